@@ -1,0 +1,2 @@
+//! The `veilfold` binary.
+fn main() {}

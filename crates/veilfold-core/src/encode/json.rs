@@ -1,0 +1,1 @@
+//! The only JSON writer of veilfold.

@@ -1,0 +1,5 @@
+//! Writing lines.
+
+pub mod json;
+pub mod schema;
+pub mod text;

@@ -1,0 +1,1 @@
+//! The text format: `timestamp - logger - LEVEL - [request_id] - message key=value …`.

