@@ -1,0 +1,146 @@
+//! Arguments and their help: the text that teaches.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Redacts, structures and groups logs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "veilfold",
+    version,
+    about = "Redacts secrets in logs, names every failure, and never loses a line",
+    long_about = "Redacts secrets in logs, names every failure, and never loses a line.\n\nBytes in, bytes out, streaming; `-` is \
+                  standard input. Nothing is sent anywhere.",
+    after_help = "Start here:\n  \
+        veilfold filter < app.log             the same lines, secrets hidden\n  \
+        veilfold scan app.log                 what is in there, without showing it\n  \
+        veilfold policy check veilfold.toml   is my policy sound?\n\n\
+        In Python, `pip install veilfold` also gives: veilfold demo\n\n\
+        Exit codes: 0 done, 1 findings where that is the question, 2 usage or input error",
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Hide secrets: a line in, a line out, in order
+    #[command(after_help = "Examples:\n  \
+        kubectl logs -f shop | veilfold filter\n  \
+        veilfold filter --profile strict --group all < app.ndjson > clean.ndjson\n  \
+        veilfold filter --policy veilfold.toml --stats app.log > clean.log\n\n\
+        A JSON object keeps its key order, number text and white space; only hidden values change.\n\
+        Anything else is text. Output is written whenever input pauses.")]
+    Filter(FilterArgs),
+    /// Say what a log holds, without showing it
+    #[command(after_help = "Examples:\n  \
+        veilfold scan app.log                         a table by rule\n  \
+        veilfold scan --profile strict --format json logs/*.log\n\n\
+        Exit code 1 when something was found, so that a build can fail on it.")]
+    Scan(ScanArgs),
+    /// Check, explain and list redaction policies
+    #[command(arg_required_else_help = true, disable_help_subcommand = true)]
+    Policy(PolicyArgs),
+}
+
+/// Which rules, and how lines look.
+#[derive(Debug, Args)]
+pub(crate) struct EngineArgs {
+    /// Policy file (TOML); without it the profile alone decides
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Ready-made choice of rules, when there is no policy file
+    #[arg(long, value_enum, default_value_t = ProfileArg::Default, conflicts_with = "policy")]
+    pub(crate) profile: ProfileArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// Secrets, card numbers, US SSN, IBAN, and fields named like secrets
+    Default,
+    /// default, and all card data
+    Pci,
+    /// default, and health identifiers
+    Phi,
+    /// Everything but network addresses
+    Strict,
+    /// Nothing
+    None,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum GroupArg {
+    /// Every record gets a group_id
+    All,
+    /// Records with an exception, and WARNING and above
+    Errors,
+    /// None
+    Off,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FilterArgs {
+    /// Files, one after the other; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+    /// Which JSON records get a `group_id`, the name of their failure
+    #[arg(long, value_enum, default_value_t = GroupArg::Errors)]
+    pub(crate) group: GroupArg,
+    /// Key that holds the message of a JSON record [default: message, msg, ...]
+    #[arg(long, value_name = "KEY")]
+    pub(crate) message_field: Option<String>,
+    /// Print what was hidden, by rule, to standard error at the end
+    #[arg(long)]
+    pub(crate) stats: bool,
+    /// Format of --stats
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// Files; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+    /// Format of the report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArgs {
+    #[command(subcommand)]
+    pub(crate) command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Compile a policy and run its self-tests; exit code 1 when it is refused
+    #[command(after_help = "Example:\n  veilfold policy check veilfold.toml\n\n\
+        A refusal names the line, the key and a remedy. Without FILE the default profile is shown.")]
+    Check {
+        /// Policy file (TOML)
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Format of the answer
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}

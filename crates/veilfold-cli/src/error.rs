@@ -1,0 +1,45 @@
+//! What can go wrong in the command, each with its exit code.
+
+use crate::{FINDINGS, USAGE};
+use std::fmt;
+use std::io;
+use veilfold_core::PolicyError;
+
+/// An error of the command. Its text names the place and the remedy and never holds input data.
+#[derive(Debug)]
+pub(crate) enum CliError {
+    /// A file or standard input cannot be read.
+    Input { name: String, error: io::Error },
+    /// The output cannot be written.
+    Output(io::Error),
+    /// A policy was refused. `asked` says that judging it was the question (`policy check`).
+    Policy { error: PolicyError, asked: bool },
+    /// Arguments that clap cannot judge.
+    Usage(String),
+}
+
+impl CliError {
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            CliError::Policy { asked: true, .. } => FINDINGS,
+            _ => USAGE,
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CliError::Input { name, error } => write!(f, "{name}: {error}"),
+            CliError::Output(error) => write!(f, "cannot write the output: {error}"),
+            CliError::Policy { error, .. } => error.fmt(f),
+            CliError::Usage(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<PolicyError> for CliError {
+    fn from(error: PolicyError) -> CliError {
+        CliError::Policy { error, asked: false }
+    }
+}

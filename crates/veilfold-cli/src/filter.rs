@@ -1,0 +1,25 @@
+//! `veilfold filter`: a line in, a line out.
+
+use crate::args::{FilterArgs, Format};
+use crate::error::CliError;
+use crate::stream::Stream;
+use crate::{OK, engine, input, table};
+use std::io::{self, Write};
+use veilfold_core::{Engine, Options};
+
+pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
+    let options = Options { group: args.group.into(), ..Options::default() };
+    let engine = Engine::new(engine::policy(&args.engine)?, options);
+    let mut stream = Stream::new(&engine);
+    // Not `io::stdout()`: its line buffer would cut every block at its last line end.
+    let mut output = io::stdout().lock();
+    input::each(&args.files, |name, input| stream.run(name, input, &mut output))?;
+    if args.stats {
+        let report = match args.format {
+            Format::Text => table::totals(&stream.totals),
+            Format::Json => table::totals_json(&stream.totals),
+        };
+        let _ = io::stderr().write_all(report.as_bytes());
+    }
+    Ok(OK)
+}
