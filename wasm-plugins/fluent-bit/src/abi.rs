@@ -44,8 +44,9 @@ unsafe extern "C" fn veilfold_filter(
 unsafe fn filter(record: *const u8, record_len: u32) -> *const u8 {
     // SAFETY: one thread, no other call in progress, no re-entry: this is the only reference.
     let instance = unsafe { &mut *INSTANCE.0.get() };
-    let guest = instance
-        .get_or_insert_with(|| Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default())));
+    let guest = instance.get_or_insert_with(|| {
+        Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()))
+    });
     if record.is_null() {
         guest.fault(Fault::Unreadable);
     } else {

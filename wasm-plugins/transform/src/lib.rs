@@ -30,8 +30,12 @@ impl Fault {
     /// The object that goes out in the record's place. It says what happened and holds nothing of the record.
     pub const fn marker(self) -> &'static str {
         match self {
-            Fault::TooLarge => r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"record_too_large"}"#,
-            Fault::Unreadable => r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"record_unreadable"}"#,
+            Fault::TooLarge => {
+                r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"record_too_large"}"#
+            }
+            Fault::Unreadable => {
+                r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"record_unreadable"}"#
+            }
             Fault::Internal => r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"internal"}"#,
         }
     }

@@ -10,10 +10,13 @@ const MAX_DEPTH: usize = 512;
 pub(crate) fn is_object(text: &[u8]) -> bool {
     let mut check = Check { text, at: 0 };
     check.space();
-    check.peek() == Some(b'{') && check.value() && {
-        check.space();
-        check.at == text.len()
-    } && core::str::from_utf8(text).is_ok()
+    check.peek() == Some(b'{')
+        && check.value()
+        && {
+            check.space();
+            check.at == text.len()
+        }
+        && core::str::from_utf8(text).is_ok()
 }
 
 /// Appends `{"message":"<text>"}`. Bytes that are no UTF-8 become U+FFFD.
@@ -218,11 +221,45 @@ mod tests {
     #[test]
     fn agrees_with_serde_json() {
         let cases = [
-            "{}", " { } ", "{\"a\":1}", "{\"a\":[1,2,{\"b\":null}],\"c\":-0.5e+3}", "{\"\\u00e9\\n\":\"\\ud83d\\ude00\"}",
-            "{\"a\":1,\"a\":2}", "[]", "1", "\"{}\"", "", " ", "{", "}", "{]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}",
-            "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":-}", "{\"a\":1e}", "{\"a\":tru}", "{\"a\":\"\\x\"}",
-            "{\"a\":\"\\u12g4\"}", "{\"a\":\"\n\"}", "{} {}", "{}x", "{\"a\":[1 2]}", "{\"a\":[,]}", "{\"a\":[1,]}",
-            "{\"a\":{}}", "{\"a\":[[],[[]],{}]}", "{\"a\":1", "{\"a\":\"", "{\"a\":\"\\", "{'a':1}", "{\"a\":NaN}",
+            "{}",
+            " { } ",
+            "{\"a\":1}",
+            "{\"a\":[1,2,{\"b\":null}],\"c\":-0.5e+3}",
+            "{\"\\u00e9\\n\":\"\\ud83d\\ude00\"}",
+            "{\"a\":1,\"a\":2}",
+            "[]",
+            "1",
+            "\"{}\"",
+            "",
+            " ",
+            "{",
+            "}",
+            "{]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{,}",
+            "{\"a\":01}",
+            "{\"a\":1.}",
+            "{\"a\":.5}",
+            "{\"a\":-}",
+            "{\"a\":1e}",
+            "{\"a\":tru}",
+            "{\"a\":\"\\x\"}",
+            "{\"a\":\"\\u12g4\"}",
+            "{\"a\":\"\n\"}",
+            "{} {}",
+            "{}x",
+            "{\"a\":[1 2]}",
+            "{\"a\":[,]}",
+            "{\"a\":[1,]}",
+            "{\"a\":{}}",
+            "{\"a\":[[],[[]],{}]}",
+            "{\"a\":1",
+            "{\"a\":\"",
+            "{\"a\":\"\\",
+            "{'a':1}",
+            "{\"a\":NaN}",
         ];
         for case in cases {
             let expected = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(case).is_ok();
@@ -245,7 +282,13 @@ mod tests {
 
     #[test]
     fn wraps_anything() {
-        for text in [&b""[..], b"plain", b"\"\\\n\r\t\0\x1f\x7f", "\u{1f600} \u{2028}".as_bytes(), b"\xff\xc3 cut \xe2\x82"] {
+        for text in [
+            &b""[..],
+            b"plain",
+            b"\"\\\n\r\t\0\x1f\x7f",
+            "\u{1f600} \u{2028}".as_bytes(),
+            b"\xff\xc3 cut \xe2\x82",
+        ] {
             let mut out = Vec::new();
             wrap(text, &mut out);
             let parsed: serde_json::Value = serde_json::from_slice(&out).expect("valid JSON");

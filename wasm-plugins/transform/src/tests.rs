@@ -18,7 +18,8 @@ fn an_object_keeps_its_shape() {
 #[test]
 fn what_is_no_object_comes_back_as_one() {
     let mut guest = guest();
-    for record in ["", " ", "plain words", "[1,2]", "17", "null", "\"text\"", "{\"cut\": \"of", "{} {}", "\0"] {
+    for record in ["", " ", "plain words", "[1,2]", "17", "null", "\"text\"", "{\"cut\": \"of", "{} {}", "\0"]
+    {
         let answer = object(guest.filter(record.as_bytes()));
         assert_eq!(answer.len(), 1, "{record}");
         assert_eq!(answer["message"], record);
