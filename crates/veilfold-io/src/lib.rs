@@ -1,1 +1,3 @@
-//! Under construction.
+//! What of veilfold touches the operating system.
+
+pub mod sink;

@@ -1,0 +1,265 @@
+//! Where lines go: standard output, standard error, or a file.
+//!
+//! One line is one `write(2)` on a descriptor opened with `O_APPEND`, so several processes share a
+//! file without tearing lines, and a line that was accepted survives `SIGKILL`.
+//!
+//! A sink never fails its caller. A line that cannot be written is counted as lost, standard error
+//! says so once, and once more when lines get through again.
+//!
+//! # Locks and fork
+//!
+//! The state is behind a mutex that is held across `write(2)` only for regular files, which answer
+//! at once; for pipes, terminals and sockets the mutex is free while the kernel makes us wait, and
+//! the caller may give up its own lock (Python's GIL) meanwhile. A caller that holds one lock around
+//! [`Sink::write`] (again the GIL) can therefore fork at any time: no other thread can own the mutex
+//! at that moment, so the child never inherits a locked one.
+//!
+//! A pipe takes more than 4,096 bytes (`PIPE_BUF`) in parts, so threads take turns there by a second
+//! lock, which a waiting thread may own while another one forks: the child calls
+//! [`Sink::forked`] to get a fresh one.
+
+mod file;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use target::OpenError;
+
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::io::Errno;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use target::{Opened, Target};
+use veilfold_core::Timestamp;
+
+/// How often a file is looked up by its path again, and how often opening is tried again, in
+/// nanoseconds: once a second by the records' own clock.
+const LOOK_AGAIN: i64 = 1_000_000_000;
+
+/// What became of the lines of a [`Sink`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Lines written whole.
+    pub written: u64,
+    /// Bytes of those lines.
+    pub bytes: u64,
+    /// Lines that did not get out, or went into a file that somebody had deleted.
+    pub lost: u64,
+    /// The error of the latest lost line; `None` while all is well.
+    pub failing: Option<String>,
+}
+
+/// A destination for lines.
+#[derive(Debug)]
+pub struct Sink {
+    target: Target,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    opened: Option<Opened>,
+    /// When to look at the path again.
+    next_look: i64,
+    /// The last line was cut by an error: the next one starts with a line end.
+    torn: bool,
+    /// Lines written since the file was last known to have a name.
+    since_look: u64,
+    /// Lines lost since all was well.
+    lost_now: u64,
+    /// Whose turn it is on a pipe.
+    turn: Arc<Mutex<()>>,
+    stats: Stats,
+}
+
+impl Sink {
+    /// Descriptor 1, whatever it is connected to when a line is written.
+    pub fn stdout() -> Sink {
+        Sink::on(Target::Stdout)
+    }
+
+    /// Descriptor 2.
+    pub fn stderr() -> Sink {
+        Sink::on(Target::Stderr)
+    }
+
+    /// A file, opened now; it and its directory are created where missing (modes 0640 and 0750, less
+    /// the process's umask).
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened for appending.
+    pub fn file(path: impl Into<PathBuf>) -> Result<Sink, OpenError> {
+        let path = path.into();
+        let opened = file::open(&path)?;
+        let sink = Sink::on(Target::File(path));
+        sink.state().opened = Some(opened);
+        Ok(sink)
+    }
+
+    fn on(target: Target) -> Sink {
+        Sink { target, state: Mutex::default() }
+    }
+
+    /// The file's path; `None` for the standard streams.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.target {
+            Target::File(path) => Some(path),
+            Target::Stdout | Target::Stderr => None,
+        }
+    }
+
+    /// Counts so far.
+    pub fn stats(&self) -> Stats {
+        self.state().stats.clone()
+    }
+
+    /// Writes one line, which ends with `\n`. `now` is the record's own time: it paces the look at
+    /// the path, so that the sink needs no clock. Returns whether the line is out.
+    ///
+    /// Where the kernel may make us wait (a pipe, a terminal), the write happens inside `wait`, which
+    /// must run the closure it is given exactly once and may release the caller's lock around it.
+    pub fn write(&self, line: &[u8], now: Timestamp, wait: impl FnOnce(&mut (dyn FnMut() + Send))) -> bool {
+        let mut state = self.state();
+        let found = match &self.target {
+            Target::Stdout => Ok(Descriptor::Stdout),
+            Target::Stderr => Ok(Descriptor::Stderr),
+            Target::File(path) => self.current(path, &mut state, now.0),
+        };
+        let descriptor = match found {
+            Ok(descriptor) => descriptor,
+            Err(error) => {
+                self.settle(&mut state, line, Err((error, 0)));
+                return false;
+            }
+        };
+        let mended: Vec<u8>;
+        let bytes = if state.torn {
+            mended = [b"\n", line].concat();
+            &mended[..]
+        } else {
+            line
+        };
+        if matches!(descriptor, Descriptor::Regular(_)) {
+            let result = write_all(descriptor.as_fd(), bytes);
+            self.settle(&mut state, line, result)
+        } else {
+            let turn = Arc::clone(&state.turn);
+            drop(state);
+            let mut result = Ok(());
+            wait(&mut || {
+                let _mine = turn.lock().unwrap_or_else(PoisonError::into_inner);
+                result = write_all(descriptor.as_fd(), bytes);
+            });
+            self.settle(&mut self.state(), line, result)
+        }
+    }
+
+    /// To be called in a child process after fork, before its first write.
+    pub fn forked(&self) {
+        self.state().turn = Arc::default();
+    }
+
+    fn settle(&self, state: &mut State, line: &[u8], result: Result<(), (Errno, usize)>) -> bool {
+        match result {
+            Ok(()) => {
+                state.torn = false;
+                state.since_look += 1;
+                state.stats.written += 1;
+                state.stats.bytes += line.len() as u64;
+                if state.stats.failing.take().is_some() {
+                    let lost = std::mem::take(&mut state.lost_now);
+                    self.tell(&format!("is writable again; records lost meanwhile: {lost}"));
+                }
+                true
+            }
+            Err((error, out)) => {
+                // A line cut in the middle gets its line end with the next one.
+                state.torn |= out > 0;
+                self.lose(state, 1, &error_text(error));
+                false
+            }
+        }
+    }
+
+    fn lose(&self, state: &mut State, lines: u64, why: &str) {
+        state.stats.lost += lines;
+        state.lost_now += lines;
+        if state.stats.failing.is_none() {
+            self.tell(&format!("cannot be written: {why}; records are lost, and counted, until it can"));
+        }
+        state.stats.failing = Some(why.to_owned());
+    }
+
+    /// Says something about this sink on standard error; of no use if that is closed, and harmless.
+    fn tell(&self, what: &str) {
+        let text = format!("veilfold: {} {what}\n", self.target);
+        let _ = write_all(rustix::stdio::stderr(), text.as_bytes());
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Display for Sink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.target.fmt(f)
+    }
+}
+
+/// An open descriptor and what is known of it.
+#[derive(Clone, Debug)]
+enum Descriptor {
+    Stdout,
+    Stderr,
+    /// A regular file: answers at once.
+    Regular(Arc<OwnedFd>),
+    /// A device or a FIFO with a name.
+    Special(Arc<OwnedFd>),
+}
+
+impl AsFd for Descriptor {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Descriptor::Stdout => rustix::stdio::stdout(),
+            Descriptor::Stderr => rustix::stdio::stderr(),
+            Descriptor::Regular(fd) | Descriptor::Special(fd) => fd.as_fd(),
+        }
+    }
+}
+
+/// Longest wait for a full non-blocking pipe before a line is given up, in milliseconds.
+const PATIENCE_MS: i64 = 1_000;
+
+/// All of `bytes`, in one `write(2)` unless the kernel takes less. The error comes with the number
+/// of bytes that are out already.
+fn write_all(fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<(), (Errno, usize)> {
+    let mut out = 0;
+    while let Some(rest) = bytes.get(out..).filter(|rest| !rest.is_empty()) {
+        match rustix::io::write(fd, rest) {
+            Ok(0) => return Err((Errno::IO, out)),
+            Ok(n) => out += n,
+            Err(Errno::INTR) => {}
+            Err(Errno::AGAIN) => writable(fd).map_err(|error| (error, out))?,
+            Err(error) => return Err((error, out)),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until a non-blocking descriptor takes more.
+fn writable(fd: BorrowedFd<'_>) -> Result<(), Errno> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let patience = Timespec { tv_sec: PATIENCE_MS / 1_000, tv_nsec: (PATIENCE_MS % 1_000) * 1_000_000 };
+    match poll(&mut [PollFd::from_borrowed_fd(fd, PollFlags::OUT)], Some(&patience)) {
+        Ok(0) => Err(Errno::AGAIN),
+        Ok(_) | Err(Errno::INTR) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn error_text(error: Errno) -> String {
+    std::io::Error::from(error).to_string()
+}
