@@ -27,7 +27,12 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
 
 fn append(path: &Path) -> Result<Opened, Errno> {
     // NONBLOCK: opening a FIFO that has no reader is an error and not a wait for ever.
-    let flags = OFlags::WRONLY | OFlags::APPEND | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOCTTY | OFlags::NONBLOCK;
+    let flags = OFlags::WRONLY
+        | OFlags::APPEND
+        | OFlags::CREATE
+        | OFlags::CLOEXEC
+        | OFlags::NOCTTY
+        | OFlags::NONBLOCK;
     let fd = rustix::fs::open(path, flags, FILE_MODE)?;
     let stat = rustix::fs::fstat(&fd)?;
     let fd = Arc::new(fd);
