@@ -11,6 +11,7 @@
 //!   an error here, with the place and a hint.
 //! * [`redact`] finds and hides secrets in text and by field name.
 //! * [`group`] names failures: message templates (`m1-…`) and stack fingerprints (`s1-…`).
+//! * [`options`] says how lines look.
 //! * [`encode`] writes lines: JSON (in four schemas) or text. It is the only place that writes JSON.
 //! * [`pipeline`] is the one way a record travels: [`Engine::process`] for a record,
 //!   [`Engine::transform`] for a line that somebody else wrote.
@@ -22,15 +23,17 @@ extern crate alloc;
 
 pub mod encode;
 pub mod group;
+pub mod options;
 pub mod pipeline;
 pub mod policy;
 pub mod record;
 pub mod redact;
 mod transform;
 
-pub use encode::schema::Schema;
+pub use encode::{schema::Schema, time::Precision};
 pub use group::GroupId;
-pub use pipeline::{Engine, GroupScope, Options, Outcome, Scratch};
+pub use options::{Format, GroupScope, Options};
+pub use pipeline::{Engine, Outcome, Scratch};
 pub use policy::{Policy, PolicyError, Profile};
 pub use record::{Exception, Field, Frame, Level, Record, Timestamp, Value};
 pub use redact::{Redactor, Report};

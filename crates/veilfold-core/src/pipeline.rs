@@ -1,38 +1,33 @@
 //! The one way a record travels: redact, name, encode.
 
-use crate::encode::schema::Schema;
-use crate::group::GroupId;
+mod ids;
+mod render;
+mod veil;
+
+pub use crate::options::{Format, GroupScope, Options};
+
+use crate::encode::{self, Layout};
+use crate::group::{GroupId, message, stack};
 use crate::policy::Policy;
-use crate::record::Record;
+use crate::record::{Level, Record};
 use crate::redact::Report;
 use alloc::vec::Vec;
-
-/// Which records get a `group_id`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum GroupScope {
-    /// Every record.
-    All,
-    /// Records with an exception, and WARNING and above.
-    #[default]
-    Errors,
-    /// None.
-    Off,
-}
-
-/// How lines look.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Key names.
-    pub schema: Schema,
-    /// Which records get an id.
-    pub group: GroupScope,
-}
+use ids::Printed;
+use veil::PolicyVeil;
 
 /// Buffers that live as long as their thread, so that a clean record allocates nothing.
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// What was hidden in the last record.
     pub report: Report,
+    /// One cleaned text.
+    pub(crate) text: Vec<u8>,
+    /// The cleaned message.
+    pub(crate) message: Vec<u8>,
+    /// A message template.
+    pub(crate) template: Vec<u8>,
+    /// The text of a stack.
+    pub(crate) stack: Vec<u8>,
 }
 
 /// What became of a record, beside its line.
@@ -49,12 +44,15 @@ pub struct Outcome {
 pub struct Engine {
     policy: Policy,
     options: Options,
+    layout: Layout,
 }
 
 impl Engine {
     /// An engine.
     pub fn new(policy: Policy, options: Options) -> Engine {
-        Engine { policy, options }
+        let mut scratch = Scratch::default();
+        let layout = Layout::new(&options, &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report));
+        Engine { policy, options, layout }
     }
 
     /// Its policy.
@@ -68,8 +66,55 @@ impl Engine {
     }
 
     /// Appends the line of `record`, without a line end, to `out`.
-    pub fn process(&self, _record: &Record<'_>, _out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
+    ///
+    /// Nothing of the record is written that the policy's rules have not seen. What was hidden is in
+    /// `scratch.report`.
+    pub fn process(&self, record: &Record<'_>, out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         scratch.report.clear();
-        Outcome::default()
+        let Scratch { report, text, message, template, stack: stacktrace } = scratch;
+        let mut veil = PolicyVeil::new(&self.policy, text, report);
+        let cleaned = veil::clean_chain(&mut veil, record.exception);
+        let mut record = Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
+        let named = match self.options.group {
+            GroupScope::All => true,
+            GroupScope::Errors => record.level >= Level::Warning || !record.exception.is_empty(),
+            GroupScope::Off => false,
+        };
+        let mut outcome = Outcome::default();
+        if named {
+            // Ids are made of what goes out, so that the pipeline, which sees nothing else, finds the same.
+            if let Some(text) = veil.cleaned(record.message) {
+                message.clear();
+                message.extend_from_slice(text);
+                record.message = message;
+            }
+            outcome = name(&record, template);
+        }
+        stacktrace.clear();
+        if !record.exception.is_empty() && self.options.stacktrace {
+            render::python(record.exception, stacktrace);
+        }
+        let printed = Printed::new(outcome);
+        match self.options.format {
+            Format::Json => encode::json_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil),
+            Format::Text => encode::text_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil),
+        }
+        outcome
     }
 }
+
+/// The ids of a record: of its stack, else of its log statement, else of its text.
+fn name(record: &Record<'_>, template: &mut Vec<u8>) -> Outcome {
+    if let Some(ids) = stack::ids(record.exception) {
+        return Outcome { group: Some(ids.group), variant: Some(ids.variant) };
+    }
+    template.clear();
+    if !record.format.is_some_and(|format| message::template_of_format(format, template)) {
+        template.clear();
+        message::template(record.message, template);
+    }
+    Outcome { group: Some(message::id(template)), variant: None }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,283 @@
-//! The only JSON writer of veilfold.
+//! The only JSON writer of veilfold, total over any bytes.
+//!
+//! What it writes is valid UTF-8 and valid JSON (RFC 8259) whatever it is given, on one line. Beyond what JSON
+//! demands it escapes everything that can deceive a reader of the line: control characters (C0, DEL,
+//! C1), the bidirectional controls of [Trojan Source](https://trojansource.codes/), the line separators
+//! U+2028 and U+2029, and U+FEFF.
+
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+
+/// Appends `text` as a JSON string with its quotes. See [`escape`].
+pub fn string(out: &mut Vec<u8>, text: &[u8]) {
+    out.push(b'"');
+    escape(out, text);
+    out.push(b'"');
+}
+
+/// Appends `text`, escaped for the inside of a JSON string.
+///
+/// A lone surrogate in its three-byte form (WTF-8) becomes `\udXXX`, which Python reads back as the same
+/// surrogate; any other byte sequence that is not UTF-8 becomes U+FFFD, one for each maximal subpart,
+/// as [`String::from_utf8_lossy`](alloc::string::String::from_utf8_lossy) does it.
+pub fn escape(out: &mut Vec<u8>, text: &[u8]) {
+    let mut done = 0;
+    let mut at = 0;
+    loop {
+        at += plain_prefix(text.get(at..).unwrap_or_default());
+        let Some(&byte) = text.get(at) else { break };
+        let (width, replacement) =
+            if byte < 0x80 { (1, Replacement::Unit(u16::from(byte))) } else { multi_byte(&text[at..]) };
+        match replacement {
+            Replacement::None => {}
+            Replacement::Unit(unit) => {
+                out.extend_from_slice(&text[done..at]);
+                escape_unit(out, unit);
+                done = at + width;
+            }
+            Replacement::Invalid => {
+                out.extend_from_slice(&text[done..at]);
+                out.extend_from_slice("\u{fffd}".as_bytes());
+                done = at + width;
+            }
+        }
+        at += width;
+    }
+    out.extend_from_slice(text.get(done..).unwrap_or_default());
+}
+
+/// What is written in place of a character.
+#[derive(Clone, Copy)]
+enum Replacement {
+    /// It stays.
+    None,
+    /// Its escape.
+    Unit(u16),
+    /// U+FFFD.
+    Invalid,
+}
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = ONES << 7;
+
+/// The high bit of each byte of `word` that cannot be copied as it is. Bytes above the first such
+/// byte may be reported falsely (the subtraction borrows), so only the lowest bit counts.
+const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    let quote = word ^ (ONES * b'"' as u64);
+    let slash = word ^ (ONES * b'\\' as u64);
+    let del = word ^ (ONES * 0x7f);
+    let hit = (quote.wrapping_sub(ONES) & !quote)
+        | (slash.wrapping_sub(ONES) & !slash)
+        | (del.wrapping_sub(ONES) & !del)
+        | control
+        | word;
+    hit & HIGH
+}
+
+/// How many bytes at the start of `text` are printable ASCII that needs no escape.
+fn plain_prefix(text: &[u8]) -> usize {
+    let (words, tail) = text.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let hit = special(u64::from_le_bytes(*word));
+        if hit != 0 {
+            return index * 8 + hit.trailing_zeros() as usize / 8;
+        }
+    }
+    let before = words.len() * 8;
+    before + tail.iter().position(|&b| !is_plain(b)).unwrap_or(tail.len())
+}
+
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, 0x20..0x7f) && byte != b'"' && byte != b'\\'
+}
+
+/// Width and replacement of the character at the start of `text`, whose first byte is not ASCII.
+fn multi_byte(text: &[u8]) -> (usize, Replacement) {
+    let tail = |i: usize, low: u8, high: u8| text.get(i).is_some_and(|b| (low..=high).contains(b));
+    let byte = |i: usize| text.get(i).copied().unwrap_or_default();
+    match byte(0) {
+        0xc2..=0xdf if tail(1, 0x80, 0xbf) => {
+            let code = u16::from(byte(0) & 0x1f) << 6 | u16::from(byte(1) & 0x3f);
+            (2, if deceptive(code) { Replacement::Unit(code) } else { Replacement::None })
+        }
+        lead @ 0xe0..=0xef => {
+            let low = if lead == 0xe0 { 0xa0 } else { 0x80 };
+            match (tail(1, low, 0xbf), tail(2, 0x80, 0xbf)) {
+                (true, true) => {
+                    let code = u16::from(lead & 0x0f) << 12
+                        | u16::from(byte(1) & 0x3f) << 6
+                        | u16::from(byte(2) & 0x3f);
+                    let surrogate = (0xd800..0xe000).contains(&code);
+                    (3, if surrogate || deceptive(code) { Replacement::Unit(code) } else { Replacement::None })
+                }
+                // A surrogate's first two bytes alone are no prefix of any character.
+                (true, false) if !(lead == 0xed && byte(1) >= 0xa0) => (2, Replacement::Invalid),
+                _ => (1, Replacement::Invalid),
+            }
+        }
+        lead @ 0xf0..=0xf4 => {
+            let low = if lead == 0xf0 { 0x90 } else { 0x80 };
+            let high = if lead == 0xf4 { 0x8f } else { 0xbf };
+            match (tail(1, low, high), tail(2, 0x80, 0xbf), tail(3, 0x80, 0xbf)) {
+                (true, true, true) => (4, Replacement::None),
+                (true, true, false) => (3, Replacement::Invalid),
+                (true, false, _) => (2, Replacement::Invalid),
+                _ => (1, Replacement::Invalid),
+            }
+        }
+        _ => (1, Replacement::Invalid),
+    }
+}
+
+/// Characters that are valid and that make a line read other than it is.
+const fn deceptive(code: u16) -> bool {
+    matches!(code, 0x80..=0x9f | 0x061c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+}
+
+fn escape_unit(out: &mut Vec<u8>, unit: u16) {
+    let short = match unit {
+        0x08 => b'b',
+        0x09 => b't',
+        0x0a => b'n',
+        0x0c => b'f',
+        0x0d => b'r',
+        0x22 => b'"',
+        0x5c => b'\\',
+        _ => 0,
+    };
+    if short == 0 {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let digit = |shift: u16| HEX[usize::from(unit >> shift & 0xf)];
+        out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+    } else {
+        out.extend_from_slice(&[b'\\', short]);
+    }
+}
+
+/// Appends an integer.
+pub fn integer(out: &mut Vec<u8>, value: i64) {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// Appends a binary64 as the shortest decimal that reads back the same, in the notation of Python's
+/// `repr` and `json.dumps` (`1.0`, `1e-05`, `1e+16`). NaN and the infinities, which JSON lacks, are `null`.
+pub fn float(out: &mut Vec<u8>, value: f64) {
+    if !value.is_finite() {
+        out.extend_from_slice(b"null");
+        return;
+    }
+    // `{:e}` gives the shortest digits, as `-1.2345e-7`: at most 17 digits, so 32 bytes always do.
+    let mut text = Fixed { bytes: [0; 32], used: 0 };
+    let _ = write!(text, "{value:e}");
+    let text = text.bytes.get(..text.used).unwrap_or_default();
+    let (mantissa, exponent) = match text.iter().position(|&b| b == b'e') {
+        Some(at) => (&text[..at], core::str::from_utf8(&text[at + 1..]).ok().and_then(|e| e.parse().ok())),
+        None => (text, None),
+    };
+    let exponent: i32 = exponent.unwrap_or(0);
+    let mut digits = [0_u8; 32];
+    let mut count = 0;
+    for &byte in mantissa {
+        match byte {
+            b'-' => out.push(b'-'),
+            b'.' => {}
+            digit => {
+                digits[count] = digit;
+                count += 1;
+            }
+        }
+    }
+    let digits = &digits[..count];
+    if (0..16).contains(&exponent) {
+        let whole = exponent as usize + 1;
+        out.extend_from_slice(&digits[..whole.min(count)]);
+        out.resize(out.len() + whole.saturating_sub(count), b'0');
+        out.push(b'.');
+        out.extend_from_slice(if count > whole { &digits[whole..] } else { b"0" });
+    } else if (-4..0).contains(&exponent) {
+        out.extend_from_slice(b"0.");
+        out.resize(out.len() + (-exponent - 1) as usize, b'0');
+        out.extend_from_slice(digits);
+    } else {
+        out.extend_from_slice(&digits[..1]);
+        if count > 1 {
+            out.push(b'.');
+            out.extend_from_slice(&digits[1..]);
+        }
+        out.extend_from_slice(if exponent < 0 { b"e-" } else { b"e+" });
+        if exponent.abs() < 10 {
+            out.push(b'0');
+        }
+        integer(out, i64::from(exponent.abs()));
+    }
+}
+
+/// Appends the text of a number as it is, or as a string where JSON has no such number (`Decimal('NaN')`).
+pub fn number(out: &mut Vec<u8>, text: &[u8]) {
+    if is_number(text) {
+        out.extend_from_slice(text);
+    } else {
+        string(out, text);
+    }
+}
+
+/// True for what RFC 8259 calls a number, and nothing else.
+pub fn is_number(text: &[u8]) -> bool {
+    let digits = |t: &[u8]| t.iter().take_while(|b| b.is_ascii_digit()).count();
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let whole = digits(text);
+    if whole == 0 || (whole > 1 && text[0] == b'0') {
+        return false;
+    }
+    let mut rest = &text[whole..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let n = digits(fraction);
+        if n == 0 {
+            return false;
+        }
+        rest = &fraction[n..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = match exponent {
+            [b'+' | b'-', e @ ..] => e,
+            e => e,
+        };
+        let n = digits(exponent);
+        return n > 0 && n == exponent.len();
+    }
+    rest.is_empty()
+}
+
+/// A small buffer to format into without allocation.
+struct Fixed {
+    bytes: [u8; 32],
+    used: usize,
+}
+
+impl fmt::Write for Fixed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.used + text.len();
+        self.bytes.get_mut(self.used..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.used = end;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;

@@ -1,5 +1,39 @@
 //! Writing lines.
+//!
+//! The encoder knows records and names, not secrets: every value goes through a [`Veil`] on its way to
+//! the line, and the pipeline decides what that does.
 
 pub mod json;
 pub mod schema;
 pub mod text;
+pub mod time;
+
+mod layout;
+mod line;
+mod otel;
+mod value;
+
+pub(crate) use layout::Layout;
+pub(crate) use line::{Ids, json_line};
+pub(crate) use text::text_line;
+
+/// What every value passes before it is written.
+pub(crate) trait Veil {
+    /// A reason to hide a value.
+    type Rule: Copy;
+
+    /// The reason to hide whatever stands under `key`; `path` holds the keys above it, outermost first.
+    fn rule(&mut self, path: &[&[u8]], key: &[u8]) -> Option<Self::Rule>;
+
+    /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
+    fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;
+
+    /// `text` as it may be written.
+    fn text<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8];
+
+    /// Deepest nesting that is written; what is deeper becomes [`DEPTH`].
+    fn max_depth(&self) -> usize;
+}
+
+/// What stands in place of a value that is nested too deep.
+pub const DEPTH: &str = "[DEPTH]";

@@ -1,0 +1,230 @@
+//! Values and fields, veiled and written.
+
+use super::{DEPTH, Veil, json};
+use crate::record::{Field, Value};
+use alloc::vec::Vec;
+use smallvec::SmallVec;
+
+/// Keys above a value, outermost first.
+pub(crate) type Path<'r> = SmallVec<[&'r [u8]; 8]>;
+
+/// Writes the members of one object through a veil.
+pub(crate) struct Writer<'w, 'r, V> {
+    pub(crate) out: &'w mut Vec<u8>,
+    pub(crate) veil: &'w mut V,
+    path: Path<'r>,
+    depth: usize,
+}
+
+impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
+    pub(crate) fn new(out: &'w mut Vec<u8>, veil: &'w mut V) -> Self {
+        Writer { out, veil, path: Path::new(), depth: 0 }
+    }
+
+    /// Appends text as a JSON string, veiled.
+    pub(crate) fn text(&mut self, text: &[u8]) {
+        json::string(self.out, self.veil.text(text));
+    }
+
+    /// Appends a comma, unless an object or array has just been opened.
+    pub(crate) fn comma(&mut self) {
+        if !matches!(self.out.last(), Some(b'{' | b'[')) {
+            self.out.push(b',');
+        }
+    }
+
+    /// Appends a comma where one is due, and a key that is known to be clean.
+    pub(crate) fn plain_key(&mut self, key: &[u8]) {
+        self.comma();
+        json::string(self.out, key);
+        self.out.push(b':');
+    }
+
+    /// Appends a field as a member named `name`, if its value may be written at all. The rules see the
+    /// field's own key.
+    pub(crate) fn field(&mut self, name: &[u8], field: &'r Field<'r>) {
+        self.member(name, &field.key, &field.value, None);
+    }
+
+    fn member(&mut self, name: &[u8], key: &'r [u8], value: &'r Value<'r>, pair: Option<V::Rule>) {
+        let rule = if holds_nothing(value) { None } else { pair.or_else(|| self.veil.rule(&self.path, key)) };
+        if let Some(rule) = rule {
+            // The value may have to go together with its key, so it is hidden before the key is written.
+            let mark = self.out.len();
+            self.comma();
+            self.text(name);
+            self.out.push(b':');
+            if !self.hidden(rule, value) {
+                self.out.truncate(mark);
+            }
+            return;
+        }
+        self.comma();
+        self.text(name);
+        self.out.push(b':');
+        self.path.push(key);
+        self.value(value);
+        self.path.pop();
+    }
+
+    /// Appends what replaces `value`; false when nothing does.
+    fn hidden(&mut self, rule: V::Rule, value: &Value<'_>) -> bool {
+        let mut text = Vec::new();
+        let shown = match value {
+            Value::Str(text) => self.veil.hide(rule, text),
+            other => {
+                raw(&mut text, other, self.veil.max_depth());
+                self.veil.hide(rule, &text)
+            }
+        };
+        if let Some(shown) = shown {
+            json::string(self.out, shown);
+            return true;
+        }
+        false
+    }
+
+    /// Appends a value, its secrets hidden.
+    pub(crate) fn value(&mut self, value: &'r Value<'r>) {
+        match value {
+            Value::Array(_) | Value::Object(_) if self.depth >= self.veil.max_depth() => {
+                json::string(self.out, DEPTH.as_bytes());
+            }
+            Value::Array(items) => {
+                self.out.push(b'[');
+                self.depth += 1;
+                for item in items {
+                    self.comma();
+                    match item {
+                        Value::Array(pair) => self.header_pair(pair),
+                        item => self.value(item),
+                    }
+                }
+                self.depth -= 1;
+                self.out.push(b']');
+            }
+            Value::Object(fields) => {
+                let pair = self.pair_rule(fields);
+                self.out.push(b'{');
+                self.depth += 1;
+                for field in fields {
+                    let rule = pair.filter(|_| is_pair_value(&field.key));
+                    self.member(&field.key, &field.key, &field.value, rule);
+                }
+                self.depth -= 1;
+                self.out.push(b'}');
+            }
+            Value::Str(text) => self.text(text),
+            Value::Int(number) if number.unsigned_abs() < NUMBER_MIN => json::integer(self.out, *number),
+            Value::Int(_) | Value::Number(_) | Value::Float(_) => self.number(value),
+            other => raw(self.out, other, 0),
+        }
+    }
+
+    /// A number that is long enough to be a secret: a card number is one in any notation.
+    fn number(&mut self, value: &Value<'_>) {
+        let mark = self.out.len();
+        raw(self.out, value, 0);
+        let written: SmallVec<[u8; 32]> = SmallVec::from_slice(self.out.get(mark..).unwrap_or_default());
+        let shown = self.veil.text(&written);
+        if shown != written.as_slice() {
+            self.out.truncate(mark);
+            json::string(self.out, shown);
+        }
+    }
+
+    /// The rule that hides the `value` of `{"key": k, "value": v}` and its like.
+    fn pair_rule(&mut self, fields: &'r [Field<'r>]) -> Option<V::Rule> {
+        if !fields.iter().any(|f| is_pair_value(&f.key)) {
+            return None;
+        }
+        let name = fields.iter().find(|f| is_pair_name(&f.key))?;
+        match &name.value {
+            Value::Str(name) => self.veil.rule(&self.path, name),
+            _ => None,
+        }
+    }
+
+    /// An array inside an array: the header of `[["authorization", "…"], …]`, or any other.
+    fn header_pair(&mut self, items: &'r [Value<'r>]) {
+        let rule = match items {
+            [Value::Str(name), second] if !holds_nothing(second) => self.veil.rule(&self.path, name),
+            _ => None,
+        };
+        if self.depth >= self.veil.max_depth() {
+            json::string(self.out, DEPTH.as_bytes());
+            return;
+        }
+        self.out.push(b'[');
+        self.depth += 1;
+        for (index, item) in items.iter().enumerate() {
+            let mark = self.out.len();
+            self.comma();
+            match rule {
+                Some(rule) if index == 1 => {
+                    if !self.hidden(rule, item) {
+                        self.out.truncate(mark);
+                    }
+                }
+                _ => self.value(item),
+            }
+        }
+        self.depth -= 1;
+        self.out.push(b']');
+    }
+}
+
+/// Numbers below this are never scanned: the shortest identifier that a detector knows has seven digits.
+const NUMBER_MIN: u64 = 1_000_000;
+
+/// True for a value that gives nothing away: there is nothing to hide.
+fn holds_nothing(value: &Value<'_>) -> bool {
+    match value {
+        Value::Null | Value::Marker(_) => true,
+        Value::Str(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
+}
+
+/// Keys that hold the name of a sibling pair.
+pub(crate) fn is_pair_name(key: &[u8]) -> bool {
+    matches!(key, b"key" | b"name" | b"Key" | b"Name" | b"k" | b"field" | b"header")
+}
+
+/// Keys that hold the value of a sibling pair.
+pub(crate) fn is_pair_value(key: &[u8]) -> bool {
+    matches!(key, b"value" | b"Value" | b"v" | b"val" | b"stringValue")
+}
+
+/// Appends a value as it is, with no veil: what a hidden value is hashed from.
+fn raw(out: &mut Vec<u8>, value: &Value<'_>, depth: usize) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Int(number) => json::integer(out, *number),
+        Value::Number(text) => json::number(out, text),
+        Value::Float(number) => json::float(out, *number),
+        Value::Str(text) => json::string(out, text),
+        Value::Marker(text) => json::string(out, text.as_bytes()),
+        Value::Array(_) | Value::Object(_) if depth == 0 => json::string(out, DEPTH.as_bytes()),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                out.push(if index == 0 { b'[' } else { b',' });
+                raw(out, item, depth - 1);
+            }
+            out.extend_from_slice(if items.is_empty() { b"[]" } else { b"]" });
+        }
+        Value::Object(fields) => {
+            for (index, field) in fields.iter().enumerate() {
+                out.push(if index == 0 { b'{' } else { b',' });
+                json::string(out, &field.key);
+                out.push(b':');
+                raw(out, &field.value, depth - 1);
+            }
+            out.extend_from_slice(if fields.is_empty() { b"{}" } else { b"}" });
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The veil of a policy: what every value of a record passes before it is written.
+
+use crate::encode::Veil;
+use crate::policy::{Limits, Policy};
+use crate::record::Exception;
+use crate::redact::{Disposition, Redactor, Report, RuleId};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::fmt::Write as _;
+
+/// Deepest nesting that this build follows, whatever a policy allows: values are walked by recursion.
+const DEPTH_MAX: usize = 128;
+
+/// Applies a policy to values on their way out.
+pub(super) struct PolicyVeil<'p> {
+    redactor: &'p Redactor,
+    limits: Limits,
+    text: &'p mut Vec<u8>,
+    report: &'p mut Report,
+}
+
+impl<'p> PolicyVeil<'p> {
+    pub(super) fn new(policy: &'p Policy, text: &'p mut Vec<u8>, report: &'p mut Report) -> Self {
+        PolicyVeil { redactor: policy.redactor(), limits: policy.limits(), text, report }
+    }
+
+    /// `text` cleaned and cut; `None` when it may be written as it is.
+    pub(super) fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
+        self.text.clear();
+        let changed = self.redactor.text(text, self.text, self.report);
+        if !changed && text.len() <= self.limits.max_record_bytes {
+            return None;
+        }
+        if !changed {
+            self.text.extend_from_slice(text);
+        }
+        // Cut only after the whole text was looked at: half a secret is not recognised by what is left of it.
+        cut(self.text, self.limits.max_record_bytes);
+        Some(self.text)
+    }
+}
+
+impl Veil for PolicyVeil<'_> {
+    type Rule = RuleId;
+
+    fn rule(&mut self, path: &[&[u8]], key: &[u8]) -> Option<RuleId> {
+        self.redactor.key(path, key)
+    }
+
+    fn hide(&mut self, rule: RuleId, value: &[u8]) -> Option<&[u8]> {
+        self.text.clear();
+        match self.redactor.hide(rule, value, self.text, self.report) {
+            Disposition::Replaced => Some(self.text),
+            Disposition::Removed => None,
+        }
+    }
+
+    fn text<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8] {
+        self.cleaned(text).unwrap_or(text)
+    }
+
+    fn max_depth(&self) -> usize {
+        self.limits.max_depth.min(DEPTH_MAX)
+    }
+}
+
+/// Shortens `text` to at most about `limit` bytes and marks how many are gone.
+///
+/// The cut falls before a blank where one is near, so that no token and no marker is left in half.
+fn cut(text: &mut Vec<u8>, limit: usize) {
+    /// How far back a blank is looked for.
+    const NEAR: usize = 256;
+    if text.len() <= limit {
+        return;
+    }
+    let mut end = limit;
+    let near = text.get(limit.saturating_sub(NEAR)..limit).unwrap_or_default();
+    if let Some(back) = near.iter().rev().position(u8::is_ascii_whitespace) {
+        end = limit - back - 1;
+    }
+    // Never inside a character.
+    while end > 0 && text.get(end).is_some_and(|b| b & 0xc0 == 0x80) {
+        end -= 1;
+    }
+    let gone = text.len() - end;
+    text.truncate(end);
+    if end > 0 {
+        text.push(b' ');
+    }
+    let _ = write!(Utf8(text), "[TRUNCATED:{gone} bytes]");
+}
+
+/// Formats into bytes.
+struct Utf8<'v>(&'v mut Vec<u8>);
+
+impl core::fmt::Write for Utf8<'_> {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// The chain with its texts cleaned; `None` when there was nothing to hide in it.
+pub(super) fn clean_chain<'r>(
+    veil: &mut PolicyVeil<'_>,
+    chain: &[Exception<'r>],
+) -> Option<Vec<Exception<'r>>> {
+    let mut cleaned: Option<Vec<Exception<'r>>> = None;
+    let mut set = |cleaned: &mut Option<Vec<Exception<'r>>>, index: usize, place: Place, text: &[u8]| {
+        let Some(text) = veil.cleaned(text) else { return };
+        let chain = cleaned.get_or_insert_with(|| chain.to_vec());
+        if let Some(spot) = chain.get_mut(index).and_then(|e| place.of(e)) {
+            *spot = Cow::Owned(text.to_vec());
+        }
+    };
+    for (index, exception) in chain.iter().enumerate() {
+        set(&mut cleaned, index, Place::Kind, &exception.kind);
+        set(&mut cleaned, index, Place::Message, &exception.message);
+        for (note, text) in exception.notes.iter().enumerate() {
+            set(&mut cleaned, index, Place::Note(note), text);
+        }
+        for (frame, of) in exception.frames.iter().enumerate() {
+            set(&mut cleaned, index, Place::File(frame), &of.file);
+            set(&mut cleaned, index, Place::Function(frame), &of.function);
+        }
+    }
+    cleaned
+}
+
+/// A text of an exception.
+#[derive(Clone, Copy)]
+enum Place {
+    Kind,
+    Message,
+    Note(usize),
+    File(usize),
+    Function(usize),
+}
+
+impl Place {
+    fn of<'e, 'r>(self, exception: &'e mut Exception<'r>) -> Option<&'e mut Cow<'r, [u8]>> {
+        match self {
+            Place::Kind => Some(&mut exception.kind),
+            Place::Message => Some(&mut exception.message),
+            Place::Note(index) => exception.notes.get_mut(index),
+            Place::File(index) => exception.frames.get_mut(index).map(|f| &mut f.file),
+            Place::Function(index) => exception.frames.get_mut(index).map(|f| &mut f.function),
+        }
+    }
+}
