@@ -51,7 +51,8 @@ impl Engine {
     /// An engine.
     pub fn new(policy: Policy, options: Options) -> Engine {
         let mut scratch = Scratch::default();
-        let layout = Layout::new(&options, &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report));
+        let layout =
+            Layout::new(&options, &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report));
         Engine { policy, options, layout }
     }
 
@@ -74,7 +75,8 @@ impl Engine {
         let Scratch { report, text, message, template, stack: stacktrace } = scratch;
         let mut veil = PolicyVeil::new(&self.policy, text, report);
         let cleaned = veil::clean_chain(&mut veil, record.exception);
-        let mut record = Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
+        let mut record =
+            Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
         let named = match self.options.group {
             GroupScope::All => true,
             GroupScope::Errors => record.level >= Level::Warning || !record.exception.is_empty(),
@@ -96,8 +98,12 @@ impl Engine {
         }
         let printed = Printed::new(outcome);
         match self.options.format {
-            Format::Json => encode::json_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil),
-            Format::Text => encode::text_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil),
+            Format::Json => {
+                encode::json_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil)
+            }
+            Format::Text => {
+                encode::text_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil)
+            }
         }
         outcome
     }

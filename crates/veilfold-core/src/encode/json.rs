@@ -109,7 +109,14 @@ fn multi_byte(text: &[u8]) -> (usize, Replacement) {
                         | u16::from(byte(1) & 0x3f) << 6
                         | u16::from(byte(2) & 0x3f);
                     let surrogate = (0xd800..0xe000).contains(&code);
-                    (3, if surrogate || deceptive(code) { Replacement::Unit(code) } else { Replacement::None })
+                    (
+                        3,
+                        if surrogate || deceptive(code) {
+                            Replacement::Unit(code)
+                        } else {
+                            Replacement::None
+                        },
+                    )
                 }
                 // A surrogate's first two bytes alone are no prefix of any character.
                 (true, false) if !(lead == 0xed && byte(1) >= 0xa0) => (2, Replacement::Invalid),

@@ -29,7 +29,9 @@ fn what_deceives_a_reader_is_escaped() {
         let c = char::from_u32(code).expect("a scalar");
         assert_eq!(escaped(String::from(c).as_bytes()), alloc::format!("\"\\u{code:04x}\""));
     }
-    for c in ['\u{a0}', 'é', '日', '\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '😀', '\u{fffd}', '\u{ffff}'] {
+    for c in
+        ['\u{a0}', 'é', '日', '\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '😀', '\u{fffd}', '\u{ffff}']
+    {
         assert_eq!(escaped(String::from(c).as_bytes()), alloc::format!("\"{c}\""));
     }
 }

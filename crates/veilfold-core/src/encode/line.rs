@@ -109,9 +109,8 @@ fn placed<'r, V: Veil>(
     field: &'r Field<'r>,
     writer: &mut Writer<'_, 'r, V>,
 ) {
-    let taken = |name: &[u8]| {
-        layout.is_reserved(name) || context.iter().any(|c| layout.context_name(&c.key) == name)
-    };
+    let taken =
+        |name: &[u8]| layout.is_reserved(name) || context.iter().any(|c| layout.context_name(&c.key) == name);
     if !taken(name) {
         writer.field(name, field);
         return;

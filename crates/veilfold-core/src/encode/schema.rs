@@ -226,8 +226,5 @@ static GCP: Names = Names {
     logging_error: "logging_error",
     group: "group_id",
     variant: "variant_id",
-    context: &[
-        ("trace_id", "logging.googleapis.com/trace"),
-        ("span_id", "logging.googleapis.com/spanId"),
-    ],
+    context: &[("trace_id", "logging.googleapis.com/trace"), ("span_id", "logging.googleapis.com/spanId")],
 };

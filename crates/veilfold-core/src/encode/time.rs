@@ -68,7 +68,9 @@ fn digits(into: &mut [u8], mut value: u32) {
 /// blank for the `T`, with a comma for the point. A time without a zone is taken as UTC.
 pub fn parse_rfc3339(text: &[u8]) -> Option<Timestamp> {
     let field = |range: core::ops::Range<usize>| -> Option<i64> {
-        text.get(range)?.iter().try_fold(0_i64, |n, &b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
+        text.get(range)?
+            .iter()
+            .try_fold(0_i64, |n, &b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
     };
     let is = |at: usize, of: &[u8]| text.get(at).is_some_and(|b| of.contains(b));
     if !(is(4, b"-") && is(7, b"-") && is(10, b"Tt ") && is(13, b":") && is(16, b":")) {
@@ -152,8 +154,7 @@ const fn civil_from_days(days: i64) -> (i64, u32, u32) {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u32;
@@ -207,7 +208,9 @@ mod tests {
         ] {
             assert_eq!(parse_rfc3339(form.as_bytes()), Some(noon), "{form}");
         }
-        for form in ["", "2024-12-19", "2024-13-19T12:00:00Z", "19/Dec/2024:12:00:00", "2024-12-19T12:00:00 CET"] {
+        for form in
+            ["", "2024-12-19", "2024-13-19T12:00:00Z", "19/Dec/2024:12:00:00", "2024-12-19T12:00:00 CET"]
+        {
             assert_eq!(parse_rfc3339(form.as_bytes()), None, "{form}");
         }
         for form in ["1734609600.5", "1734609600500", "1734609600500000", "1734609600500000000"] {

@@ -49,7 +49,11 @@ fn unnamed() -> Options {
 #[test]
 fn keys_stand_in_their_order() {
     let context = [field("request_id", text("r1")), field("trace_id", text("t1"))];
-    let extras = [field("user_count", Value::Int(3)), field("ratio", Value::Float(0.5)), field("ok", Value::Bool(true))];
+    let extras = [
+        field("user_count", Value::Int(3)),
+        field("ratio", Value::Float(0.5)),
+        field("ok", Value::Bool(true)),
+    ];
     let record = Record { context: &context, extras: &extras, ..record() };
     let options = Options { service: Some("shop".into()), component: Some("api".into()), ..unnamed() };
     assert_eq!(
@@ -149,7 +153,11 @@ fn an_exception_and_its_chain() {
     assert_eq!(exception["chain"][0]["link"], "cause");
     assert_eq!(exception["chain"][0]["type"], "KeyError");
     let stack = exception["stacktrace"].as_str().expect("text");
-    assert!(stack.starts_with("Traceback (most recent call last):\n  File \"/srv/app/pay.py\", line 30, in read\n"));
+    assert!(
+        stack.starts_with(
+            "Traceback (most recent call last):\n  File \"/srv/app/pay.py\", line 30, in read\n"
+        )
+    );
     assert!(stack.contains("shop.PaymentError: cannot charge"));
     assert!(!self::line(Options { stacktrace: false, ..unnamed() }, &record).contains("Traceback"));
 }
@@ -235,7 +243,8 @@ fn schemas_name_things_their_way() {
 #[test]
 fn text_lines_cannot_be_forged() {
     let context = [field("request_id", text("r1\n2024")), field("user_id", Value::Int(4))];
-    let extras = [field("note", text("two words")), field("plain", text("word")), field("a key", text("x=\"y\""))];
+    let extras =
+        [field("note", text("two words")), field("plain", text("word")), field("a key", text("x=\"y\""))];
     let record = Record {
         message: b"line one\n2024-12-19 - root - INFO - forged \x1b[31m \"quoted\" C:\\dir",
         context: &context,
@@ -287,10 +296,13 @@ fn awkward_values_stay_on_one_valid_line() {
     ];
     let record = Record { message: b"\xff\x00\x1b", extras: &extras, ..record() };
     let line = line(unnamed(), &record);
-    assert!(line.ends_with(concat!(
-        r#""message":""#,
-        "\u{fffd}",
-        r#"\u0000\u001b","nan":null,"big":123456789012345678901234567890,"decimal":"NaN","#,
-        r#""cycle":"[CYCLE]","":null,"lone \u2028":"\ud800","object":{}}"#
-    )), "{line}");
+    assert!(
+        line.ends_with(concat!(
+            r#""message":""#,
+            "\u{fffd}",
+            r#"\u0000\u001b","nan":null,"big":123456789012345678901234567890,"decimal":"NaN","#,
+            r#""cycle":"[CYCLE]","":null,"lone \u2028":"\ud800","object":{}}"#
+        )),
+        "{line}"
+    );
 }
