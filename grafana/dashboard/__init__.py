@@ -1,0 +1,1 @@
+"""Dashboards as code: small typed builders, and one module a dashboard."""
