@@ -1,0 +1,81 @@
+//! Message templates: a stateless lexer that masks what varies.
+//!
+//! A template is the text of a log message with every part that changes from one run to the next written as
+//! `<*>`; its id is a hash of that text and nothing else. There is one mask in the canonical text on purpose: a
+//! host may be a name today and an address tomorrow, and a value that a policy has replaced by
+//! `[REDACTED:email]` must still give the id it gave before. What kind of value each mask stands for is told by
+//! [`typed`] and [`spans`].
+//!
+//! Three steps, each one pass: [`lex`] cuts the bytes into words, punctuation and masks; [`structure`] masks words by
+//! their position (an unknown word behind `for`); [`emit`] writes the template and folds runs of masks.
+
+mod emit;
+mod format;
+mod lex;
+mod lists;
+mod shape;
+mod structure;
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+pub use shape::Mask;
+
+use super::fingerprint::{GroupId, Kind, hash};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// What the lexer may use beside the shape of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Mask a word behind a closed list of nouns that introduce a name (`user root`, `table orders`).
+    pub cues: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { cues: true }
+    }
+}
+
+/// Appends the template of a final text to `out`.
+pub fn template(text: &[u8], out: &mut Vec<u8>) {
+    template_with(Settings::default(), text, out);
+}
+
+/// Appends the template of a final text under `settings` to `out`.
+pub fn template_with(settings: Settings, text: &[u8], out: &mut Vec<u8>) {
+    let tokens = tokens(settings, text);
+    emit::canonical(text, &tokens, out);
+}
+
+/// Appends the template with the kind of each value in place of `<*>` (`<ip>`, `<path>`), for people to read.
+/// Texts with one id may differ in it.
+pub fn typed(text: &[u8], out: &mut Vec<u8>) {
+    let tokens = tokens(Settings::default(), text);
+    emit::typed(text, &tokens, out);
+}
+
+/// What was masked: the bytes of `text` and the rule behind each, in order.
+pub fn spans(text: &[u8]) -> Vec<(Range<usize>, Mask)> {
+    let tokens = tokens(Settings::default(), text);
+    emit::spans(text, &tokens)
+}
+
+/// Appends the template of a log statement's format string (`%s`, `%(name)d`, `{}`, `{name!r:>8}`) to `out`.
+/// Returns false, with `out` as it was, when the string holds no word and the final text must decide.
+pub fn template_of_format(format: &[u8], out: &mut Vec<u8>) -> bool {
+    format::template(format, out)
+}
+
+/// The id of a template.
+pub fn id(template: &[u8]) -> GroupId {
+    GroupId { kind: Kind::Message, hash: hash(template) }
+}
+
+fn tokens(settings: Settings, text: &[u8]) -> lex::Tokens {
+    let mut tokens = lex::lex(text);
+    structure::apply(settings, text, &mut tokens);
+    tokens
+}

@@ -1,0 +1,332 @@
+//! What a template is, by kind of value; and what holds for any text.
+
+use super::*;
+use proptest::prelude::*;
+use std::string::{String, ToString};
+use std::time::Instant;
+
+fn of(text: &str) -> String {
+    let mut out = Vec::new();
+    template(text.as_bytes(), &mut out);
+    String::from_utf8(out).expect("a template of UTF-8 is UTF-8")
+}
+
+fn typed_of(text: &str) -> String {
+    let mut out = Vec::new();
+    typed(text.as_bytes(), &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn of_format(format: &str) -> Option<String> {
+    let mut out = Vec::new();
+    template_of_format(format.as_bytes(), &mut out).then(|| String::from_utf8_lossy(&out).into_owned())
+}
+
+#[track_caller]
+fn check(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        assert_eq!(&of(text), expected, "template of {text:?}");
+    }
+}
+
+#[test]
+fn tokens_with_a_digit_are_values() {
+    check(&[
+        ("order 1842 shipped", "order <*> shipped"),
+        ("worker-7 took job_19 from shard3", "<*> took <*> from <*>"),
+        ("took 0.75 seconds, 3 KB left", "took <*> left"),
+        ("offset -12 is negative", "offset <*> is negative"),
+        ("0xdeadbeef freed", "<*> freed"),
+        ("commit deadbeefcafe is broken", "commit <*> is broken"),
+    ]);
+}
+
+#[test]
+fn addresses_are_values() {
+    check(&[
+        ("peer 192.0.2.7:8443 closed", "peer <*> closed"),
+        ("peer fe80::1%eth0 closed", "peer <*> closed"),
+        ("link 00:1b:44:11:3a:b7 is up", "link <*> is up"),
+        ("mail from ada@example.org accepted", "mail from <*> accepted"),
+        ("resolved db.example.com to 192.0.2.9", "resolved <*> to <*>"),
+        ("dialing db.example.com:5432", "dialing <*>"),
+        ("GET https://api.example.com/v1/users?id=7&q=(a) failed.", "GET <*> failed."),
+        ("opened /var/lib/app/data.db and notes.txt", "opened <*> and <*>"),
+        (r"opened C:\Users\ada\x.txt", "opened <*>"),
+    ]);
+}
+
+#[test]
+fn dates_are_one_value() {
+    check(&[
+        ("since 2026-11-21 09:51:54,123 idle", "since <*> idle"),
+        ("since Sat Nov 21 09:51:54 2026 idle", "since <*> idle"),
+        ("Sat is a day", "Sat is a day"),
+    ]);
+}
+
+#[test]
+fn quoted_text_is_a_value() {
+    check(&[
+        (r#"cannot parse "a b \" c" here"#, "cannot parse <*> here"),
+        ("cannot open 'my file' here", "cannot open <*> here"),
+        ("cannot open `my file' here", "cannot open <*> here"),
+        ("read b'\\x00\\x01' from “a pipe”", "read <*> from <*>"),
+        ("can't stop, won't stop", "can't stop, won't stop"),
+        ("the users' choice", "the users' choice"),
+        (r#"a 5" disk"#, r#"a <*>" disk"#),
+        (r#"escaped \"name here\" inside"#, "escaped <*> inside"),
+        (r#""all of it is quoted""#, "all of it is quoted"),
+    ]);
+}
+
+#[test]
+fn pairs_keep_their_key() {
+    check(&[
+        ("login user=ada role=admin ok", "login user=<*> role=<*> ok"),
+        ("pool size = 12 free = 3", "pool size=<*> free=<*>"),
+        ("uid= gid=0", "uid=<*> gid=<*>"),
+        ("opts a=1,b=[1, 2],c=f(x, y) end", "opts a=<*>,b=<*>,c=<*> end"),
+        ("hosts=red,green,blue ready", "hosts=<*> ready"),
+        ("a == b", "a == b"),
+    ]);
+}
+
+#[test]
+fn a_line_of_pairs_is_named_by_its_message() {
+    let bare = of("retry 3 of 5 failed");
+    assert_eq!(of(r#"time=12:00 level=warn msg="retry 3 of 5 failed" err="a b""#), bare);
+    assert_eq!(of(r#"level=warn component=x msg="retry 4 of 5 failed""#), bare);
+    // A `msg=` in running text decides nothing.
+    assert_eq!(of("sent msg=hello to=ada"), "sent msg=<*> to=<*>");
+}
+
+#[test]
+fn calls_keep_a_leading_name_only() {
+    check(&[
+        ("refresh(true) done", "refresh(<*>) done"),
+        ("pool: acquire(timeout=3) slow", "pool: acquire(<*>) slow"),
+        ("running Job(id=7, tag='x') now", "running <*> now"),
+        ("manager.close() called", "manager.close() called"),
+        ("3 file(s) removed", "<*> file(s) removed"),
+        ("task mail.send[7f3a] done", "task <*> done"),
+    ]);
+}
+
+#[test]
+fn remarks_with_data_are_left_out() {
+    check(&[
+        ("sent 10 bytes (9.8 KB) to peer", "sent <*> to peer"),
+        ("sent 10 bytes to peer", "sent <*> to peer"),
+        ("fetched page (from cache)", "fetched page"),
+        ("size: (640, 480)", "size: <*>"),
+        ("closed (not an error) again", "closed (not an error) again"),
+        ("failed [attempt 3] again", "failed <*> again"),
+        ("failed [final] again", "failed [final] again"),
+        ("body {'a': {'b': 1}} refused", "body <*> refused"),
+        ("leaked <Pool object at 0x7f00> here", "leaked <*> here"),
+    ]);
+}
+
+#[test]
+fn code_names_stay() {
+    check(&[
+        ("com.acme.store.Base64 loaded", "com.acme.store.Base64 loaded"),
+        ("pool.acquire timed out", "pool.acquire timed out"),
+        ("std::io failed", "std::io failed"),
+        ("handle_request failed", "handle_request failed"),
+    ]);
+}
+
+#[test]
+fn names_are_known_by_their_place() {
+    check(&[
+        ("session opened for user news by root", "session opened for user <*> by <*>"),
+        ("no such table zorbl here", "no such table <*> here"),
+        ("Collecting frobnix", "Collecting <*>"),
+        ("waiting for data", "waiting for data"),
+        ("job has status RUNNING now", "job has status <*> now"),
+        ("bad HTTP header", "bad HTTP header"),
+        ("value is None", "value is <*>"),
+    ]);
+    let mut out = Vec::new();
+    template_with(Settings { cues: false }, b"table zorbl here", &mut out);
+    assert_eq!(out, b"table zorbl here");
+}
+
+#[test]
+fn what_a_redactor_wrote_is_the_value_it_replaced() {
+    for (raw, redacted) in [
+        ("mail to ada@example.org bounced", "mail to [REDACTED:email] bounced"),
+        ("mail to ada@example.org bounced", "mail to [email:2026-11:0123456789abcdef] bounced"),
+        ("card 4111 1111 1111 1111 declined", "card [REDACTED:credit_card] declined"),
+        ("card 4111111111111111 declined", "card ************1111 declined"),
+        ("login password=hunter2 ok", "login password=[REDACTED] ok"),
+        ("login password='two words' ok", "login password='[REDACTED]' ok"),
+        (
+            "GET https://u:pw1@example.com/x?token=abc ok",
+            "GET https://u:[REDACTED]@example.com/x?token=[REDACTED] ok",
+        ),
+        ("using key sk_live_51Hx now", "using key sk_live_[REDACTED] now"),
+    ] {
+        assert_eq!(of(raw), of(redacted), "{raw}");
+    }
+}
+
+#[test]
+fn a_format_and_its_text_agree() {
+    for (format, text) in [
+        ("user %s logged in from %s", "user 17 logged in from 192.0.2.1"),
+        ("took %.2f s for %d rows", "took 0.25 s for 12 rows"),
+        ("%(count)d of %(total)5d done", "1 of    10 done"),
+        ("opening {path!r} as {mode:>8}", "opening '/tmp/x' as 0644"),
+        ("listening on %s:%d", "listening on 127.0.0.1:80"),
+        ("progress 100%% of $size", "progress 100% of 12"),
+        ("state=%s next=%s", "state=a1 next=b2"),
+        ("job %s (%d tries)", "job 81 (3 tries)"),
+    ] {
+        assert_eq!(of_format(format), Some(of(text)), "{format}");
+    }
+}
+
+#[test]
+fn a_format_without_words_decides_nothing() {
+    for format in ["", "%s", "%s: %s", "{}", "[%d] %r", "%(message)s", "{0!r:>{width}}", "100%%"] {
+        let mut out = b"kept".to_vec();
+        assert!(!template_of_format(format.as_bytes(), &mut out), "{format}");
+        assert_eq!(out, b"kept");
+    }
+}
+
+#[test]
+fn kinds_are_told_apart_for_people() {
+    assert_eq!(
+        typed_of("ada@example.org at 192.0.2.7:80 read /etc/x for 5 ms in 'a b' on 2026-11-21T10:00:00Z"),
+        "<email> at <ip> read <path> for <num> in <str> on <ts>"
+    );
+    let text = b"user 17 sent 3f2504e0-4f89-11d3-9a0c-0305e82c3301";
+    let spans = spans(text);
+    assert_eq!(spans.iter().map(|(_, m)| m.name()).collect::<Vec<_>>(), ["num", "uuid"]);
+    assert_eq!(&text[spans[0].0.clone()], b"17");
+}
+
+#[test]
+fn an_id_is_a_hash_of_the_template_alone() {
+    assert_eq!(id(b"order <*> shipped").to_string(), "m1-8ebdf9f501e885f2");
+}
+
+#[test]
+fn hostile_texts_cost_linear_time() {
+    let cost = |unit: &str, bytes: usize| {
+        let text = unit.repeat(bytes / unit.len());
+        let run = || {
+            let start = Instant::now();
+            let mut out = Vec::new();
+            template(text.as_bytes(), &mut out);
+            assert!(out.len() <= 64 + text.len());
+            start.elapsed().as_secs_f64()
+        };
+        run().min(run()).min(run())
+    };
+    for unit in [
+        "(", "((a", "\"", "'a ", "a=", "a=(", "[", "[x", "{", "<a", "<1", "`", "a:", "://", "x://(", "“",
+        "b'", "a(b", "\\\"", "a.", "- ", "a='", "a,", "=", ">=1",
+    ] {
+        let (small, large) = (cost(unit, 1 << 16), cost(unit, 1 << 20));
+        // 16 times the text; quadratic would be 256 times.
+        assert!(large < small.max(2e-4) * 100.0, "{unit:?}: {small} s, then {large} s");
+    }
+}
+
+/// Text made of what logs are made of, so that rules meet each other.
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(std::vec![
+        "failed",
+        "for",
+        "user",
+        "root",
+        "zorbl",
+        "12",
+        "10.0.0.1:80",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "=",
+        ",",
+        ":",
+        "key=",
+        "=5",
+        "ms",
+        "Mon",
+        "a.b.c",
+        "/tmp/x",
+        "https://h/x",
+        "a@b.c",
+        "HTTP",
+        "FAILED",
+        "None",
+        "…",
+        "-",
+        "->",
+        "<*>",
+        "[REDACTED]",
+        "name(",
+        "x[",
+        "b'",
+        "msg=",
+        "level=",
+        "“",
+        "”",
+        "type",
+        "::",
+        "a:b",
+        "\\",
+        ".",
+        "%s",
+        "é",
+        "connection",
+    ]);
+    prop::collection::vec((piece, prop::bool::ANY), 0..24).prop_map(|pieces| {
+        pieces
+            .into_iter()
+            .map(|(p, space)| if space { std::format!("{p} ") } else { p.to_string() })
+            .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_have_a_template(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut out = Vec::new();
+        template(&bytes, &mut out);
+        typed(&bytes, &mut out);
+        template_of_format(&bytes, &mut out);
+        for (range, _) in spans(&bytes) {
+            prop_assert!(range.end <= bytes.len() && range.start <= range.end);
+        }
+    }
+
+    #[test]
+    fn numbers_never_reach_a_template(text in soup(), n in 100_u32..) {
+        let template = of(&std::format!("{text} {n}"));
+        prop_assert!(!template.contains(&n.to_string()), "{}", template);
+    }
+
+    #[test]
+    fn white_space_around_a_text_means_nothing(text in soup()) {
+        prop_assert_eq!(of(&std::format!("  {text}\r\n")), of(&text));
+    }
+
+    #[test]
+    fn a_template_is_its_own_template(text in "[a-z]{1,6}( ([a-z]{1,6}|[0-9]{1,4}|/[a-z]{1,4}|[a-z]{2}=[a-z]{1,3}|'[a-z ]{1,4}'|\\([0-9]\\)|[a-z]{2,4}:)){0,8}") {
+        let once = of(&text);
+        prop_assert_eq!(of(&once), once);
+    }
+}
