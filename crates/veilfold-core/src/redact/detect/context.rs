@@ -1,0 +1,70 @@
+//! Words near a candidate that say what its digits are.
+
+use super::bytes::{ALNUM, at, before, slice};
+use core::ops::Range;
+
+/// How far before a candidate a context word may stand, in bytes.
+pub(super) const BEFORE: usize = 40;
+/// How far after it.
+pub(super) const AFTER: usize = 24;
+
+/// Whether one of `words` stands within reach before or after `span`.
+pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
+    words.iter().any(|w| {
+        let w = w.as_bytes();
+        let from = span.start.saturating_sub(BEFORE);
+        (from..span.start)
+            .chain(span.end..span.end.saturating_add(AFTER))
+            .any(|i| word_at(text, i, w).is_some())
+    })
+}
+
+/// Whether one of `words` stands within reach before `start`.
+pub(super) fn precedes(text: &[u8], start: usize, words: &[&str]) -> bool {
+    (start.saturating_sub(BEFORE)..start)
+        .any(|i| words.iter().any(|w| word_at(text, i, w.as_bytes()).is_some_and(|end| end <= start)))
+}
+
+/// The end of `word` when it stands at `i` as a whole word. A space in `word` stands for any one of
+/// ` _-./`, or nothing, so that `social security` is found in `socialSecurity` and `social_security`.
+pub(super) fn word_at(text: &[u8], i: usize, word: &[u8]) -> Option<usize> {
+    let mut t = i;
+    for &w in word {
+        let b = at(text, t)?;
+        if w == b' ' {
+            t += usize::from(matches!(b, b' ' | b'_' | b'-' | b'.' | b'/'));
+        } else if b.eq_ignore_ascii_case(&w) {
+            t += 1;
+        } else {
+            return None;
+        }
+    }
+    is_word(text, i, t).then_some(t)
+}
+
+/// Whether `start..end` is a word of its own: no letter goes on on either side, unless a change of case
+/// (`userSsn`, `ssnNumber`) marks the edge. Digits may follow. Text that is not ASCII has no such edges.
+pub(super) fn is_word(text: &[u8], start: usize, end: usize) -> bool {
+    let inner = slice(text, start, end);
+    let (Some(&first), Some(&last)) = (inner.first(), inner.last()) else { return false };
+    let left = match before(text, start) {
+        Some(p) if first.is_ascii_uppercase() => !p.is_ascii_uppercase() || before(text, start - 1).is_none(),
+        Some(p) if first.is_ascii() => !ALNUM.has(p),
+        _ => true,
+    };
+    let right = match at(text, end) {
+        Some(n) if last.is_ascii_lowercase() => !n.is_ascii_lowercase(),
+        Some(n) if last.is_ascii() => !n.is_ascii_alphabetic(),
+        _ => true,
+    };
+    left && right
+}
+
+/// Whether `span` is all there is, but for white space and quotes: the whole value of a field.
+pub(super) fn alone(text: &[u8], span: &Range<usize>) -> bool {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'');
+    // A value is short; nothing long is looked at.
+    text.len() - (span.end - span.start) <= 8
+        && slice(text, 0, span.start).iter().all(blank)
+        && slice(text, span.end, text.len()).iter().all(blank)
+}

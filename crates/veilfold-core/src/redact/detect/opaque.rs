@@ -1,0 +1,94 @@
+//! Telling a machine-made value from a word, and a real one from a stand-in.
+
+use super::bytes::find;
+
+/// Whether `value` only stands for a secret: `xxxx`, `****`, `<token>`, `${TOKEN}`, `YOUR_API_KEY`.
+/// Documented example keys are no stand-ins: hiding them costs nothing, and telling them apart in a
+/// log line would be a guess.
+pub(super) fn placeholder(value: &[u8]) -> bool {
+    let Some(&first) = value.first() else { return true };
+    if matches!(first, b'$' | b'<' | b'{' | b'%' | b'[') && opens_reference(value) {
+        return true;
+    }
+    let filler = |b: &u8| matches!(b, b'x' | b'X' | b'*' | b'.' | b'?' | b'#');
+    if value.iter().filter(|b| filler(b)).count() * 2 > value.len() {
+        return true;
+    }
+    if value.chunk_by(|a, b| a.eq_ignore_ascii_case(b)).any(|r| r.len() >= 6 && filler(&r[0])) {
+        return true;
+    }
+    const STAND_INS: [&[u8]; 9] = [
+        b"your_",
+        b"your-",
+        b"yourapi",
+        b"yourtoken",
+        b"placeholder",
+        b"changeme",
+        b"redacted",
+        b"insert_",
+        b"replace_me",
+    ];
+    let head = &value[..value.len().min(64)];
+    STAND_INS.iter().any(|s| find(head, s).is_some())
+}
+
+/// `${NAME}`, `$NAME`, `$(cmd)`, `{{ name }}`, `{name}`, `<name>`, `%NAME%`, `%(name)s`, `[REDACTED…]`.
+fn opens_reference(value: &[u8]) -> bool {
+    match value {
+        [b'$', b'{' | b'(' | b'A'..=b'Z' | b'_', ..]
+        | [b'{', b'{' | b'%', ..]
+        | [b'%', b'(' | b'{' | b's' | b'd' | b'v', ..]
+        | [b'#', b'{', ..] => true,
+        [b'<', .., b'>'] | [b'{', .., b'}'] | [b'%', .., b'%'] | [b'[', .., b']'] => true,
+        [b'<' | b'[', rest @ ..] => {
+            let head = &rest[..rest.len().min(12)];
+            find(head, b"redacted").is_some()
+                || find(head, b"filtered").is_some()
+                || find(head, b"masked").is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Number of different bytes.
+pub(super) fn distinct(value: &[u8]) -> u32 {
+    let mut seen = [0u64; 4];
+    for &b in value {
+        seen[(b >> 6) as usize] |= 1 << (b & 63);
+    }
+    seen.iter().map(|s| s.count_ones()).sum()
+}
+
+/// Whether `value` has a letter and a digit.
+pub(super) fn mixed(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether `value` looks made by a machine: letters and digits shuffled, or letters in a case that no
+/// name is written in. Words, names, versions, dates and paths are not opaque.
+pub(super) fn opaque(value: &[u8]) -> bool {
+    if value.len() < 8 || distinct(value) < 6 || placeholder(value) {
+        return false;
+    }
+    // How often the kind of character changes. `release2024` and `fooBarBaz` change seldom; random
+    // base64 changes at more than every second byte, random hex at nearly every second.
+    let kind = |b: u8| match b {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    };
+    let changes = value
+        .windows(2)
+        .filter(|w| {
+            let (a, b) = (kind(w[0]), kind(w[1]));
+            a != b && a != 3 && b != 3 && !(a == 2 && b == 1)
+        })
+        .count();
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    if digits == 0 {
+        return letters >= 16 && changes * 5 >= value.len();
+    }
+    letters > 0 && changes * 6 >= value.len()
+}

@@ -1,0 +1,99 @@
+//! Primary account numbers.
+
+use super::super::context::near;
+use super::super::groups::Groups;
+use super::super::{Anchor, Candidate, Detector, Group};
+use crate::redact::validate::card::{Issuer, issuer};
+use crate::redact::validate::luhn::luhn;
+use core::ops::Range;
+
+/// What says of rarer lengths that they are cards.
+const WORDS: &[&str] = &[
+    "card",
+    "cards",
+    "pan",
+    "credit",
+    "debit",
+    "visa",
+    "mastercard",
+    "amex",
+    "american express",
+    "maestro",
+    "jcb",
+    "diners",
+    "discover",
+    "unionpay",
+    "mir",
+    "rupay",
+    "charge",
+    "charged",
+    "payment",
+    "paid",
+    "cc",
+    "ccn",
+    "cvv",
+    "cvc",
+    "exp",
+    "kreditkarte",
+    "karte",
+    "kartennummer",
+    "carte",
+    "tarjeta",
+    "carta",
+    "cartão",
+    "kaart",
+    "kort",
+    "karta",
+    "卡",
+    "カード",
+    "카드",
+    "карта",
+    "карты",
+];
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "credit_card",
+    group: Group::Pci,
+    summary: "Payment card number (PAN): issuer prefix, the issuer's lengths, Luhn",
+    source: "ISO/IEC 7812-1; PCI DSS v4.0 requirement 3.4",
+    anchors: &[Anchor::Digits { min: 12 }],
+    verify,
+    hits: &[
+        ("card 4111111111111111 declined", "4111111111111111"),
+        ("paid with 4111-1111-1111-1111.", "4111-1111-1111-1111"),
+        ("{\"pan\":\"5555555555554444\"}", "5555555555554444"),
+        ("{\"n\":378282246310005}", "378282246310005"),
+        ("amex 3782 822463 10005 ok", "3782 822463 10005"),
+        ("2026-01-02 03:04:05 5105105105105100 charged", "5105105105105100"),
+        ("paid 4111 1111 1111 1111 12/27 ok", "4111 1111 1111 1111"),
+        ("charge|4222222222222|12/27", "4222222222222"),
+        ("卡号6011111111111117", "6011111111111117"),
+        ("card number 4000000000000000006 (19 digits)", "4000000000000000006"),
+    ],
+    misses: &[
+        "card 4111111111111112 declined",
+        "block blk_4111111111111111",
+        "blk_-4111111111111111",
+        "id 4111111111111111a",
+        "trace 04111111111111111",
+        "ratio 5105.1051051051051",
+        "0.4111111111111111",
+        "order 4000000000000000006",
+        "ts 4222222222222",
+        "fans 5105 1051 0510 5100 3515 3479",
+        "uuid 41111111-1111-1111-1111-111111111111",
+    ],
+}];
+
+fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    Groups::of(c.text, c.start, c.end)
+        .windows(12, 19)
+        .find(|(span, digits)| {
+            let d = digits.as_bytes();
+            let Some(kind) = issuer(d) else { return false };
+            !c.text[span.clone()].contains(&b'.')
+                && luhn(d)
+                && (kind == Issuer::Usual || near(c.text, span, WORDS))
+        })
+        .map(|(span, _)| span)
+}

@@ -1,0 +1,10 @@
+//! Personal data.
+
+use super::Detector;
+
+mod email;
+mod iban;
+mod ssn;
+
+/// The files of this group.
+pub(super) const FILES: &[&[Detector]] = &[email::ALL, iban::ALL, ssn::ALL];

@@ -1,0 +1,56 @@
+//! JSON web tokens.
+
+use super::super::bytes::{Class, LONGEST, URL64, at, free_left, run, slice};
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "jwt",
+    group: Group::Secrets,
+    summary: "JSON web token, signed (JWS) or encrypted (JWE)",
+    source: "RFC 7515 section 7.1, RFC 7516 section 7.1",
+    // Base64url of `{"`, and of `{` with a line break or a space behind it.
+    anchors: &[Anchor::Exact("eyJ"), Anchor::Exact("ewog"), Anchor::Exact("ewoJ"), Anchor::Exact("eyAi")],
+    verify,
+    hits: &[
+        (
+            "Cookie: t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4; x",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4",
+        ),
+        ("cut eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9"),
+        (
+            "jwe eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
+            "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
+        ),
+        (
+            "eyJ0eXAiOiAiVENWMiJ9.QUJDZGVmZ2hpamtsbW5vcA.MTIzNDU2Nzg5MC1hYmNkZWY",
+            "eyJ0eXAiOiAiVENWMiJ9.QUJDZGVmZ2hpamtsbW5vcA.MTIzNDU2Nzg5MC1hYmNkZWY",
+        ),
+    ],
+    misses: &["eyJhbGciOiJIUzI1NiJ9", "class eyJet.Engine.start", "page_token=eyJvZmZzZXQiOjEwfQ", "eyJ.a.b"],
+}];
+
+/// Header, dot, payload, dot, signature; or the five parts of a JWE. A token that a log has cut short
+/// still holds its claims.
+fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    const EDGE: Class = Class::of("A-Za-z0-9_.");
+    if !free_left(c.text, c.start, EDGE) {
+        return None;
+    }
+    let header = run(c.text, c.start, URL64, LONGEST);
+    if header - c.start < 12 {
+        return None;
+    }
+    let (mut end, mut parts, mut filled) = (header, 1, 1);
+    while parts < 5 && at(c.text, end) == Some(b'.') {
+        let next = run(c.text, end + 1, URL64, LONGEST * 4);
+        filled += usize::from(next > end + 1);
+        (end, parts) = (next, parts + 1);
+    }
+    // A full stop or an ellipsis after a cut token is not its part.
+    while slice(c.text, end - 1, end) == b"." {
+        (end, parts) = (end - 1, parts - 1);
+    }
+    let claims = slice(c.text, header + 1, header + 4) == b"eyJ";
+    (filled >= 3 && end - header >= 16 || claims && filled >= 2).then_some(c.start..end)
+}

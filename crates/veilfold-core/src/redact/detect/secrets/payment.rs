@@ -1,0 +1,141 @@
+//! Keys of payment, commerce and banking services.
+
+use super::super::Detector;
+use super::super::bytes::{ALNUM, Class, HEX, LOWER_ALNUM, LOWER_HEX, URL64, WORD};
+use super::super::opaque::{mixed, opaque};
+use super::super::token::{
+    Part::{Is, Run},
+    Shape, token,
+};
+
+pub(super) const ALL: &[Detector] = &[
+    token! {
+        "stripe_key", "Stripe secret or restricted key; publishable keys are public",
+        "Stripe documentation, API keys",
+        ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "sk_prod_", "rk_prod_", "sk_org_"],
+        Shape::new(&[Run(WORD, 10, 256)]).accept(mixed),
+        hits: [("using sk_live_srQFEwHIqWi2AGgXz4HEN9cP ok", "sk_live_srQFEwHIqWi2AGgXz4HEN9cP"), ("rk_test_jNKsRPKH0zRRNNdEdiqEbEjqklE2wDOG5lzBhfDhqHiVuK4tuOcPKLH3d7FfoUmjvHIYwSHw0FWyRUSB2XEwKRDnC9oKFOuLkEQ", "rk_test_jNKsRPKH0zRRNNdEdiqEbEjqklE2wDOG5lzBhfDhqHiVuK4tuOcPKLH3d7FfoUmjvHIYwSHw0FWyRUSB2XEwKRDnC9oKFOuLkEQ")],
+        misses: ["pk_live_51H8xQ2eZvKYlo2C0", "sk_test_xxxxxxxxxxxx", "task_live_updates_2024_a"],
+    },
+    token! {
+        "stripe_webhook_secret", "Stripe webhook signing secret",
+        "Stripe documentation, webhook signatures",
+        ["whsec_"],
+        Shape::new(&[Run(Class::of("A-Za-z0-9+/="), 24, 120)]).accept(mixed),
+        hits: [("secret=whsec_sswIklHH1gSUNq7iQbBMoC0LsV4Xqjem", "whsec_sswIklHH1gSUNq7iQbBMoC0LsV4Xqjem")],
+        misses: ["whsec_..."],
+    },
+    token! {
+        "square_token", "Square access token or OAuth secret",
+        "Square developer documentation, access tokens",
+        ["EAAA", "sq0atp-", "sq0csp-", "sandbox-sq0csb-"],
+        Shape::new(&[Run(URL64, 22, 70)]).accept(mixed),
+        hits: [("token EAAAxUY2X3OuYz5lkzz8SAcELcUjAbyzh9JlALPBLso3eqc0fD1rOltkzGBdPb5y", "EAAAxUY2X3OuYz5lkzz8SAcELcUjAbyzh9JlALPBLso3eqc0fD1rOltkzGBdPb5y"), ("sq0atp-BRuj7QlTXN5bBhcmd6jj9n", "sq0atp-BRuj7QlTXN5bBhcmd6jj9n"), ("sq0csp-QTobg6w2B86JxdtGQDl69BHdfPo5FL_XfEwFrIp_xzF", "sq0csp-QTobg6w2B86JxdtGQDl69BHdfPo5FL_XfEwFrIp_xzF")],
+        misses: ["EAAAbc", "sq0idp-x"],
+    },
+    token! {
+        "paypal_braintree_token", "PayPal Braintree access token",
+        "Braintree documentation, access tokens",
+        ["access_token$production$", "access_token$sandbox$"],
+        Shape::new(&[Run(LOWER_ALNUM, 16, 16), Is("$"), Run(LOWER_HEX, 32, 32)]),
+        hits: [("access_token$production$tgpzwj5jgtgtm2ug$e5a00107fec431151777d6d3469f6416", "access_token$production$tgpzwj5jgtgtm2ug$e5a00107fec431151777d6d3469f6416")],
+        misses: ["access_token$sandbox$"],
+    },
+    token! {
+        "plaid_token", "Plaid access or public token",
+        "Plaid documentation, tokens",
+        ["access-sandbox-", "access-development-", "access-production-", "link-production-", "public-production-"],
+        Shape::new(&[Run(Class::of("0-9a-f-"), 36, 36)]),
+        hits: [("item access-sandbox-787cc4c4-dd56-44af-a6cb-5b3f53b667af", "access-sandbox-787cc4c4-dd56-44af-a6cb-5b3f53b667af")],
+        misses: ["access-production-logs"],
+    },
+    token! {
+        "adyen_key", "Adyen API key",
+        "Adyen documentation, API credentials",
+        ["AQE"],
+        Shape::new(&[Run(Class::of("A-Za-z0-9+/=.-"), 80, 400)]).accept(|b| mixed(b) && opaque(b)),
+        hits: [("x-api-key AQE2tjL18S4qB3xZ6t02cKA3RfE3fpfMQki37Nx6MtIxc6ZLFstEqtbiHwjQX6N+IyXqTTIGcUmk42G9WvRGe8HQOSG3ws-E9mzZO/8TlyfbohHNij/2Re0wW858ToiR+YcLfiz=-gTnRhq5sDAjvA222", "AQE2tjL18S4qB3xZ6t02cKA3RfE3fpfMQki37Nx6MtIxc6ZLFstEqtbiHwjQX6N+IyXqTTIGcUmk42G9WvRGe8HQOSG3ws-E9mzZO/8TlyfbohHNij/2Re0wW858ToiR+YcLfiz=-gTnRhq5sDAjvA222")],
+        misses: ["AQEabc"],
+    },
+    token! {
+        "razorpay_key", "Razorpay key id",
+        "Razorpay documentation, API keys",
+        ["rzp_live_", "rzp_test_"],
+        Shape::new(&[Run(ALNUM, 14, 24)]),
+        hits: [("-u rzp_live_3bBICpUH1ApJO6:x", "rzp_live_3bBICpUH1ApJO6")],
+        misses: ["rzp_test_key"],
+    },
+    token! {
+        "flutterwave_key", "Flutterwave key",
+        "Flutterwave documentation, API keys",
+        ["FLWSECK-", "FLWSECK_TEST-", "FLWPUBK_TEST-"],
+        Shape::new(&[Run(URL64, 12, 60)]).accept(mixed),
+        hits: [("FLWSECK-76ced98e7355ca44019b9ec32d4538af-X", "FLWSECK-76ced98e7355ca44019b9ec32d4538af-X"), ("FLWSECK_TEST-8057b4d6cc85313977d1213268139bb9-X", "FLWSECK_TEST-8057b4d6cc85313977d1213268139bb9-X")],
+        misses: ["FLWSECK-x"],
+    },
+    token! {
+        "shopify_token", "Shopify access token or shared secret",
+        "Shopify documentation, access token prefixes",
+        ["shpat_", "shpca_", "shppa_", "shpss_", "shpua_", "shptka_", "shpcat_", "shprt_"],
+        Shape::new(&[Run(HEX, 32, 64)]),
+        hits: [("rejected 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", "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"), ("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", "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")],
+        misses: ["shpat_token", "shpss_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+    },
+    token! {
+        "shippo_token", "Shippo API token",
+        "Shippo documentation, authentication",
+        ["shippo_live_", "shippo_test_"],
+        Shape::new(&[Run(HEX, 40, 40)]),
+        hits: [("ShippoToken shippo_live_80d90977cfce7b7e878080d12dcae81d4a1c2876", "shippo_live_80d90977cfce7b7e878080d12dcae81d4a1c2876")],
+        misses: ["shippo_test_mode"],
+    },
+    token! {
+        "easypost_key", "EasyPost API key",
+        "EasyPost documentation, authentication",
+        ["EZAK", "EZTK"],
+        Shape::new(&[Run(ALNUM, 54, 58)]),
+        hits: [("EZAKEYfnYOHjG1IarlDCXJQg3ULeS6LsnwT5mKcjIDBTs4t0un8CDUFZhN", "EZAKEYfnYOHjG1IarlDCXJQg3ULeS6LsnwT5mKcjIDBTs4t0un8CDUFZhN")],
+        misses: ["EZTK12"],
+    },
+    token! {
+        "duffel_token", "Duffel access token",
+        "Duffel documentation, access tokens",
+        ["duffel_live_", "duffel_test_"],
+        Shape::new(&[Run(Class::of("A-Za-z0-9_=-"), 43, 43)]),
+        hits: [("duffel_test_O7mAleU9ybPF_E-C4cY4YrvIGPkl_VUUlsiRl8FtNT2", "duffel_test_O7mAleU9ybPF_E-C4cY4YrvIGPkl_VUUlsiRl8FtNT2")],
+        misses: ["duffel_test_run"],
+    },
+    token! {
+        "gocardless_token", "GoCardless access token",
+        "GoCardless documentation, access tokens",
+        ["live_", "sandbox_"],
+        Shape::new(&[Run(Class::of("A-Za-z0-9_=-"), 40, 40)]).accept(|b| mixed(b) && opaque(b)),
+        hits: [("Bearer live_CANObEuKtpu-gZQ6GHUH1HMDICZR1Xz5rS5A8liv", "live_CANObEuKtpu-gZQ6GHUH1HMDICZR1Xz5rS5A8liv")],
+        misses: ["live_streams_of_the_season_2024_are_listed_"],
+    },
+    token! {
+        "alchemy_key", "Alchemy API key",
+        "Alchemy documentation, API keys",
+        ["alcht_"],
+        Shape::new(&[Run(ALNUM, 30, 30)]),
+        hits: [("alcht_AjnFxEPk9UNwlte0bRG9ZjfP0TtAw1", "alcht_AjnFxEPk9UNwlte0bRG9ZjfP0TtAw1")],
+        misses: ["alcht_x"],
+    },
+    token! {
+        "flexport_key", "Flexport API key",
+        "Flexport developer documentation",
+        ["shltm_"],
+        Shape::new(&[Run(URL64, 40, 40)]),
+        hits: [("shltm_ZeY4f3WFEqG9yZWxVuESNxFzlKptH8Xhrw2OHVq9", "shltm_ZeY4f3WFEqG9yZWxVuESNxFzlKptH8Xhrw2OHVq9")],
+        misses: ["shltm_x"],
+    },
+    token! {
+        "secret_token_uri", "Secret-token URI, such as a Mercury bank token",
+        "RFC 8959",
+        ["secret-token:"],
+        // The RFC gives this prefix to everybody.
+        Shape::new(&[Run(Class::of("A-Za-z0-9._~%+-"), 8, 300)]).accept(mixed),
+        hits: [("secret-token:mercury_production_o9sHgQy4r3IOXdRiX1CMhK25tt4HVPV5VAoq8ZpF_yrucrem", "secret-token:mercury_production_o9sHgQy4r3IOXdRiX1CMhK25tt4HVPV5VAoq8ZpF_yrucrem"), ("secret-token:E92FB7EB-D882-47A4-A265-A0B6135DC842", "secret-token:E92FB7EB-D882-47A4-A265-A0B6135DC842")],
+        misses: ["secret-token:none"],
+    },
+];

@@ -1,0 +1,133 @@
+//! Credentials inside URLs.
+
+use super::super::bytes::{ALPHA, Class, LONGEST, at, before, run, slice};
+use super::super::opaque::{mixed, opaque, placeholder};
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[
+    Detector {
+        id: "url_password",
+        group: Group::Secrets,
+        summary: "Password, or a token in place of a user, in the userinfo of a URL or DSN",
+        source: "RFC 3986 section 3.2.1",
+        anchors: &[Anchor::Exact("://")],
+        verify: userinfo,
+        hits: &[
+            ("postgres://app:s3cr3t@db.internal:5432/shop", "s3cr3t"),
+            ("redis://:hunter2@cache:6379/0 refused", "hunter2"),
+            ("amqp://u:p%40ss@mq/v", "p%40ss"),
+            ("mongodb+srv://u:Zx@12)@c0.example.net/db", "Zx@12)"),
+            (
+                "clone https://9f86d081884c7d659a2feaa0c55ad015@git.example.com/x.git",
+                "9f86d081884c7d659a2feaa0c55ad015",
+            ),
+            ("https://username:password@example.com", "password"),
+        ],
+        misses: &[
+            "http://user@host/path",
+            "https://example.com:8080/a@b",
+            "http://host/?mail=a:b@c",
+            "postgres://app:${DB_PASSWORD}@db/x",
+            "postgres://app:***@db/x",
+            "postgres://app:[REDACTED]@db/x",
+            "'https://url:8000';@something else",
+            "ssh://git@github.com:22/o/r.git",
+        ],
+    },
+    Detector {
+        id: "signed_url",
+        group: Group::Secrets,
+        summary: "Signature or key in the query of a signed URL",
+        source: "OpenTelemetry semantic conventions, `url.query`; AWS SigV4, Azure SAS, Google signed URLs",
+        anchors: &[
+            Anchor::AnyCase("x-amz-signature"),
+            Anchor::AnyCase("x-amz-security-token"),
+            Anchor::AnyCase("x-amz-credential"),
+            Anchor::AnyCase("x-goog-signature"),
+            Anchor::AnyCase("x-goog-credential"),
+            Anchor::AnyCase("awsaccesskeyid"),
+            Anchor::AnyCase("signature"),
+            Anchor::Exact("sig="),
+        ],
+        verify: parameter,
+        hits: &[
+            (
+                "GET /o?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe",
+                "fe5f80f77d5fa3beca038a248ff027d0445342fe",
+            ),
+            (
+                "/o?AWSAccessKeyId=AKIAQ2W3E4R5T6Y7U8I9&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D&x=1",
+                "vjbyPxybdZaNmGa%2ByT272YEAiv4%3D",
+            ),
+            (
+                "https://a.blob.core.windows.net/c?sv=2022&sig=Z%2FRHIX5Xcg0Mq2rqI3OlWTjEg2tYkboXr1P9ZUXDtkk%3D&se=1",
+                "Z%2FRHIX5Xcg0Mq2rqI3OlWTjEg2tYkboXr1P9ZUXDtkk%3D",
+            ),
+            (
+                "https://s/o?X-Goog-Signature=247a2aa45f169edf4d187d54e7cc46e4731b1e6",
+                "247a2aa45f169edf4d187d54e7cc46e4731b1e6",
+            ),
+            (
+                "AWS4-HMAC-SHA256 Credential=AKIA/2026, Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe",
+                "fe5f80f77d5fa3beca038a248ff027d0445342fe",
+            ),
+        ],
+        misses: &[
+            "method signature=run(int)",
+            "config=1",
+            "signature verified",
+            "?sig=<sig>",
+            "sig=SIGTERM",
+            "X-Amz-SignedHeaders=host;x",
+        ],
+    },
+];
+
+/// `scheme://user:password@host`. A password may hold a raw `@`, so the last one before the path counts.
+fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
+    const END: Class = Class::of("/?# \t\r\n\"'<>`\\,;|").or_non_ascii();
+    if !before(c.text, c.start).is_some_and(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let reach = slice(c.text, c.end, c.end + 512);
+    let authority = reach.iter().position(|&b| END.has(b)).unwrap_or(reach.len());
+    let info = &reach[..reach[..authority].iter().rposition(|&b| b == b'@')?];
+    if !at(c.text, c.end + info.len() + 1)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'$' | b'{' | b'('))
+    {
+        return None;
+    }
+    // The marker of a hidden user has a colon of its own.
+    let user = if info.starts_with(b"[") { info.iter().position(|&b| b == b']').unwrap_or(0) } else { 0 };
+    let Some(colon) = info[user..].iter().position(|&b| b == b':').map(|p| user + p) else {
+        return (info.len() >= 20 && mixed(info) && opaque(info)).then(|| c.end..c.end + info.len());
+    };
+    let password = &info[colon + 1..];
+    let from = c.end + colon + 1;
+    (!password.is_empty() && !placeholder(password)).then(|| from..from + password.len())
+}
+
+fn parameter(c: Candidate<'_>) -> Option<Range<usize>> {
+    const VALUE: Class = Class::of("A-Za-z0-9%+/=._~-");
+    // `Signature` alone is a word; as a parameter something must open it.
+    let opened = match before(c.text, c.start) {
+        None => true,
+        Some(b) => !ALPHA.has(b) && b != b'_' && b != b'.',
+    };
+    let from = if before(c.text, c.end) == Some(b'=') {
+        c.end
+    } else if at(c.text, c.end) == Some(b'=') {
+        c.end + 1
+    } else if slice(c.text, c.end, c.end + 3).eq_ignore_ascii_case(b"%3d") {
+        c.end + 3
+    } else {
+        return None;
+    };
+    let mut end = run(c.text, from, VALUE, LONGEST);
+    while end > from && slice(c.text, end - 1, end) == b"." {
+        end -= 1;
+    }
+    let value = slice(c.text, from, end);
+    (opened && value.len() >= 16 && mixed(value) && !placeholder(value)).then_some(from..end)
+}

@@ -1,0 +1,125 @@
+//! Tokens that say by their prefix whose they are: a row of a table each.
+//!
+//! The anchor is the prefix; a [`Shape`] says what follows (and, seldom, what stands before it).
+
+use super::Candidate;
+use super::bytes::{ALNUM, Class, WORD, free_left, free_right, run, run_back, slice};
+use super::opaque::placeholder;
+use core::ops::Range;
+
+/// A piece of a token.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    /// These bytes.
+    Is(&'static str),
+    /// One of these, the first that fits.
+    OneOf(&'static [&'static str]),
+    /// As many bytes of a class as there are, from `min` to `max` of them.
+    Run(Class, usize, usize),
+}
+
+/// The shape of a token around its anchor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    lead: Option<(Class, usize, usize)>,
+    edge: Class,
+    parts: &'static [Part],
+    accept: fn(&[u8]) -> bool,
+}
+
+impl Shape {
+    /// What follows the anchor, at least. No letter, digit or `_` may touch the token on either side.
+    pub(super) const fn new(parts: &'static [Part]) -> Shape {
+        Shape { lead: None, edge: WORD, parts, accept: |_| true }
+    }
+
+    /// What stands directly before the anchor and belongs to the token.
+    pub(super) const fn lead(self, class: Class, min: usize, max: usize) -> Shape {
+        Shape { lead: Some((class, min, max)), ..self }
+    }
+
+    /// Only these bytes may not touch the token on the left.
+    pub(super) const fn edge(self, edge: Class) -> Shape {
+        Shape { edge, ..self }
+    }
+
+    /// A `_` may touch the token on the left, as in `key_AKIA…`.
+    pub(super) const fn after_underscore(self) -> Shape {
+        Shape { edge: ALNUM, ..self }
+    }
+
+    /// A last look at all that follows the anchor: a checksum, or a gate where the shape alone is weak.
+    pub(super) const fn accept(self, accept: fn(&[u8]) -> bool) -> Shape {
+        Shape { accept, ..self }
+    }
+
+    /// Where the token of this shape around the anchor is.
+    pub(super) fn verify(&self, c: Candidate<'_>) -> Option<Range<usize>> {
+        let start = match self.lead {
+            None => c.start,
+            Some((class, min, max)) => {
+                let start = run_back(c.text, c.start, class, max);
+                (c.start - start >= min).then_some(start)?
+            }
+        };
+        if !free_left(c.text, start, self.edge) {
+            return None;
+        }
+        let mut end = c.end;
+        for part in self.parts {
+            end = part.end(c.text, end)?;
+        }
+        if !free_right(c.text, end, WORD) {
+            return None;
+        }
+        let body = slice(c.text, c.end, end);
+        // A short body beside a long lead is judged with it.
+        let judged = if self.lead.is_some() { slice(c.text, start, end) } else { body };
+        (!placeholder(judged) && (self.accept)(body)).then_some(start..end)
+    }
+}
+
+impl Part {
+    fn end(&self, text: &[u8], from: usize) -> Option<usize> {
+        match self {
+            Part::Is(s) => (slice(text, from, from + s.len()) == s.as_bytes()).then_some(from + s.len()),
+            Part::OneOf(all) => all.iter().find_map(|s| Part::Is(s).end(text, from)),
+            Part::Run(class, min, max) => {
+                let mut end = run(text, from, *class, *max);
+                // A dot at the end of a token is the end of a sentence.
+                while end > from + min && slice(text, end - 1, end) == b"." {
+                    end -= 1;
+                }
+                (end >= from + min).then_some(end)
+            }
+        }
+    }
+}
+
+/// A [`Detector`](super::Detector) for one kind of token.
+macro_rules! token {
+    (
+        $id:literal, $summary:literal, $source:literal,
+        [$($anchor:literal),+ $(,)?], $shape:expr,
+        hits: [$(($text:literal, $secret:literal)),+ $(,)?],
+        misses: [$($miss:literal),* $(,)?] $(,)?
+    ) => {
+        $crate::redact::detect::Detector {
+            id: $id,
+            group: $crate::redact::detect::Group::Secrets,
+            summary: $summary,
+            source: $source,
+            anchors: &[$($crate::redact::detect::Anchor::Exact($anchor)),+],
+            verify: {
+                fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
+                    const SHAPE: $crate::redact::detect::token::Shape = $shape;
+                    SHAPE.verify(c)
+                }
+                verify
+            },
+            hits: &[$(($text, $secret)),+],
+            misses: &[$($miss),*],
+        }
+    };
+}
+pub(super) use token;
