@@ -11,8 +11,9 @@ use crate::group::{GroupId, message, stack};
 use crate::policy::Policy;
 use crate::record::{Level, Record};
 use crate::redact::Report;
+use crate::transform::{Buffers, LEVELS};
 use alloc::vec::Vec;
-use ids::Printed;
+pub(crate) use ids::Printed;
 use veil::PolicyVeil;
 
 /// Buffers that live as long as their thread, so that a clean record allocates nothing.
@@ -28,6 +29,8 @@ pub struct Scratch {
     pub(crate) template: Vec<u8>,
     /// The text of a stack.
     pub(crate) stack: Vec<u8>,
+    /// For JSON text: the line itself, and JSON inside its strings.
+    pub(crate) levels: [Buffers; LEVELS + 1],
 }
 
 /// What became of a record, beside its line.
@@ -52,7 +55,7 @@ impl Engine {
     pub fn new(policy: Policy, options: Options) -> Engine {
         let mut scratch = Scratch::default();
         let layout =
-            Layout::new(&options, &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report));
+            Layout::new(&options, &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report, &mut []));
         Engine { policy, options, layout }
     }
 
@@ -72,8 +75,9 @@ impl Engine {
     /// `scratch.report`.
     pub fn process(&self, record: &Record<'_>, out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         scratch.report.clear();
-        let Scratch { report, text, message, template, stack: stacktrace } = scratch;
-        let mut veil = PolicyVeil::new(&self.policy, text, report);
+        let Scratch { report, text, message, template, stack: stacktrace, levels } = scratch;
+        // A record is no JSON text, so its strings are at the first level inside one.
+        let mut veil = PolicyVeil::new(&self.policy, text, report, &mut levels[1..]);
         let cleaned = veil::clean_chain(&mut veil, record.exception);
         let mut record =
             Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };

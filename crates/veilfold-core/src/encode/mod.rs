@@ -16,6 +16,7 @@ mod value;
 pub(crate) use layout::Layout;
 pub(crate) use line::{Ids, json_line};
 pub(crate) use text::text_line;
+pub(crate) use value::{is_pair_name, is_pair_value};
 
 /// What every value passes before it is written.
 pub(crate) trait Veil {

@@ -6,17 +6,17 @@ use crate::group::GroupId;
 use core::fmt::{self, Write as _};
 
 /// The ids of an outcome as text, without allocation.
-pub(super) struct Printed {
+pub(crate) struct Printed {
     group: Option<Text>,
     variant: Option<Text>,
 }
 
 impl Printed {
-    pub(super) fn new(outcome: Outcome) -> Printed {
+    pub(crate) fn new(outcome: Outcome) -> Printed {
         Printed { group: outcome.group.map(Text::new), variant: outcome.variant.map(Text::new) }
     }
 
-    pub(super) fn ids(&self) -> Ids<'_> {
+    pub(crate) fn ids(&self) -> Ids<'_> {
         Ids { group: self.group.as_ref().map(Text::as_str), variant: self.variant.as_ref().map(Text::as_str) }
     }
 }

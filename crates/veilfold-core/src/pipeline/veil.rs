@@ -3,7 +3,8 @@
 use crate::encode::Veil;
 use crate::policy::{Limits, Policy};
 use crate::record::Exception;
-use crate::redact::{Disposition, Redactor, Report, RuleId};
+use crate::redact::{Disposition, Report, RuleId};
+use crate::transform::{Buffers, Cleaner};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
@@ -13,21 +14,26 @@ const DEPTH_MAX: usize = 128;
 
 /// Applies a policy to values on their way out.
 pub(super) struct PolicyVeil<'p> {
-    redactor: &'p Redactor,
+    cleaner: Cleaner<'p>,
     limits: Limits,
     text: &'p mut Vec<u8>,
-    report: &'p mut Report,
+    levels: &'p mut [Buffers],
 }
 
 impl<'p> PolicyVeil<'p> {
-    pub(super) fn new(policy: &'p Policy, text: &'p mut Vec<u8>, report: &'p mut Report) -> Self {
-        PolicyVeil { redactor: policy.redactor(), limits: policy.limits(), text, report }
+    pub(super) fn new(
+        policy: &'p Policy,
+        text: &'p mut Vec<u8>,
+        report: &'p mut Report,
+        levels: &'p mut [Buffers],
+    ) -> Self {
+        PolicyVeil { cleaner: Cleaner::new(policy, report), limits: policy.limits(), text, levels }
     }
 
     /// `text` cleaned and cut; `None` when it may be written as it is.
     pub(super) fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
         self.text.clear();
-        let changed = self.redactor.text(text, self.text, self.report);
+        let changed = self.cleaner.text(text, self.text, self.levels);
         if !changed && text.len() <= self.limits.max_record_bytes {
             return None;
         }
@@ -44,12 +50,12 @@ impl Veil for PolicyVeil<'_> {
     type Rule = RuleId;
 
     fn rule(&mut self, path: &[&[u8]], key: &[u8]) -> Option<RuleId> {
-        self.redactor.key(path, key)
+        self.cleaner.redactor.key(path, key)
     }
 
     fn hide(&mut self, rule: RuleId, value: &[u8]) -> Option<&[u8]> {
         self.text.clear();
-        match self.redactor.hide(rule, value, self.text, self.report) {
+        match self.cleaner.redactor.hide(rule, value, self.text, self.cleaner.report) {
             Disposition::Replaced => Some(self.text),
             Disposition::Removed => None,
         }

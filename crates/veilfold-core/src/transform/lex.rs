@@ -1,0 +1,158 @@
+//! Where the pieces of JSON text end. No piece is copied, nothing is built.
+//!
+//! The lexer is lenient where that is the safe side: control characters and unknown escapes inside
+//! strings, `NaN` and `Infinity` do not stop it, since field rules must hold on such lines too.
+
+/// A string in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Place of the opening quote.
+    pub(super) start: usize,
+    /// Place after the closing quote.
+    pub(super) end: usize,
+    /// Whether it holds a backslash.
+    pub(super) escaped: bool,
+}
+
+impl Token {
+    /// What stands between the quotes.
+    pub(super) fn inner(self, text: &[u8]) -> &[u8] {
+        text.get(self.start + 1..self.end.saturating_sub(1)).unwrap_or_default()
+    }
+}
+
+/// The place of the first byte from `at` on that is not white space.
+pub(super) fn space(text: &[u8], mut at: usize) -> usize {
+    while matches!(text.get(at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+        at += 1;
+    }
+    at
+}
+
+/// The string whose opening quote is at `start`; `None` when it is not closed.
+pub(super) fn string(text: &[u8], start: usize) -> Option<Token> {
+    let mut at = start + 1;
+    let mut escaped = false;
+    loop {
+        at = quote_or_backslash(text, at)?;
+        if text.get(at) == Some(&b'"') {
+            return Some(Token { start, end: at + 1, escaped });
+        }
+        escaped = true;
+        at += 2;
+    }
+}
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = ONES << 7;
+
+/// The place of the first `"` or `\` from `at` on. Most strings of a log line are short, so the first
+/// words are looked at here; long ones go to the vector code of memchr.
+#[inline]
+fn quote_or_backslash(text: &[u8], mut at: usize) -> Option<usize> {
+    for _ in 0..4 {
+        let Some(word) = text.get(at..).and_then(|t| t.first_chunk::<8>()) else { break };
+        let word = u64::from_le_bytes(*word);
+        let quote = word ^ (ONES * u64::from(b'"'));
+        let slash = word ^ (ONES * u64::from(b'\\'));
+        let hit = ((quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash)) & HIGH;
+        if hit != 0 {
+            return Some(at + hit.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr::memchr2(b'"', b'\\', text.get(at..)?).map(|found| at + found)
+}
+
+/// The end of the number, literal or word at `at`; `at` itself where none begins there.
+pub(super) fn scalar(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    at + rest.iter().position(|b| !word(b)).unwrap_or(rest.len())
+}
+
+/// True for what may stand as a scalar: a number, a literal, or what sloppy writers put for NaN.
+pub(super) fn is_scalar(text: &[u8]) -> bool {
+    match text {
+        b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity" => true,
+        [b'-' | b'0'..=b'9', ..] => crate::encode::json::is_number(text),
+        _ => false,
+    }
+}
+
+/// The end of the value at `at`, whatever its depth; `None` when it is not closed or is no value.
+/// Brackets are counted, not matched: who hides a value does not care what is wrong inside it.
+pub(super) fn value(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at)? {
+        b'"' => string(text, at).map(|token| token.end),
+        b'{' | b'[' => {
+            let mut depth = 0_usize;
+            let mut at = at;
+            loop {
+                match text.get(at)? {
+                    b'"' => {
+                        at = string(text, at)?.end;
+                        continue;
+                    }
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => {
+                        depth -= 1;
+                        if depth == 0 {
+                            return Some(at + 1);
+                        }
+                    }
+                    _ => {}
+                }
+                at += 1;
+            }
+        }
+        _ => {
+            let end = scalar(text, at);
+            (end > at).then_some(end)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn strings_end_at_their_quote() {
+        let token = |text: &str| string(text.as_bytes(), 0).map(|t| (t.end, t.escaped));
+        assert_eq!(token(r#""""#), Some((2, false)));
+        assert_eq!(token(r#""a\"b" "#), Some((6, true)));
+        assert_eq!(token(r#""a\\""#), Some((5, true)));
+        assert_eq!(token(r#""0123456789012345678901234567890123456789\u0022" x"#), Some((48, true)));
+        for open in ["\"", "\"\\\"", "\"\\", "\"0123456701234567012345670123456701234567"] {
+            assert_eq!(token(open), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn values_end_at_their_bracket() {
+        for (text, end) in [
+            ("1.5e3,", 5),
+            (r#"{"a":"}"} x"#, 9),
+            ("[[],{}]]", 7),
+            ("null", 4),
+            (r#""a" "#, 3),
+            ("[1 2", 0),
+            (",", 0),
+            ("", 0),
+        ] {
+            assert_eq!(value(text.as_bytes(), 0).unwrap_or(0), end, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_string_ends_where_a_reader_says(text: std::string::String, tail: std::string::String) {
+            let mut line = serde_json::to_string(&text).expect("a string");
+            let end = line.len();
+            line.push_str(&tail);
+            prop_assert_eq!(string(line.as_bytes(), 0).map(|t| t.end), Some(end));
+        }
+    }
+}

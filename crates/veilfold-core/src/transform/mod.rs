@@ -1,0 +1,123 @@
+//! Lines that somebody else wrote: lossless rewriting of JSON text and of plain text.
+
+mod lex;
+mod string;
+mod survey;
+mod walk;
+
+use crate::pipeline::{Engine, Outcome, Scratch};
+use crate::policy::Policy;
+use crate::redact::{Redactor, Report};
+use alloc::string::String;
+use alloc::vec::Vec;
+use walk::{Frame, Walk};
+
+/// How deep JSON inside strings is followed; deeper it is text.
+pub(crate) const LEVELS: usize = 2;
+
+/// What the rewriting of one text needs; one set for every level of JSON inside strings.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    frames: Vec<Frame>,
+    keys: Vec<u8>,
+    decoded: Vec<u8>,
+    cleaned: Vec<u8>,
+    text: Vec<u8>,
+}
+
+/// The rules, and the count of what they hid.
+pub(crate) struct Cleaner<'p> {
+    pub(crate) redactor: &'p Redactor,
+    pub(crate) report: &'p mut Report,
+    pub(crate) max_depth: usize,
+}
+
+impl<'p> Cleaner<'p> {
+    pub(crate) fn new(policy: &'p Policy, report: &'p mut Report) -> Cleaner<'p> {
+        Cleaner { redactor: policy.redactor(), report, max_depth: policy.limits().max_depth }
+    }
+
+    /// Hides every secret in `text`, as JSON where it is JSON. When there is one, appends the whole cleaned
+    /// text to `out` and returns true; otherwise leaves `out` alone and returns false.
+    pub(crate) fn text(&mut self, text: &[u8], out: &mut Vec<u8>, levels: &mut [Buffers]) -> bool {
+        let Some(start) = json_start(text).filter(|_| !levels.is_empty()) else {
+            return self.redactor.text(text, out, self.report);
+        };
+        let [own, inner @ ..] = levels else { return false };
+        let mark = out.len();
+        let mut walk = Walk { text, out, cleaner: self, own, inner, copied: 0 };
+        let end = walk.run(start);
+        let copied = walk.copied;
+        let whole = start == lex::space(text, 0) && end.is_ok_and(|end| lex::space(text, end) == text.len());
+        if whole {
+            if copied == 0 {
+                return false;
+            }
+            out.extend_from_slice(text.get(copied..).unwrap_or_default());
+            return true;
+        }
+        if copied == 0 {
+            return self.redactor.text(text, out, self.report);
+        }
+        // Truncated, or only part of the text is JSON: what could be read as JSON is clean by its rules, and
+        // all of it must be clean as text as well.
+        out.extend_from_slice(text.get(copied..).unwrap_or_default());
+        let mut half = core::mem::take(&mut own.text);
+        half.clear();
+        half.extend_from_slice(out.get(mark..).unwrap_or_default());
+        out.truncate(mark);
+        if !self.redactor.text(&half, out, self.report) {
+            out.extend_from_slice(&half);
+        }
+        own.text = half;
+        true
+    }
+}
+
+/// Where a JSON object or array begins in `text`: at its start, or at the first `{"` in it.
+fn json_start(text: &[u8]) -> Option<usize> {
+    let start = lex::space(text, 0);
+    match text.get(start)? {
+        b'{' | b'[' => return Some(start),
+        _ => {}
+    }
+    memchr::memchr_iter(b'{', text).find(|&at| text.get(lex::space(text, at + 1)) == Some(&b'"'))
+}
+
+impl Engine {
+    /// Appends the cleaned form of one line (without its line end) to `out`.
+    ///
+    /// A JSON object or array is rewritten losslessly: key order, number text, white space and duplicate keys
+    /// stay byte for byte, and only what is hidden changes. Anything else is text, and what of it can be
+    /// read as JSON is held to the field rules all the same.
+    ///
+    /// A JSON object in the scope of [`Options::group`](crate::Options) gets `group_id` (and
+    /// `variant_id` where it holds a stack) as its last members, unless it has one already. The outcome
+    /// names the group in either case.
+    pub fn transform(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
+        scratch.report.clear();
+        let start = out.len();
+        let (mark, body) = match line {
+            [0xef, 0xbb, 0xbf, body @ ..] => (&line[..3], body),
+            body => (&line[..0], body),
+        };
+        out.extend_from_slice(mark);
+        let is_json = matches!(body.get(lex::space(body, 0)), Some(b'{' | b'['));
+        // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business.
+        let repaired: String;
+        let body = if is_json && core::str::from_utf8(body).is_err() {
+            repaired = String::from_utf8_lossy(body).into_owned();
+            repaired.as_bytes()
+        } else {
+            body
+        };
+        let Scratch { report, levels, .. } = scratch;
+        if !Cleaner::new(self.policy(), report).text(body, out, levels) {
+            out.extend_from_slice(body);
+        }
+        if is_json { self.annotate(start + mark.len(), out, scratch) } else { Outcome::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,382 @@
+//! Rewriting JSON text: one pass over its tokens, no recursion, nothing written anew but what is hidden.
+
+use super::string::{decode, splice};
+use super::{Buffers, Cleaner, lex};
+use crate::encode::{DEPTH, is_pair_name, is_pair_value, json};
+use crate::redact::{Disposition, RuleId};
+use alloc::vec::Vec;
+use core::ops::Range;
+use smallvec::SmallVec;
+
+/// An open object or array.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    object: bool,
+    /// Members or items read.
+    seen: u32,
+    /// Members or items that were not removed.
+    kept: u32,
+    /// Where the key stands under which this value is found; empty in an array.
+    key: Key,
+    /// In an object: the rule of the sibling that names the `value`, once that sibling was read.
+    pair: Option<Option<RuleId>>,
+    /// In an array inside an array: the rule of the first item, if it names a field.
+    header: Option<RuleId>,
+    /// Whether this is an array inside an array.
+    nested: bool,
+}
+
+/// A decoded key: in the text, or in the buffer of decoded keys where it had escapes.
+#[derive(Clone, Debug)]
+enum Key {
+    Text(Range<usize>),
+    Decoded(Range<usize>),
+    None,
+}
+
+/// The text stopped being JSON.
+pub(super) struct Broken;
+
+/// The rewriting of one text.
+pub(super) struct Walk<'w, 'p> {
+    pub(super) text: &'w [u8],
+    pub(super) out: &'w mut Vec<u8>,
+    pub(super) cleaner: &'w mut Cleaner<'p>,
+    pub(super) own: &'w mut Buffers,
+    /// Buffers for JSON inside strings; empty at the deepest level that is followed.
+    pub(super) inner: &'w mut [Buffers],
+    /// `text[..copied]` is dealt with.
+    pub(super) copied: usize,
+}
+
+impl Walk<'_, '_> {
+    /// Rewrites the value at `at` and returns its end. What was read is written then up to
+    /// [`Walk::copied`], also when the text turns out not to be JSON.
+    pub(super) fn run(&mut self, at: usize) -> Result<usize, Broken> {
+        self.own.frames.clear();
+        self.own.keys.clear();
+        let mut at = self.value(at, Key::None)?;
+        loop {
+            let Some(frame) = self.own.frames.last_mut() else { return Ok(at) };
+            at = lex::space(self.text, at);
+            let close = if frame.object { b'}' } else { b']' };
+            if self.text.get(at) == Some(&close) {
+                if let Some(Frame { key: Key::Decoded(range), .. }) = self.own.frames.pop() {
+                    self.own.keys.truncate(range.start);
+                }
+                at += 1;
+                continue;
+            }
+            // Where the cut begins if this member is removed: at its comma, or after the bracket.
+            let mut cut = at;
+            if frame.seen > 0 {
+                if self.text.get(at) != Some(&b',') {
+                    return Err(Broken);
+                }
+                let comma = at;
+                at = lex::space(self.text, at + 1);
+                cut = if frame.kept > 0 { comma } else { at };
+            }
+            frame.seen += 1;
+            frame.kept += 1;
+            at = if frame.object { self.member(at, cut)? } else { self.item(at, cut)? };
+        }
+    }
+
+    fn frame(&mut self) -> Option<&mut Frame> {
+        self.own.frames.last_mut()
+    }
+
+    /// A member of an object: its key at `at`.
+    fn member(&mut self, at: usize, cut: usize) -> Result<usize, Broken> {
+        if self.text.get(at) != Some(&b'"') {
+            return Err(Broken);
+        }
+        let token = lex::string(self.text, at).ok_or(Broken)?;
+        let colon = lex::space(self.text, token.end);
+        if self.text.get(colon) != Some(&b':') {
+            return Err(Broken);
+        }
+        let start = lex::space(self.text, colon + 1);
+        let key = if token.escaped {
+            let from = self.own.keys.len();
+            decode(token.inner(self.text), &mut self.own.keys);
+            Key::Decoded(from..self.own.keys.len())
+        } else {
+            Key::Text(token.start + 1..token.end - 1)
+        };
+        let holds_nothing = self.holds_nothing(start);
+        let rule = if holds_nothing { None } else { self.member_rule(&key, start) };
+        if let Some(rule) = rule {
+            let end = self.hide(rule, start, cut, Some(token))?;
+            self.forget(key);
+            return Ok(end);
+        }
+        self.string(token);
+        // A sibling that names a pair is read as a string value, so its rule is known before.
+        if is_pair_name(self.key(&key))
+            && self.frame().is_some_and(|f| f.pair.is_none())
+        {
+            let rule = self.named(start);
+            if let Some(frame) = self.frame() {
+                frame.pair = Some(rule);
+            }
+        }
+        self.value(start, key)
+    }
+
+    /// The rule that hides the value at `start` under `key`.
+    fn member_rule(&mut self, key: &Key, start: usize) -> Option<RuleId> {
+        if let Some(rule) = self.rule(self.key(key)) {
+            return Some(rule);
+        }
+        if !is_pair_value(self.key(key)) {
+            return None;
+        }
+        let known = self.frame()?.pair;
+        if let Some(pair) = known {
+            return pair;
+        }
+        // The name may come after the value.
+        let found = self.look_ahead(start);
+        let rule = found.and_then(|start| self.named(start));
+        self.frame()?.pair = Some(rule);
+        rule
+    }
+
+    /// Where the value of the first sibling that names a pair begins, after the value at `at`.
+    fn look_ahead(&self, at: usize) -> Option<usize> {
+        /// A pair has few members; more would let hostile text be read many times.
+        const MEMBERS: usize = 8;
+        let mut at = lex::value(self.text, at)?;
+        for _ in 0..MEMBERS {
+            at = lex::space(self.text, at);
+            if self.text.get(at) != Some(&b',') {
+                return None;
+            }
+            at = lex::space(self.text, at + 1);
+            if self.text.get(at) != Some(&b'"') {
+                return None;
+            }
+            let token = lex::string(self.text, at)?;
+            let colon = lex::space(self.text, token.end);
+            let start = lex::space(self.text, colon + 1);
+            if is_pair_name(token.inner(self.text)) {
+                return Some(start);
+            }
+            at = lex::value(self.text, start)?;
+        }
+        None
+    }
+
+    /// The rule for the field that the string at `at` names.
+    fn named(&mut self, at: usize) -> Option<RuleId> {
+        if self.text.get(at) != Some(&b'"') {
+            return None;
+        }
+        let token = lex::string(self.text, at)?;
+        let raw = token.inner(self.text);
+        if !token.escaped {
+            return self.rule(raw);
+        }
+        let mut name = Vec::new();
+        decode(raw, &mut name);
+        self.rule(&name)
+    }
+
+    /// An item of an array.
+    fn item(&mut self, at: usize, cut: usize) -> Result<usize, Broken> {
+        let (nested, index, header) = match self.own.frames.last() {
+            Some(frame) => (frame.nested, frame.seen, frame.header),
+            None => return Err(Broken),
+        };
+        if nested && index == 1 {
+            let rule = self.named(at);
+            if let Some(frame) = self.frame() {
+                frame.header = rule;
+            }
+        }
+        if let Some(rule) = header.filter(|_| index == 2 && !self.holds_nothing(at)) {
+            // A pair is exactly two; a longer list that begins with such a word is a list of words.
+            let closed = match lex::value(self.text, at) {
+                Some(end) => self.text.get(lex::space(self.text, end)) == Some(&b']'),
+                None => true,
+            };
+            if closed {
+                return self.hide(rule, at, cut, None);
+            }
+        }
+        self.value(at, Key::None)
+    }
+
+    /// Any value that no rule hides as a whole.
+    fn value(&mut self, at: usize, key: Key) -> Result<usize, Broken> {
+        match self.text.get(at) {
+            Some(b'"') => {
+                let token = lex::string(self.text, at).ok_or(Broken)?;
+                self.string(token);
+                self.forget(key);
+                Ok(token.end)
+            }
+            Some(&open @ (b'{' | b'[')) => {
+                if self.own.frames.len() >= self.cleaner.max_depth {
+                    let end = lex::value(self.text, at);
+                    self.replace(at, end.unwrap_or(self.text.len()), DEPTH.as_bytes());
+                    self.forget(key);
+                    return end.ok_or(Broken);
+                }
+                let array = open == b'[';
+                let nested = array && self.own.frames.last().is_some_and(|f| !f.object);
+                self.own.frames.push(Frame {
+                    object: !array,
+                    seen: 0,
+                    kept: 0,
+                    key,
+                    pair: None,
+                    header: None,
+                    nested,
+                });
+                Ok(at + 1)
+            }
+            _ => {
+                let end = lex::scalar(self.text, at);
+                let text = self.text.get(at..end).unwrap_or_default();
+                if !lex::is_scalar(text) {
+                    return Err(Broken);
+                }
+                self.number(text, at);
+                self.forget(key);
+                Ok(end)
+            }
+        }
+    }
+
+    /// Drops a decoded key that is not needed any more.
+    fn forget(&mut self, key: Key) {
+        if let Key::Decoded(range) = key {
+            self.own.keys.truncate(range.start);
+        }
+    }
+
+    fn key(&self, key: &Key) -> &[u8] {
+        match key {
+            Key::Text(range) => self.text.get(range.clone()),
+            Key::Decoded(range) => self.own.keys.get(range.clone()),
+            Key::None => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// The rule for a key in the object that is open.
+    fn rule(&self, key: &[u8]) -> Option<RuleId> {
+        if self.own.frames.len() < 2 {
+            return self.cleaner.redactor.key(&[], key);
+        }
+        let mut path: SmallVec<[&[u8]; 8]> = SmallVec::new();
+        for frame in &self.own.frames {
+            if !matches!(frame.key, Key::None) {
+                path.push(self.key(&frame.key));
+            }
+        }
+        self.cleaner.redactor.key(&path, key)
+    }
+
+    /// True for a value that gives nothing away: `null`, `""`, `[]`, `{}`.
+    fn holds_nothing(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        match rest {
+            [b'"', b'"', ..] => true,
+            [b'n', b'u', b'l', b'l', ..] => true,
+            [b'[', ..] => self.text.get(lex::space(self.text, at + 1)) == Some(&b']'),
+            [b'{', ..] => self.text.get(lex::space(self.text, at + 1)) == Some(&b'}'),
+            _ => false,
+        }
+    }
+
+    /// Hides the value at `at` as a whole, or takes it out from `cut` on. Where the value does not end,
+    /// all that follows is hidden with it.
+    fn hide(&mut self, rule: RuleId, at: usize, cut: usize, key: Option<lex::Token>) -> Result<usize, Broken> {
+        let end = lex::value(self.text, at);
+        let stop = end.unwrap_or(self.text.len());
+        let raw = self.text.get(at..stop).unwrap_or_default();
+        let mut decoded = core::mem::take(&mut self.own.decoded);
+        let mut cleaned = core::mem::take(&mut self.own.cleaned);
+        decoded.clear();
+        cleaned.clear();
+        match raw {
+            [b'"', inner @ .., b'"'] if end.is_some() => decode(inner, &mut decoded),
+            _ => decoded.extend_from_slice(raw),
+        }
+        match self.cleaner.redactor.hide(rule, &decoded, &mut cleaned, self.cleaner.report) {
+            Disposition::Replaced => {
+                if let Some(token) = key {
+                    self.string(token);
+                }
+                if decoded != cleaned || raw.first() != Some(&b'"') {
+                    self.replace(at, stop, &cleaned);
+                }
+            }
+            Disposition::Removed => {
+                self.out.extend_from_slice(self.text.get(self.copied..cut).unwrap_or_default());
+                self.copied = stop;
+                if let Some(frame) = self.frame() {
+                    frame.kept -= 1;
+                    // With nothing kept before it, the member takes the comma after it along.
+                    if frame.kept == 0 {
+                        let after = lex::space(self.text, stop);
+                        if self.text.get(after) == Some(&b',') {
+                            self.copied = lex::space(self.text, after + 1);
+                        }
+                    }
+                }
+            }
+        }
+        self.own.decoded = decoded;
+        self.own.cleaned = cleaned;
+        end.ok_or(Broken)
+    }
+
+    /// Writes `shown` as a string in place of `text[start..end]`.
+    fn replace(&mut self, start: usize, end: usize, shown: &[u8]) {
+        self.out.extend_from_slice(self.text.get(self.copied..start).unwrap_or_default());
+        json::string(self.out, shown);
+        self.copied = end;
+    }
+
+    /// A number that is long enough to be a secret.
+    fn number(&mut self, text: &[u8], at: usize) {
+        /// The shortest identifier that a detector knows has seven digits.
+        const MIN: usize = 7;
+        if text.len() < MIN || !matches!(text.first(), Some(b'0'..=b'9' | b'-')) {
+            return;
+        }
+        let mut cleaned = core::mem::take(&mut self.own.cleaned);
+        cleaned.clear();
+        if self.cleaner.redactor.text(text, &mut cleaned, self.cleaner.report) {
+            self.replace(at, at + text.len(), &cleaned);
+        }
+        self.own.cleaned = cleaned;
+    }
+
+    /// The inside of a string, key or value.
+    fn string(&mut self, token: lex::Token) {
+        let raw = token.inner(self.text);
+        let mut decoded = core::mem::take(&mut self.own.decoded);
+        let mut cleaned = core::mem::take(&mut self.own.cleaned);
+        decoded.clear();
+        cleaned.clear();
+        let meaning = if token.escaped {
+            decode(raw, &mut decoded);
+            decoded.as_slice()
+        } else {
+            raw
+        };
+        if self.cleaner.text(meaning, &mut cleaned, self.inner) {
+            self.out.extend_from_slice(self.text.get(self.copied..=token.start).unwrap_or_default());
+            splice(raw, meaning, &cleaned, self.out);
+            self.copied = token.end - 1;
+        }
+        self.own.decoded = decoded;
+        self.own.cleaned = cleaned;
+    }
+}
