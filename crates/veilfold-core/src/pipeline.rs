@@ -54,8 +54,10 @@ impl Engine {
     /// An engine.
     pub fn new(policy: Policy, options: Options) -> Engine {
         let mut scratch = Scratch::default();
-        let layout =
-            Layout::new(&options, &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report, &mut []));
+        let layout = Layout::new(
+            &options,
+            &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report, &mut []),
+        );
         Engine { policy, options, layout }
     }
 

@@ -146,7 +146,10 @@ mod tests {
             super::splice(raw.as_bytes(), &decoded(raw), cleaned.as_bytes(), &mut out);
             String::from_utf8(out).expect("UTF-8")
         };
-        assert_eq!(splice(r"caf\u00e9 \/ key=abc \/ end", "café / key=[X] / end"), r"caf\u00e9 \/ key=[X] \/ end");
+        assert_eq!(
+            splice(r"caf\u00e9 \/ key=abc \/ end", "café / key=[X] / end"),
+            r"caf\u00e9 \/ key=[X] \/ end"
+        );
         assert_eq!(splice("ééé", "éXé"), "éXé");
         assert_eq!(splice(r"\u00e9a\u00e8", "éaê"), r"\u00e9aê");
         assert_eq!(splice("abc", ""), "");

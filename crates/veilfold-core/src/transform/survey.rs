@@ -94,12 +94,22 @@ impl Role {
             b"severity_number" | b"severityNumber" | b"SeverityNumber" => Role::Level(Scale::Otel),
             b"group_id" | b"group_id_" => Role::Group,
             b"variant_id" => Role::Variant,
-            b"stack" | b"stack_trace" | b"stacktrace" | b"stackTrace" | b"exc_info" | b"exc_text" | b"traceback"
-            | b"backtrace" | b"error.stack_trace" | b"error.stack" | b"exception.stacktrace" | b"@x"
-            | b"errorVerbose" | b"full_message" => Role::Stack,
-            b"exception" | b"error" | b"err" | b"exc" | b"fields" | b"attributes" | b"Attributes" | b"thrown" => {
-                Role::Inside
-            }
+            b"stack"
+            | b"stack_trace"
+            | b"stacktrace"
+            | b"stackTrace"
+            | b"exc_info"
+            | b"exc_text"
+            | b"traceback"
+            | b"backtrace"
+            | b"error.stack_trace"
+            | b"error.stack"
+            | b"exception.stacktrace"
+            | b"@x"
+            | b"errorVerbose"
+            | b"full_message" => Role::Stack,
+            b"exception" | b"error" | b"err" | b"exc" | b"fields" | b"attributes" | b"Attributes"
+            | b"thrown" => Role::Inside,
             _ => MESSAGES.iter().position(|m| *m == key).map_or(Role::Other, message),
         }
     }

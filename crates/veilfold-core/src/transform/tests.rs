@@ -73,7 +73,10 @@ fn depth_is_cut_with_a_marker_and_the_rest_goes_on() {
 fn failures_are_named_once() {
     let line = r#"{"level":"error","message":"cannot reach db-7 in 30 ms"}"#;
     let once = named(line);
-    assert!(once.starts_with(r#"{"level":"error","message":"cannot reach db-7 in 30 ms","group_id":"m1-"#), "{once}");
+    assert!(
+        once.starts_with(r#"{"level":"error","message":"cannot reach db-7 in 30 ms","group_id":"m1-"#),
+        "{once}"
+    );
     assert_eq!(named(&once), once);
     // The same failure, whoever wrote it and wherever it says so.
     let id = &once[once.len() - 21..once.len() - 2];

@@ -114,9 +114,7 @@ impl Walk<'_, '_> {
         }
         self.string(token);
         // A sibling that names a pair is read as a string value, so its rule is known before.
-        if is_pair_name(self.key(&key))
-            && self.frame().is_some_and(|f| f.pair.is_none())
-        {
+        if is_pair_name(self.key(&key)) && self.frame().is_some_and(|f| f.pair.is_none()) {
             let rule = self.named(start);
             if let Some(frame) = self.frame() {
                 frame.pair = Some(rule);
@@ -295,7 +293,13 @@ impl Walk<'_, '_> {
 
     /// Hides the value at `at` as a whole, or takes it out from `cut` on. Where the value does not end,
     /// all that follows is hidden with it.
-    fn hide(&mut self, rule: RuleId, at: usize, cut: usize, key: Option<lex::Token>) -> Result<usize, Broken> {
+    fn hide(
+        &mut self,
+        rule: RuleId,
+        at: usize,
+        cut: usize,
+        key: Option<lex::Token>,
+    ) -> Result<usize, Broken> {
         let end = lex::value(self.text, at);
         let stop = end.unwrap_or(self.text.len());
         let raw = self.text.get(at..stop).unwrap_or_default();
