@@ -1,7 +1,47 @@
 //! `veilfold._native`: conversion between Python objects and the engine, and nothing else.
+//!
+//! What a record passes: [`emitter`] takes a `LogRecord`, [`logrecord`] reads its attributes once,
+//! [`message`] formats its text as `logging` does, [`value`] converts extras, [`exception`] walks the
+//! traceback, and [`engine`] makes the line. Nothing here raises into the application once a handler
+//! stands: what Python code does wrong on the way becomes a marker in the line.
+
+mod clean;
+mod emitter;
+mod engine;
+mod exception;
+mod functions;
+mod logrecord;
+mod message;
+mod names;
+mod nesting;
+mod object;
+mod options;
+mod policy;
+mod python_code;
+mod stream;
+mod text;
+mod value;
+
 use pyo3::prelude::*;
+use std::io::Write;
 
 #[pymodule]
-fn _native(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    // A panic's message may quote what was being read. Ours says where, and never what.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "veilfold: internal fault at {place}");
+    }));
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("PolicyError", module.py().get_type::<policy::PolicyError>())?;
+    module.add_class::<policy::PyPolicy>()?;
+    module.add_class::<engine::PyEngine>()?;
+    module.add_class::<emitter::Emitter>()?;
+    module.add_function(wrap_pyfunction!(functions::fingerprint, module)?)?;
+    module.add_function(wrap_pyfunction!(functions::template, module)?)?;
+    module.add_function(wrap_pyfunction!(functions::command, module)?)?;
+    module.add_function(wrap_pyfunction!(functions::metrics, module)?)?;
+    module.add_function(wrap_pyfunction!(emitter::handler_class, module)?)?;
+    module.add_function(wrap_pyfunction!(emitter::context_source, module)?)?;
     Ok(())
 }

@@ -1,0 +1,224 @@
+//! Python objects with their secrets hidden: the same shape, changed only where a secret is.
+
+use crate::python_code::PythonCode;
+use crate::text;
+use pyo3::prelude::*;
+use pyo3::types::{
+    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType,
+};
+use veilfold_core::redact::{Disposition, RuleId};
+use veilfold_core::{Engine, Report};
+
+/// Values of one object; what comes after them is replaced, since nobody looked at it.
+const MAX_VALUES: usize = 10_000;
+const TRUNCATED: &str = "[TRUNCATED]";
+const DEPTH: &str = "[DEPTH]";
+const CYCLE: &str = "[CYCLE]";
+
+/// Keys of an object that names its value: `{"name": "password", "value": "…"}`.
+const NAME_KEYS: [&str; 5] = ["key", "name", "field", "header", "k"];
+const VALUE_KEYS: [&str; 3] = ["value", "val", "v"];
+
+/// The cleaning of one object.
+pub(crate) struct Cleaner<'c> {
+    engine: &'c Engine,
+    code: &'c mut PythonCode,
+    report: Report,
+    /// Keys above the current value, outermost first.
+    path: Vec<Vec<u8>>,
+    open: Vec<usize>,
+    left: usize,
+}
+
+/// What is done with the value of a key.
+enum Verdict<'py> {
+    Keep,
+    Change(Bound<'py, PyAny>),
+    Remove,
+}
+
+impl<'c> Cleaner<'c> {
+    pub(crate) fn new(engine: &'c Engine, code: &'c mut PythonCode) -> Cleaner<'c> {
+        Cleaner { engine, code, report: Report::default(), path: Vec::new(), open: Vec::new(), left: MAX_VALUES }
+    }
+
+    /// The cleaned object; `None` when it holds no secret.
+    pub(crate) fn object<'py>(&mut self, object: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+        let py = object.py();
+        if object.is_none() || object.is_instance_of::<PyBool>() || object.is_instance_of::<PyFloat>() {
+            return None;
+        }
+        if self.left == 0 {
+            return Some(PyString::new(py, TRUNCATED).into_any());
+        }
+        self.left -= 1;
+        if let Ok(string) = object.cast::<PyString>() {
+            self.text(&text::bytes(string)).map(|clean| text::to_python(py, &clean).into_any())
+        } else if let Ok(bytes) = object.cast::<PyBytes>() {
+            self.text(bytes.as_bytes()).map(|clean| PyBytes::new(py, &clean).into_any())
+        } else if let Ok(bytes) = object.cast::<PyByteArray>() {
+            self.text(&bytes.to_vec()).map(|clean| PyByteArray::new(py, &clean).into_any())
+        } else if object.is_instance_of::<PyInt>() {
+            // Shorter numbers are no card and no other number that stands for itself.
+            let digits = object.str().ok().filter(|digits| digits.len().is_ok_and(|n| n >= 8))?;
+            self.text(&text::bytes(&digits)).map(|clean| text::to_python(py, &clean).into_any())
+        } else if let Ok(dict) = object.cast::<PyDict>() {
+            self.nested(object, |c| c.dict(dict))
+        } else if object.is_instance_of::<PyList>()
+            || object.is_instance_of::<PyTuple>()
+            || object.is_instance_of::<PySet>()
+            || object.is_instance_of::<PyFrozenSet>()
+        {
+            self.nested(object, |c| c.sequence(object))
+        } else if object.is_instance_of::<PyType>() {
+            None
+        } else {
+            self.opaque(object)
+        }
+    }
+
+    fn text(&mut self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        self.engine.policy().redactor().text(text, &mut out, &mut self.report).then_some(out)
+    }
+
+    fn nested<'py>(
+        &mut self,
+        container: &Bound<'py, PyAny>,
+        inside: impl FnOnce(&mut Self) -> Option<Bound<'py, PyAny>>,
+    ) -> Option<Bound<'py, PyAny>> {
+        let address = container.as_ptr() as usize;
+        let marker = if self.open.contains(&address) {
+            CYCLE
+        } else if self.open.len() >= self.engine.policy().limits().max_depth.min(200) {
+            DEPTH
+        } else {
+            self.open.push(address);
+            let cleaned = inside(self);
+            self.open.pop();
+            return cleaned;
+        };
+        Some(PyString::new(container.py(), marker).into_any())
+    }
+
+    fn dict<'py>(&mut self, dict: &Bound<'py, PyDict>) -> Option<Bound<'py, PyAny>> {
+        let py = dict.py();
+        let items: Vec<_> = dict.iter().collect();
+        let named = self.named(dict);
+        let mut changed = false;
+        let cleaned = PyDict::new(py);
+        for (key, value) in &items {
+            let name = key_text(key);
+            let by_name = named.filter(|_| VALUE_KEYS.iter().any(|k| k.as_bytes() == name));
+            let verdict = match by_name.or_else(|| self.rule(&name)) {
+                Some(rule) => self.hide(rule, value),
+                None => {
+                    self.path.push(name);
+                    let cleaned = self.object(value);
+                    self.path.pop();
+                    cleaned.map_or(Verdict::Keep, Verdict::Change)
+                }
+            };
+            let clean_key = self.object(key).filter(|clean| clean.hash().is_ok());
+            changed |= clean_key.is_some() || !matches!(verdict, Verdict::Keep);
+            let key = clean_key.as_ref().unwrap_or(key);
+            let kept = match &verdict {
+                Verdict::Keep => cleaned.set_item(key, value),
+                Verdict::Change(new) => cleaned.set_item(key, new),
+                Verdict::Remove => Ok(()),
+            };
+            // A key whose `__hash__` or `__eq__` fails: without it nothing secret is kept.
+            changed |= kept.is_err();
+        }
+        changed.then(|| cleaned.into_any())
+    }
+
+    /// The rule for `value` in `{"name": …, "value": …}`.
+    fn named(&self, dict: &Bound<'_, PyDict>) -> Option<RuleId> {
+        let has_value = VALUE_KEYS.iter().any(|key| dict.contains(*key).unwrap_or(false));
+        if !has_value {
+            return None;
+        }
+        NAME_KEYS.iter().find_map(|key| {
+            let name = dict.get_item(*key).ok().flatten()?;
+            self.rule(&text::bytes(name.cast::<PyString>().ok()?))
+        })
+    }
+
+    fn sequence<'py>(&mut self, sequence: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+        let py = sequence.py();
+        let items = sequence.try_iter().and_then(|items| items.collect::<PyResult<Vec<_>>>()).ok()?;
+        let mut cleaned = Vec::with_capacity(items.len());
+        let mut changed = false;
+        let header = match &items[..] {
+            [name, _] if name.is_instance_of::<PyString>() || name.is_instance_of::<PyBytes>() => self.rule(&key_text(name)),
+            _ => None,
+        };
+        for (at, item) in items.iter().enumerate() {
+            let verdict = match header.filter(|_| at == 1) {
+                Some(rule) => self.hide(rule, item),
+                None => self.object(item).map_or(Verdict::Keep, Verdict::Change),
+            };
+            changed |= !matches!(verdict, Verdict::Keep);
+            match verdict {
+                Verdict::Keep => cleaned.push(item.clone()),
+                Verdict::Change(new) => cleaned.push(new),
+                // The place is kept, so that a pair stays a pair.
+                Verdict::Remove => cleaned.push(py.None().into_bound(py)),
+            }
+        }
+        if !changed {
+            return None;
+        }
+        let list = PyList::new(py, cleaned).ok()?.into_any();
+        let class = sequence.get_type();
+        let make = class.getattr_opt("_make").ok().flatten().unwrap_or_else(|| class.into_any());
+        // A class that cannot be made from a list becomes one.
+        Some(self.code.run(py, || make.call1((&list,))).unwrap_or(list))
+    }
+
+    fn rule(&self, key: &[u8]) -> Option<RuleId> {
+        let path: Vec<&[u8]> = self.path.iter().map(Vec::as_slice).collect();
+        self.engine.policy().redactor().key(&path, key)
+    }
+
+    fn hide<'py>(&mut self, rule: RuleId, value: &Bound<'py, PyAny>) -> Verdict<'py> {
+        if value.is_none() || value.is_instance_of::<PyBool>() {
+            return Verdict::Keep;
+        }
+        let text = self.code.run(value.py(), || value.str().map(|text| text::bytes(&text).into_owned()));
+        let mut out = Vec::new();
+        let redactor = self.engine.policy().redactor();
+        match redactor.hide(rule, &text.unwrap_or_default(), &mut out, &mut self.report) {
+            Disposition::Replaced => Verdict::Change(text::to_python(value.py(), &out).into_any()),
+            Disposition::Removed => Verdict::Remove,
+        }
+    }
+
+    /// An object that shows itself only by `str` and `repr`: replaced by its cleaned text when either
+    /// tells a secret, or when it cannot be asked.
+    fn opaque<'py>(&mut self, object: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+        let py = object.py();
+        let shown = self.code.run(py, || Ok((object.str()?, object.repr()?)));
+        let Ok((as_str, as_repr)) = shown else {
+            return Some(text::to_python(py, &crate::object::type_marker(object)).into_any());
+        };
+        let clean_str = self.text(&text::bytes(&as_str));
+        let clean_repr = self.text(&text::bytes(&as_repr));
+        if clean_str.is_none() && clean_repr.is_none() {
+            return None;
+        }
+        let text = clean_str.unwrap_or_else(|| text::bytes(&as_str).into_owned());
+        Some(text::to_python(py, &text).into_any())
+    }
+}
+
+fn key_text(key: &Bound<'_, PyAny>) -> Vec<u8> {
+    if let Ok(string) = key.cast::<PyString>() {
+        text::bytes(string).into_owned()
+    } else if let Ok(bytes) = key.cast::<PyBytes>() {
+        bytes.as_bytes().to_vec()
+    } else {
+        Vec::new()
+    }
+}

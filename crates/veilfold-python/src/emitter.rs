@@ -1,0 +1,297 @@
+//! The native half of `veilfold.Handler`: one record, one line, one write.
+
+use crate::engine::{self, Made, PyEngine};
+use crate::nesting::{self, Nesting};
+use crate::python_code::PythonCode;
+use crate::stream::Stream;
+use crate::text;
+use pyo3::exceptions::{PyOSError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use veilfold_core::{Engine, Scratch};
+use veilfold_io::metrics::{DropReason, Metrics};
+use veilfold_io::sink::{OpenError, Sink};
+
+pub(crate) use crate::engine::context_source;
+
+/// The base of `veilfold.Handler`.
+#[pyclass(module = "veilfold._native", subclass, frozen)]
+#[derive(Debug, Default)]
+pub(crate) struct Emitter {
+    /// Locked with the GIL held and never across a call into Python.
+    outlet: Mutex<Option<Arc<Outlet>>>,
+}
+
+/// Everything that a record needs on its way out.
+#[derive(Clone, Debug)]
+struct Outlet {
+    engine: Arc<Engine>,
+    sinks: Vec<Destination>,
+    /// A formatter that is not ours: it makes the line, and its line is cleaned.
+    formatter: Option<Arc<Py<PyAny>>>,
+    metrics: Option<Arc<Metrics>>,
+}
+
+#[derive(Clone, Debug)]
+enum Destination {
+    Native(Arc<Sink>),
+    Stream(Arc<Stream>),
+}
+
+#[pymethods]
+impl Emitter {
+    #[new]
+    #[pyo3(signature = (*_args, **_options))]
+    fn new(_args: &Bound<'_, PyTuple>, _options: Option<&Bound<'_, PyDict>>) -> Emitter {
+        Emitter::default()
+    }
+
+    /// Sets engine and sinks: "stdout", "stderr", paths, or objects with a `write` method.
+    fn _open(&self, engine: &Bound<'_, PyEngine>, sinks: Vec<Bound<'_, PyAny>>) -> PyResult<()> {
+        let sinks = sinks.iter().map(destination).collect::<PyResult<_>>()?;
+        let outlet = Outlet { engine: Arc::clone(&engine.get().0), sinks, formatter: None, metrics: metrics() };
+        self.set(Some(outlet));
+        Ok(())
+    }
+
+    /// Lets another engine, or a formatter of somebody else, make the lines from now on.
+    #[pyo3(signature = (engine = None, formatter = None))]
+    fn _reformat(&self, engine: Option<&Bound<'_, PyEngine>>, formatter: Option<Py<PyAny>>) {
+        if let Some(old) = self.outlet() {
+            let engine = engine.map_or_else(|| Arc::clone(&old.engine), |engine| Arc::clone(&engine.get().0));
+            self.set(Some(Outlet { engine, formatter: formatter.map(Arc::new), ..Outlet::clone(&old) }));
+        }
+    }
+
+    /// Closes the sinks; records that come later go nowhere.
+    fn _close(&self) {
+        self.set(None);
+    }
+
+    /// To be called in a child process after fork.
+    fn _forked(&self) {
+        for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
+            if let Destination::Native(sink) = sink {
+                sink.forked();
+            }
+        }
+    }
+
+    /// For every sink: name, records written, bytes, records lost, and why the latest was.
+    fn _stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let rows = PyList::empty(py);
+        for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
+            let (name, stats) = match sink {
+                Destination::Native(sink) => (sink.to_string(), sink.stats()),
+                Destination::Stream(stream) => (format!("<{}>", stream.object().bind(py).get_type().name()?), stream.stats()),
+            };
+            rows.append((name, stats.written, stats.bytes, stats.lost, stats.failing))?;
+        }
+        Ok(rows)
+    }
+
+    /// Writes a record's line to every sink. Raises nothing but an interrupt that came meanwhile.
+    fn emit(slf: &Bound<'_, Self>, record: &Bound<'_, PyAny>) -> PyResult<()> {
+        let Some(outlet) = slf.get().outlet() else { return Ok(()) };
+        let nesting = Nesting::enter();
+        if nesting.too_deep() {
+            outlet.dropped();
+            return Ok(());
+        }
+        let mut code = PythonCode::new(nesting.may_call());
+        let whole = nesting::with_buffers(|buffers| {
+            let made = outlet.make(record, &mut code, &mut buffers.line, &mut buffers.scratch);
+            buffers.line.push(b'\n');
+            let written = outlet.write(record.py(), &buffers.line, &made, &mut code);
+            written && !made.error
+        });
+        if !whole {
+            handle_error(slf, record, &mut code);
+        }
+        code.finish()
+    }
+
+    /// As `logging.Handler.handle`, without its lock: one record is one write, and needs none.
+    fn handle<'py>(slf: &Bound<'py, Self>, record: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        if is_plain(slf) {
+            Emitter::emit(slf, record)?;
+            return Ok(pyo3::types::PyBool::new(py, true).to_owned().into_any());
+        }
+        static STANDARD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let standard = STANDARD.get_or_try_init(py, || {
+            py.import("logging")?.getattr("Handler")?.getattr("handle").map(Bound::unbind)
+        })?;
+        standard.bind(py).call1((slf, record))
+    }
+}
+
+impl Emitter {
+    fn outlet(&self) -> Option<Arc<Outlet>> {
+        self.outlet.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, outlet: Option<Outlet>) {
+        let old = std::mem::replace(
+            &mut *self.outlet.lock().unwrap_or_else(PoisonError::into_inner),
+            outlet.map(Arc::new),
+        );
+        // Dropped after the lock is free: a stream's finaliser may log.
+        drop(old);
+    }
+}
+
+impl Outlet {
+    fn make(&self, record: &Bound<'_, PyAny>, code: &mut PythonCode, line: &mut Vec<u8>, scratch: &mut Scratch) -> Made {
+        let mut made = engine::make_line(&self.engine, record, code, line, scratch);
+        if let Some(metrics) = &self.metrics {
+            let exception = made.exception.as_deref();
+            metrics.observe(&self.engine, made.level, &made.logger, exception, &made.outcome, &scratch.report);
+        }
+        if let Some(formatter) = &self.formatter {
+            let py = record.py();
+            let text = code.run(py, || {
+                let text = formatter.bind(py).call_method1(pyo3::intern!(py, "format"), (record,))?;
+                Ok(text.cast_into::<PyString>()?)
+            });
+            // When it fails, our own line stands.
+            match text {
+                Ok(text) => {
+                    let text = text::bytes(&text);
+                    line.clear();
+                    scratch.report.clear();
+                    if !self.engine.policy().redactor().text(&text, line, &mut scratch.report) {
+                        line.extend_from_slice(&text);
+                    }
+                }
+                Err(_) => made.error = true,
+            }
+        }
+        made
+    }
+
+    fn write(&self, py: Python<'_>, line: &[u8], made: &Made, code: &mut PythonCode) -> bool {
+        let mut all = true;
+        for sink in &self.sinks {
+            let written = match sink {
+                Destination::Native(sink) => sink.write(line, made.time, |job| py.detach(job)),
+                Destination::Stream(stream) => code.run(py, || stream.write(py, line)).is_ok(),
+            };
+            all &= written;
+            if let Some(metrics) = &self.metrics {
+                if written {
+                    metrics.written(line.len() as u64);
+                } else {
+                    metrics.sink_error(sink.kind(), "OSError");
+                }
+            }
+        }
+        all
+    }
+
+    fn dropped(&self) {
+        if let Some(metrics) = &self.metrics {
+            metrics.dropped(DropReason::EncodeError);
+        }
+    }
+}
+
+impl Destination {
+    fn kind(&self) -> &'static str {
+        match self {
+            Destination::Native(sink) if sink.path().is_some() => "file",
+            Destination::Native(_) => "console",
+            Destination::Stream(_) => "stream",
+        }
+    }
+}
+
+fn destination(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
+    if let Ok(name) = sink.cast::<PyString>() {
+        match name.to_str()? {
+            "stdout" => return Ok(Destination::Native(Arc::new(Sink::stdout()))),
+            "stderr" => return Ok(Destination::Native(Arc::new(Sink::stderr()))),
+            _ => {}
+        }
+    }
+    if sink.hasattr("write")? {
+        return Ok(Destination::Stream(Arc::new(Stream::new(sink.clone().unbind()))));
+    }
+    let Ok(path) = sink.extract::<PathBuf>() else {
+        let kind = sink.get_type().name()?;
+        let message = format!("a sink is \"stdout\", \"stderr\", a path or an object with write(), not {kind}");
+        return Err(PyTypeError::new_err(message));
+    };
+    match Sink::file(path) {
+        Ok(sink) => Ok(Destination::Native(Arc::new(sink))),
+        Err(error) => Err(os_error(error)),
+    }
+}
+
+/// As Python's own `open` would raise it: `PermissionError`, `IsADirectoryError`, with the file's name.
+fn os_error(error: OpenError) -> PyErr {
+    let text = error.source.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default().to_owned();
+    match error.source.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, format!("{text}: log file"), error.path)),
+        None => PyOSError::new_err(error.to_string()),
+    }
+}
+
+/// `veilfold.Handler` itself, and its own `handleError`.
+static HANDLER: PyOnceLock<(Py<PyType>, Py<PyAny>)> = PyOnceLock::new();
+
+/// Tells the native half which class is `veilfold.Handler`.
+#[pyfunction]
+pub(crate) fn handler_class(class: &Bound<'_, PyType>) -> PyResult<()> {
+    let own = class.getattr("handleError")?.unbind();
+    let _ = HANDLER.set(class.py(), (class.clone().unbind(), own));
+    Ok(())
+}
+
+/// A `veilfold.Handler` without filters, of which nothing is overridden or patched.
+fn is_plain(handler: &Bound<'_, Emitter>) -> bool {
+    let py = handler.py();
+    let Some((class, _)) = HANDLER.get(py) else { return false };
+    if !handler.is_exact_instance(class.bind(py)) {
+        return false;
+    }
+    let Ok(dict) = handler.getattr(pyo3::intern!(py, "__dict__")) else { return false };
+    let Ok(dict) = dict.cast::<PyDict>() else { return false };
+    let no_filters = dict
+        .get_item(pyo3::intern!(py, "filters"))
+        .is_ok_and(|filters| filters.is_some_and(|f| f.cast_exact::<PyList>().is_ok_and(|f| f.is_empty())));
+    no_filters
+        && !dict.contains(pyo3::intern!(py, "emit")).unwrap_or(true)
+        && !dict.contains(pyo3::intern!(py, "filter")).unwrap_or(true)
+}
+
+/// Calls `handleError` where a subclass or the instance has its own: ours has nothing to add to the
+/// marker in the line and to what the sink said.
+fn handle_error(handler: &Bound<'_, Emitter>, record: &Bound<'_, PyAny>, code: &mut PythonCode) {
+    let py = handler.py();
+    let name = pyo3::intern!(py, "handleError");
+    let own = HANDLER.get(py).map(|(_, own)| own);
+    let overridden = handler.get_type().getattr(name).is_ok_and(|current| own.is_none_or(|own| !current.is(own)));
+    let patched = || handler.getattr("__dict__").is_ok_and(|dict| dict.contains(name).unwrap_or(false));
+    if overridden || patched() {
+        // What it raises is swallowed as any error of logging's own.
+        let _ = code.run(py, || handler.call_method1(name, (record,)));
+    }
+}
+
+static METRICS: OnceLock<Option<Arc<Metrics>>> = OnceLock::new();
+
+/// The counters of this process: shared with the program's other processes in the directory that
+/// `VEILFOLD_METRICS_DIR` names, else its own. `None` where they cannot be made.
+pub(crate) fn metrics() -> Option<Arc<Metrics>> {
+    METRICS
+        .get_or_init(|| {
+            let directory = std::env::var_os("VEILFOLD_METRICS_DIR").filter(|d| !d.is_empty()).map(PathBuf::from);
+            Metrics::open(directory.as_deref()).ok().map(Arc::new)
+        })
+        .clone()
+}

@@ -1,0 +1,194 @@
+//! The engine with its options, and the way of one record through it.
+
+use crate::clean::Cleaner;
+use crate::exception::Chain;
+use crate::logrecord::Attributes;
+use crate::message::Message;
+use crate::names::Standard;
+use crate::nesting::{self, Nesting};
+use crate::policy::PyPolicy;
+use crate::python_code::PythonCode;
+use crate::text::{self, Text};
+use crate::value::Converter;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use veilfold_core::record::Caller;
+use veilfold_core::{Engine, GroupScope, Level, Options, Outcome, Policy, Profile, Record, Scratch, Timestamp};
+
+/// A policy and options, ready to run.
+#[pyclass(name = "Engine", module = "veilfold._native", frozen)]
+#[derive(Debug)]
+pub(crate) struct PyEngine(pub(crate) Arc<Engine>);
+
+#[pymethods]
+impl PyEngine {
+    #[new]
+    #[pyo3(signature = (policy = None, **options))]
+    fn new(py: Python<'_>, policy: Option<&Bound<'_, PyPolicy>>, options: Option<&Bound<'_, PyDict>>) -> PyResult<PyEngine> {
+        let policy = policy.map_or_else(|| Ok(Policy::builtin(Profile::Default)), |policy| policy.get().compile(py))?;
+        let options = options.map_or_else(|| Ok(Options::default()), crate::options::read)?;
+        Ok(PyEngine(Arc::new(Engine::new(policy, options))))
+    }
+
+    /// The line of a record, without a line end.
+    fn format<'py>(&self, record: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+        let nesting = Nesting::enter();
+        let mut code = PythonCode::new(nesting.may_call());
+        let line = nesting::with_buffers(|buffers| {
+            make_line(&self.0, record, &mut code, &mut buffers.line, &mut buffers.scratch);
+            text::to_python(record.py(), &buffers.line)
+        });
+        code.finish().map(|()| line)
+    }
+
+    /// The cleaned form of a line that somebody else wrote, without a line end.
+    fn transform<'py>(&self, py: Python<'py>, line: &[u8]) -> Bound<'py, PyBytes> {
+        let mut out = Vec::with_capacity(line.len() + 64);
+        self.0.transform(line, &mut out, &mut Scratch::default());
+        PyBytes::new(py, &out)
+    }
+
+    /// The cleaned form of any object; the object itself when it holds no secret.
+    fn redact<'py>(&self, object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let nesting = Nesting::enter();
+        let mut code = PythonCode::new(nesting.may_call());
+        let cleaned = Cleaner::new(&self.0, &mut code).object(object);
+        code.finish().map(|()| cleaned.unwrap_or_else(|| object.clone()))
+    }
+}
+
+/// What a line was made of, for the counters.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) level: Level,
+    pub(crate) time: Timestamp,
+    pub(crate) logger: Vec<u8>,
+    pub(crate) exception: Option<Vec<u8>>,
+    pub(crate) outcome: Outcome,
+    /// The arguments did not fit, or a `__str__` raised.
+    pub(crate) error: bool,
+}
+
+/// Appends the line of a `LogRecord`, without a line end, to `out`.
+pub(crate) fn make_line(
+    engine: &Engine,
+    record: &Bound<'_, PyAny>,
+    code: &mut PythonCode,
+    out: &mut Vec<u8>,
+    scratch: &mut Scratch,
+) -> Made {
+    let start = out.len();
+    let attributes = Attributes::of(record);
+    let message = Message::of(record, &attributes, code);
+    let exc_info = attributes.some(Standard::ExcInfo).filter(|info| info.is_truthy().unwrap_or(false));
+    let chain = exc_info.map(|info| Chain::of_exc_info(info, code)).unwrap_or_default();
+    let walked = chain.borrow();
+    let exc_text = attributes.some(Standard::ExcText).filter(|_| walked.is_empty()).and_then(Text::of);
+    let parsed = exc_text.as_ref().map(|text| veilfold_core::group::stack::parse(text.bytes())).unwrap_or_default();
+    let stack = attributes.some(Standard::StackInfo).and_then(Text::of);
+    let logger = attributes.some(Standard::Name).and_then(Text::of);
+    let level = attributes.some(Standard::LevelNo).and_then(|level| level.extract::<i64>().ok()).map_or(Level::Info, Level::from_number);
+    let level_name = attributes.some(Standard::LevelName).and_then(Text::of);
+    let time = timestamp(&attributes);
+    let context_dict = context(record.py());
+    let mut converter = Converter::new(code, engine.policy().limits().max_depth);
+    let extras: Vec<_> = attributes.extras.iter().map(|(key, value)| converter.field(key, value)).collect();
+    let context_items: Vec<_> = context_dict.iter().flat_map(|dict| dict.iter()).collect();
+    let context: Vec<_> = context_items
+        .iter()
+        .map(|(key, value)| converter.field(key, value))
+        // What the log call says itself is nearer to the truth.
+        .filter(|field| !extras.iter().any(|extra| extra.key == field.key))
+        .collect();
+    let caller = engine.options().caller.then(|| caller(&attributes)).flatten();
+    let caller = caller.as_ref().map(|(file, line, function)| Caller {
+        file: file.bytes().into(),
+        line: *line,
+        function: function.bytes().into(),
+    });
+    let exception = if walked.is_empty() { &parsed } else { &walked };
+    let whole = Record {
+        timestamp: time,
+        level,
+        level_name: level_name.as_ref().map(Text::bytes).filter(|name| *name != level.as_str().as_bytes()),
+        logger: logger.as_ref().map_or(b"root", Text::bytes),
+        message: message.text.bytes(),
+        format: message.format.as_ref().map(Text::bytes),
+        context: &context,
+        extras: &extras,
+        exception,
+        stack: stack.as_ref().map(Text::bytes),
+        caller,
+        logging_error: message.error.as_ref().map(String::as_bytes),
+    };
+    let process = |record: &Record<'_>, out: &mut Vec<u8>, scratch: &mut Scratch| {
+        catch_unwind(AssertUnwindSafe(|| engine.process(record, out, scratch))).ok()
+    };
+    let outcome = process(&whole, out, scratch).unwrap_or_else(|| {
+        // A fault of ours: the record goes out as a marker, never as it was.
+        out.truncate(start);
+        *scratch = Scratch::default();
+        let fault = Record {
+            message: b"[INTERNAL FAULT]",
+            logging_error: Some(b"veilfold failed on this record; its content is withheld"),
+            format: None,
+            level_name: None,
+            logger: b"veilfold",
+            context: &[],
+            extras: &[],
+            exception: &[],
+            stack: None,
+            caller: None,
+            ..whole
+        };
+        process(&fault, out, scratch).unwrap_or_default()
+    });
+    Made {
+        level,
+        time,
+        logger: logger.as_ref().map_or_else(Vec::new, |name| name.bytes().to_vec()),
+        exception: exception.first().map(|first| first.kind.to_vec()),
+        outcome,
+        error: message.error.is_some(),
+    }
+}
+
+/// `record.created`, seconds since the epoch.
+pub(crate) fn timestamp(attributes: &Attributes<'_>) -> Timestamp {
+    let seconds = attributes.get(Standard::Created).and_then(|created| match created.cast_exact::<PyFloat>() {
+        Ok(float) => Some(float.value()),
+        Err(_) => created.extract::<f64>().ok(),
+    });
+    // Microseconds are all that a binary64 of this size holds; a cast saturates.
+    Timestamp(((seconds.unwrap_or(0.0) * 1e6).round() as i64).saturating_mul(1_000))
+}
+
+fn caller<'py>(attributes: &Attributes<'py>) -> Option<(Text<'py>, u32, Text<'py>)> {
+    Some((
+        attributes.some(Standard::PathName).and_then(Text::of)?,
+        attributes.some(Standard::LineNo).and_then(|line| line.extract().ok()).unwrap_or(0),
+        attributes.some(Standard::FuncName).and_then(Text::of).unwrap_or(Text::Owned(Vec::new())),
+    ))
+}
+
+/// Where `veilfold.context()` keeps its fields; unset, and free of cost, until it is first used.
+static CONTEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+/// Names the function that returns the current context's dict.
+#[pyfunction]
+pub(crate) fn context_source(py: Python<'_>, get: Py<PyAny>) {
+    let _ = CONTEXT.set(py, get);
+}
+
+fn context(py: Python<'_>) -> Option<Bound<'_, PyDict>> {
+    CONTEXT.get(py)?.bind(py).call0().ok()?.cast_into::<PyDict>().ok()
+}
+
+/// An option's value by name, or an error that lists the names.
+pub(crate) fn choice<T>(option: &str, value: &str, found: Option<T>, names: &str) -> PyResult<T> {
+    found.ok_or_else(|| PyValueError::new_err(format!("{option} {value:?} is unknown: choose {names}")))
+}

@@ -1,0 +1,233 @@
+//! Exceptions, walked natively: the chain that `traceback` would print, without printing it.
+
+use crate::python_code::PythonCode;
+use crate::text::{self, Text};
+use pyo3::exceptions::{PyBaseException, PySyntaxError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple, PyType};
+use std::borrow::Cow;
+use veilfold_core::record::Link;
+use veilfold_core::{Exception, Frame};
+
+/// Exceptions of one chain; a retry loop that chains every attempt is cut here.
+const MAX_EXCEPTIONS: usize = 64;
+/// A frame that repeats (same code, same line) is kept this often, as `traceback` prints it.
+const MAX_REPEATS: usize = 3;
+/// Frames of one exception; mutual recursion 1,000 deep is cut in the middle.
+const MAX_FRAMES: usize = 256;
+/// Notes of one exception.
+const MAX_NOTES: usize = 32;
+
+/// A chain that owns what an [`Exception`] borrows.
+#[derive(Debug, Default)]
+pub(crate) struct Chain<'py>(Vec<Member<'py>>);
+
+#[derive(Debug)]
+struct Member<'py> {
+    link: Link,
+    parent: usize,
+    kind: Vec<u8>,
+    message: Text<'py>,
+    notes: Vec<Text<'py>>,
+    frames: Vec<(Text<'py>, Text<'py>, u32)>,
+}
+
+impl<'py> Chain<'py> {
+    /// The chain of `record.exc_info`: a tuple, an exception, or anything that a caller put there.
+    pub(crate) fn of_exc_info(exc_info: &Bound<'py, PyAny>, code: &mut PythonCode) -> Chain<'py> {
+        if let Ok(tuple) = exc_info.cast::<PyTuple>() {
+            let Ok(value) = tuple.get_item(1) else { return Chain::default() };
+            // The tuple's own traceback counts: `exc.__traceback__` may have grown since.
+            return Chain::of(&value, tuple.get_item(2).ok(), code);
+        }
+        Chain::of(exc_info, None, code)
+    }
+
+    /// The chain of an exception; empty for anything else.
+    pub(crate) fn of(
+        exception: &Bound<'py, PyAny>,
+        traceback: Option<Bound<'py, PyAny>>,
+        code: &mut PythonCode,
+    ) -> Chain<'py> {
+        let mut chain = Chain::default();
+        let mut seen = Vec::new();
+        let mut waiting = vec![(exception.clone(), traceback, Link::Top, 0)];
+        while let Some((exception, traceback, link, parent)) = waiting.pop() {
+            let known = seen.contains(&exception.as_ptr());
+            if known || chain.0.len() >= MAX_EXCEPTIONS || !exception.is_instance_of::<PyBaseException>() {
+                continue;
+            }
+            seen.push(exception.as_ptr());
+            let here = chain.0.len();
+            chain.0.push(read(&exception, traceback, link, parent, code));
+            let next = related(&exception);
+            // Last in, first out: members come after what the exception came from.
+            waiting.extend(members(&exception).into_iter().rev().map(|member| (member, None, Link::Member, here)));
+            waiting.extend(next.map(|(link, exception)| (exception, None, link, here)));
+        }
+        chain
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn borrow(&self) -> Vec<Exception<'_>> {
+        self.0
+            .iter()
+            .map(|one| Exception {
+                link: one.link,
+                parent: one.parent,
+                kind: Cow::Borrowed(&one.kind),
+                message: Cow::Borrowed(one.message.bytes()),
+                notes: one.notes.iter().map(|note| Cow::Borrowed(note.bytes())).collect(),
+                frames: one.frames.iter().map(frame).collect(),
+            })
+            .collect()
+    }
+}
+
+fn frame<'a>((file, function, line): &'a (Text<'_>, Text<'_>, u32)) -> Frame<'a> {
+    Frame {
+        file: Cow::Borrowed(file.bytes()),
+        module: Cow::Borrowed(b""),
+        function: Cow::Borrowed(function.bytes()),
+        line: *line,
+    }
+}
+
+/// What the exception came from, as `traceback` decides it.
+fn related<'py>(exception: &Bound<'py, PyAny>) -> Option<(Link, Bound<'py, PyAny>)> {
+    let py = exception.py();
+    let some = |name| exception.getattr(name).ok().filter(|value: &Bound<'py, PyAny>| !value.is_none());
+    if let Some(cause) = some(intern!(py, "__cause__")) {
+        return Some((Link::Cause, cause));
+    }
+    let context = some(intern!(py, "__context__"))?;
+    let hidden = exception.getattr(intern!(py, "__suppress_context__")).is_ok_and(|flag| flag.is_truthy().unwrap_or(false));
+    (!hidden).then_some((Link::Context, context))
+}
+
+/// The members of an exception group (`BaseExceptionGroup`, or its backport for 3.10).
+fn members<'py>(exception: &Bound<'py, PyAny>) -> Vec<Bound<'py, PyAny>> {
+    let py = exception.py();
+    let class = exception.get_type();
+    let is_group = class.mro().iter().any(|base| {
+        base.cast::<PyType>().is_ok_and(|base| base.name().is_ok_and(|name| name == "BaseExceptionGroup"))
+    });
+    if !is_group {
+        return Vec::new();
+    }
+    let members = exception.getattr(intern!(py, "exceptions")).and_then(|members| Ok(members.cast_into::<PyTuple>()?));
+    members.map_or_else(|_| Vec::new(), |members| members.iter().take(MAX_EXCEPTIONS).collect())
+}
+
+fn read<'py>(
+    exception: &Bound<'py, PyAny>,
+    traceback: Option<Bound<'py, PyAny>>,
+    link: Link,
+    parent: usize,
+    code: &mut PythonCode,
+) -> Member<'py> {
+    let py = exception.py();
+    let traceback = traceback.filter(|traceback| !traceback.is_none());
+    let traceback = traceback.or_else(|| exception.getattr(intern!(py, "__traceback__")).ok());
+    Member {
+        link,
+        parent,
+        kind: kind_of(exception),
+        message: message_of(exception, code),
+        notes: notes_of(exception, code),
+        frames: traceback.map(frames_of).unwrap_or_default(),
+    }
+}
+
+/// `module.QualName`, without `builtins` and `__main__`, as a traceback prints it.
+pub(crate) fn kind_of(exception: &Bound<'_, PyAny>) -> Vec<u8> {
+    let py = exception.py();
+    let class = exception.get_type();
+    let text = |name| {
+        let value = class.getattr(name).ok()?.cast_into::<PyString>().ok()?;
+        Some(text::bytes(&value).into_owned())
+    };
+    let name = text(intern!(py, "__qualname__")).unwrap_or_default();
+    match text(intern!(py, "__module__")) {
+        Some(module) if module != b"builtins" && module != b"__main__" => [&module[..], b".", &name].concat(),
+        _ => name,
+    }
+}
+
+/// `str(exc)`; a `SyntaxError` without the place, which a traceback prints apart.
+fn message_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Text<'py> {
+    let py = exception.py();
+    if exception.is_instance_of::<PySyntaxError>()
+        && let Some(text) = exception.getattr(intern!(py, "msg")).ok().as_ref().and_then(Text::of)
+    {
+        return text;
+    }
+    match code.run(py, || exception.str()) {
+        Ok(text) => Text::new(text),
+        // The words of `traceback` itself.
+        Err(_) => Text::Owned(b"<exception str() failed>".to_vec()),
+    }
+}
+
+fn notes_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Vec<Text<'py>> {
+    let py = exception.py();
+    let Ok(Some(notes)) = exception.getattr_opt(intern!(py, "__notes__")) else { return Vec::new() };
+    if notes.is_none() {
+        return Vec::new();
+    }
+    let items = if notes.is_instance_of::<PyString>() {
+        Err("one string".to_owned())
+    } else {
+        code.run(py, || notes.try_iter()?.take(MAX_NOTES).collect::<PyResult<Vec<_>>>())
+    };
+    let items = items.unwrap_or_else(|_| vec![notes]);
+    let mut texts = Vec::with_capacity(items.len());
+    for item in items {
+        texts.push(match code.run(py, || item.str()) {
+            Ok(text) => Text::new(text),
+            Err(_) => Text::Owned(b"<note str() failed>".to_vec()),
+        });
+    }
+    texts
+}
+
+/// The frames of a traceback, outermost first.
+fn frames_of(traceback: Bound<'_, PyAny>) -> Vec<(Text<'_>, Text<'_>, u32)> {
+    let py = traceback.py();
+    let (next, frame, lineno) = (intern!(py, "tb_next"), intern!(py, "tb_frame"), intern!(py, "tb_lineno"));
+    let (f_code, file, name) = (intern!(py, "f_code"), intern!(py, "co_filename"), intern!(py, "co_name"));
+    let mut found = Vec::new();
+    let mut last = (std::ptr::null_mut(), 0);
+    let mut repeats = 0;
+    let mut at = traceback;
+    while !at.is_none() {
+        let Ok(code) = at.getattr(frame).and_then(|frame| frame.getattr(f_code)) else { break };
+        let line = at.getattr(lineno).and_then(|line| line.extract::<u32>()).unwrap_or(0);
+        let this = (code.as_ptr(), line);
+        repeats = if this == last { repeats + 1 } else { 1 };
+        last = this;
+        if repeats <= MAX_REPEATS {
+            found.push((code, line));
+            if found.len() > MAX_FRAMES * 2 {
+                found.drain(MAX_FRAMES / 2..MAX_FRAMES * 3 / 2);
+            }
+        }
+        let Ok(inner) = at.getattr(next) else { break };
+        at = inner;
+    }
+    if found.len() > MAX_FRAMES {
+        let surplus = found.len() - MAX_FRAMES;
+        found.drain(MAX_FRAMES / 2..MAX_FRAMES / 2 + surplus);
+    }
+    let text = |code: &Bound<'_, PyAny>, attribute| code.getattr(attribute).ok().as_ref().and_then(Text::of);
+    let mut frames = Vec::with_capacity(found.len());
+    for (code, line) in found {
+        let missing = || Text::Owned(b"?".to_vec());
+        frames.push((text(&code, file).unwrap_or_else(missing), text(&code, name).unwrap_or_else(missing), line));
+    }
+    frames
+}

@@ -1,0 +1,67 @@
+//! Functions that need no engine.
+
+use crate::exception::Chain;
+use crate::nesting::Nesting;
+use crate::python_code::PythonCode;
+use crate::text;
+use pyo3::exceptions::{PyBaseException, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString};
+use std::borrow::Cow;
+use std::ffi::OsString;
+use veilfold_core::group::{message, stack};
+
+/// The group id of an exception, of a traceback's text, or of a message.
+///
+/// An exception and the text of its traceback have the same id (`s1-…`); a text without a stack gets the
+/// id of its message template (`m1-…`).
+#[pyfunction]
+pub(crate) fn fingerprint(source: &Bound<'_, PyAny>) -> PyResult<String> {
+    if source.is_instance_of::<PyBaseException>() {
+        let nesting = Nesting::enter();
+        let mut code = PythonCode::new(nesting.may_call());
+        let chain = Chain::of(source, None, &mut code);
+        let ids = stack::ids(&chain.borrow());
+        code.finish()?;
+        return Ok(ids.map(|ids| ids.group.to_string()).unwrap_or_default());
+    }
+    let text = text_of(source, "fingerprint() takes an exception, str or bytes")?;
+    if let Some(ids) = stack::ids(&stack::parse(&text)) {
+        return Ok(ids.group.to_string());
+    }
+    let mut template = Vec::new();
+    message::template(&text, &mut template);
+    Ok(message::id(&template).to_string())
+}
+
+/// The template of a message: the text with what varies masked.
+#[pyfunction]
+pub(crate) fn template<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+    let mut template = Vec::new();
+    message::template(&text_of(text, "template() takes str or bytes")?, &mut template);
+    Ok(text::to_python(text.py(), &template))
+}
+
+/// Runs the veilfold command with `args` (without the program's name) and returns its exit code.
+#[pyfunction]
+pub(crate) fn command(py: Python<'_>, args: Vec<OsString>) -> u8 {
+    let args: Vec<OsString> = std::iter::once(OsString::from("veilfold")).chain(args).collect();
+    py.detach(|| veilfold_cli::run(args))
+}
+
+/// The counters of this program, in the Prometheus text format.
+#[pyfunction]
+pub(crate) fn metrics() -> String {
+    crate::emitter::metrics().map(|metrics| metrics.render()).unwrap_or_default()
+}
+
+fn text_of<'a>(source: &'a Bound<'_, PyAny>, usage: &'static str) -> PyResult<Cow<'a, [u8]>> {
+    if let Ok(string) = source.cast::<PyString>() {
+        Ok(text::bytes(string))
+    } else if let Ok(bytes) = source.cast::<PyBytes>() {
+        Ok(Cow::Borrowed(bytes.as_bytes()))
+    } else {
+        let kind = source.get_type().name()?;
+        Err(PyTypeError::new_err(format!("{usage}, not {kind}")))
+    }
+}

@@ -1,0 +1,99 @@
+//! The text of a record, made as `logging` makes it.
+
+use crate::logrecord::Attributes;
+use crate::names::Standard;
+use crate::python_code::PythonCode;
+use crate::text::Text;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+
+/// A record's text.
+#[derive(Debug)]
+pub(crate) struct Message<'py> {
+    /// The final text; the bare format string where the arguments did not fit it.
+    pub(crate) text: Text<'py>,
+    /// The format string, where there were arguments.
+    pub(crate) format: Option<Text<'py>>,
+    /// What went wrong.
+    pub(crate) error: Option<String>,
+}
+
+impl<'py> Message<'py> {
+    pub(crate) fn of(record: &Bound<'py, PyAny>, attributes: &Attributes<'py>, code: &mut PythonCode) -> Message<'py> {
+        let py = record.py();
+        let msg = attributes.get(Standard::Msg);
+        let args = attributes.get(Standard::Args).filter(|args| has_items(args));
+        if has_own_get_message(record) {
+            let result = code.run(py, || {
+                record.call_method0(pyo3::intern!(py, "getMessage")).and_then(|text| text.str())
+            });
+            return match result {
+                Ok(text) => Message { text: Text::new(text), format: format_of(msg, args), error: None },
+                Err(kind) => Message::failed(msg, &format!("getMessage() raised {kind}")),
+            };
+        }
+        let Some(msg) = msg else { return Message::failed(None, "the record has no msg") };
+        let string = if let Ok(string) = msg.cast::<PyString>() {
+            string.clone()
+        } else {
+            match code.run(py, || msg.str()) {
+                Ok(string) => string,
+                Err(kind) => return Message::failed(Some(msg), &format!("str(msg) raised {kind}")),
+            }
+        };
+        let Some(args) = args else { return Message { text: Text::new(string), format: None, error: None } };
+        let format = Text::new(string.clone());
+        match code.run(py, || string.rem(args).and_then(|text| text.str())) {
+            Ok(text) => Message { text: Text::new(text), format: Some(format), error: None },
+            Err(kind) => {
+                let error = format!("the arguments do not fit the format string ({kind})");
+                Message { text: format, format: None, error: Some(error) }
+            }
+        }
+    }
+
+    fn failed(msg: Option<&Bound<'py, PyAny>>, why: &str) -> Message<'py> {
+        let text = match msg {
+            Some(msg) => Text::of(msg).unwrap_or_else(|| Text::Owned(crate::object::type_marker(msg))),
+            None => Text::Owned(Vec::new()),
+        };
+        Message { text, format: None, error: Some(why.to_owned()) }
+    }
+}
+
+fn format_of<'py>(msg: Option<&Bound<'py, PyAny>>, args: Option<&Bound<'py, PyAny>>) -> Option<Text<'py>> {
+    args.and(msg).and_then(Text::of)
+}
+
+/// `if self.args:` without a call into Python for the usual kinds.
+fn has_items(args: &Bound<'_, PyAny>) -> bool {
+    if args.is_none() {
+        false
+    } else if let Ok(tuple) = args.cast::<PyTuple>() {
+        !tuple.is_empty()
+    } else if let Ok(dict) = args.cast::<PyDict>() {
+        !dict.is_empty()
+    } else {
+        args.is_truthy().unwrap_or(true)
+    }
+}
+
+/// Whether the record's class, or a patch of `LogRecord`, has another `getMessage` than the standard one.
+fn has_own_get_message(record: &Bound<'_, PyAny>) -> bool {
+    static STANDARD: PyOnceLock<Option<(Py<PyType>, Py<PyAny>)>> = PyOnceLock::new();
+    let py = record.py();
+    let name = pyo3::intern!(py, "getMessage");
+    let standard = STANDARD.get_or_init(py, || {
+        let class = py.import("logging").ok()?.getattr("LogRecord").ok()?.cast_into::<PyType>().ok()?;
+        let function = class.getattr(name).ok()?;
+        Some((class.unbind(), function.unbind()))
+    });
+    let Some((class, function)) = standard else { return true };
+    let class = class.bind(py);
+    if !record.is_exact_instance(class) {
+        let own = record.get_type().getattr(name);
+        return !own.is_ok_and(|own| own.is(function));
+    }
+    !class.getattr(name).is_ok_and(|current| current.is(function))
+}

@@ -1,0 +1,94 @@
+//! The attributes that `logging` itself gives a record, as interned strings.
+//!
+//! A key of a record's `__dict__` that was set by `logging` is the same object as ours, so that one
+//! comparison of pointers tells it; one that came another way (`makeLogRecord` on decoded JSON) is
+//! compared by content.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyString;
+
+/// An attribute of every `LogRecord`, in the order in which `LogRecord.__init__` sets them (3.10 to
+/// 3.14); `message` and `asctime` come from formatters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum Standard {
+    Name,
+    Msg,
+    Args,
+    LevelName,
+    LevelNo,
+    PathName,
+    FileName,
+    Module,
+    ExcInfo,
+    ExcText,
+    StackInfo,
+    LineNo,
+    FuncName,
+    Created,
+    Msecs,
+    RelativeCreated,
+    Thread,
+    ThreadName,
+    ProcessName,
+    Process,
+    TaskName,
+    Message,
+    AscTime,
+}
+
+pub(crate) const COUNT: usize = 23;
+
+const TEXT: [&str; COUNT] = [
+    "name",
+    "msg",
+    "args",
+    "levelname",
+    "levelno",
+    "pathname",
+    "filename",
+    "module",
+    "exc_info",
+    "exc_text",
+    "stack_info",
+    "lineno",
+    "funcName",
+    "created",
+    "msecs",
+    "relativeCreated",
+    "thread",
+    "threadName",
+    "processName",
+    "process",
+    "taskName",
+    "message",
+    "asctime",
+];
+
+/// The interned names.
+pub(crate) struct Names([Py<PyString>; COUNT]);
+
+impl Names {
+    pub(crate) fn get(py: Python<'_>) -> &'static Names {
+        static NAMES: PyOnceLock<Names> = PyOnceLock::new();
+        NAMES.get_or_init(py, || Names(TEXT.map(|name| PyString::intern(py, name).unbind())))
+    }
+
+    /// Which standard attribute `key` is. `guess` is the next one in their usual order.
+    #[inline]
+    pub(crate) fn find(&self, key: &Bound<'_, PyAny>, guess: usize) -> Option<usize> {
+        if self.0.get(guess).is_some_and(|name| name.as_ptr() == key.as_ptr()) {
+            return Some(guess);
+        }
+        self.search(key)
+    }
+
+    fn search(&self, key: &Bound<'_, PyAny>) -> Option<usize> {
+        if let Some(at) = self.0.iter().position(|name| name.as_ptr() == key.as_ptr()) {
+            return Some(at);
+        }
+        let text = key.cast::<PyString>().ok()?.to_str().ok()?;
+        TEXT.iter().position(|name| *name == text)
+    }
+}
