@@ -1,5 +1,9 @@
 //! Python objects with their secrets hidden: the same shape, changed only where a secret is.
 
+use crate::exception::Chain;
+use crate::logrecord::Attributes;
+use crate::message::Message;
+use crate::names::Standard;
 use crate::python_code::PythonCode;
 use crate::text;
 use pyo3::prelude::*;
@@ -75,6 +79,78 @@ impl<'c> Cleaner<'c> {
         } else {
             self.opaque(object)
         }
+    }
+
+    /// Cleans a record's text, arguments and extras in place; returns whether its exception tells a secret.
+    pub(crate) fn record(&mut self, record: &Bound<'_, PyAny>) -> bool {
+        let attributes = Attributes::of(record);
+        let message = Message::of(record, &attributes, self.code);
+        let whole = self.text(message.text.bytes());
+        let args = attributes.some(Standard::Args).and_then(|args| self.object(args));
+        if whole.is_some() || args.is_some() {
+            self.message(record, &attributes, whole.as_deref().unwrap_or(message.text.bytes()), args);
+        }
+        for (name, attribute) in [
+            ("exc_text", Standard::ExcText),
+            ("stack_info", Standard::StackInfo),
+            ("message", Standard::Message),
+        ] {
+            if let Some(clean) = attributes.some(attribute).and_then(|text| self.object(text)) {
+                set(record, name, &clean);
+            }
+        }
+        for (key, value) in &attributes.extras {
+            let verdict = match self.rule(&key_text(key)) {
+                Some(rule) => self.hide(rule, value),
+                None => self.object(value).map_or(Verdict::Keep, Verdict::Change),
+            };
+            match verdict {
+                Verdict::Keep => {}
+                Verdict::Change(new) => set(record, key, &new),
+                Verdict::Remove => {
+                    let _ = record.getattr("__dict__").and_then(|dict| dict.del_item(key));
+                }
+            }
+        }
+        attributes.some(Standard::ExcInfo).is_some_and(|info| {
+            let error = info.cast::<PyTuple>().ok().and_then(|tuple| tuple.get_item(1).ok());
+            self.exception(error.as_ref().unwrap_or(info))
+        })
+    }
+
+    /// Sets `msg` and `args` so that they make the clean text `whole`: the format string with cleaned
+    /// arguments where that does it, else the text itself.
+    fn message(
+        &mut self,
+        record: &Bound<'_, PyAny>,
+        attributes: &Attributes<'_>,
+        whole: &[u8],
+        args: Option<Bound<'_, PyAny>>,
+    ) {
+        let py = record.py();
+        if let (Some(args), Some(msg)) = (args, attributes.some(Standard::Msg))
+            && let Ok(msg) = msg.cast::<PyString>()
+            && self.text(&text::bytes(msg)).is_none()
+            && let Ok(made) = self.code.run(py, || Ok(msg.rem(&args)?.cast_into::<PyString>()?))
+            && self.text(&text::bytes(&made)).is_none()
+        {
+            set(record, "args", &args);
+            return;
+        }
+        set(record, "msg", text::to_python(py, whole).as_any());
+        set(record, "args", PyTuple::empty(py).as_any());
+    }
+
+    /// Whether the text, a note or an argument of an exception or of its chain tells a secret.
+    pub(crate) fn exception(&mut self, error: &Bound<'_, PyAny>) -> bool {
+        let chain = Chain::of(error, None, self.code);
+        let links = chain.borrow();
+        let texts = links.iter().flat_map(|link| std::iter::once(&link.message).chain(&link.notes));
+        let mut tells = texts.fold(false, |tells, text| self.text(text).is_some() || tells);
+        for error in chain.objects() {
+            tells |= error.getattr("args").is_ok_and(|args| self.object(&args).is_some());
+        }
+        tells
     }
 
     fn text(&mut self, text: &[u8]) -> Option<Vec<u8>> {
@@ -211,6 +287,11 @@ impl<'c> Cleaner<'c> {
         let text = clean_str.unwrap_or_else(|| text::bytes(&as_str).into_owned());
         Some(text::to_python(py, &text).into_any())
     }
+}
+
+/// Sets an attribute of a record; a record that refuses it is no `LogRecord`.
+fn set<'py>(record: &Bound<'py, PyAny>, name: impl IntoPyObject<'py>, value: &Bound<'py, PyAny>) {
+    let _ = record.getattr("__dict__").and_then(|dict| dict.set_item(name, value));
 }
 
 fn key_text(key: &Bound<'_, PyAny>) -> Vec<u8> {

@@ -17,7 +17,7 @@ use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use veilfold_core::record::Caller;
-use veilfold_core::{Engine, GroupScope, Level, Options, Outcome, Policy, Profile, Record, Scratch, Timestamp};
+use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Scratch, Timestamp};
 
 /// A policy and options, ready to run.
 #[pyclass(name = "Engine", module = "veilfold._native", frozen)]
@@ -58,6 +58,23 @@ impl PyEngine {
         let mut code = PythonCode::new(nesting.may_call());
         let cleaned = Cleaner::new(&self.0, &mut code).object(object);
         code.finish().map(|()| cleaned.unwrap_or_else(|| object.clone()))
+    }
+
+    /// Hides the secrets of a record in place, for handlers of other makers. Returns whether its
+    /// exception tells one too: that takes a new exception, which is made in Python.
+    fn clean_record(&self, record: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let nesting = Nesting::enter();
+        let mut code = PythonCode::new(nesting.may_call());
+        let in_exception = Cleaner::new(&self.0, &mut code).record(record);
+        code.finish().map(|()| in_exception)
+    }
+
+    /// Whether an exception, or one that it is chained to, tells a secret.
+    fn tells(&self, error: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let nesting = Nesting::enter();
+        let mut code = PythonCode::new(nesting.may_call());
+        let tells = Cleaner::new(&self.0, &mut code).exception(error);
+        code.finish().map(|()| tells)
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) struct Chain<'py>(Vec<Member<'py>>);
 
 #[derive(Debug)]
 struct Member<'py> {
+    object: Bound<'py, PyAny>,
     link: Link,
     parent: usize,
     kind: Vec<u8>,
@@ -69,8 +70,9 @@ impl<'py> Chain<'py> {
         chain
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The exceptions themselves.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = &Bound<'py, PyAny>> {
+        self.0.iter().map(|one| &one.object)
     }
 
     pub(crate) fn borrow(&self) -> Vec<Exception<'_>> {
@@ -134,6 +136,7 @@ fn read<'py>(
     let traceback = traceback.filter(|traceback| !traceback.is_none());
     let traceback = traceback.or_else(|| exception.getattr(intern!(py, "__traceback__")).ok());
     Member {
+        object: exception.clone(),
         link,
         parent,
         kind: kind_of(exception),
@@ -223,11 +226,10 @@ fn frames_of(traceback: Bound<'_, PyAny>) -> Vec<(Text<'_>, Text<'_>, u32)> {
         let surplus = found.len() - MAX_FRAMES;
         found.drain(MAX_FRAMES / 2..MAX_FRAMES / 2 + surplus);
     }
-    let text = |code: &Bound<'_, PyAny>, attribute| code.getattr(attribute).ok().as_ref().and_then(Text::of);
-    let mut frames = Vec::with_capacity(found.len());
-    for (code, line) in found {
-        let missing = || Text::Owned(b"?".to_vec());
-        frames.push((text(&code, file).unwrap_or_else(missing), text(&code, name).unwrap_or_else(missing), line));
-    }
-    frames
+    found.into_iter().map(|(code, line)| (attribute(&code, file), attribute(&code, name), line)).collect()
+}
+
+fn attribute<'py>(code: &Bound<'py, PyAny>, name: &Bound<'py, PyString>) -> Text<'py> {
+    let text = code.getattr(name).ok();
+    text.as_ref().and_then(Text::of).unwrap_or_else(|| Text::Owned(b"?".to_vec()))
 }

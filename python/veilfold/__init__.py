@@ -1,0 +1,31 @@
+"""Logging that hides secrets, writes structured lines and names every failure.
+
+    import veilfold
+
+    veilfold.setup(service="shop")
+
+and every `logging` call of the program goes out redacted, as one JSON object a line. `veilfold.Handler` and
+`veilfold.Formatter` are for `dictConfig` and for handlers that exist already.
+"""
+
+from veilfold._context import context
+from veilfold._handler import Formatter, Handler
+from veilfold._native import Policy, PolicyError, __version__, fingerprint, metrics, template
+from veilfold._redact import redact, redact_line
+from veilfold._setup import Setup, setup
+
+__all__ = [
+    "Formatter",
+    "Handler",
+    "Policy",
+    "PolicyError",
+    "Setup",
+    "__version__",
+    "context",
+    "fingerprint",
+    "metrics",
+    "redact",
+    "redact_line",
+    "setup",
+    "template",
+]

@@ -1,0 +1,166 @@
+"""`logging` classes around the native engine."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import sys
+import weakref
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from veilfold import _native
+from veilfold._redact import PolicyLike, as_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+    from typing import TypeAlias
+
+    SysExcInfo: TypeAlias = (
+        tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    )
+
+
+class SinkStats(NamedTuple):
+    """What became of the records of one sink."""
+
+    sink: str
+    #: Records written whole, and their bytes.
+    written: int
+    bytes: int
+    #: Records that did not get out.
+    lost: int
+    #: Why the latest record was lost; None while all is well.
+    failing: str | None
+
+
+class Formatter(logging.Formatter):
+    """Makes redacted lines for any handler of the standard library.
+
+    Without `fmt` a record becomes one JSON object (or one line of text, with `format="text"`). With `fmt` the
+    record is formatted as `logging.Formatter` would, and the result is redacted.
+
+    Options: `policy`, and those of `veilfold.setup` that say how a line looks.
+    """
+
+    def __init__(
+        self,
+        fmt: str | None = None,
+        datefmt: str | None = None,
+        style: Literal["%", "{", "$"] = "%",
+        validate: bool = True,  # noqa: FBT001, FBT002 - the signature of logging.Formatter
+        *,
+        defaults: Mapping[str, Any] | None = None,
+        policy: PolicyLike = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(fmt, datefmt, style, validate, defaults=defaults)
+        self._makes_lines = fmt is None
+        self._engine = _native.Engine(as_policy(policy), **options)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's line."""
+        if self._makes_lines:
+            return self._engine.format(record)
+        return _text(self._engine.redact(super().format(record)))
+
+    def formatException(self, ei: SysExcInfo) -> str:  # noqa: N802 - the name of logging.Formatter
+        """Return the redacted traceback; `logging` keeps it for other handlers in `record.exc_text`."""
+        return _text(self._engine.redact(super().formatException(ei)))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 - the name of logging.Formatter
+        """Return the redacted stack."""
+        return _text(self._engine.redact(stack_info))
+
+
+class Handler(_native.Emitter, logging.Handler):
+    """Writes every record as one redacted line, with one system call.
+
+    `sink` is "stdout", "stderr", the path of a file, an object with a `write` method, or a list of these. A
+    file and its directory are created where missing. Options: `policy`, and those of `veilfold.setup` that
+    say how a line looks.
+
+    What cannot be written is counted (`stats`) and said once on standard error; nothing is raised.
+    """
+
+    def __init__(
+        self,
+        level: int | str = logging.NOTSET,
+        *,
+        sink: Any = "stdout",
+        policy: PolicyLike = None,
+        **options: Any,
+    ) -> None:
+        logging.Handler.__init__(self, level)
+        self._engine = _native.Engine(as_policy(policy), **options)
+        sinks: Sequence[Any] = sink if isinstance(sink, (list, tuple)) else [sink]
+        self._open(self._engine, sinks)
+        _handlers.add(self)
+
+    def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802 - the name of logging.Handler
+        """Let `fmt` make the lines. The line of a formatter that is not veilfold's is redacted as text."""
+        logging.Handler.setFormatter(self, fmt)
+        if fmt is None:
+            self._reformat(self._engine)
+        elif type(fmt) is Formatter and fmt._makes_lines:  # noqa: SLF001 - the same module
+            self._reformat(fmt._engine)  # noqa: SLF001 - the same module
+        else:
+            self._reformat(self._engine, fmt)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's line, as it is written."""
+        if self.formatter is None:
+            return self._engine.format(record)
+        return _text(self._engine.redact(self.formatter.format(record)))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name of logging.Handler
+        """Say that `record` failed, without its arguments: standard error is an output too.
+
+        Only code of a subclass comes here. What goes wrong in the handler itself is a marker in the line.
+        """
+        if logging.raiseExceptions and sys.stderr is not None:
+            kind = sys.exc_info()[0]
+            name = kind.__name__ if kind else "error"
+            sys.stderr.write(f"veilfold: {name} while logging from {record.pathname}:{record.lineno}\n")
+
+    def stats(self) -> list[SinkStats]:
+        """Return what became of the records, by sink."""
+        return [SinkStats(*row) for row in self._stats()]
+
+    def close(self) -> None:
+        """Close the sinks. Records that come later are dropped."""
+        # At the end of the process the kernel closes files, and until then late records (from finalisers
+        # and daemon threads) still get out.
+        if not _exiting:
+            self._close()
+        logging.Handler.close(self)
+
+    def __repr__(self) -> str:
+        sinks = ", ".join(row.sink for row in self.stats()) or "closed"
+        return f"<{type(self).__name__} {sinks} ({logging.getLevelName(self.level)})>"
+
+
+_native.handler_class(Handler)
+
+_handlers: weakref.WeakSet[Handler] = weakref.WeakSet()
+_exiting = False
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _forked() -> None:
+    for handler in list(_handlers):
+        handler._forked()  # noqa: SLF001 - the same module
+
+
+def _exit() -> None:
+    global _exiting  # noqa: PLW0603 - it is the process that exits
+    _exiting = True
+
+
+os.register_at_fork(after_in_child=_forked)
+# Runs before `logging.shutdown`, which was registered earlier.
+atexit.register(_exit)

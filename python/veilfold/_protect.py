@@ -1,0 +1,159 @@
+"""No other handler gets to see a secret either.
+
+`logging.Logger.handle` is the one place that every record passes before any handler, and before what Sentry
+and OpenTelemetry put around `Logger.callHandlers`. While protection is on, veilfold's own handlers get the
+record as it is (they clean what they write, and the untouched format string names the group), and then, if any
+other handler is to get it, the record is cleaned in place: only what holds a secret is changed.
+
+A filter on a logger runs earlier and sees the record as it was made, as do frame locals in a traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from veilfold import _native
+
+if TYPE_CHECKING:
+    from veilfold._handler import Handler
+
+_standard_handle = logging.Logger.handle
+_standard_call = logging.Logger.callHandlers
+
+
+class Protection:
+    """Protection of all loggers, by the policy of one handler."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._engine = handler._engine  # noqa: SLF001 - the same package
+        self._before = logging.Logger.handle
+        self._installed = self._wrapper()
+        logging.Logger.handle = self._installed  # type: ignore[method-assign]
+        self._active = True
+
+    def remove(self) -> None:
+        """Put back what was there, where nobody has wrapped ours; else ours only passes on."""
+        self._active = False
+        if logging.Logger.handle is self._installed:
+            logging.Logger.handle = self._before  # type: ignore[method-assign]
+
+    def clean(self, record: logging.LogRecord) -> None:
+        """Hide the record's secrets in place."""
+        if self._engine.clean_record(record) and record.exc_info:
+            info = record.exc_info
+            if isinstance(info, BaseException):
+                record.exc_info = clean_exception(self._engine, info)  # type: ignore[assignment]
+            elif info[1] is not None:
+                record.exc_info = (info[0], clean_exception(self._engine, info[1]), info[2])
+            # Made of the exception as it was.
+            record.exc_text = None
+
+    def _wrapper(self) -> Any:
+        before = self._before
+        protection = self
+
+        def handle(self: logging.Logger, record: logging.LogRecord) -> None:
+            if not protection._active:  # noqa: SLF001 - a closure over it
+                before(self, record)
+            elif before is not _standard_handle or type(self).callHandlers is not _standard_call:
+                # Somebody else stands between us and the handlers.
+                protection.clean(record)
+                before(self, record)
+            elif not self.disabled:
+                if self.filters:
+                    # A filter answers with a truth value or, since 3.12, with another record.
+                    kept: Any = self.filter(record)
+                    if not kept:
+                        return
+                    if isinstance(kept, logging.LogRecord):
+                        record = kept
+                protection._call_handlers(self, record)  # noqa: SLF001 - a closure over it
+
+        return handle
+
+    def _call_handlers(self, origin: logging.Logger, record: logging.LogRecord) -> None:
+        """As `Logger.callHandlers`; veilfold's handlers first."""
+        others: list[logging.Handler] = []
+        found = False
+        logger: logging.Logger | None = origin
+        level = record.levelno
+        while logger is not None:
+            for handler in logger.handlers:
+                found = True
+                if level >= handler.level:
+                    if isinstance(handler, _native.Emitter):
+                        handler.handle(record)
+                    else:
+                        others.append(handler)
+            logger = logger.parent if logger.propagate else None
+        if found and not others:
+            return
+        self.clean(record)
+        for handler in others:
+            handler.handle(record)
+        if not found:
+            # The last resort, or the complaint that there are no handlers.
+            _standard_call(origin, record)
+
+
+def clean_exception(engine: _native.Engine, error: BaseException) -> BaseException:
+    """Return `error`, or where it or its chain tells a secret, an exception like it that does not.
+
+    The stand-in has the class's name and is an instance of the class; it keeps traceback, chain and notes.
+    """
+    try:
+        return _Copier(engine).copy(error) if engine.tells(error) else error
+    except Exception:
+        # A class that cannot be copied at all: its name and traceback remain.
+        return _stand_in(type(error), Exception, "[REDACTED]")().with_traceback(error.__traceback__)
+
+
+class _Copier:
+    def __init__(self, engine: _native.Engine) -> None:
+        self._engine = engine
+        self._copies: dict[int, BaseException] = {}
+
+    def copy(self, error: BaseException) -> BaseException:
+        known = self._copies.get(id(error))
+        if known is not None:
+            return known
+        new = self._one(error)
+        # Known before its relatives are copied: chains may be circular.
+        self._copies[id(error)] = new
+        new.__traceback__ = error.__traceback__
+        new.__cause__ = self.copy(error.__cause__) if error.__cause__ is not None else None
+        new.__context__ = self.copy(error.__context__) if error.__context__ is not None else None
+        new.__suppress_context__ = error.__suppress_context__
+        return new
+
+    def _one(self, error: BaseException) -> BaseException:
+        kind = type(error)
+        args = self._engine.redact(error.args)
+        try:
+            text = str(self._engine.redact(str(error)))
+        except Exception:
+            text = "<exception str() failed>"
+        members = getattr(error, "exceptions", None)
+        if isinstance(members, tuple) and all(isinstance(member, BaseException) for member in members):
+            args = (self._engine.redact(getattr(error, "message", "")), [self.copy(m) for m in members])
+        try:
+            new = kind.__new__(_stand_in(kind, kind, text), *args)
+            if not isinstance(members, tuple):
+                new.args = args
+        except Exception:
+            new = _stand_in(kind, Exception, text)(*args)
+        for name, value in vars(error).items():
+            new.__dict__[name] = self._engine.redact({name: value}).get(name)
+        return new
+
+
+def _stand_in(kind: type[BaseException], base: type[BaseException], text: str) -> type[BaseException]:
+    """Make a subclass of `base` that looks like `kind` and says `text`."""
+    members = {
+        "__module__": kind.__module__,
+        "__qualname__": kind.__qualname__,
+        "__str__": lambda _self: text,
+        "__repr__": lambda _self: f"{kind.__name__}({text!r})",
+    }
+    return type(kind.__name__, (base,), members)

@@ -1,0 +1,180 @@
+"""One call that puts everything in place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from veilfold._handler import Handler, SinkStats
+from veilfold._hooks import Hooks
+from veilfold._protect import Protection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from veilfold._redact import PolicyLike
+
+ALIASES = {"WARN": logging.WARNING, "FATAL": logging.CRITICAL}
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+#: Options that say how a line looks, and the environment variable of each.
+OPTIONS = {
+    "service": "LOG_SERVICE",
+    "component": "LOG_COMPONENT",
+    "format": "LOG_FORMAT",
+    "schema": "LOG_SCHEMA",
+    "group": "LOG_GROUP",
+    "extras_key": "LOG_CONTEXT_KEY",
+    "precision": "LOG_TIMESTAMP_PRECISION",
+}
+
+
+class Setup:
+    """What `setup` put in place. Close it, or leave its `with` block, and everything is as before."""
+
+    def __init__(self, handler: Handler, level: int, *, hooks: bool, protect: bool) -> None:
+        root = logging.getLogger()
+        self.handler = handler
+        self._level_before = root.level
+        self._level = level
+        self._open = True
+        root.addHandler(handler)
+        root.setLevel(level)
+        self._hooks = Hooks(handler) if hooks else None
+        self._protection = Protection(handler) if protect else None
+
+    def stats(self) -> list[SinkStats]:
+        """Return what became of the records, by sink."""
+        return self.handler.stats()
+
+    def close(self) -> None:
+        """Take back handler, level and hooks. A second call does nothing."""
+        if not self._open:
+            return
+        self._open = False
+        if self._protection:
+            self._protection.remove()
+        if self._hooks:
+            self._hooks.remove()
+        root = logging.getLogger()
+        root.removeHandler(self.handler)
+        if root.level == self._level:
+            root.setLevel(self._level_before)
+        self.handler.close()
+
+    def __enter__(self) -> Setup:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Setup {self.handler!r}>" if self._open else "<Setup closed>"
+
+
+_current: Setup | None = None
+
+
+def setup(
+    *,
+    service: str | None = None,
+    component: str | None = None,
+    level: int | str | None = None,
+    format: str | None = None,  # noqa: A002 - the name that everybody knows
+    schema: str | None = None,
+    sink: Any = None,
+    policy: PolicyLike = None,
+    group: str | None = None,
+    protect: bool = True,
+    hooks: bool = True,
+    extras_key: str | None = None,
+    precision: str | None = None,
+    **options: Any,
+) -> Setup:
+    """Log everything in this process through veilfold. A second call replaces the first.
+
+    An argument wins over its environment variable; both may be left out.
+
+    - `service`, `component`: fields of every line (LOG_SERVICE or OTEL_SERVICE_NAME, LOG_COMPONENT).
+    - `level`: lowest level that is logged (LOG_LEVEL; INFO).
+    - `format`: "json" or "text" (LOG_FORMAT; json). `schema`: "veilfold", "ecs", "otel" or "gcp" (LOG_SCHEMA).
+    - `sink`: "stdout", "stderr", a path, an object with `write`, or a list of these (LOG_FILE; stdout).
+    - `policy`: what is secret: a `Policy`, the path of a TOML file, a profile's name, a dict
+      (REDACT_RULES_FILE; the default profile).
+    - `group`: which records get a group id: "all", "errors" or "off" (LOG_GROUP; errors).
+    - `protect`: hide secrets from all other handlers too. `hooks`: log uncaught exceptions.
+    - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY). `precision` of times: "s", "ms", "us" or
+      "ns" (LOG_TIMESTAMP_PRECISION; ms).
+    - `static_fields` (a dict), `rename` (a dict of keys), `caller` and `stacktrace` (booleans).
+
+    Raises ValueError for an unknown level, format, schema or group, `PolicyError` for a policy that is
+    refused, and OSError for a file that cannot be opened. Nothing is raised after that.
+    """
+    global _current  # noqa: PLW0603 - a process has one setup, as it has one root logger
+    given = {
+        "service": service,
+        "component": component,
+        "format": format,
+        "schema": schema,
+        "group": group,
+        "extras_key": extras_key,
+        "precision": precision,
+    }
+    for name, value in given.items():
+        chosen = value if value is not None else _environment(OPTIONS[name])
+        if chosen is not None:
+            options[name] = chosen
+    if "service" not in options and (otel := _environment("OTEL_SERVICE_NAME")):
+        options["service"] = otel
+    number, refused = _level(level)
+    handler = Handler(
+        sink=sink if sink is not None else _environment("LOG_FILE") or "stdout",
+        policy=policy if policy is not None else _environment("REDACT_RULES_FILE"),
+        **options,
+    )
+    # Everything that can be refused has been: only now does the old setup make room.
+    if _current is not None:
+        _current.close()
+    _current = Setup(handler, number, hooks=hooks, protect=protect)
+    if refused:
+        logging.getLogger("veilfold").warning(
+            "DEBUG is not logged with APP_ENV=production; LOG_ALLOW_DEBUG_IN_PRODUCTION=true allows it"
+        )
+    return _current
+
+
+def _environment(name: str) -> str | None:
+    return os.environ.get(name) or None
+
+
+def _level(level: int | str | None) -> tuple[int, bool]:
+    """Return the level's number, and whether DEBUG was asked for where it is not allowed."""
+    number = level_number(level if level is not None else _environment("LOG_LEVEL") or "INFO")
+    production = os.environ.get("APP_ENV", "").lower() == "production"
+    allowed = os.environ.get("LOG_ALLOW_DEBUG_IN_PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
+    if logging.NOTSET < number < logging.INFO and production and not allowed:
+        return logging.INFO, True
+    return number, False
+
+
+def level_number(level: int | str) -> int:
+    """Return a level's number, or raise ValueError with the names that exist."""
+    if isinstance(level, int) and not isinstance(level, bool):
+        return level
+    name = str(level).strip().upper()
+    number = ALIASES.get(name)
+    if number is None:
+        number = int(name) if name.isdecimal() else logging.getLevelName(name)
+    if not isinstance(number, int):
+        raise ValueError(f"unknown level {level!r}: choose {', '.join(LEVELS)}, WARN, FATAL or a number")
+    return number
+
+
