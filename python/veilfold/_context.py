@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
@@ -11,7 +12,7 @@ from veilfold import _native
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_fields: ContextVar[Mapping[str, Any]] = ContextVar("veilfold.context", default={})
+_fields: ContextVar[Mapping[str, Any]] = ContextVar("veilfold.context", default=MappingProxyType({}))
 
 
 @contextmanager

@@ -49,7 +49,7 @@ class Formatter(logging.Formatter):
         fmt: str | None = None,
         datefmt: str | None = None,
         style: Literal["%", "{", "$"] = "%",
-        validate: bool = True,  # noqa: FBT001, FBT002 - the signature of logging.Formatter
+        validate: bool = True,
         *,
         defaults: Mapping[str, Any] | None = None,
         policy: PolicyLike = None,

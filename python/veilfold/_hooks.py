@@ -48,9 +48,7 @@ class Hooks:
         if sys.unraisablehook == self._unraisable:
             sys.unraisablehook = unraisable
 
-    def _main(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def _main(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         before = self._before[0]
         if not self._active or issubclass(kind, KeyboardInterrupt):
             before(kind, error, trace)
@@ -67,7 +65,13 @@ class Hooks:
             before(args)
             return
         name = args.thread.name if args.thread is not None else "unknown"
-        self._log(logging.ERROR, "uncaught exception in a thread", args.exc_value, args.exc_traceback, {"thread_name": name})
+        self._log(
+            logging.ERROR,
+            "uncaught exception in a thread",
+            args.exc_value,
+            args.exc_traceback,
+            {"thread_name": name},
+        )
         if before is threading.__excepthook__:
             self._show(f"Exception in thread {name}:\n", args.exc_value, args.exc_traceback)
         else:
@@ -86,7 +90,9 @@ class Hooks:
         message = unraisable.err_msg or "exception ignored where none can be raised"
         self._log(logging.ERROR, message, unraisable.exc_value, unraisable.exc_traceback, where)
         if before is sys.__unraisablehook__:
-            self._show(f"{message}: {where.get('object', '')}\n", unraisable.exc_value, unraisable.exc_traceback)
+            self._show(
+                f"{message}: {where.get('object', '')}\n", unraisable.exc_value, unraisable.exc_traceback
+            )
         else:
             before(unraisable)
 

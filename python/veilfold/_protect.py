@@ -2,7 +2,7 @@
 
 `logging.Logger.handle` is the one place that every record passes before any handler, and before what Sentry
 and OpenTelemetry put around `Logger.callHandlers`. While protection is on, veilfold's own handlers get the
-record as it is (they clean what they write, and the untouched format string names the group), and then, if any
+record as it is (they clean what they write, and the untouched format string names the group). Then, if any
 other handler is to get it, the record is cleaned in place: only what holds a secret is changed.
 
 A filter on a logger runs earlier and sees the record as it was made, as do frame locals in a traceback.
@@ -36,7 +36,7 @@ class Protection:
         """Put back what was there, where nobody has wrapped ours; else ours only passes on."""
         self._active = False
         if logging.Logger.handle is self._installed:
-            logging.Logger.handle = self._before  # type: ignore[method-assign]
+            logging.Logger.handle = self._before
 
     def clean(self, record: logging.LogRecord) -> None:
         """Hide the record's secrets in place."""
@@ -54,7 +54,7 @@ class Protection:
         protection = self
 
         def handle(self: logging.Logger, record: logging.LogRecord) -> None:
-            if not protection._active:  # noqa: SLF001 - a closure over it
+            if not protection._active:
                 before(self, record)
             elif before is not _standard_handle or type(self).callHandlers is not _standard_call:
                 # Somebody else stands between us and the handlers.
@@ -68,7 +68,7 @@ class Protection:
                         return
                     if isinstance(kept, logging.LogRecord):
                         record = kept
-                protection._call_handlers(self, record)  # noqa: SLF001 - a closure over it
+                protection._call_handlers(self, record)
 
         return handle
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from veilfold._handler import Handler, SinkStats
@@ -12,7 +11,6 @@ from veilfold._hooks import Hooks
 from veilfold._protect import Protection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
     from veilfold._redact import PolicyLike
@@ -65,7 +63,7 @@ class Setup:
             root.setLevel(self._level_before)
         self.handler.close()
 
-    def __enter__(self) -> Setup:
+    def __enter__(self) -> Setup:  # noqa: PYI034 - `Self` is not in typing before 3.11
         return self
 
     def __exit__(
@@ -105,14 +103,15 @@ def setup(
 
     - `service`, `component`: fields of every line (LOG_SERVICE or OTEL_SERVICE_NAME, LOG_COMPONENT).
     - `level`: lowest level that is logged (LOG_LEVEL; INFO).
-    - `format`: "json" or "text" (LOG_FORMAT; json). `schema`: "veilfold", "ecs", "otel" or "gcp" (LOG_SCHEMA).
+    - `format`: "json" or "text" (LOG_FORMAT; json). `schema`: "veilfold", "ecs", "otel" or "gcp"
+      (LOG_SCHEMA).
     - `sink`: "stdout", "stderr", a path, an object with `write`, or a list of these (LOG_FILE; stdout).
     - `policy`: what is secret: a `Policy`, the path of a TOML file, a profile's name, a dict
       (REDACT_RULES_FILE; the default profile).
     - `group`: which records get a group id: "all", "errors" or "off" (LOG_GROUP; errors).
     - `protect`: hide secrets from all other handlers too. `hooks`: log uncaught exceptions.
-    - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY). `precision` of times: "s", "ms", "us" or
-      "ns" (LOG_TIMESTAMP_PRECISION; ms).
+    - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY).
+    - `precision` of times: "s", "ms", "us" or "ns" (LOG_TIMESTAMP_PRECISION; ms).
     - `static_fields` (a dict), `rename` (a dict of keys), `caller` and `stacktrace` (booleans).
 
     Raises ValueError for an unknown level, format, schema or group, `PolicyError` for a policy that is
@@ -174,7 +173,8 @@ def level_number(level: int | str) -> int:
     if number is None:
         number = int(name) if name.isdecimal() else logging.getLevelName(name)
     if not isinstance(number, int):
-        raise ValueError(f"unknown level {level!r}: choose {', '.join(LEVELS)}, WARN, FATAL or a number")
+        # For a name as for any other value: one kind of error.
+        raise ValueError(  # noqa: TRY004
+            f"unknown level {level!r}: choose {', '.join(LEVELS)}, WARN, FATAL or a number"
+        )
     return number
-
-

@@ -8,7 +8,8 @@ use crate::python_code::PythonCode;
 use crate::text;
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType,
+    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple,
+    PyType,
 };
 use veilfold_core::redact::{Disposition, RuleId};
 use veilfold_core::{Engine, Report};
@@ -43,7 +44,14 @@ enum Verdict<'py> {
 
 impl<'c> Cleaner<'c> {
     pub(crate) fn new(engine: &'c Engine, code: &'c mut PythonCode) -> Cleaner<'c> {
-        Cleaner { engine, code, report: Report::default(), path: Vec::new(), open: Vec::new(), left: MAX_VALUES }
+        Cleaner {
+            engine,
+            code,
+            report: Report::default(),
+            path: Vec::new(),
+            open: Vec::new(),
+            left: MAX_VALUES,
+        }
     }
 
     /// The cleaned object; `None` when it holds no secret.
@@ -227,7 +235,9 @@ impl<'c> Cleaner<'c> {
         let mut cleaned = Vec::with_capacity(items.len());
         let mut changed = false;
         let header = match &items[..] {
-            [name, _] if name.is_instance_of::<PyString>() || name.is_instance_of::<PyBytes>() => self.rule(&key_text(name)),
+            [name, _] if name.is_instance_of::<PyString>() || name.is_instance_of::<PyBytes>() => {
+                self.rule(&key_text(name))
+            }
             _ => None,
         };
         for (at, item) in items.iter().enumerate() {

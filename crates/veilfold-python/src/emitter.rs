@@ -52,7 +52,8 @@ impl Emitter {
     /// Sets engine and sinks: "stdout", "stderr", paths, or objects with a `write` method.
     fn _open(&self, engine: &Bound<'_, PyEngine>, sinks: Vec<Bound<'_, PyAny>>) -> PyResult<()> {
         let sinks = sinks.iter().map(destination).collect::<PyResult<_>>()?;
-        let outlet = Outlet { engine: Arc::clone(&engine.get().0), sinks, formatter: None, metrics: metrics() };
+        let outlet =
+            Outlet { engine: Arc::clone(&engine.get().0), sinks, formatter: None, metrics: metrics() };
         self.set(Some(outlet));
         Ok(())
     }
@@ -86,7 +87,9 @@ impl Emitter {
         for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
             let (name, stats) = match sink {
                 Destination::Native(sink) => (sink.to_string(), sink.stats()),
-                Destination::Stream(stream) => (format!("<{}>", stream.object().bind(py).get_type().name()?), stream.stats()),
+                Destination::Stream(stream) => {
+                    (format!("<{}>", stream.object().bind(py).get_type().name()?), stream.stats())
+                }
             };
             rows.append((name, stats.written, stats.bytes, stats.lost, stats.failing))?;
         }
@@ -145,11 +148,24 @@ impl Emitter {
 }
 
 impl Outlet {
-    fn make(&self, record: &Bound<'_, PyAny>, code: &mut PythonCode, line: &mut Vec<u8>, scratch: &mut Scratch) -> Made {
+    fn make(
+        &self,
+        record: &Bound<'_, PyAny>,
+        code: &mut PythonCode,
+        line: &mut Vec<u8>,
+        scratch: &mut Scratch,
+    ) -> Made {
         let mut made = engine::make_line(&self.engine, record, code, line, scratch);
         if let Some(metrics) = &self.metrics {
             let exception = made.exception.as_deref();
-            metrics.observe(&self.engine, made.level, &made.logger, exception, &made.outcome, &scratch.report);
+            metrics.observe(
+                &self.engine,
+                made.level,
+                &made.logger,
+                exception,
+                &made.outcome,
+                &scratch.report,
+            );
         }
         if let Some(formatter) = &self.formatter {
             let py = record.py();
@@ -222,7 +238,8 @@ fn destination(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
     }
     let Ok(path) = sink.extract::<PathBuf>() else {
         let kind = sink.get_type().name()?;
-        let message = format!("a sink is \"stdout\", \"stderr\", a path or an object with write(), not {kind}");
+        let message =
+            format!("a sink is \"stdout\", \"stderr\", a path or an object with write(), not {kind}");
         return Err(PyTypeError::new_err(message));
     };
     match Sink::file(path) {
@@ -275,7 +292,8 @@ fn handle_error(handler: &Bound<'_, Emitter>, record: &Bound<'_, PyAny>, code: &
     let py = handler.py();
     let name = pyo3::intern!(py, "handleError");
     let own = HANDLER.get(py).map(|(_, own)| own);
-    let overridden = handler.get_type().getattr(name).is_ok_and(|current| own.is_none_or(|own| !current.is(own)));
+    let overridden =
+        handler.get_type().getattr(name).is_ok_and(|current| own.is_none_or(|own| !current.is(own)));
     let patched = || handler.getattr("__dict__").is_ok_and(|dict| dict.contains(name).unwrap_or(false));
     if overridden || patched() {
         // What it raises is swallowed as any error of logging's own.
@@ -290,7 +308,8 @@ static METRICS: OnceLock<Option<Arc<Metrics>>> = OnceLock::new();
 pub(crate) fn metrics() -> Option<Arc<Metrics>> {
     METRICS
         .get_or_init(|| {
-            let directory = std::env::var_os("VEILFOLD_METRICS_DIR").filter(|d| !d.is_empty()).map(PathBuf::from);
+            let directory =
+                std::env::var_os("VEILFOLD_METRICS_DIR").filter(|d| !d.is_empty()).map(PathBuf::from);
             Metrics::open(directory.as_deref()).ok().map(Arc::new)
         })
         .clone()

@@ -10,7 +10,6 @@ use crate::policy::PyPolicy;
 use crate::python_code::PythonCode;
 use crate::text::{self, Text};
 use crate::value::Converter;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
@@ -28,8 +27,13 @@ pub(crate) struct PyEngine(pub(crate) Arc<Engine>);
 impl PyEngine {
     #[new]
     #[pyo3(signature = (policy = None, **options))]
-    fn new(py: Python<'_>, policy: Option<&Bound<'_, PyPolicy>>, options: Option<&Bound<'_, PyDict>>) -> PyResult<PyEngine> {
-        let policy = policy.map_or_else(|| Ok(Policy::builtin(Profile::Default)), |policy| policy.get().compile(py))?;
+    fn new(
+        py: Python<'_>,
+        policy: Option<&Bound<'_, PyPolicy>>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<PyEngine> {
+        let policy = policy
+            .map_or_else(|| Ok(Policy::builtin(Profile::Default)), |policy| policy.get().compile(py))?;
         let options = options.map_or_else(|| Ok(Options::default()), crate::options::read)?;
         Ok(PyEngine(Arc::new(Engine::new(policy, options))))
     }
@@ -53,11 +57,11 @@ impl PyEngine {
     }
 
     /// The cleaned form of any object; the object itself when it holds no secret.
-    fn redact<'py>(&self, object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn redact<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
-        let cleaned = Cleaner::new(&self.0, &mut code).object(object);
-        code.finish().map(|()| cleaned.unwrap_or_else(|| object.clone()))
+        let cleaned = Cleaner::new(&self.0, &mut code).object(value);
+        code.finish().map(|()| cleaned.unwrap_or_else(|| value.clone()))
     }
 
     /// Hides the secrets of a record in place, for handlers of other makers. Returns whether its
@@ -105,10 +109,14 @@ pub(crate) fn make_line(
     let chain = exc_info.map(|info| Chain::of_exc_info(info, code)).unwrap_or_default();
     let walked = chain.borrow();
     let exc_text = attributes.some(Standard::ExcText).filter(|_| walked.is_empty()).and_then(Text::of);
-    let parsed = exc_text.as_ref().map(|text| veilfold_core::group::stack::parse(text.bytes())).unwrap_or_default();
+    let parsed =
+        exc_text.as_ref().map(|text| veilfold_core::group::stack::parse(text.bytes())).unwrap_or_default();
     let stack = attributes.some(Standard::StackInfo).and_then(Text::of);
     let logger = attributes.some(Standard::Name).and_then(Text::of);
-    let level = attributes.some(Standard::LevelNo).and_then(|level| level.extract::<i64>().ok()).map_or(Level::Info, Level::from_number);
+    let level = attributes
+        .some(Standard::LevelNo)
+        .and_then(|level| level.extract::<i64>().ok())
+        .map_or(Level::Info, Level::from_number);
     let level_name = attributes.some(Standard::LevelName).and_then(Text::of);
     let time = timestamp(&attributes);
     let context_dict = context(record.py());
@@ -176,10 +184,11 @@ pub(crate) fn make_line(
 
 /// `record.created`, seconds since the epoch.
 pub(crate) fn timestamp(attributes: &Attributes<'_>) -> Timestamp {
-    let seconds = attributes.get(Standard::Created).and_then(|created| match created.cast_exact::<PyFloat>() {
-        Ok(float) => Some(float.value()),
-        Err(_) => created.extract::<f64>().ok(),
-    });
+    let seconds =
+        attributes.get(Standard::Created).and_then(|created| match created.cast_exact::<PyFloat>() {
+            Ok(float) => Some(float.value()),
+            Err(_) => created.extract::<f64>().ok(),
+        });
     // Microseconds are all that a binary64 of this size holds; a cast saturates.
     Timestamp(((seconds.unwrap_or(0.0) * 1e6).round() as i64).saturating_mul(1_000))
 }
@@ -203,9 +212,4 @@ pub(crate) fn context_source(py: Python<'_>, get: Py<PyAny>) {
 
 fn context(py: Python<'_>) -> Option<Bound<'_, PyDict>> {
     CONTEXT.get(py)?.bind(py).call0().ok()?.cast_into::<PyDict>().ok()
-}
-
-/// An option's value by name, or an error that lists the names.
-pub(crate) fn choice<T>(option: &str, value: &str, found: Option<T>, names: &str) -> PyResult<T> {
-    found.ok_or_else(|| PyValueError::new_err(format!("{option} {value:?} is unknown: choose {names}")))
 }

@@ -64,7 +64,9 @@ impl<'py> Chain<'py> {
             chain.0.push(read(&exception, traceback, link, parent, code));
             let next = related(&exception);
             // Last in, first out: members come after what the exception came from.
-            waiting.extend(members(&exception).into_iter().rev().map(|member| (member, None, Link::Member, here)));
+            waiting.extend(
+                members(&exception).into_iter().rev().map(|member| (member, None, Link::Member, here)),
+            );
             waiting.extend(next.map(|(link, exception)| (exception, None, link, here)));
         }
         chain
@@ -107,7 +109,9 @@ fn related<'py>(exception: &Bound<'py, PyAny>) -> Option<(Link, Bound<'py, PyAny
         return Some((Link::Cause, cause));
     }
     let context = some(intern!(py, "__context__"))?;
-    let hidden = exception.getattr(intern!(py, "__suppress_context__")).is_ok_and(|flag| flag.is_truthy().unwrap_or(false));
+    let hidden = exception
+        .getattr(intern!(py, "__suppress_context__"))
+        .is_ok_and(|flag| flag.is_truthy().unwrap_or(false));
     (!hidden).then_some((Link::Context, context))
 }
 
@@ -121,7 +125,8 @@ fn members<'py>(exception: &Bound<'py, PyAny>) -> Vec<Bound<'py, PyAny>> {
     if !is_group {
         return Vec::new();
     }
-    let members = exception.getattr(intern!(py, "exceptions")).and_then(|members| Ok(members.cast_into::<PyTuple>()?));
+    let members =
+        exception.getattr(intern!(py, "exceptions")).and_then(|members| Ok(members.cast_into::<PyTuple>()?));
     members.map_or_else(|_| Vec::new(), |members| members.iter().take(MAX_EXCEPTIONS).collect())
 }
 

@@ -20,14 +20,17 @@ pub(crate) struct Message<'py> {
 }
 
 impl<'py> Message<'py> {
-    pub(crate) fn of(record: &Bound<'py, PyAny>, attributes: &Attributes<'py>, code: &mut PythonCode) -> Message<'py> {
+    pub(crate) fn of(
+        record: &Bound<'py, PyAny>,
+        attributes: &Attributes<'py>,
+        code: &mut PythonCode,
+    ) -> Message<'py> {
         let py = record.py();
         let msg = attributes.get(Standard::Msg);
         let args = attributes.get(Standard::Args).filter(|args| has_items(args));
         if has_own_get_message(record) {
-            let result = code.run(py, || {
-                record.call_method0(pyo3::intern!(py, "getMessage")).and_then(|text| text.str())
-            });
+            let result = code
+                .run(py, || record.call_method0(pyo3::intern!(py, "getMessage")).and_then(|text| text.str()));
             return match result {
                 Ok(text) => Message { text: Text::new(text), format: format_of(msg, args), error: None },
                 Err(kind) => Message::failed(msg, &format!("getMessage() raised {kind}")),

@@ -12,6 +12,8 @@ use pyo3::types::PyString;
 /// 3.14); `message` and `asctime` come from formatters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
+// Attributes that no line shows are known all the same: they are no extras.
+#[allow(dead_code)]
 pub(crate) enum Standard {
     Name,
     Msg,

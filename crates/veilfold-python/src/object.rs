@@ -67,7 +67,14 @@ pub(crate) fn convert(converter: &mut Converter<'_>, value: &Bound<'_, PyAny>) -
     }
     if is_a(value, "collections.abc", "Mapping") {
         let items = converter.code.run(py, || {
-            value.call_method0("items")?.try_iter()?.take(10_000).collect::<PyResult<Vec<_>>>()?.iter().map(pair).collect()
+            value
+                .call_method0("items")?
+                .try_iter()?
+                .take(10_000)
+                .collect::<PyResult<Vec<_>>>()?
+                .iter()
+                .map(pair)
+                .collect()
         });
         return match items {
             Ok::<Vec<_>, _>(items) => converter.nested(value, |c| {
@@ -88,7 +95,9 @@ pub(crate) fn tuple(converter: &mut Converter<'_>, tuple: &Bound<'_, PyTuple>) -
     if let Ok(names) = names.and_then(|names| Ok(names.cast_into::<PyTuple>()?))
         && names.len() == tuple.len()
     {
-        return Value::Object(names.iter().zip(tuple.iter()).map(|(key, value)| converter.entry(&key, &value)).collect());
+        return Value::Object(
+            names.iter().zip(tuple.iter()).map(|(key, value)| converter.entry(&key, &value)).collect(),
+        );
     }
     Value::Array(tuple.iter().map(|item| converter.value(&item)).collect())
 }
@@ -122,8 +131,11 @@ pub(crate) fn failed(value: &Bound<'_, PyAny>, kind: &str) -> Value<'static> {
 /// `<Type>`.
 pub(crate) fn type_marker(value: &Bound<'_, PyAny>) -> Vec<u8> {
     let name = value.get_type().qualname();
-    format!("<{}>", name.map_or(Cow::Borrowed("object"), |name| Cow::Owned(name.to_string_lossy().into_owned())))
-        .into_bytes()
+    format!(
+        "<{}>",
+        name.map_or(Cow::Borrowed("object"), |name| Cow::Owned(name.to_string_lossy().into_owned()))
+    )
+    .into_bytes()
 }
 
 fn called(converter: &mut Converter<'_>, value: &Bound<'_, PyAny>, method: &str) -> Value<'static> {
@@ -173,7 +185,8 @@ fn fields<'py>(converter: &mut Converter<'_>, value: &Bound<'py, PyAny>) -> Opti
         converter.code.run(py, || py.import("dataclasses")?.call_method1("fields", (value,))).ok()?
     } else if has(&class, "__attrs_attrs__") {
         class.getattr("__attrs_attrs__").ok()?
-    } else if has(&class, "__pydantic_fields__") || (has(&class, "model_fields") && has(&class, "model_dump")) {
+    } else if has(&class, "__pydantic_fields__") || (has(&class, "model_fields") && has(&class, "model_dump"))
+    {
         return converter.code.run(py, || pydantic(value, &class)).ok();
     } else {
         return None;

@@ -1,41 +1,69 @@
 //! Options of an engine, from keyword arguments.
 
-use crate::engine::choice;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use veilfold_core::{GroupScope, Options, Schema};
+use veilfold_core::{Format, GroupScope, Options, Precision, Schema};
 
-/// Reads options by name; one that is unknown, or has a value that is, is an error.
+/// Reads options by name; an unknown option is a `TypeError`, an unknown choice a `ValueError` with the list.
 pub(crate) fn read(given: &Bound<'_, PyDict>) -> PyResult<Options> {
     let mut options = Options::default();
-    for (name, value) in given.iter() {
+    for (name, value) in given.iter().filter(|(_, value)| !value.is_none()) {
         let name = name.cast::<PyString>()?.to_str()?.to_owned();
-        let text = || value.extract::<String>();
         match name.as_str() {
+            "format" => options.format = choice(&name, &value, Format::from_name, "json or text")?,
             "schema" => {
-                let text = text()?;
-                let found = match text.as_str() {
-                    "veilfold" => Some(Schema::Veilfold),
-                    "ecs" => Some(Schema::Ecs),
-                    "otel" => Some(Schema::Otel),
-                    "gcp" => Some(Schema::Gcp),
-                    _ => None,
-                };
-                options.schema = choice("schema", &text, found, "veilfold, ecs, otel or gcp")?;
+                options.schema = choice(&name, &value, Schema::from_name, "veilfold, ecs, otel or gcp")?
             }
-            "group" => {
-                let text = text()?;
-                let found = match text.as_str() {
-                    "all" => Some(GroupScope::All),
-                    "errors" => Some(GroupScope::Errors),
-                    "off" => Some(GroupScope::Off),
-                    _ => None,
-                };
-                options.group = choice("group", &text, found, "all, errors or off")?;
+            "group" => options.group = choice(&name, &value, GroupScope::from_name, "all, errors or off")?,
+            "precision" => {
+                options.precision = choice(&name, &value, Precision::from_name, "s, ms, us or ns")?
             }
-            _ => return Err(PyTypeError::new_err(format!("unknown option {name:?}"))),
+            "service" => options.service = Some(text(&name, &value)?),
+            "component" => options.component = Some(text(&name, &value)?),
+            "extras_key" => options.extras_key = Some(text(&name, &value)?),
+            "message_field" => options.message_field = Some(text(&name, &value)?),
+            "static_fields" => options.static_fields = pairs(&name, &value)?,
+            "rename" => options.rename = pairs(&name, &value)?,
+            "caller" => options.caller = flag(&name, &value)?,
+            "stacktrace" => options.stacktrace = flag(&name, &value)?,
+            _ => {
+                let message = format!(
+                    "unknown option {name:?}: there are format, schema, group, precision, service, component, \
+                     extras_key, message_field, static_fields, rename, caller and stacktrace"
+                );
+                return Err(PyTypeError::new_err(message));
+            }
         }
     }
     Ok(options)
+}
+
+fn choice<T>(
+    option: &str,
+    value: &Bound<'_, PyAny>,
+    find: fn(&str) -> Option<T>,
+    names: &str,
+) -> PyResult<T> {
+    let name = text(option, value)?;
+    find(&name.to_ascii_lowercase())
+        .ok_or_else(|| PyValueError::new_err(format!("unknown {option} {name:?}: choose {names}")))
+}
+
+fn text(option: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    value.extract().map_err(|_| wrong(option, "a string", value))
+}
+
+fn flag(option: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    value.extract().map_err(|_| wrong(option, "True or False", value))
+}
+
+fn pairs(option: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    let dict = value.cast::<PyDict>().map_err(|_| wrong(option, "a dict", value))?;
+    dict.iter().map(|(key, value)| Ok((text(option, &key)?, value.str()?.extract()?))).collect()
+}
+
+fn wrong(option: &str, expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    let kind = value.get_type().name().map_or_else(|_| String::from("?"), |name| name.to_string());
+    PyTypeError::new_err(format!("{option} is {expected}, not {kind}"))
 }

@@ -52,7 +52,8 @@ impl PyPolicy {
             "strict" => Profile::Strict,
             "none" => Profile::None,
             _ => {
-                let message = format!("no profile is called {name:?}: choose default, pci, phi, strict or none");
+                let message =
+                    format!("no profile is called {name:?}: choose default, pci, phi, strict or none");
                 return Err(PyValueError::new_err(message));
             }
         };
@@ -87,7 +88,8 @@ impl PyPolicy {
 fn refused(py: Python<'_>, error: &veilfold_core::PolicyError) -> PyErr {
     let raised = PolicyError::new_err(error.to_string());
     let value = raised.value(py);
-    let attributes = [("origin", &error.origin), ("key", &error.key), ("message", &error.message), ("hint", &error.hint)];
+    let attributes =
+        [("origin", &error.origin), ("key", &error.key), ("message", &error.message), ("hint", &error.hint)];
     let set = attributes.iter().try_for_each(|(name, text)| value.setattr(*name, *text));
     // An exception object takes any attribute; were it not so, the text alone says all of it.
     let _ = set.and_then(|()| value.setattr("line", error.line));

@@ -20,12 +20,17 @@ impl PythonCode {
 
     /// Runs `call`. When it is not allowed, or raises, returns why in a few words: the exception's type
     /// and never its message, which may quote the value.
-    pub(crate) fn run<'py, T>(&mut self, py: Python<'py>, call: impl FnOnce() -> PyResult<T>) -> Result<T, String> {
+    pub(crate) fn run<'py, T>(
+        &mut self,
+        py: Python<'py>,
+        call: impl FnOnce() -> PyResult<T>,
+    ) -> Result<T, String> {
         if !self.allowed {
             return Err("nested logging".to_owned());
         }
         call().map_err(|error| {
-            let kind = error.get_type(py).name().map_or_else(|_| "exception".to_owned(), |name| name.to_string());
+            let kind =
+                error.get_type(py).name().map_or_else(|_| "exception".to_owned(), |name| name.to_string());
             if !error.is_instance_of::<PyException>(py) {
                 self.interrupt = Some(error);
             }

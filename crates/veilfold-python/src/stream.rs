@@ -53,7 +53,10 @@ impl Stream {
             written: self.written.load(Ordering::Relaxed),
             bytes: self.bytes.load(Ordering::Relaxed),
             lost: self.lost.load(Ordering::Relaxed),
-            failing: self.failing.load(Ordering::Relaxed).then(|| "the stream raised an exception".to_owned()),
+            failing: self
+                .failing
+                .load(Ordering::Relaxed)
+                .then(|| "the stream raised an exception".to_owned()),
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::object;
 use crate::python_code::PythonCode;
 use crate::text;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple};
+use pyo3::types::{
+    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple,
+};
 use std::borrow::Cow;
 use veilfold_core::{Field, Value};
 
@@ -169,8 +171,12 @@ impl<'c> Converter<'c> {
         match decimal {
             Ok(digits) => Value::Number(Cow::Owned(digits.into_bytes())),
             Err(_) => {
-                let hex = self.code.run(py, || int.call_method1("__format__", (value, "#x"))?.extract::<String>());
-                hex.map_or_else(|kind| object::failed(value, &kind), |hex| owned(Cow::Owned(hex.into_bytes())))
+                let hex =
+                    self.code.run(py, || int.call_method1("__format__", (value, "#x"))?.extract::<String>());
+                hex.map_or_else(
+                    |kind| object::failed(value, &kind),
+                    |hex| owned(Cow::Owned(hex.into_bytes())),
+                )
             }
         }
     }
