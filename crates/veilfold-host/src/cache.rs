@@ -20,7 +20,7 @@ pub(crate) fn module(engine: &Engine, wasm: &[u8], cache: Option<&Path>) -> wasm
         match unsafe { Module::deserialize_file(engine, &path) } {
             Ok(module) => return Ok(module),
             Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "compiled module refused, compiling again")
+                tracing::warn!(path = %path.display(), %error, "compiled module refused, compiling again");
             }
         }
     }
