@@ -76,6 +76,17 @@ impl Engine {
     /// Nothing of the record is written that the policy's rules have not seen. What was hidden is in
     /// `scratch.report`.
     pub fn process(&self, record: &Record<'_>, out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
+        self.write(record, Given::default(), out, scratch)
+    }
+
+    /// [`Engine::process`] for a record of which some is known already.
+    pub(crate) fn write(
+        &self,
+        record: &Record<'_>,
+        given: Given<'_>,
+        out: &mut Vec<u8>,
+        scratch: &mut Scratch,
+    ) -> Outcome {
         scratch.report.clear();
         let Scratch { report, text, message, template, stack: stacktrace, levels } = scratch;
         // A record is no JSON text, so its strings are at the first level inside one.
@@ -88,8 +99,8 @@ impl Engine {
             GroupScope::Errors => record.level >= Level::Warning || !record.exception.is_empty(),
             GroupScope::Off => false,
         };
-        let mut outcome = Outcome::default();
-        if named {
+        let mut outcome = given.ids;
+        if named && outcome.group.is_none() {
             // Ids are made of what goes out, so that the pipeline, which sees nothing else, finds the same.
             if let Some(text) = veil.cleaned(record.message) {
                 message.clear();
@@ -99,7 +110,9 @@ impl Engine {
             outcome = name(&record, template);
         }
         stacktrace.clear();
-        if !record.exception.is_empty() && self.options.stacktrace {
+        if let Some(text) = given.stacktrace {
+            stacktrace.extend_from_slice(text);
+        } else if !record.exception.is_empty() && self.options.stacktrace {
             render::python(record.exception, stacktrace);
         }
         let printed = Printed::new(outcome);
@@ -113,6 +126,15 @@ impl Engine {
         }
         outcome
     }
+}
+
+/// What is known of a record that was a line before.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Given<'g> {
+    /// The text of its stack, source lines and all.
+    pub(crate) stacktrace: Option<&'g [u8]>,
+    /// The ids it carries.
+    pub(crate) ids: Outcome,
 }
 
 /// The ids of a record: of its stack, else of its log statement, else of its text.

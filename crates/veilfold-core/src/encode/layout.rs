@@ -98,8 +98,6 @@ impl Layout {
                 names.timestamp,
                 names.level,
                 names.logger,
-                names.service,
-                names.component,
                 names.message,
                 names.stack,
                 names.logging_error,
@@ -125,6 +123,8 @@ impl Layout {
                 Schema::Gcp => all.extend(["serviceContext", "level_name"]),
                 _ => {}
             }
+            all.extend(options.service.as_ref().map(|_| names.service));
+            all.extend(options.component.as_ref().map(|_| names.component));
             reserved.extend(all.into_iter().map(&renamed));
             reserved.extend(options.static_fields.iter().map(|(name, _)| renamed(name)));
         }

@@ -1,6 +1,8 @@
 //! Lines that somebody else wrote: lossless rewriting of JSON text and of plain text.
 
 mod lex;
+mod parse;
+mod reencode;
 mod string;
 mod survey;
 mod walk;

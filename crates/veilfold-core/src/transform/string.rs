@@ -141,21 +141,21 @@ mod tests {
 
     #[test]
     fn only_the_difference_is_written_anew() {
-        let splice = |raw: &str, cleaned: &str| {
+        let spliced = |raw: &str, cleaned: &str| {
             let mut out = Vec::new();
-            super::splice(raw.as_bytes(), &decoded(raw), cleaned.as_bytes(), &mut out);
+            splice(raw.as_bytes(), &decoded(raw), cleaned.as_bytes(), &mut out);
             String::from_utf8(out).expect("UTF-8")
         };
         assert_eq!(
             splice(r"caf\u00e9 \/ key=abc \/ end", "café / key=[X] / end"),
             r"caf\u00e9 \/ key=[X] \/ end"
         );
-        assert_eq!(splice("ééé", "éXé"), "éXé");
-        assert_eq!(splice(r"\u00e9a\u00e8", "éaê"), r"\u00e9aê");
-        assert_eq!(splice("abc", ""), "");
-        assert_eq!(splice("aaaa", "aa"), "aa");
-        assert_eq!(splice("aa", "aaaa"), "aaaa");
-        assert_eq!(splice(r"x\ny", "x\"y"), r#"x\"y"#);
+        assert_eq!(spliced("ééé", "éXé"), "éXé");
+        assert_eq!(spliced(r"\u00e9a\u00e8", "éaê"), r"\u00e9aê");
+        assert_eq!(spliced("abc", ""), "");
+        assert_eq!(spliced("aaaa", "aa"), "aa");
+        assert_eq!(spliced("aa", "aaaa"), "aaaa");
+        assert_eq!(spliced(r"x\ny", "x\"y"), r#"x\"y"#);
     }
 
     proptest! {

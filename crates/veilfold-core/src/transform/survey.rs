@@ -69,7 +69,7 @@ enum Role {
 
 /// What the numbers of a level mean.
 #[derive(Clone, Copy)]
-enum Scale {
+pub(super) enum Scale {
     /// Names, and the numbers of pino and bunyan (10 to 60) or of syslog (0 to 7).
     Names,
     /// Python's `levelno`.
@@ -172,7 +172,7 @@ fn read<'l>(
 }
 
 /// The level that a text means, or a number in quotes.
-fn level_of_text(text: &[u8]) -> Option<Level> {
+pub(super) fn level_of_text(text: &[u8]) -> Option<Level> {
     match text {
         [b'0'..=b'9', ..] => level_of_number(Scale::Names, text),
         [b'E' | b'e'] => Some(Level::Error),
@@ -183,7 +183,7 @@ fn level_of_text(text: &[u8]) -> Option<Level> {
 }
 
 /// The level that a number means.
-fn level_of_number(scale: Scale, text: &[u8]) -> Option<Level> {
+pub(super) fn level_of_number(scale: Scale, text: &[u8]) -> Option<Level> {
     let number: i64 = core::str::from_utf8(text).ok()?.parse().ok()?;
     Some(match (scale, number) {
         (Scale::Python, number) => Level::from_number(number),
@@ -196,7 +196,7 @@ fn level_of_number(scale: Scale, text: &[u8]) -> Option<Level> {
 }
 
 /// An id of a known version.
-fn parse_id(text: &[u8]) -> Option<GroupId> {
+pub(super) fn parse_id(text: &[u8]) -> Option<GroupId> {
     let (kind, version, rest) = match text {
         [b'm', rest @ ..] => (Kind::Message, MESSAGE_VERSION, rest),
         [b's', rest @ ..] => (Kind::Stack, STACK_VERSION, rest),
