@@ -1,7 +1,7 @@
 //! Lines of any writer as lines of one schema.
 
-use super::survey::{Scale, level_of_number, level_of_text, parse_id};
 use super::parse;
+use super::survey::{Scale, level_of_number, level_of_text, parse_id};
 use crate::encode::time;
 use crate::group::{GroupId, stack};
 use crate::pipeline::{Engine, Given, Outcome, Scratch};
@@ -103,14 +103,15 @@ impl<'l> Parts<'l> {
             }
         }
         let rest = match field.key.as_ref() {
-            b"timestamp" | b"@timestamp" | b"time" | b"ts" | b"datetime" | b"asctime" | b"Timestamp" | b"@t"
+            b"timestamp" | b"@timestamp" | b"time" | b"ts" | b"datetime" | b"asctime" | b"Timestamp"
+            | b"@t"
                 if self.timestamp.is_none() =>
             {
                 self.timestamp = timestamp(&field.value);
                 if self.timestamp.is_some() { None } else { Some(field) }
             }
-            b"level" | b"severity" | b"levelname" | b"lvl" | b"log.level" | b"log_level" | b"loglevel" | b"@l"
-            | b"SeverityText" | b"severity_text" | b"severityText"
+            b"level" | b"severity" | b"levelname" | b"lvl" | b"log.level" | b"log_level" | b"loglevel"
+            | b"@l" | b"SeverityText" | b"severity_text" | b"severityText"
                 if self.level.is_none() || self.level_name.is_none() =>
             {
                 self.level(field)
@@ -139,12 +140,10 @@ impl<'l> Parts<'l> {
             b"log" if matches!(field.value, Value::Str(_)) && message_field.is_none() => {
                 set(&mut self.message, field)
             }
-            b"Resource" | b"resource" | b"serviceContext" => {
-                self.inside(field, |parts, inner| {
-                    parts.take(inner, None);
-                    None
-                })
-            }
+            b"Resource" | b"resource" | b"serviceContext" => self.inside(field, |parts, inner| {
+                parts.take(inner, None);
+                None
+            }),
             b"Attributes" | b"attributes" => self.inside(field, |parts, inner| {
                 parts.take(inner, None);
                 None
@@ -181,7 +180,9 @@ impl<'l> Parts<'l> {
     fn field(&mut self, mut field: Field<'l>) {
         let name: &'static [u8] = match field.key.as_ref() {
             b"request_id" | b"requestId" | b"http.request.id" => b"request_id",
-            b"trace_id" | b"traceId" | b"trace.id" | b"TraceId" | b"logging.googleapis.com/trace" => b"trace_id",
+            b"trace_id" | b"traceId" | b"trace.id" | b"TraceId" | b"logging.googleapis.com/trace" => {
+                b"trace_id"
+            }
             b"span_id" | b"spanId" | b"span.id" | b"SpanId" | b"logging.googleapis.com/spanId" => b"span_id",
             b"correlation_id" | b"correlationId" => b"correlation_id",
             b"user_id" | b"userId" | b"user.id" => b"user_id",
@@ -253,10 +254,16 @@ impl<'l> Parts<'l> {
             b"error.message" | b"exception.message" | b"exception_message" => {
                 set(&mut self.exception_message, field)
             }
-            b"stacktrace" | b"stack_trace" | b"stackTrace" | b"stack" | b"traceback" | b"exc_info" | b"exc_text"
-            | b"error.stack_trace" | b"exception.stacktrace" | b"exception" => {
-                set(&mut self.stacktrace, field)
-            }
+            b"stacktrace"
+            | b"stack_trace"
+            | b"stackTrace"
+            | b"stack"
+            | b"traceback"
+            | b"exc_info"
+            | b"exc_text"
+            | b"error.stack_trace"
+            | b"exception.stacktrace"
+            | b"exception" => set(&mut self.stacktrace, field),
             b"stack_info" | b"log.stack_info" | b"code.stacktrace" => set(&mut self.stack_info, field),
             b"logging_error" | b"log.error" => set(&mut self.logging_error, field),
             b"error.chain" | b"exception.chain" | b"exception_chain" if self.stacktrace.is_some() => None,

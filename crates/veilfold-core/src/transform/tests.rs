@@ -210,7 +210,10 @@ fn foreign_lines_take_one_shape() {
         r#"{"timestamp":"2023-11-14T22:13:20.000Z","level":"INFO","message":"not json"}"#
     );
     assert_eq!(
-        reencoded(options(), r#"{"time":"soon","level":"NOTABLE","type":"order","file":"a.csv","log":{"x":1}}"#),
+        reencoded(
+            options(),
+            r#"{"time":"soon","level":"NOTABLE","type":"order","file":"a.csv","log":{"x":1}}"#
+        ),
         r#"{"timestamp":"2023-11-14T22:13:20.000Z","level":"NOTABLE","message":"","time":"soon","type":"order","file":"a.csv","log":{"x":1}}"#
     );
 }
