@@ -87,6 +87,17 @@ fn json_start(text: &[u8]) -> Option<usize> {
 }
 
 impl Engine {
+    /// Hides every secret in one text: a message, a value, the text of a stack. What of it can be read as JSON
+    /// is held to the field rules too, and stays valid JSON.
+    ///
+    /// When there is a secret, appends the whole cleaned text to `out` and returns true; when `text` is clean,
+    /// leaves `out` alone and returns false. What was hidden is in `scratch.report`.
+    pub fn redact(&self, text: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> bool {
+        scratch.report.clear();
+        let Scratch { report, levels, .. } = scratch;
+        Cleaner::new(self.policy(), report).text(text, out, levels.get_mut(1..).unwrap_or_default())
+    }
+
     /// Appends the cleaned form of one line (without its line end) to `out`.
     ///
     /// A JSON object or array is rewritten losslessly: key order, number text, white space and duplicate keys

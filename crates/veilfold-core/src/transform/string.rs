@@ -147,7 +147,7 @@ mod tests {
             String::from_utf8(out).expect("UTF-8")
         };
         assert_eq!(
-            splice(r"caf\u00e9 \/ key=abc \/ end", "café / key=[X] / end"),
+            spliced(r"caf\u00e9 \/ key=abc \/ end", "café / key=[X] / end"),
             r"caf\u00e9 \/ key=[X] \/ end"
         );
         assert_eq!(spliced("ééé", "éXé"), "éXé");
