@@ -3,11 +3,15 @@
 use super::Detector;
 
 mod auth_header;
+mod ai;
 mod cloud;
+mod infrastructure;
 mod jwt;
 mod messaging;
+mod observability;
 mod payment;
 mod pem;
+mod services;
 mod source_hosting;
 mod url;
 
@@ -21,4 +25,8 @@ pub(super) const FILES: &[&[Detector]] = &[
     source_hosting::ALL,
     messaging::ALL,
     payment::ALL,
+    ai::ALL,
+    infrastructure::ALL,
+    observability::ALL,
+    services::ALL,
 ];
