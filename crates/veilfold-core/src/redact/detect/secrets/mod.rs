@@ -2,8 +2,8 @@
 
 use super::Detector;
 
-mod auth_header;
 mod ai;
+mod auth_header;
 mod cloud;
 mod infrastructure;
 mod jwt;

@@ -2,7 +2,7 @@
 
 use super::super::Detector;
 use super::super::bytes::{ALNUM, Class, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
-use super::super::opaque::{mixed};
+use super::super::opaque::mixed;
 use super::super::token::{
     Part::{Is, Run},
     Shape, token,
