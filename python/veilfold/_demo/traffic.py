@@ -1,0 +1,198 @@
+"""The demo's customers: real HTTP requests over loopback, with planted secrets in them."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import itertools
+import json
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from veilfold._demo.planted import Vault
+
+CLIENTS = 6
+_BURST_SHARE = 0.02
+_TIMEOUT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, ready to be sent."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Result:
+    """What came back."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    # Requests without an answer, by the name of the error.
+    unanswered: Counter[str] = field(default_factory=Counter)
+    # Bodies of answers that report an error: an output like any other.
+    error_texts: list[bytes] = field(default_factory=list)
+
+
+Scenario = Callable[[Vault, int], Request]
+
+
+def plan(total: int) -> list[Scenario]:
+    """What `total` requests ask for: a mix in a fixed order, with a burst of one failure in the middle."""
+    mix: list[Scenario] = [
+        scenario for scenario, weight in _MIX.items() for _ in range(max(1, round(total * weight / sum(_MIX.values()))))
+    ]
+    random.Random(1).shuffle(mix)
+    slow = [_slow_report] * (1 if total < 1000 else 3)
+    burst = [_missing_article] * max(2, round(total * _BURST_SHARE))
+    mix = mix[: max(0, total - len(slow) - len(burst))]
+    middle = len(mix) // 2
+    return (mix[:middle] + burst + slow + mix[middle:])[:total]
+
+
+def send(scenarios: list[Scenario], port: int, vault: Vault, done: Callable[[], None]) -> Result:
+    """Sends them all from several clients at once; calls `done` after each."""
+    result, lock = Result(), threading.Lock()
+    local = threading.local()
+    numbers = itertools.count(1)
+
+    def one(scenario: Scenario) -> None:
+        request = scenario(vault, next(numbers))
+        try:
+            status, body = _exchange(local, port, request)
+        except (OSError, http.client.HTTPException) as error:
+            with lock:
+                result.unanswered[type(error).__name__] += 1
+        else:
+            with lock:
+                result.statuses[status] += 1
+                if status >= 400:
+                    result.error_texts.append(body)
+        done()
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(one, scenarios))
+    return result
+
+
+def _exchange(local: threading.local, port: int, request: Request) -> tuple[int, bytes]:
+    connection: http.client.HTTPConnection | None = getattr(local, "connection", None)
+    if connection is None:
+        connection = local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
+    try:
+        connection.request(request.method, request.path, request.body or None, request.headers)
+        response = connection.getresponse()
+        return response.status, response.read()
+    except BaseException:
+        # The next request of this client starts afresh.
+        connection.close()
+        local.connection = None
+        raise
+
+
+def _json(path: str, value: object, headers: dict[str, str] | None = None) -> Request:
+    body = json.dumps(value).encode()
+    return Request("POST", path, body, {"Content-Type": "application/json", **(headers or {})})
+
+
+def _login(vault: Vault, number: int) -> Request:
+    wrong = number % 7 == 0
+    # A wrong one is logged as free text, where a quote would end it.
+    password = f"wrong-{vault.plant('plain password', '/login')}" if wrong else vault.plant("password", "/login")
+    body = {"email": vault.plant("e-mail", "/login"), "password": password}
+    return _json("/login", body, {"Cookie": f"session={vault.plant('session cookie', '/login')}"})
+
+
+def _payment(vault: Vault, number: int) -> Request:
+    # An amount that ends in 9 is one that the gateway does not answer.
+    amount = 1000 + number * 10 + (9 if number % 5 == 0 else 0)
+    body = {"card": vault.plant("payment card", "/payments"), "amount_cents": amount, "holder": "Ana Example"}
+    return _json("/payments", body, {"X-Api-Key": vault.plant("stripe key", "/payments")})
+
+
+def _invalid_payment(vault: Vault, number: int) -> Request:
+    return _json("/payments", {"card": vault.plant("payment card", "/payments"), "amount_cents": "a lot"})
+
+
+def _order(vault: Vault, number: int) -> Request:
+    headers = {
+        "Authorization": f"Bearer {vault.plant('jwt', '/orders')}",
+        "Cookie": f"theme=dark; sessionid={vault.plant('session cookie', '/orders')}",
+    }
+    return Request("GET", f"/orders/{number}", headers=headers)
+
+
+def _register(vault: Vault, number: int) -> Request:
+    # Half of the customers come twice: the second time the unique constraint fails.
+    if number % 2:
+        email = vault.plant("e-mail", "/customers")
+    else:
+        email = "twice@example.org"
+    return _json("/customers", {"email": email, "card_number": vault.plant("payment card", "/customers")})
+
+
+def _profile(vault: Vault, number: int) -> Request:
+    body = {
+        "customer": {
+            "contact": [{"kind": "work", "email": vault.plant("e-mail", "/profile")}],
+            "ssn": vault.plant("ssn", "/profile"),
+            "account": {"iban": vault.plant("iban", "/profile")},
+            "security": {
+                "new_password": vault.plant("password", "/profile"),
+                "accessToken": vault.plant("token", "/profile"),
+            },
+        }
+    }
+    return _json("/profile", body)
+
+
+def _integration(vault: Vault, number: int) -> Request:
+    user_and_password = f"robot:{vault.plant('plain password', '/integrations')}"
+    basic = base64.b64encode(user_and_password.encode()).decode()
+    body = {
+        "database_url": f"postgresql://shop:{vault.plant('plain password', '/integrations')}@db.internal:5432/shop",
+        "deploy_key": vault.plant("private key", "/integrations"),
+        "aws": vault.plant("aws key", "/integrations"),
+        "github": vault.plant("github token", "/integrations"),
+        "slack": vault.plant("slack token", "/integrations"),
+        "nested": {"client_secret": vault.plant("token", "/integrations"), "retries": 3},
+    }
+    return _json("/integrations", body, {"Authorization": f"Basic {basic}"})
+
+
+def _report(vault: Vault, number: int) -> Request:
+    return Request("GET", f"/reports?token={quote(vault.plant('token', '/reports'), safe='')}&page=2")
+
+
+def _slow_report(vault: Vault, number: int) -> Request:
+    return Request("GET", f"/reports?token={quote(vault.plant('token', '/reports'), safe='')}&slow=true")
+
+
+def _missing_article(vault: Vault, number: int) -> Request:
+    return Request("GET", f"/inventory/SKU-{number:05d}")
+
+
+def _crash(vault: Vault, number: int) -> Request:
+    return Request("GET", "/crash", headers={"Cookie": f"sessionid={vault.plant('session cookie', '/crash')}"})
+
+
+# How often each is asked for, in parts of the whole.
+_MIX: dict[Scenario, int] = {
+    _login: 30,
+    _order: 25,
+    _payment: 20,
+    _register: 8,
+    _report: 8,
+    _profile: 4,
+    _integration: 2,
+    _invalid_payment: 2,
+    _crash: 1,
+}
