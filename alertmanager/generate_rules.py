@@ -70,7 +70,7 @@ def _test(alert: Alert, case: Case) -> Yaml:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes or checks; returns the exit status."""
+    """Write or check; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--thresholds", type=Path, default=HERE / "alert_thresholds.json", help="the numbers")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")

@@ -23,7 +23,7 @@ def files() -> dict[Path, str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes or checks; returns the exit status."""
+    """Write or check; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
     check: bool = parser.parse_args(arguments).check

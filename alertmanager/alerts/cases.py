@@ -44,7 +44,7 @@ def watchdog() -> tuple[Case, ...]:
 
 
 def error_ratio(t: Thresholds, limit: float) -> tuple[Case, ...]:
-    """A thousand requests a minute with as many failures as the limit allows, and one more or less."""
+    """Send a thousand requests a minute with as many failures as the limit allows, and one more or less."""
     count, per_minute = "http_server_request_duration_seconds_count", 1000
 
     def case(name: str, at: str, fires: bool, total: int, failed: int) -> Case:
@@ -100,7 +100,7 @@ def errors_per_hour(t: Thresholds) -> tuple[Case, ...]:
 
 
 def exception_spike(t: Thresholds) -> tuple[Case, ...]:
-    """A day at one rate, then an hour at another. Samples are five minutes apart: a day is 288 of them."""
+    """Go a day at one rate, then an hour at another. Samples are five minutes apart: a day is 288 of them."""
     floor = math.ceil(t.exception_spike_min_per_second * 300)
 
     def case(name: str, fires: bool, before: int, after: int) -> Case:
@@ -134,14 +134,17 @@ def new_group(t: Thresholds) -> tuple[Case, ...]:
 
 
 def dropped(t: Thresholds) -> tuple[Case, ...]:
-    """What was dropped on purpose is not lost."""
+    """Tell what was dropped on purpose from what was lost."""
     name = "veilfold_log_events_dropped_total"
     wanted = _series(name, 'reason="sampled"', "0+100x30")
-    return (*counter(name, 'reason="queue_full"', t.log_events_dropped), Case("on purpose", "20m", False, (wanted,)))
+    return (
+        *counter(name, 'reason="queue_full"', t.log_events_dropped),
+        Case("on purpose", "20m", False, (wanted,)),
+    )
 
 
 def counter(name: str, labels: str, limit: float) -> tuple[Case, ...]:
-    """A counter that must stand still, or nearly so."""
+    """Watch a counter that must stand still, or nearly so."""
     step = math.floor(limit) + 1
     return (
         Case("standing still", "20m", False, (_series(name, labels, "3x30"),)),

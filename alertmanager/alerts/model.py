@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Thresholds:
 
     @classmethod
     def load(cls, path: Path) -> Thresholds:
-        """Reads a file; raises ValueError, naming the file, when a key is missing, unknown or no number."""
+        """Read a file; raise ValueError, naming the file, when a key is missing, unknown or no number."""
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
             thresholds = cls(**values)

@@ -54,7 +54,7 @@ def _requests(t: Thresholds) -> tuple[Alert, ...]:
     served = f"sum by (job) (rate({_COUNT}[5m]))"
     busy = f"{served} > {t.http_error_min_requests_per_second}"
 
-    def ratio(severity: str, limit: float) -> str:
+    def ratio(limit: float) -> str:
         return f"{failed} / {served} > {limit}\nand\n{busy}"
 
     described = "{{ $value | humanizePercentage }} of requests are answered with a 5xx status."
@@ -64,7 +64,7 @@ def _requests(t: Thresholds) -> tuple[Alert, ...]:
             name="VeilfoldHighErrorRatio",
             group="error_rate",
             severity="warning",
-            expr=ratio("warning", t.http_error_ratio_warning),
+            expr=ratio(t.http_error_ratio_warning),
             wait="5m",
             summary=summary,
             description=described,
@@ -74,7 +74,7 @@ def _requests(t: Thresholds) -> tuple[Alert, ...]:
             name="VeilfoldVeryHighErrorRatio",
             group="error_rate",
             severity="critical",
-            expr=ratio("critical", t.http_error_ratio_critical),
+            expr=ratio(t.http_error_ratio_critical),
             wait="5m",
             summary=summary,
             description=described,
@@ -175,7 +175,9 @@ def _pipeline(t: Thresholds) -> tuple[Alert, ...]:
             wait="1m",
             summary="{{ $labels.job }} cannot write its log",
             description="{{ $value | humanize }} writes to {{ $labels.sink }} failed: {{ $labels.error_type }}.",
-            cases=cases.counter("veilfold_sink_errors_total", 'sink="file", error_type="ENOSPC"', t.sink_errors),
+            cases=cases.counter(
+                "veilfold_sink_errors_total", 'sink="file", error_type="ENOSPC"', t.sink_errors
+            ),
         ),
         Alert(
             name="VeilfoldLabelOverflow",

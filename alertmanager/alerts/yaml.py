@@ -9,7 +9,7 @@ Yaml = str | int | float | Mapping[str, "Yaml"] | Sequence["Yaml"]
 
 
 def dump(value: Yaml, indent: int = 0) -> str:
-    """The text of a value. Texts are quoted as JSON quotes them, which YAML reads; long ones are blocks."""
+    """Return the text of a value. Texts are quoted as JSON quotes them, which YAML reads; long ones are blocks."""
     pad = "  " * indent
     if isinstance(value, str):
         if "\n" in value:

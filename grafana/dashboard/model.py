@@ -82,7 +82,7 @@ class Dashboard:
     annotations: tuple[Json, ...]
 
     def to_json(self) -> Json:
-        """The dashboard as Grafana reads it from a file."""
+        """Return the dashboard as Grafana reads it from a file."""
         return {
             "uid": self.uid,
             "title": self.title,
@@ -103,7 +103,7 @@ class Dashboard:
 
 
 def annotation(name: str, expr: str, color: str, text: str) -> Json:
-    """A mark in all graphs, wherever `expr` has a value."""
+    """Make a mark in all graphs, wherever `expr` has a value."""
     return {
         "name": name,
         "datasource": PROMETHEUS,
@@ -186,7 +186,14 @@ def _target(query: Query, index: int) -> Json:
 
 def _variables() -> list[Json]:
     def source(name: str, label: str, kind: str) -> Json:
-        return {"name": name, "label": label, "type": "datasource", "query": kind, "refresh": 1, "current": {}}
+        return {
+            "name": name,
+            "label": label,
+            "type": "datasource",
+            "query": kind,
+            "refresh": 1,
+            "current": {},
+        }
 
     def values(name: str, label: str, query: str) -> Json:
         return {

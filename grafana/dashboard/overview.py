@@ -21,20 +21,23 @@ def _quantile(q: float, by: str = "le") -> str:
 
 
 def _or_zero(expr: str) -> str:
-    """A healthy service has no series of its failures: that is a zero and not a gap."""
+    """Show zero, and not a gap, where a healthy service has no series of its failures."""
     return f"{expr} or on() vector(0)"
 
 
 def _events(metric: str, by: str) -> str:
-    """Events in the time range shown. `increase` would miss what a series was born with: the one event of
-    a rare failure. (A process that restarts with fresh counters in the range counts from its restart.)"""
+    """Count events in the time range shown.
+
+    `increase` would miss what a series was born with: the one event of a rare failure. (A process that
+    restarts with fresh counters in the range counts from its restart.)
+    """
     series, span = f"{metric}{{{S}}}", "$__range"
     now = f"last_over_time({series}[{span}])"
     return f"sum by ({by}) (clamp_min({now} - ({series} offset {span} or 0 * {now}), 0)) > 0"
 
 
 def _in_logs(field: str, value: str) -> Json:
-    """A link from a row of a table to its lines in Loki."""
+    """Make a link from a row of a table to its lines in Loki."""
     query = f'{{service_name=~"$job"}} | json | {field}="{value}"'
     left = {
         "datasource": "${logs}",
@@ -68,7 +71,9 @@ def _state() -> Row:
                 unit="short",
                 queries=(
                     Query(
-                        _or_zero(f"sum(up{{{S}}} and on (job, instance) last_over_time(veilfold_build_info[1h]))"),
+                        _or_zero(
+                            f"sum(up{{{S}}} and on (job, instance) last_over_time(veilfold_build_info[1h]))"
+                        ),
                         "up",
                     ),
                 ),
@@ -106,7 +111,9 @@ def _state() -> Row:
                 unit="short",
                 queries=(
                     Query(
-                        _or_zero(f'sum(increase(veilfold_log_events_total{{{S}, level=~"ERROR|CRITICAL"}}[1h]))'),
+                        _or_zero(
+                            f'sum(increase(veilfold_log_events_total{{{S}, level=~"ERROR|CRITICAL"}}[1h]))'
+                        ),
                         "errors",
                     ),
                 ),
@@ -201,7 +208,9 @@ def _logs() -> Row:
                 title="Records by level",
                 description="Log records a second, by level.",
                 unit="ops",
-                queries=(Query(f"sum by (level) (rate(veilfold_log_events_total{{{S}}}{_RATE}))", "{{level}}"),),
+                queries=(
+                    Query(f"sum by (level) (rate(veilfold_log_events_total{{{S}}}{_RATE}))", "{{level}}"),
+                ),
                 custom={"stacking": {"mode": "normal", "group": "A"}},
                 overrides=overrides,
             ),
@@ -211,7 +220,10 @@ def _logs() -> Row:
                 description="The ten busiest loggers, by the first two parts of their names.",
                 unit="ops",
                 queries=(
-                    Query(f"topk(10, sum by (logger) (rate(veilfold_log_events_total{{{S}}}{_RATE})))", "{{logger}}"),
+                    Query(
+                        f"topk(10, sum by (logger) (rate(veilfold_log_events_total{{{S}}}{_RATE})))",
+                        "{{logger}}",
+                    ),
                 ),
             ),
             Panel(
@@ -238,7 +250,10 @@ def _logs() -> Row:
                 description="Log lines written, in bytes a second.",
                 unit="Bps",
                 queries=(
-                    Query(f"sum by (instance) (rate(veilfold_sink_written_bytes_total{{{S}}}{_RATE}))", "{{instance}}"),
+                    Query(
+                        f"sum by (instance) (rate(veilfold_sink_written_bytes_total{{{S}}}{_RATE}))",
+                        "{{instance}}",
+                    ),
                 ),
             ),
         ),
@@ -257,7 +272,9 @@ def _redaction() -> Row:
                 description="How often each rule hid something, a second.",
                 unit="ops",
                 queries=(
-                    Query(_or_zero(f"sum by (rule) (rate(veilfold_redactions_total{{{S}}}{_RATE}))"), "{{rule}}"),
+                    Query(
+                        _or_zero(f"sum by (rule) (rate(veilfold_redactions_total{{{S}}}{_RATE}))"), "{{rule}}"
+                    ),
                 ),
             ),
             Panel(
@@ -314,7 +331,10 @@ def _exceptions() -> Row:
                 description="Failures that were never seen before, in windows of ten minutes.",
                 unit="short",
                 queries=(
-                    Query(_or_zero(f"sum(increase(veilfold_exception_groups_new_total{{{S}}}[10m]))"), "new groups"),
+                    Query(
+                        _or_zero(f"sum(increase(veilfold_exception_groups_new_total{{{S}}}[10m]))"),
+                        "new groups",
+                    ),
                 ),
                 custom={"drawStyle": "bars", "fillOpacity": 60},
                 decimals=0,
@@ -351,7 +371,7 @@ def _exceptions() -> Row:
 
 
 def dashboard() -> Dashboard:
-    """The dashboard `veilfold-overview`."""
+    """Return the dashboard `veilfold-overview`."""
     return Dashboard(
         uid="veilfold-overview",
         title="veilfold / Overview",

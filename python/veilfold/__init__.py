@@ -10,7 +10,15 @@ and every `logging` call of the program goes out redacted, as one JSON object a 
 
 from veilfold._context import context
 from veilfold._handler import Formatter, Handler
-from veilfold._native import Policy, PolicyError, __version__, fingerprint, metrics, template
+from veilfold._native import (
+    Policy,
+    PolicyError,
+    __version__,
+    fingerprint,
+    metrics,
+    observe_request,
+    template,
+)
 from veilfold._redact import redact, redact_line
 from veilfold._setup import Setup, setup
 
@@ -24,6 +32,7 @@ __all__ = [
     "context",
     "fingerprint",
     "metrics",
+    "observe_request",
     "redact",
     "redact_line",
     "setup",

@@ -1,4 +1,4 @@
-"""A shop, a Prometheus that scrapes it, an Alertmanager and a receiver: all real, on loopback, for one session."""
+"""A shop, a Prometheus that scrapes it, an Alertmanager and a receiver: all real, on loopback."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from veilfold._demo import traffic
 from veilfold._demo.planted import Vault
 from veilfold._demo.process import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 ALERTMANAGER = ROOT / "alertmanager"
@@ -31,7 +33,9 @@ ALERTMANAGER = ROOT / "alertmanager"
 def tool(name: str) -> str:
     """The path of a program; its absence is a failure and never a reason to skip."""
     path = shutil.which(name)
-    assert path, f"{name} is missing: scripts/system-packages.sh {name}=prometheus-alertmanager or =prometheus"
+    assert path, (
+        f"{name} is missing: scripts/system-packages.sh {name}=prometheus-alertmanager or =prometheus"
+    )
     return path
 
 
@@ -170,7 +174,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         ]
         on_exit.enter_context(program(alertmanager, folder / "alertmanager.log"))
 
-        shop = [sys.executable, "-c", "import sys; from veilfold._demo import main; sys.exit(main(sys.argv[1:]))"]
+        shop = [
+            sys.executable,
+            "-c",
+            "import sys; from veilfold._demo import main; sys.exit(main(sys.argv[1:]))",
+        ]
         shop += ["--serve", "--requests=0", f"--port={port}", f"--out={folder / 'shop'}"]
         on_exit.enter_context(program(shop, folder / "shop.log"))
         wait_for("the shop", lambda: get(f"http://127.0.0.1:{port}/health"))

@@ -45,7 +45,9 @@ def test_the_rules_fire_above_their_thresholds_and_are_silent_below() -> None:
 
 @pytest.mark.parametrize("factor", [0.5, 2])
 @pytest.mark.parametrize("key", NUMBERS)
-def test_no_threshold_can_change_without_a_unit_test_that_notices(key: str, factor: float, tmp_path: Path) -> None:
+def test_no_threshold_can_change_without_a_unit_test_that_notices(
+    key: str, factor: float, tmp_path: Path
+) -> None:
     copy = shutil.copytree(ALERTMANAGER, tmp_path / "alertmanager")
     tests = tmp_path / "tests"
     (copy / "tests").rename(tests)
@@ -59,7 +61,11 @@ def test_no_threshold_can_change_without_a_unit_test_that_notices(key: str, fact
         pytest.fail(f"no rule uses {key}")
     shutil.rmtree(copy / "tests")
     tests.rename(copy / "tests")
-    files = [str(copy / "tests" / n) for n in moved if _expressions(copy / "rules" / n) != _expressions(ALERTMANAGER / "rules" / n)]
+    files = [
+        str(copy / "tests" / n)
+        for n in moved
+        if _expressions(copy / "rules" / n) != _expressions(ALERTMANAGER / "rules" / n)
+    ]
     assert run(tool("promtool"), "test", "rules", *files).returncode != 0
 
 
@@ -76,7 +82,9 @@ def test_a_wrong_threshold_file_is_refused_by_name(text: str | None, message: st
         text = json.dumps(NUMBERS | {"runbook_base_url": "x", "http_p95_seconds": "two"})
     path = tmp_path / "alert_thresholds.json"
     path.write_text(text, encoding="utf-8")
-    refused = run(sys.executable, str(ALERTMANAGER / "generate_rules.py"), "--thresholds", str(path), "--check")
+    refused = run(
+        sys.executable, str(ALERTMANAGER / "generate_rules.py"), "--thresholds", str(path), "--check"
+    )
     assert refused.returncode == 2
     assert message in refused.stderr
     assert "Traceback" not in refused.stderr
@@ -110,5 +118,7 @@ def test_prometheus_configuration_is_valid() -> None:
 )
 def test_alerts_reach_whom_they_concern(labels: tuple[str, ...], receiver: str) -> None:
     config = f"--config.file={ALERTMANAGER / 'alertmanager.yml'}"
-    routes = run(tool("amtool"), "config", "routes", "test", config, f"--verify.receivers={receiver}", *labels)
+    routes = run(
+        tool("amtool"), "config", "routes", "test", config, f"--verify.receivers={receiver}", *labels
+    )
     assert routes.returncode == 0, routes.stdout + routes.stderr

@@ -46,7 +46,9 @@ def test_every_panel_is_complete(path: Any) -> None:
             assert target["datasource"]["uid"] == "${datasource}", name
             assert 'job=~"$job"' in target["expr"] or "ALERTS" in target["expr"], name
             # A fixed window is right for "in the last hour" and wrong for a rate.
-            assert not re.search(r"(?<!\w)rate\([^)]*\[(?!\$__rate_interval\])", target["expr"]), target["expr"]
+            assert not re.search(r"(?<!\w)rate\([^)]*\[(?!\$__rate_interval\])", target["expr"]), target[
+                "expr"
+            ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
@@ -55,7 +57,11 @@ def test_panels_fill_the_grid_and_do_not_overlap(path: Any) -> None:
     for panel in json.loads(path.read_text(encoding="utf-8"))["panels"]:
         grid = panel["gridPos"]
         assert grid["x"] + grid["w"] <= 24
-        cells = {(x, y) for x in range(grid["x"], grid["x"] + grid["w"]) for y in range(grid["y"], grid["y"] + grid["h"])}
+        cells = {
+            (x, y)
+            for x in range(grid["x"], grid["x"] + grid["w"])
+            for y in range(grid["y"], grid["y"] + grid["h"])
+        }
         assert not cells & taken, panel["title"]
         taken |= cells
 

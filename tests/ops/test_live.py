@@ -6,13 +6,16 @@ import json
 import math
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ALERTMANAGER, ROOT, Stack, tool, wait_for
 
 from veilfold._demo import traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HEALTHY = [traffic._order, traffic._report, traffic._profile, traffic._login]
 FAILING = [*HEALTHY, traffic._missing_article, traffic._crash, traffic._register, traffic._register]
@@ -39,7 +42,11 @@ def empty_panels(stack: Stack) -> list[str]:
 
 def test_the_page_is_what_prometheus_wants(stack: Stack) -> None:
     check = subprocess.run(
-        [tool("promtool"), "check", "metrics"], input=stack.page(), capture_output=True, text=True, check=False
+        [tool("promtool"), "check", "metrics"],
+        input=stack.page(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert check.returncode == 0, check.stdout + check.stderr
 
@@ -47,7 +54,9 @@ def test_the_page_is_what_prometheus_wants(stack: Stack) -> None:
 def test_a_healthy_service_has_no_empty_panel_and_no_alert(stack: Stack) -> None:
     stack.scenarios[:] = HEALTHY
     wait_for("ten scrapes", lambda: stack.value('count_over_time(up{job="shop"}[5m])') >= 10)
-    wait_for("requests", lambda: stack.value("sum(rate(http_server_request_duration_seconds_count[10s]))") > 1)
+    wait_for(
+        "requests", lambda: stack.value("sum(rate(http_server_request_duration_seconds_count[10s]))") > 1
+    )
     assert empty_panels(stack) == []
     firing = {s["metric"]["alertname"] for s in stack.query('ALERTS{alertstate="firing"}')}
     assert firing == {"VeilfoldWatchdog"}
@@ -63,8 +72,12 @@ def test_a_failing_service_shows_it_and_the_alert_arrives(stack: Stack) -> None:
         "the on-call receiver", lambda: stack.receiver.alerts("/on-call").get("VeilfoldErrorsPerHourHigh"), 60
     )
     assert critical["labels"]["severity"] == "critical"
-    assert re.fullmatch(r"[\d.]+k? records of level ERROR or above in an hour\.", critical["annotations"]["description"])
-    new = wait_for("the team's receiver", lambda: stack.receiver.alerts("/team").get("VeilfoldNewExceptionGroup"), 60)
+    assert re.fullmatch(
+        r"[\d.]+k? records of level ERROR or above in an hour\.", critical["annotations"]["description"]
+    )
+    new = wait_for(
+        "the team's receiver", lambda: stack.receiver.alerts("/team").get("VeilfoldNewExceptionGroup"), 60
+    )
     assert new["annotations"]["summary"] == "shop fails in a way that was never seen before"
     wait_for("the watchdog", lambda: stack.receiver.alerts("/watchdog"), 60)
 
@@ -81,9 +94,14 @@ def test_what_a_rule_asks_for_is_exported(stack: Stack) -> None:
         assert re.search(rf"^{metric}(?:\{{|\s)", page, re.MULTILINE), metric
 
 
-@pytest.mark.parametrize("metric", ["veilfold_log_events_total", "http_server_request_duration_seconds_count"])
+@pytest.mark.parametrize(
+    "metric", ["veilfold_log_events_total", "http_server_request_duration_seconds_count"]
+)
 def test_all_workers_are_in_the_page(stack: Stack, metric: str) -> None:
     """Two pages, whichever worker answers, never go back."""
-    samples = [sum(map(float, re.findall(rf"^{metric}\{{.*\}} (\S+)", stack.page(), re.MULTILINE))) for _ in range(20)]
+    samples = [
+        sum(map(float, re.findall(rf"^{metric}\{{.*\}} (\S+)", stack.page(), re.MULTILINE)))
+        for _ in range(20)
+    ]
     assert samples == sorted(samples)
     assert samples[0] > 0

@@ -55,6 +55,14 @@ pub(crate) fn metrics() -> String {
     crate::emitter::metrics().map(|metrics| metrics.render()).unwrap_or_default()
 }
 
+/// Counts an HTTP request for `http_server_request_duration_seconds`.
+#[pyfunction]
+pub(crate) fn observe_request(method: &str, route: &str, status: u16, seconds: f64) {
+    if let Some(metrics) = crate::emitter::metrics() {
+        metrics.observe_request(method, route, status, seconds);
+    }
+}
+
 fn text_of<'a>(source: &'a Bound<'_, PyAny>, usage: &'static str) -> PyResult<Cow<'a, [u8]>> {
     if let Ok(string) = source.cast::<PyString>() {
         Ok(text::bytes(string))

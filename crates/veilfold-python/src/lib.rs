@@ -41,6 +41,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(functions::template, module)?)?;
     module.add_function(wrap_pyfunction!(functions::command, module)?)?;
     module.add_function(wrap_pyfunction!(functions::metrics, module)?)?;
+    module.add_function(wrap_pyfunction!(functions::observe_request, module)?)?;
     module.add_function(wrap_pyfunction!(emitter::handler_class, module)?)?;
     module.add_function(wrap_pyfunction!(emitter::context_source, module)?)?;
     Ok(())

@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,8 @@ auth_log = logging.getLogger("shop.auth")
 payment_log = logging.getLogger("shop.payments")
 
 SLOW_SECONDS = 1.2
+# The gateway does not answer for amounts that end in this digit.
+LAST_DIGIT_OF_FAILURE = 9
 
 
 class Login(BaseModel):
@@ -82,7 +84,7 @@ class StockError(LookupError):
 
 
 def configure_logging() -> None:
-    """Logs to files through veilfold, and has a careless handler beside it."""
+    """Log to files through veilfold, with a careless handler beside it."""
     out = Path(os.environ[OUT])
     leak = os.environ.get(LEAK) == "1"
     veilfold.setup(
@@ -126,7 +128,7 @@ class Observe:
 
 
 def create_app() -> FastAPI:
-    """The application of one worker."""
+    """Make the application of one worker."""
     configure_logging()
     app = FastAPI()
     app.add_middleware(Observe)
@@ -154,7 +156,7 @@ def _operations(app: FastAPI) -> None:
         return JSONResponse(veilfold.redact({"detail": str(error.errors())}), status_code=422)
 
 
-def _accounts(app: FastAPI, engine: database.Engine) -> None:
+def _accounts(app: FastAPI, engine: Engine) -> None:
     @app.post("/login")
     def login(body: Login, request: Request) -> JSONResponse:
         auth_log.info("login of %s from %s", body.email, request.headers.get("user-agent"))
@@ -193,20 +195,24 @@ def _accounts(app: FastAPI, engine: database.Engine) -> None:
 
 def _payments(app: FastAPI) -> None:
     def ask_gateway(payment: Payment, credentials: Credentials) -> None:
-        url = f"https://{credentials.merchant}:{credentials.api_key}@gateway.example/charge?card={payment.card}"
+        url = (
+            f"https://{credentials.merchant}:{credentials.api_key}@gateway.example/charge?card={payment.card}"
+        )
         raise GatewayTimeoutError(f"no answer from {url}")
 
     @app.post("/payments")
     def pay(body: Payment, request: Request) -> JSONResponse:
         payment_log.info("charging card %s for %s", body.card, body.holder)
         payment_log.info("payment", extra={"payment": body.model_dump(), "amount_cents": body.amount_cents})
-        if body.amount_cents % 10 == 9:
+        if body.amount_cents % 10 == LAST_DIGIT_OF_FAILURE:
             credentials = Credentials("shop", request.headers["x-api-key"])
             try:
                 try:
                     ask_gateway(body, credentials)
                 except GatewayTimeoutError as error:
-                    raise PaymentError(f"payment with card {body.card} failed using {credentials!r}") from error
+                    raise PaymentError(
+                        f"payment with card {body.card} failed using {credentials!r}"
+                    ) from error
             except PaymentError as error:
                 payment_log.exception("payment failed", extra={"attempt": 1})
                 return JSONResponse({"detail": veilfold.redact(str(error))}, status_code=502)

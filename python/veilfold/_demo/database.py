@@ -29,7 +29,7 @@ class Order(Base):
 
 
 def connect(path: str) -> Engine:
-    """Opens the database for one worker, and makes its tables."""
+    """Open the database for one process."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 15})
 
     @event.listens_for(engine, "connect")

@@ -10,6 +10,11 @@ import string
 import threading
 from dataclasses import dataclass
 
+_NEVER_ISSUED = 666
+
+# Shorter strings turn up by chance.
+SHORTEST = 8
+
 _ALNUM = string.ascii_letters + string.digits
 
 
@@ -17,6 +22,7 @@ _ALNUM = string.ascii_letters + string.digits
 class Secret:
     """A planted value: what it is, which request carried it, and every form it may leak in."""
 
+    number: int
     kind: str
     route: str
     needles: tuple[bytes, ...]
@@ -36,16 +42,16 @@ class Vault:
             return tuple(self._secrets)
 
     def plant(self, kind: str, route: str) -> str:
-        """A new value of a kind (a key of `KINDS`), for a request to a route."""
+        """Return a new value of a kind (a key of `KINDS`), for a request to a route."""
         value, core = KINDS[kind]()
-        secret = Secret(kind, route, needles(value, core))
+        forms = needles(value, core)
         with self._lock:
-            self._secrets.append(secret)
+            self._secrets.append(Secret(len(self._secrets) + 1, kind, route, forms))
         return value
 
 
 def needles(value: str, core: str) -> tuple[bytes, ...]:
-    """The byte strings whose presence in an output means that `value` leaked, in part or encoded.
+    """Return the byte strings whose presence in an output means that `value` leaked, in part or encoded.
 
     Percent, JSON, HTML, repr and backslash encodings leave letters and digits alone, so runs of eight or more
     of those in `core` (the part that is random) find them all, and a half-hidden value too. Base64 and hex
@@ -63,7 +69,7 @@ def needles(value: str, core: str) -> tuple[bytes, ...]:
     if core.isdigit():
         groups = [core[i : i + 4] for i in range(0, len(core), 4)]
         found.update(separator.join(groups).encode() for separator in (" ", "-"))
-    return tuple(sorted(n for n in found if len(n) >= 8))
+    return tuple(sorted(n for n in found if len(n) >= SHORTEST))
 
 
 def _random(length: int, letters: str = _ALNUM) -> str:
@@ -102,7 +108,7 @@ def _iban() -> tuple[str, str]:
 
 
 def _ssn() -> tuple[str, str]:
-    area = secrets.choice([n for n in range(1, 900) if n != 666])
+    area = secrets.choice([n for n in range(1, 900) if n != _NEVER_ISSUED])
     return _whole(f"{area:03d}-{1 + secrets.randbelow(99):02d}-{1 + secrets.randbelow(9999):04d}")
 
 

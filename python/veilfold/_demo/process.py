@@ -9,11 +9,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from veilfold._demo.environment import LEAK, OUT, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 WORKERS = 2
 _START_SECONDS = 30.0
@@ -25,7 +29,7 @@ class ServerError(Exception):
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port: int = s.getsockname()[1]
@@ -34,7 +38,7 @@ def free_port() -> int:
 
 @contextmanager
 def server(out: Path, state: Path, port: int, *, leak: bool) -> Iterator[subprocess.Popen[bytes]]:
-    """A server with two workers that answers; stopped, workers and all, at the end.
+    """Run a server with two workers until it answers; stopped, workers and all, at the end.
 
     Logs and output go to `out`. The database goes to `state`, since it holds what customers gave us.
     """
@@ -46,8 +50,13 @@ def server(out: Path, state: Path, port: int, *, leak: bool) -> Iterator[subproc
     }
     command = [sys.executable, "-m", "veilfold._demo.server", str(port), str(WORKERS)]
     with (out / "stdout.txt").open("wb") as stdout, (out / "stderr.txt").open("wb") as stderr:
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, start_new_session=True
+        process = subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
         )
         try:
             _wait_until_up(process, port)
@@ -64,7 +73,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/health")
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status == HTTPStatus.OK:
                 return
         except OSError:
             time.sleep(0.05)
@@ -76,13 +85,9 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
 def _stop(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
     # Workers share the supervisor's session: none outlives it.
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()

@@ -6,11 +6,14 @@ import json
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import veilfold
-from veilfold._demo.search import Leak
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veilfold._demo.search import Leak
 
 _REDACTION = re.compile(r'^veilfold_redactions_total\{rule="([^"]*)"\} (\d+)', re.MULTILINE)
 
@@ -62,7 +65,7 @@ class Lines:
 
 
 def read_log(path: Path) -> Lines:
-    """Counts the records of a JSON log, and gathers its exceptions by group, the most frequent first."""
+    """Count the records of a JSON log, and gather its exceptions by group, the most frequent first."""
     records, levels, groups = 0, Counter[str](), dict[str, Group]()
     with path.open(encoding="utf-8") as lines:
         for line in lines:

@@ -14,7 +14,7 @@ from veilfold._demo.environment import STATE
 
 
 def main() -> None:
-    """Serves until it gets SIGTERM."""
+    """Serve until SIGTERM."""
     port, workers = int(sys.argv[1]), int(sys.argv[2])
     configure_logging()
     # Before the workers start, or they would race to make the same tables.

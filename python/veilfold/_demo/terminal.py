@@ -8,14 +8,17 @@ import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from veilfold._demo.report import Report
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from veilfold._demo.report import Report
 
 _GROUPS_SHOWN = 12
 _RULES_SHOWN = 12
+_REDRAW_SECONDS = 0.1
 
 
 class Style:
@@ -60,7 +63,7 @@ class Progress:
             self._done += 1
             now = time.monotonic()
             if self._stream.isatty():
-                if now - self._drawn >= 0.1 or self._done == self._total:
+                if now - self._drawn >= _REDRAW_SECONDS or self._done == self._total:
                     self._drawn = now
                     self._bar(now)
             elif self._done * 4 // self._total > self._shown:
@@ -73,7 +76,12 @@ class Progress:
         rate = self._done / max(now - self._start, 1e-9)
         bar = "█" * full + "░" * (width - full)
         end = "\n" if self._done == self._total else ""
-        print(f"\r  {bar} {self._done}/{self._total} requests, {rate:,.0f}/s ", end=end, file=self._stream, flush=True)
+        print(
+            f"\r  {bar} {self._done}/{self._total} requests, {rate:,.0f}/s ",
+            end=end,
+            file=self._stream,
+            flush=True,
+        )
 
 
 @contextmanager
@@ -87,7 +95,7 @@ def stage(text: str, stream: TextIO) -> Iterator[None]:
 
 
 def render(report: Report, style: Style, width: int) -> str:
-    """The report for people, in lines of at most `width` columns."""
+    """Return the report for people, in lines of at most `width` columns."""
     out = ["", style.bold("Traffic")]
     answered = report.requests - sum(report.unanswered.values())
     out.append(
@@ -107,7 +115,14 @@ def render(report: Report, style: Style, width: int) -> str:
     groups = report.groups[:_GROUPS_SHOWN]
     header = (("group", "count", "first", "last", "type", "template"),)
     rows = [
-        (g.id, f"{g.count:,}", _clock(g.first), _clock(g.last), g.type.rpartition(".")[2], _printable(g.template))
+        (
+            g.id,
+            f"{g.count:,}",
+            _clock(g.first),
+            _clock(g.last),
+            g.type.rpartition(".")[2],
+            _printable(g.template),
+        )
         for g in groups
     ]
     lines = _table([*header, *rows], "<><<<<", width)
@@ -161,7 +176,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _clock(timestamp: str) -> str:
-    """The time of an RFC 3339 timestamp, to the second."""
+    """Return the time of an RFC 3339 timestamp, to the second."""
     return timestamp[11:19]
 
 
@@ -176,7 +191,7 @@ def terminal_width(stream: TextIO) -> int:
 
 
 def stdout() -> TextIO:
-    """Standard output, whose encoding may not know the bars: what it cannot write becomes `?`."""
+    """Return standard output; where its encoding does not know the bars, they become `?`."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     return sys.stdout

@@ -8,16 +8,20 @@ import itertools
 import json
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import quote
 
 from veilfold._demo.planted import Vault
 
 CLIENTS = 6
 _BURST_SHARE = 0.02
+# Below this many requests, one slow one is enough.
+_SMALL = 1000
 _TIMEOUT_SECONDS = 30
 
 
@@ -33,8 +37,10 @@ class Request:
 
 @dataclass
 class Result:
-    """What came back."""
+    """What came back, after how many seconds."""
 
+    requests: int
+    seconds: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
     # Requests without an answer, by the name of the error.
     unanswered: Counter[str] = field(default_factory=Counter)
@@ -46,12 +52,14 @@ Scenario = Callable[[Vault, int], Request]
 
 
 def plan(total: int) -> list[Scenario]:
-    """What `total` requests ask for: a mix in a fixed order, with a burst of one failure in the middle."""
+    """Return what `total` requests ask for: a mix, and a burst of one failure in its middle."""
     mix: list[Scenario] = [
-        scenario for scenario, weight in _MIX.items() for _ in range(max(1, round(total * weight / sum(_MIX.values()))))
+        scenario
+        for scenario, weight in _MIX.items()
+        for _ in range(max(1, round(total * weight / sum(_MIX.values()))))
     ]
-    random.Random(1).shuffle(mix)
-    slow = [_slow_report] * (1 if total < 1000 else 3)
+    random.Random(1).shuffle(mix)  # noqa: S311 - the same order in every run
+    slow = [_slow_report] * (1 if total < _SMALL else 3)
     burst = [_missing_article] * max(2, round(total * _BURST_SHARE))
     mix = mix[: max(0, total - len(slow) - len(burst))]
     middle = len(mix) // 2
@@ -59,8 +67,8 @@ def plan(total: int) -> list[Scenario]:
 
 
 def send(scenarios: list[Scenario], port: int, vault: Vault, done: Callable[[], None]) -> Result:
-    """Sends them all from several clients at once; calls `done` after each."""
-    result, lock = Result(), threading.Lock()
+    """Send them all from several clients at once; call `done` after each."""
+    result, lock = Result(len(scenarios)), threading.Lock()
     local = threading.local()
     numbers = itertools.count(1)
 
@@ -74,28 +82,39 @@ def send(scenarios: list[Scenario], port: int, vault: Vault, done: Callable[[], 
         else:
             with lock:
                 result.statuses[status] += 1
-                if status >= 400:
+                if status >= HTTPStatus.BAD_REQUEST:
                     result.error_texts.append(body)
         done()
 
+    start = time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as clients:
         list(clients.map(one, scenarios))
+    result.seconds = time.monotonic() - start
     return result
 
 
 def _exchange(local: threading.local, port: int, request: Request) -> tuple[int, bytes]:
     connection: http.client.HTTPConnection | None = getattr(local, "connection", None)
-    if connection is None:
-        connection = local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
+    if connection is not None:
+        try:
+            return _ask(connection, request)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # The server closed it between two requests, as uvicorn does after an unhandled exception.
+            connection.close()
+    connection = local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
     try:
-        connection.request(request.method, request.path, request.body or None, request.headers)
-        response = connection.getresponse()
-        return response.status, response.read()
+        return _ask(connection, request)
     except BaseException:
         # The next request of this client starts afresh.
         connection.close()
         local.connection = None
         raise
+
+
+def _ask(connection: http.client.HTTPConnection, request: Request) -> tuple[int, bytes]:
+    connection.request(request.method, request.path, request.body or None, request.headers)
+    response = connection.getresponse()
+    return response.status, response.read()
 
 
 def _json(path: str, value: object, headers: dict[str, str] | None = None) -> Request:
@@ -106,7 +125,9 @@ def _json(path: str, value: object, headers: dict[str, str] | None = None) -> Re
 def _login(vault: Vault, number: int) -> Request:
     wrong = number % 7 == 0
     # A wrong one is logged as free text, where a quote would end it.
-    password = f"wrong-{vault.plant('plain password', '/login')}" if wrong else vault.plant("password", "/login")
+    password = (
+        f"wrong-{vault.plant('plain password', '/login')}" if wrong else vault.plant("password", "/login")
+    )
     body = {"email": vault.plant("e-mail", "/login"), "password": password}
     return _json("/login", body, {"Cookie": f"session={vault.plant('session cookie', '/login')}"})
 
@@ -118,7 +139,7 @@ def _payment(vault: Vault, number: int) -> Request:
     return _json("/payments", body, {"X-Api-Key": vault.plant("stripe key", "/payments")})
 
 
-def _invalid_payment(vault: Vault, number: int) -> Request:
+def _invalid_payment(vault: Vault, _number: int) -> Request:
     return _json("/payments", {"card": vault.plant("payment card", "/payments"), "amount_cents": "a lot"})
 
 
@@ -132,14 +153,11 @@ def _order(vault: Vault, number: int) -> Request:
 
 def _register(vault: Vault, number: int) -> Request:
     # Half of the customers come twice: the second time the unique constraint fails.
-    if number % 2:
-        email = vault.plant("e-mail", "/customers")
-    else:
-        email = "twice@example.org"
+    email = vault.plant("e-mail", "/customers") if number % 2 else "twice@example.org"
     return _json("/customers", {"email": email, "card_number": vault.plant("payment card", "/customers")})
 
 
-def _profile(vault: Vault, number: int) -> Request:
+def _profile(vault: Vault, _number: int) -> Request:
     body = {
         "customer": {
             "contact": [{"kind": "work", "email": vault.plant("e-mail", "/profile")}],
@@ -154,11 +172,12 @@ def _profile(vault: Vault, number: int) -> Request:
     return _json("/profile", body)
 
 
-def _integration(vault: Vault, number: int) -> Request:
+def _integration(vault: Vault, _number: int) -> Request:
     user_and_password = f"robot:{vault.plant('plain password', '/integrations')}"
     basic = base64.b64encode(user_and_password.encode()).decode()
+    database_password = vault.plant("plain password", "/integrations")
     body = {
-        "database_url": f"postgresql://shop:{vault.plant('plain password', '/integrations')}@db.internal:5432/shop",
+        "database_url": f"postgresql://shop:{database_password}@db.internal:5432/shop",
         "deploy_key": vault.plant("private key", "/integrations"),
         "aws": vault.plant("aws key", "/integrations"),
         "github": vault.plant("github token", "/integrations"),
@@ -168,20 +187,22 @@ def _integration(vault: Vault, number: int) -> Request:
     return _json("/integrations", body, {"Authorization": f"Basic {basic}"})
 
 
-def _report(vault: Vault, number: int) -> Request:
+def _report(vault: Vault, _number: int) -> Request:
     return Request("GET", f"/reports?token={quote(vault.plant('token', '/reports'), safe='')}&page=2")
 
 
-def _slow_report(vault: Vault, number: int) -> Request:
+def _slow_report(vault: Vault, _number: int) -> Request:
     return Request("GET", f"/reports?token={quote(vault.plant('token', '/reports'), safe='')}&slow=true")
 
 
-def _missing_article(vault: Vault, number: int) -> Request:
+def _missing_article(_vault: Vault, number: int) -> Request:
     return Request("GET", f"/inventory/SKU-{number:05d}")
 
 
-def _crash(vault: Vault, number: int) -> Request:
-    return Request("GET", "/crash", headers={"Cookie": f"sessionid={vault.plant('session cookie', '/crash')}"})
+def _crash(vault: Vault, _number: int) -> Request:
+    return Request(
+        "GET", "/crash", headers={"Cookie": f"sessionid={vault.plant('session cookie', '/crash')}"}
+    )
 
 
 # How often each is asked for, in parts of the whole.
