@@ -34,6 +34,21 @@ impl fmt::Display for GroupId {
     }
 }
 
+impl GroupId {
+    /// Reads an id of a version that this engine writes; anything else is `None`.
+    pub fn parse(text: &[u8]) -> Option<GroupId> {
+        let (kind, version, rest) = match text {
+            [b'm', rest @ ..] => (Kind::Message, MESSAGE_VERSION, rest),
+            [b's', rest @ ..] => (Kind::Stack, STACK_VERSION, rest),
+            _ => return None,
+        };
+        let (number, hex) = core::str::from_utf8(rest).ok()?.split_once('-')?;
+        let digits = hex.len() == 16 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let hash = u64::from_str_radix(hex, 16).ok()?;
+        (digits && number.parse() == Ok(version)).then_some(GroupId { kind, hash })
+    }
+}
+
 /// FNV-1a, 64 bits, finished with the `MurmurHash3` mixer: the hash behind every id. Chosen because it is
 /// four lines in any language, so that an id can be checked without this crate.
 pub fn hash(canonical: &[u8]) -> u64 {

@@ -1,7 +1,9 @@
 //! One name for one failure: message templates and stack fingerprints.
 
+pub mod dedup;
 pub mod fingerprint;
 pub mod message;
 pub mod stack;
+pub mod tracker;
 
 pub use fingerprint::GroupId;

@@ -2,7 +2,6 @@
 
 use super::lex::{self, Token};
 use super::string::decode;
-use crate::group::fingerprint::{Kind, MESSAGE_VERSION, STACK_VERSION};
 use crate::group::{GroupId, message, stack};
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Printed, Scratch};
@@ -197,15 +196,7 @@ pub(super) fn level_of_number(scale: Scale, text: &[u8]) -> Option<Level> {
 
 /// An id of a known version.
 pub(super) fn parse_id(text: &[u8]) -> Option<GroupId> {
-    let (kind, version, rest) = match text {
-        [b'm', rest @ ..] => (Kind::Message, MESSAGE_VERSION, rest),
-        [b's', rest @ ..] => (Kind::Stack, STACK_VERSION, rest),
-        _ => return None,
-    };
-    let (number, hex) = core::str::from_utf8(rest).ok()?.split_once('-')?;
-    let digits = hex.len() == 16 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    (number.parse() == Ok(version) && digits)
-        .then(|| u64::from_str_radix(hex, 16).ok().map(|hash| GroupId { kind, hash }))?
+    GroupId::parse(text)
 }
 
 impl Engine {

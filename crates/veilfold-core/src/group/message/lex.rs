@@ -4,8 +4,8 @@
 //! made once; a group that is masked is skipped; a group that is not holds no further bracket.
 
 use super::shape::{
-    BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, LETTER, Mask, SLASH, SPACE, UPPER, class, classes_of,
-    classify, is_word_byte,
+    BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, JOIN, LETTER, Mask, SLASH, SPACE, UPPER, class,
+    classes_of, classify, is_word_byte,
 };
 use super::{lists, vocabulary};
 use core::ops::Range;
@@ -205,27 +205,24 @@ impl<'t> Lexer<'t> {
 
     fn word(&mut self) {
         let start = self.at;
-        let mut end = start;
-        let mut shape = 0;
-        while let Some(&byte) = self.text.get(end) {
-            let class = CLASS[usize::from(byte)];
-            if class & (SPACE | DELIMITER) != 0 {
-                // An apostrophe between letters belongs to the word: can't.
-                let inside = byte == b'\''
-                    && end > start
-                    && class_at(self.text, end - 1) & LETTER != 0
-                    && class_at(self.text, end + 1) & LETTER != 0
-                    && !is_literal_prefix(self.slice(start..end));
-                if !inside {
-                    break;
-                }
-            } else {
-                shape |= class;
-            }
-            end += 1;
+        let (mut end, mut shape) = self.run_of_word(start);
+        // An apostrophe between letters belongs to the word: can't.
+        while self.peek(end) == b'\''
+            && class_at(self.text, end - 1) & class_at(self.text, end + 1) & LETTER != 0
+            && !is_literal_prefix(self.slice(start..end))
+        {
+            let (stop, more) = self.run_of_word(end + 1);
+            (end, shape) = (stop, shape | more);
+        }
+        let next = self.peek(end);
+        // Most words are letters, digits and joints between white space; nothing below applies to them.
+        if shape & !(LETTER & !HIGH | DIGIT | JOIN) == 0
+            && shape & (LETTER | DIGIT) != 0
+            && !matches!(next, b'"' | b'\'' | b'<' | b'>' | b'=')
+        {
+            return self.piece(start, end, shape);
         }
         let word = self.slice(start..end);
-        let next = self.peek(end);
         if matches!(next, b'"' | b'\'') {
             // b'…', r"…"
             if is_literal_prefix(word) {
@@ -262,6 +259,22 @@ impl<'t> Lexer<'t> {
             return;
         }
         self.piece(start, end, shape);
+    }
+
+    /// The end of the run of word bytes at `start`, and the classes of its bytes.
+    #[inline]
+    fn run_of_word(&self, start: usize) -> (usize, u16) {
+        let mut shape = 0;
+        let mut end = start;
+        for &byte in self.text.get(start..).unwrap_or_default() {
+            let class = CLASS[usize::from(byte)];
+            if class & (SPACE | DELIMITER) != 0 {
+                break;
+            }
+            shape |= class;
+            end += 1;
+        }
+        (end, shape)
     }
 
     /// The end of a word without the punctuation behind it.

@@ -44,7 +44,10 @@ impl<'a> Place<'a> {
 
     fn decide(&self, token: &Token) -> Option<Kind> {
         let word = token.text(self.text);
-        if lists::is_calendar(word) && (self.is_date(self.back(0)) || self.is_date(self.next())) {
+        if token.shape == UPPER | LOWER
+            && lists::is_calendar(word)
+            && (self.is_date(self.back(0)) || self.is_date(self.next()))
+        {
             return Some(Kind::Mask(Mask::Time));
         }
         let previous = self.back(0)?;
