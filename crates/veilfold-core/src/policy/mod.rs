@@ -1,6 +1,14 @@
 //! What is secret and what is done about it.
 
+#[cfg(feature = "compile")]
+mod compile;
+#[cfg(feature = "compile")]
+mod config;
 mod error;
+#[cfg(feature = "compile")]
+mod suggest;
+#[cfg(all(test, feature = "compile"))]
+mod tests;
 
 pub use error::PolicyError;
 
@@ -22,6 +30,28 @@ pub enum Profile {
     Strict,
     /// Nothing but what the policy itself names.
     None,
+}
+
+impl Profile {
+    /// All profiles.
+    pub const ALL: [Profile; 5] =
+        [Profile::Default, Profile::Pci, Profile::Phi, Profile::Strict, Profile::None];
+
+    /// The name of the profile in a policy.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Profile::Default => "default",
+            Profile::Pci => "pci",
+            Profile::Phi => "phi",
+            Profile::Strict => "strict",
+            Profile::None => "none",
+        }
+    }
+
+    /// The profile of this name.
+    pub fn from_name(name: &str) -> Option<Profile> {
+        Profile::ALL.into_iter().find(|p| p.name() == name)
+    }
 }
 
 /// Where a pseudonym key is kept.
@@ -69,11 +99,11 @@ impl Policy {
     /// Everything that can be wrong with a policy, with the place, the key and a hint.
     #[cfg(feature = "compile")]
     pub fn compile(
-        _source: &str,
-        _origin: &str,
-        _keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
+        source: &str,
+        origin: &str,
+        keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
     ) -> Result<Policy, PolicyError> {
-        Ok(Policy::builtin(Profile::Default))
+        compile::compile(source, origin, keys)
     }
 
     /// The redactor of this policy.

@@ -1,13 +1,43 @@
 //! Finding and hiding secrets.
+//!
+//! One pass of the [scanner](scan) finds candidates: anchors of detectors, words that end sensitive key
+//! names, literals of custom rules. Each is verified where it stands, overlapping matches are resolved,
+//! and only their spans change. The engine's own markers are never candidates, so redacting twice is
+//! redacting once.
 
+mod action;
+mod custom;
 pub mod detect;
+pub(crate) mod field;
+mod marker;
 mod report;
+mod rule;
+mod scan;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
 mod validate;
 
+pub use action::Action;
 pub use report::{Report, RuleId};
+pub use rule::{RuleInfo, RuleKind};
+pub use text::Explanation;
+
+#[cfg(feature = "compile")]
+pub(crate) use action::Pseudonym;
+#[cfg(feature = "compile")]
+pub(crate) use custom::{Custom, CustomError};
+#[cfg(feature = "compile")]
+pub(crate) use marker::is_key_id;
+pub(crate) use rule::{Selection, builtin_id, builtins};
 
 use crate::policy::Profile;
 use alloc::vec::Vec;
+use detect::{Anchor, DETECTORS};
+use field::{Class, Gate, NAMES, Strength};
+use rule::{FIELD_RULES, Rule};
+use scan::{Builder, Scanner, Source};
 
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,34 +50,181 @@ pub enum Disposition {
 
 /// The redaction half of a compiled policy.
 #[derive(Debug)]
-pub struct Redactor {}
+pub struct Redactor {
+    rules: Vec<Rule>,
+    selection: Selection,
+    gate: Gate,
+    scanner: Scanner,
+    sources: Vec<Target>,
+}
+
+/// What a hit of the scanner is given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    /// A detector, by its index, and the rule of the same table.
+    Detector(usize),
+    /// The word of a key name.
+    Field,
+    /// A custom rule, by its index.
+    Custom(usize),
+}
 
 impl Redactor {
     /// The rules of a profile.
-    pub fn builtin(_profile: Profile) -> Redactor {
-        Redactor {}
+    pub fn builtin(profile: Profile) -> Redactor {
+        Redactor::assemble(Selection::of(profile))
+    }
+
+    /// The redactor of a selection of rules.
+    pub(crate) fn assemble(selection: Selection) -> Redactor {
+        let rules = rule::table(&selection);
+        let class_on = |class: Class| selection.on[class as usize];
+        let mut gate = Gate::new(class_on);
+        let mut builder = Builder::default();
+        let mut sources = Vec::new();
+        for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on[FIELD_RULES + i]) {
+            let source = sources.len() as Source;
+            sources.push(Target::Detector(i));
+            for anchor in detector.anchors {
+                match *anchor {
+                    Anchor::Exact(text) => _ = builder.literal(text.as_bytes(), false, false, source),
+                    Anchor::AnyCase(text) => _ = builder.literal(text.as_bytes(), true, false, source),
+                    Anchor::Byte(byte) => builder.rare(byte, source),
+                    Anchor::Digits { min } => builder.run(min, source),
+                }
+            }
+        }
+        let field = sources.len() as Source;
+        sources.push(Target::Field);
+        field_anchors(&selection, &mut builder, field);
+        for selector in selection.deny.selectors() {
+            if let Some(name) = selector.name() {
+                gate.add(name);
+            }
+        }
+        for (i, custom) in selection.custom.iter().enumerate() {
+            let source = sources.len() as Source;
+            sources.push(Target::Custom(i));
+            for literal in &custom.literals {
+                builder.literal(&literal.text, literal.fold, false, source);
+            }
+        }
+        Redactor { rules, selection, gate, scanner: builder.build(), sources }
     }
 
     /// Hides every secret in `text`. When there is one, appends the whole cleaned text to `out` and
     /// returns true; when `text` is clean, leaves `out` alone and returns false.
-    pub fn text(&self, _text: &[u8], _out: &mut Vec<u8>, _report: &mut Report) -> bool {
-        false
+    pub fn text(&self, text: &[u8], out: &mut Vec<u8>, report: &mut Report) -> bool {
+        text::clean(self, text, out, report)
     }
 
-    /// The rule that hides the value of `key`, if one does. `path` holds the keys above it,
-    /// outermost first.
-    pub fn key(&self, _path: &[&[u8]], _key: &[u8]) -> Option<RuleId> {
-        None
+    /// True unless one scan shows that nothing in `text` is worth a look, be it free text or a line of
+    /// JSON: then neither [`Redactor::text`] nor [`Redactor::key`] would hide any of it. Wrong only
+    /// in saying true.
+    pub fn may_match(&self, text: &[u8]) -> bool {
+        text::may_match(self, text)
+    }
+
+    /// The rule that hides the value of `key`, if one does, whatever the value is. `path` holds the keys
+    /// above it, outermost first. Where the value is a string or a number, [`Redactor::field`] says more.
+    pub fn key(&self, path: &[&[u8]], key: &[u8]) -> Option<RuleId> {
+        self.judge(path, key, |strength| matches!(strength, Strength::Any | Strength::NotNumber))
+    }
+
+    /// The rule that hides the scalar `value` of `key`, if one does. As [`Redactor::key`], and: a name
+    /// that says little (`impala_key`) hides a value that looks like a credential; placeholders (`***`,
+    /// `${PASSWORD}`, an empty string) and counts (`pass: 15`) stay.
+    pub fn field(&self, path: &[&[u8]], key: &[u8], value: &[u8]) -> Option<RuleId> {
+        let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
+        (!shape::plain::is_placeholder(value)).then_some(rule)
+    }
+
+    /// The rule for `key`, where what its name asks of the value holds.
+    fn judge(&self, path: &[&[u8]], key: &[u8], holds: impl Fn(Strength) -> bool) -> Option<RuleId> {
+        let listed = !self.selection.deny.is_empty();
+        if !listed && !self.gate.passes(key) {
+            return None;
+        }
+        if listed && self.selection.deny.has(path, key) {
+            return Some(RuleId(rule::DENIED as u16));
+        }
+        if !self.gate.passes(key) {
+            return None;
+        }
+        let verdict = field::classify(key)?;
+        if !self.selection.on[verdict.class as usize] || !holds(verdict.strength) {
+            return None;
+        }
+        let allowed = !self.selection.allow.is_empty() && self.selection.allow.has(path, key);
+        (!allowed).then_some(RuleId(verdict.class as u16))
     }
 
     /// Appends what replaces `value` under `rule` to `out`, as plain text (not yet escaped).
-    pub fn hide(&self, _rule: RuleId, _value: &[u8], out: &mut Vec<u8>, _report: &mut Report) -> Disposition {
-        out.extend_from_slice(b"[REDACTED]");
-        Disposition::Replaced
+    pub fn hide(&self, rule: RuleId, value: &[u8], out: &mut Vec<u8>, report: &mut Report) -> Disposition {
+        report.add(rule);
+        let pseudonym = self.selection.pseudonym.as_ref();
+        match self.rules.get(usize::from(rule.0)) {
+            Some(r) => action::apply(r.action, &r.id, r.is_field(), value, pseudonym, out),
+            None => action::apply(Action::Mask, "", true, value, None, out),
+        }
     }
 
     /// The name of a rule, as reports and markers print it.
-    pub fn rule_name(&self, _rule: RuleId) -> &str {
-        ""
+    pub fn rule_name(&self, rule: RuleId) -> &str {
+        self.rules.get(usize::from(rule.0)).map_or("", |r| &r.id)
+    }
+
+    /// Every rule this redactor knows, switched on or not, in the order of their [`RuleId`]s.
+    pub fn rules(&self) -> impl Iterator<Item = RuleInfo<'_>> {
+        self.rules.iter().map(Rule::info)
+    }
+
+    /// What would be hidden in `text`, and why; in the order of the text.
+    pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
+        text::explain(self, text)
+    }
+}
+
+/// The words that end sensitive names, as anchors. A name of several words whose last is no anchor
+/// itself (`session_id`) is looked for in each of its spellings.
+fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
+    let on: Vec<&field::Name> = NAMES.iter().filter(|n| selection.on[n.class as usize]).collect();
+    let mut seen: Vec<Vec<u8>> = Vec::new();
+    let mut add = |text: Vec<u8>| {
+        // A literal that ends in one that is looked for already says nothing new.
+        let covered = seen.iter().any(|s| text.ends_with(s));
+        if !covered && builder.literal(&text, true, true, source) {
+            if text.len() == 3 {
+                // The plural of a short word is a literal of its own: see `Set::word_end`.
+                let plural = [&text[..], b"s"].concat();
+                builder.literal(&plural, true, true, source);
+            }
+            seen.push(text);
+        }
+    };
+    let mut texts: Vec<&str> = on.iter().map(|n| n.text).collect();
+    texts.sort_by_key(|t| (t.matches('_').count(), t.len()));
+    for text in texts {
+        let words: Vec<&str> = text.split('_').collect();
+        spellings(&words, &mut add);
+    }
+    for selector in selection.deny.selectors() {
+        if let Some(name) = selector.name() {
+            let word = core::str::from_utf8(name).unwrap_or_default();
+            let spelled: Vec<&str> = selector.words().collect();
+            spellings(if spelled.is_empty() { core::slice::from_ref(&word) } else { &spelled }, &mut add);
+        }
+    }
+}
+
+fn spellings(words: &[&str], add: &mut impl FnMut(Vec<u8>)) {
+    match words {
+        [.., a, b] => {
+            for joint in ["", "_", "-", ".", " "] {
+                add([a, joint, b].concat().into_bytes());
+            }
+        }
+        [word] => add(word.as_bytes().to_vec()),
+        [] => {}
     }
 }

@@ -1,0 +1,161 @@
+use super::*;
+use alloc::string::{String, ToString as _};
+use alloc::{format, vec};
+
+fn compile(body: &str) -> Result<Policy, PolicyError> {
+    let key = |source: KeySource<'_>| match source {
+        KeySource::Env("KEY") => Some(b"0123456789abcdef-topsecret".to_vec()),
+        KeySource::Env("SHORT") => Some(b"sh0rt".to_vec()),
+        _ => None,
+    };
+    Policy::compile(&format!("version = 1\n{body}"), "p.toml", &key)
+}
+
+fn clean(policy: &Policy, text: &str) -> String {
+    let mut out = vec![];
+    let mut report = crate::Report::default();
+    if policy.redactor().text(text.as_bytes(), &mut out, &mut report) {
+        String::from_utf8(out).unwrap()
+    } else {
+        text.into()
+    }
+}
+
+fn error(body: &str) -> String {
+    compile(body).unwrap_err().to_string()
+}
+
+#[test]
+fn a_whole_policy() {
+    let policy = compile(
+        r#"
+        profile = "none"
+        [fields]
+        deny = ["national_number", "**.card.holder"]
+        [detectors]
+        enable = ["credential_field"]
+        [actions]
+        employee_id = { action = "hash" }
+        denied_field = { action = "partial", keep_last = 2 }
+        [[rule]]
+        id = "employee_id"
+        pattern = '\bEMP-\d{6}\b'
+        match = ["EMP-123456"]
+        no_match = ["TEMP-123456", "EMP-1"]
+        [[rule]]
+        id = "desk"
+        pattern = 'D[0-9]{3}'
+        keywords = ["Desk"]
+        [pseudonym]
+        key_env = "KEY"
+        key_id = "2026-11"
+        [limits]
+        max_depth = 8
+        "#,
+    )
+    .unwrap();
+    assert_eq!(policy.limits(), Limits { max_depth: 8, ..Limits::default() });
+    let text = clean(&policy, "EMP-123456 nationalNumber=ABCDEF12 password=hunter2");
+    let hex = text.strip_prefix("[employee_id:2026-11:").unwrap();
+    assert_eq!(&hex[16..], "] nationalNumber=****12 password=[REDACTED]");
+    assert_eq!(
+        clean(&policy, "desk D123, D124 far away from that word, so that D125 stays as it is"),
+        "desk [REDACTED:desk], [REDACTED:desk] far away from that word, so that D125 stays as it is"
+    );
+    assert_eq!(clean(&policy, "4111 1111 1111 1111"), "4111 1111 1111 1111");
+    assert!(!format!("{policy:?}").contains("topsecret"));
+}
+
+#[test]
+fn every_error_names_place_and_remedy() {
+    for (body, expected) in [
+        ("detector = 1", "p.toml:2: detector: unknown key (did you mean `detectors`?)"),
+        ("[fields]\ndeni = []", "p.toml:3: deni: unknown key (did you mean `deny`?)"),
+        (
+            "profile = \"defualt\"",
+            "p.toml:2: profile: there is no profile `defualt` (did you mean `default`?)",
+        ),
+        (
+            "[detectors]\ndisable = [\"credential_feild\"]",
+            "p.toml:3: detectors.disable[0]: there is no rule `credential_feild` (did you mean `credential_field`?)",
+        ),
+        (
+            "[actions]\ncredential_field = { action = \"hash\" }",
+            "p.toml:3: actions.credential_field: hash needs a key (add [pseudonym] with key_env or key_file, and key_id)",
+        ),
+        ("[actions]\nnope = { action = \"mask\" }", "p.toml:3: actions.nope: there is no rule `nope`"),
+        (
+            "[actions]\ncard_field = { action = \"partial\" }",
+            "p.toml:3: actions.card_field: partial needs `keep_last` (for example keep_last = 4)",
+        ),
+        (
+            "[actions]\ncard_field = { action = \"msk\" }",
+            "p.toml:3: actions.card_field.action: there is no action `msk` (did you mean `mask`?)",
+        ),
+        (
+            "[[rule]]\nid = \"a\"\npattern = 'x('",
+            "p.toml:4: rule[0].pattern: not a regular expression at byte 1: unclosed group",
+        ),
+        (
+            "[[rule]]\nid = \"a\"\npattern = 'x*'",
+            "p.toml:4: rule[0].pattern: the pattern matches the empty text",
+        ),
+        ("[[rule]]\nid = \"A b\"\npattern = 'x'", "p.toml:3: rule[0].id: `A b` is no rule id"),
+        ("[[rule]]\nid = \"ssn_field\"\npattern = 'x'", "p.toml:3: rule[0].id: the id `ssn_field` is taken"),
+        (
+            "[[rule]]\nid = \"a\"\npattern = 'x'\n[[rule]]\nid = \"a\"\npattern = 'y'",
+            "p.toml:6: rule[1].id: the id `a` is taken",
+        ),
+        (
+            "[[rule]]\nid = \"a\"\npattern = 'x'\nmatch = [\"y\"]",
+            "p.toml:5: rule[0].match[0]: the pattern does not match `y`",
+        ),
+        (
+            "[[rule]]\nid = \"a\"\npattern = 'x'\nno_match = [\n\"y\",\n\"x\"]",
+            "p.toml:7: rule[0].no_match[1]: the pattern matches `x`",
+        ),
+        (
+            "[[rule]]\nid = \"a\"\npattern = '[ab]*a[ab]{20}'",
+            "p.toml:4: rule[0].pattern: the pattern is too large",
+        ),
+        ("[[rule]]\nid = \"a\"", "p.toml:2: pattern: missing field `pattern`"),
+        (
+            "[pseudonym]\nkey_env = \"NONE\"\nkey_id = \"k\"",
+            "p.toml:3: pseudonym.key_env: `NONE`: the environment variable is not set",
+        ),
+        (
+            "[pseudonym]\nkey_env = \"SHORT\"\nkey_id = \"k\"",
+            "p.toml:3: pseudonym.key_env: the key is too short",
+        ),
+        ("[pseudonym]\nkey_id = \"k\"", "p.toml:2: pseudonym: where is the key?"),
+        ("[pseudonym]\nkey_env = \"KEY\"\nkey_id = \"a b\"", "p.toml:4: pseudonym.key_id: no fit key id"),
+        ("[limits]\nmax_depth = 100000", "p.toml:3: limits.max_depth: 100000 is out of range (1 to 512)"),
+        ("[limits]\nmax_record_bytes = 0", "p.toml:3: limits.max_record_bytes: 0 is out of range"),
+        ("[fields]\ndeny = [\"**\"]", "p.toml:3: fields.deny[0]: the selector names no key"),
+        ("x = ", "p.toml:2"),
+    ] {
+        let error = error(body);
+        assert!(error.starts_with(expected), "\n{error}\n{expected}");
+        assert!(!error.contains("sh0rt"), "the key is shown: {error}");
+    }
+    let version = |text: &str| Policy::compile(text, "p.toml", &|_| None).unwrap_err().to_string();
+    assert_eq!(version(""), "p.toml:1: version: no version given (begin the file with `version = 1`)");
+    assert_eq!(
+        version("version = 2"),
+        "p.toml:1: version: version 2 is not known (this veilfold reads version 1)"
+    );
+}
+
+#[test]
+fn card_data_is_never_hashed_and_truncated() {
+    let cards: Vec<&str> = crate::redact::builtins()
+        .filter(|(_, g)| *g == crate::redact::detect::Group::Pci)
+        .map(|(id, _)| id)
+        .collect();
+    if let [a, b, ..] = cards.as_slice() {
+        let error = error(&format!(
+            "[pseudonym]\nkey_env = \"KEY\"\nkey_id = \"k\"\n[actions]\n{a} = {{ action = \"hash\" }}\n{b} = {{ action = \"partial\", keep_last = 4 }}"
+        ));
+        assert!(error.contains("both hashed and truncated") && error.contains("PCI DSS 3.4"), "{error}");
+    }
+}

@@ -1,0 +1,192 @@
+use super::*;
+
+fn strength(key: &str) -> Option<Strength> {
+    let gate = Gate::new(|_| true);
+    let verdict = classify(key.as_bytes());
+    assert!(verdict.is_none() || gate.passes(key.as_bytes()), "the gate stops {key}");
+    verdict.map(|v| v.strength)
+}
+
+#[test]
+fn sensitive_names_in_every_spelling() {
+    for key in [
+        "password",
+        "Password",
+        "PASSWORD",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "token",
+        "accessToken",
+        "access_token",
+        "refresh-token",
+        "client_secret",
+        "clientSecret",
+        "X-Api-Key",
+        "x_api_key",
+        "apikey",
+        "APIKEY",
+        "apiKey",
+        "aws_secret_access_key",
+        "spring.datasource.password",
+        "DB_PASSWORD",
+        "userPassword",
+        "dbpassword",
+        "PassWord",
+        "X-Amz-Security-Token",
+        "Proxy-Authorization",
+        "set-cookie",
+        "Set-Cookie",
+        "sessionid",
+        "session_id",
+        "PHPSESSID",
+        "credentials",
+        "csrf_token",
+        "id_token",
+        "jwt",
+        "otp",
+        "mfa_code",
+        "pin",
+        "pin_code",
+        "cvv",
+        "CVV2",
+        "ssn",
+        "password2",
+        "password_confirmation",
+        "new_password",
+        "passwordHash",
+        "secret_key_base",
+        "SECRET_KEY",
+        "signing_key",
+        "encryption_key",
+        "webhook_secret",
+        "private_key",
+        "privateKey",
+        "AccountKey",
+        "PresharedKey",
+        "bearer_token",
+        "card_number",
+        "cardNumber",
+        "credentials_1",
+        "authToken",
+        "OAuthToken",
+        "secrets",
+        "api_keys",
+        "X-Shopify-Access-Token",
+        "master-key",
+        "socialSecurityNumber",
+        "tokenValue",
+    ] {
+        assert!(
+            matches!(strength(key), Some(Strength::Any | Strength::NotNumber)),
+            "{key}: {:?}",
+            strength(key)
+        );
+    }
+}
+
+#[test]
+fn names_that_only_sound_alike() {
+    for key in [
+        "tokenizer",
+        "primary_key",
+        "max_tokens",
+        "token_count",
+        "secret_santa_enabled",
+        "password_reset_url",
+        "public_key",
+        "keyboard",
+        "monkey",
+        "author",
+        "cookie_consent",
+        "passed",
+        "bypass",
+        "compass",
+        "password_length",
+        "token_type",
+        "token_expires_in",
+        "password_changed_at",
+        "has_password",
+        "is_secret",
+        "needs_token",
+        "keys",
+        "hotkey",
+        "turkey",
+        "next_token",
+        "page_token",
+        "sort_key",
+        "cache_key",
+        "passenger",
+        "passwordless",
+        "secretary",
+        "pinned",
+        "spin",
+        "mapping",
+        "authorized",
+        "authentication",
+        "authored_by",
+        "session_timeout",
+        "sessions_active",
+        "access_key_id",
+        "secret_name",
+        "credential_provider",
+        "message",
+        "level",
+        "user",
+        "id",
+        "gpio_pin",
+        "",
+        "_",
+        "...",
+        "1",
+        "token_bucket",
+        "keystore",
+    ] {
+        assert!(matches!(strength(key), None | Some(Strength::Random)), "{key}: {:?}", strength(key));
+    }
+    for key in
+        ["max_tokens", "primary_key", "monkey", "tokenizer", "next_token", "keyboard", "is_secret", "hotkey"]
+    {
+        assert_eq!(strength(key), None, "{key}");
+    }
+}
+
+#[test]
+fn weak_names_ask_for_a_random_value() {
+    for key in ["key", "impala_key", "session", "signature", "tokens", "license_key"] {
+        assert_eq!(strength(key), Some(Strength::Random), "{key}");
+    }
+    assert_eq!(strength("pass"), Some(Strength::NotNumber));
+}
+
+#[cfg(feature = "compile")]
+#[test]
+fn selectors() {
+    let has = |s: &str, path: &[&str], key: &str| {
+        let mut list = List::default();
+        list.push(Selector::parse(s).unwrap());
+        let path: Vec<&[u8]> = path.iter().map(|p| p.as_bytes()).collect();
+        list.has(&path, key.as_bytes())
+    };
+    assert!(has("national_number", &["a", "b"], "nationalNumber"));
+    assert!(has("**.card.holder", &["order", "card"], "holder"));
+    assert!(has("**.card.holder", &["card"], "holder"));
+    assert!(!has("**.card.holder", &["card", "x"], "holder"));
+    assert!(has("user.*", &["user"], "x"));
+    assert!(!has("user.*", &["user", "a"], "x"));
+    assert!(!has("user.*", &[], "user"));
+    assert!(has("user.**", &["user", "a"], "x"));
+    assert!(has("user.*.id", &["user", "a"], "id"));
+    assert!(!has("user.*.id", &["a", "user"], "id"));
+    assert!(has("**.a.**.b", &["x", "a", "q", "a", "z"], "b"));
+    assert_eq!(Selector::parse("**"), Err(SelectorError::Everything));
+    assert_eq!(Selector::parse("a..b"), Err(SelectorError::Empty));
+    assert_eq!(Selector::parse("a.b*"), Err(SelectorError::Star));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_a_name(key in proptest::collection::vec(proptest::num::u8::ANY, 0..100)) {
+        let _ = classify(&key);
+    }
+}

@@ -1,0 +1,100 @@
+//! A key name as words, without allocation.
+
+#[cfg(feature = "compile")]
+use alloc::{string::String, vec::Vec};
+
+const MAX: usize = 64;
+
+/// A key name, folded to lower case, without separators, and where its words begin.
+pub(crate) struct Words {
+    buf: [u8; MAX],
+    len: usize,
+    /// Bit `i`: a word begins at `buf[i]`.
+    starts: u64,
+}
+
+impl Words {
+    /// Cuts `key`: at everything that is not a letter or digit, between a small and a capital letter
+    /// (`accessToken`), before the last capital of a run (`HTTPToken`), and around digits. Only the last
+    /// 64 letters count; the head noun stands at the end.
+    pub(crate) fn split(key: &[u8]) -> Words {
+        let key = &key[key.len().saturating_sub(MAX)..];
+        let mut words = Words { buf: [0; MAX], len: 0, starts: 0 };
+        let mut previous = b'_';
+        for (i, &b) in key.iter().enumerate() {
+            // Bytes over 0x7F are letters of words in other scripts.
+            if b.is_ascii_alphanumeric() || b >= 0x80 {
+                let next = key.get(i + 1).copied().unwrap_or(b'_');
+                let starts = if b.is_ascii_digit() {
+                    !previous.is_ascii_digit()
+                } else {
+                    !(previous.is_ascii_alphabetic() || previous >= 0x80)
+                        || b.is_ascii_uppercase()
+                            && (previous.is_ascii_lowercase()
+                                || previous.is_ascii_uppercase() && next.is_ascii_lowercase())
+                };
+                words.starts |= u64::from(starts) << words.len;
+                words.buf[words.len] = b.to_ascii_lowercase();
+                words.len += 1;
+            }
+            previous = b;
+        }
+        words
+    }
+
+    /// All words, glued.
+    pub(crate) fn compact(&self) -> &[u8] {
+        &self.buf[..self.len]
+    }
+
+    /// True when a word begins at byte `at` of [`Words::compact`].
+    pub(crate) fn starts_at(&self, at: usize) -> bool {
+        at < self.len && self.starts >> at & 1 != 0
+    }
+
+    /// How many words there are.
+    pub(crate) fn count(&self) -> u32 {
+        self.starts.count_ones()
+    }
+
+    /// The first word.
+    pub(crate) fn first(&self) -> &[u8] {
+        let rest = self.starts & !1;
+        &self.buf[..(rest.trailing_zeros() as usize).min(self.len)]
+    }
+
+    /// The last word.
+    pub(crate) fn last(&self) -> &[u8] {
+        self.before(self.len)
+    }
+
+    /// The word that ends at byte `at`; empty at the beginning.
+    pub(crate) fn before(&self, at: usize) -> &[u8] {
+        let at = at.min(self.len);
+        let mask = if at >= MAX { u64::MAX } else { (1 << at) - 1 };
+        let begin = 63 - (self.starts & mask | 1).leading_zeros() as usize;
+        &self.buf[begin.min(at)..at]
+    }
+
+    /// All words, as far as they are UTF-8.
+    #[cfg(feature = "compile")]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let mut ends: Vec<usize> = (1..self.len).filter(|i| self.starts_at(*i)).collect();
+        ends.push(self.len);
+        ends.iter().map(|end| String::from_utf8_lossy(self.before(*end)).into_owned()).collect()
+    }
+
+    /// Takes the last word off.
+    pub(crate) fn pop(&mut self) {
+        let last = self.last().len();
+        self.len -= last;
+        self.starts &= if self.len >= MAX { u64::MAX } else { (1 << self.len) - 1 };
+    }
+
+    /// Takes numbers off the end: `password2`, `token_1`.
+    pub(crate) fn drop_digits(&mut self) {
+        while self.count() > 1 && self.last().iter().all(u8::is_ascii_digit) {
+            self.pop();
+        }
+    }
+}

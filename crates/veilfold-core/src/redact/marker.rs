@@ -1,0 +1,89 @@
+//! What a replacement looks like, so that the engine never takes its own output for a secret.
+//!
+//! `[REDACTED]`, `[REDACTED:<rule>]`, `[REMOVED]`, `[<rule>:<key id>:<16 or more hex>]`.
+
+use alloc::vec::Vec;
+
+/// Longest marker that is looked for, in bytes: rule and key id have at most 64 each.
+const LONGEST: usize = 64 + 64 + 64 + 4;
+
+/// Length of the marker that begins at `text[0]`; 0 where none does.
+pub(crate) fn length(text: &[u8]) -> usize {
+    if text.first() != Some(&b'[') {
+        return 0;
+    }
+    let window = &text[..text.len().min(LONGEST)];
+    let Some(end) = window.iter().position(|b| *b == b']') else { return 0 };
+    let body = &window[1..end];
+    if body.len() >= BLANK && body.iter().all(|b| *b == b'#') {
+        return end + 1;
+    }
+    let is = match body.split(|b| *b == b':').collect::<smallvec::SmallVec<[&[u8]; 4]>>().as_slice() {
+        [b"REDACTED" | b"REMOVED"] => true,
+        [b"REDACTED", rule] => is_id(rule),
+        [rule, key, hex] => {
+            is_id(rule)
+                && is_key_id(key)
+                && hex.len() >= 16
+                && hex.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        }
+        _ => false,
+    };
+    if is { end + 1 } else { 0 }
+}
+
+/// Shortest run of `#` that a blanked marker has: `REMOVED`.
+const BLANK: usize = 7;
+
+/// `text` with the words in its markers blanked, when it has markers: `[REDACTED:us_ssn]` is no context
+/// that makes the number after it a social security number.
+pub(crate) fn blank(text: &[u8]) -> Option<Vec<u8>> {
+    let mut copy: Option<Vec<u8>> = None;
+    for open in memchr::memchr_iter(b'[', text) {
+        let len = length(&text[open..]);
+        if len > 0 {
+            copy.get_or_insert_with(|| text.to_vec())[open + 1..open + len - 1].fill(b'#');
+        }
+    }
+    copy
+}
+
+/// The end of the marker that byte `at` lies in.
+pub(crate) fn around(text: &[u8], at: usize) -> Option<usize> {
+    let from = at.saturating_sub(LONGEST);
+    let open = text.get(from..=at)?.iter().rposition(|b| *b == b'[')? + from;
+    let end = open + length(&text[open..]);
+    (end > at).then_some(end)
+}
+
+fn is_id(id: &[u8]) -> bool {
+    (1..=64).contains(&id.len()) && id.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
+/// True when `id` can name a key in a marker.
+pub(crate) fn is_key_id(id: &[u8]) -> bool {
+    (1..=64).contains(&id.len())
+        && id.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers() {
+        for marker in ["[REDACTED]", "[REMOVED]", "[REDACTED:us_ssn]", "[email:2026-11:0123456789abcdef]"] {
+            assert_eq!(length(marker.as_bytes()), marker.len());
+            let text = alloc::format!("a[{marker}]");
+            for at in 2..2 + marker.len() {
+                assert_eq!(around(text.as_bytes(), at), Some(2 + marker.len()), "{text} {at}");
+            }
+            assert_eq!(around(text.as_bytes(), 2 + marker.len()), None);
+        }
+        for other in
+            ["", "[", "[]", "[REDACTED", "[REDACTED:]", "[a:b:c]", "[password:x:0123456789ABCDEF]", "[1,2]"]
+        {
+            assert_eq!(length(other.as_bytes()), 0, "{other}");
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What stands where a value would and is none: placeholders, words of a sentence, status words.
+
+use super::super::field::{Strength, Style, Verdict};
+use super::super::marker;
+use super::glue::Glue;
+use core::ops::Range;
+
+/// Values that say "there is none", quoted or not.
+const NOTHING: &[&[u8]] = &[
+    b"none",
+    b"null",
+    b"nil",
+    b"undefined",
+    b"true",
+    b"false",
+    b"nan",
+    b"n/a",
+    b"na",
+    b"empty",
+    b"unset",
+    b"<nil>",
+    b"(null)",
+    b"(nil)",
+    b"<none>",
+    b"<null>",
+    b"<empty>",
+    b"void",
+    b"nullptr",
+];
+
+/// Words that stand after a name in a sentence or a status, and that nobody takes for a password.
+const STATUS: &[&[u8]] = &[
+    b"expired",
+    b"missing",
+    b"required",
+    b"invalid",
+    b"valid",
+    b"rejected",
+    b"accepted",
+    b"revoked",
+    b"refreshed",
+    b"rotated",
+    b"redacted",
+    b"masked",
+    b"filtered",
+    b"hidden",
+    b"unset",
+    b"loaded",
+    b"unchanged",
+    b"updated",
+    b"changed",
+    b"incorrect",
+    b"wrong",
+    b"mismatch",
+    b"disabled",
+    b"enabled",
+    b"ok",
+    b"yes",
+    b"no",
+    b"present",
+    b"absent",
+    b"provided",
+    b"unknown",
+    b"generated",
+    b"created",
+    b"deleted",
+    b"removed",
+    b"found",
+    b"failed",
+    b"failure",
+    b"success",
+    b"succeeded",
+    b"verified",
+    b"unauthorized",
+    b"denied",
+    b"forbidden",
+    b"not",
+    b"must",
+    b"should",
+    b"cannot",
+    b"can",
+    b"is",
+    b"was",
+    b"has",
+    b"will",
+    b"may",
+    b"the",
+    b"a",
+    b"an",
+    b"for",
+    b"of",
+    b"from",
+    b"to",
+    b"in",
+    b"on",
+    b"with",
+    b"by",
+    b"and",
+    b"or",
+    b"too",
+    b"at",
+    b"this",
+    b"that",
+    b"your",
+    b"please",
+    b"enter",
+    b"string",
+    b"str",
+    b"bool",
+    b"int",
+    b"number",
+    b"optional",
+    b"default",
+    b"unexpected",
+    b"error",
+    b"see",
+    b"use",
+    b"using",
+    b"if",
+    b"when",
+    b"only",
+    b"already",
+    b"no_such",
+    b"got",
+    b"expected",
+    b"reset",
+    b"requested",
+    b"it",
+    b"checking",
+    b"validating",
+    b"verifying",
+    b"fetching",
+    b"loading",
+    b"creating",
+    b"user",
+    b"unable",
+    b"could",
+];
+
+fn is_one_of(word: &[u8], list: &[&[u8]]) -> bool {
+    word.len() <= 12 && list.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// True for a word that takes the place of a value: `None`, `null`, `true`.
+pub(crate) fn is_nothing(value: &[u8]) -> bool {
+    value.is_empty() || is_one_of(value, NOTHING) || is_placeholder(value)
+}
+
+/// True for the beginning of `{{ x }}`, `{x}` and `[x]` that a template or another redactor left.
+pub(super) fn is_template(rest: &[u8]) -> bool {
+    let end = match rest {
+        [b'{', b'{', ..] => rest.iter().take(128).position(|b| *b == b'}').map(|i| i + 2),
+        [b'{' | b'[', ..] => rest.iter().take(64).position(|b| matches!(b, b'}' | b']')).map(|i| i + 1),
+        _ => None,
+    };
+    end.is_some_and(|e| is_placeholder(&rest[..e.min(rest.len())]))
+}
+
+/// True for what stands in for a value: stars, `xxxx`, `<password>`, `${PASSWORD}`, `{{ password }}`,
+/// `%(password)s`, `[Filtered]`, our own markers.
+pub(crate) fn is_placeholder(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    if value.is_empty() || value.len() > 128 {
+        return value.is_empty();
+    }
+    if value.starts_with(b"****") || marker::length(value) > 0 || is_one_of(value, NOTHING) {
+        return true;
+    }
+    let word = |v: &[u8]| {
+        v.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b' ' | b'.' | b'-' | b':' | b'/'))
+    };
+    let no_secret = |v: &[u8]| word(v) && !(v.len() >= 16 && looks_random(v));
+    match value {
+        // ***, ..., ----
+        v if v.iter().all(u8::is_ascii_punctuation) => same(v) || v.len() <= 2,
+        // xxxxxxxx, XXXX
+        [b'x' | b'X', ..]
+            if value.len() >= 3 && value.iter().all(|b| matches!(b, b'x' | b'X' | b'-' | b'.' | b'*')) =>
+        {
+            true
+        }
+        [b'<', inner @ .., b'>'] => no_secret(inner),
+        [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100,
+        [b'$', b'{', .., b'}'] | [b'$', b'(', .., b')'] | [b'#', b'{', .., b'}'] | [b'%', b'{', .., b'}'] => {
+            true
+        }
+        [b'$', name @ ..] => {
+            !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
+                || name.iter().all(u8::is_ascii_digit)
+        }
+        [b'{', inner @ .., b'}'] => {
+            inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+                && !looks_random(inner)
+        }
+        [b'[', inner @ .., b']'] | [b'(', inner @ .., b')'] => {
+            !inner.is_empty()
+                && inner.len() <= 24
+                && inner.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_'))
+        }
+        [b'%', b's' | b'd' | b'r' | b'v' | b'q'] | [b'%', b'(', .., b's'] => true,
+        [b'%', inner @ .., b'%'] => no_secret(inner),
+        v => [&b"redacted"[..], b"filtered", b"masked", b"hidden"].iter().any(|w| w.eq_ignore_ascii_case(v)),
+    }
+}
+
+fn same(value: &[u8]) -> bool {
+    value.iter().all(|b| *b == value[0])
+}
+
+/// True when what follows a name without quotes belongs to a sentence, a status or a piece of code.
+pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: Verdict) -> bool {
+    let content = &text[value.clone()];
+    if content.iter().all(u8::is_ascii_punctuation) && content.len() < 4 {
+        return true;
+    }
+    if glue.flag || glue.query {
+        return false;
+    }
+    let word_len = content.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = &content[..word_len];
+    if verdict.style != Style::Plain && scheme(content) > 0 {
+        let rest = credentials(content);
+        return rest.iter().all(|b| b.is_ascii_alphabetic()) && is_one_of(rest, STATUS);
+    }
+    if word_len == content.len() && is_one_of(word, STATUS) {
+        // `token=expired` and `token: expired`.
+        return true;
+    }
+    if !glue.colon {
+        return false;
+    }
+    // A sentence: a word of letters, and another word after it on the same line.
+    let ordinary = word_len == content.len()
+        && word[1..].iter().all(u8::is_ascii_lowercase)
+        && !matches!(verdict.strength, Strength::Random);
+    let rest = &text[value.end..];
+    let gap = rest.iter().take_while(|b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\'')).count();
+    let next = rest[gap..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+    let after = rest.get(gap + next).copied().unwrap_or(b' ');
+    ordinary && gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9')
+}
+
+/// Length of an authentication scheme and the blank after it, at the beginning of `value`; 0 without one.
+pub(super) fn scheme(value: &[u8]) -> usize {
+    const SCHEMES: &[&[u8]] = &[
+        b"bearer",
+        b"basic",
+        b"digest",
+        b"token",
+        b"apikey",
+        b"api-key",
+        b"negotiate",
+        b"ntlm",
+        b"hawk",
+        b"oauth",
+        b"aws4-hmac-sha256",
+        b"signature",
+        b"hmac",
+        b"mac",
+        b"key",
+        b"jwt",
+        b"sharedkey",
+        b"hoba",
+        b"mutual",
+        b"vapid",
+        b"scram-sha-1",
+        b"scram-sha-256",
+        b"dpop",
+        b"gnap",
+        b"privatetoken",
+        b"splunk",
+        b"ssws",
+        b"goog4-rsa-sha256",
+    ];
+    let len = value.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    let blanks = value[len..].iter().take(4).take_while(|b| **b == b' ').count();
+    if blanks > 0 && SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(&value[..len])) { len + blanks } else { 0 }
+}
+
+/// True for schemes that are followed by a list of parameters, not by one token.
+pub(super) fn has_parameters(scheme: &[u8]) -> bool {
+    [
+        &b"digest"[..],
+        b"aws4-hmac-sha256",
+        b"hawk",
+        b"oauth",
+        b"signature",
+        b"mutual",
+        b"vapid",
+        b"goog4-rsa-sha256",
+    ]
+    .iter()
+    .any(|s| s.eq_ignore_ascii_case(scheme.trim_ascii_end()))
+}
+
+/// What follows the scheme of an `Authorization` value.
+pub(super) fn credentials(value: &[u8]) -> &[u8] {
+    &value[scheme(value)..]
+}
+
+/// True when `value` looks as its name asks for.
+pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
+    match strength {
+        Strength::Any => true,
+        Strength::NotNumber => {
+            !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
+        }
+        Strength::LongDigits => value.iter().filter(|b| b.is_ascii_digit()).count() >= 12,
+        Strength::Random => looks_random(value),
+    }
+}
+
+/// True for 16 and more characters that no person made up: hex with letters and digits, or a run in which
+/// small letters, capitals and digits change often.
+pub(crate) fn looks_random(value: &[u8]) -> bool {
+    if value.len() < 16 || value.len() > 4096 {
+        return false;
+    }
+    let value = &value[..value.len().min(256)];
+    let ok = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b'~' | b':' | b'%')
+    };
+    if !value.iter().all(|b| ok(*b)) {
+        return false;
+    }
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    if digits < 2 || letters < 2 {
+        return false;
+    }
+    let kind = |b: u8| match b {
+        b'0'..=b'9' => 1,
+        b'a'..=b'z' => 2,
+        b'A'..=b'Z' => 3,
+        _ => 0,
+    };
+    let changes = value
+        .windows(2)
+        .filter(|w| {
+            let (a, b) = (kind(w[0]), kind(w[1]));
+            // A capital that begins a word is no change: `SomeClassName`.
+            a != b && a != 0 && b != 0 && !(a == 3 && b == 2)
+        })
+        .count();
+    // An address, a date or a path changes at its separators, not within its runs.
+    changes * 8 >= value.len().min(64) || changes >= 6
+}

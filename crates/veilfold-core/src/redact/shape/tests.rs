@@ -1,0 +1,177 @@
+use crate::policy::Profile;
+use crate::redact::{Redactor, Report};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+fn clean(text: &str) -> String {
+    static DEFAULT: std::sync::LazyLock<Redactor> =
+        std::sync::LazyLock::new(|| Redactor::builtin(Profile::Default));
+    let (mut out, mut report) = (Vec::new(), Report::default());
+    if DEFAULT.text(text.as_bytes(), &mut out, &mut report) {
+        String::from_utf8(out).unwrap()
+    } else {
+        text.into()
+    }
+}
+
+/// Each text holds `S3cret!x` once, and only that is replaced.
+#[test]
+fn every_shape() {
+    for text in [
+        "password=S3cret!x",
+        "password=S3cret!x user=bob",
+        "password = S3cret!x",
+        "password: S3cret!x",
+        "password := S3cret!x",
+        "password := \"S3cret!x\"",
+        "password => 'S3cret!x',",
+        "level=info password=\"S3cret!x\" n=1",
+        "{\"password\":\"S3cret!x\",\"n\":1}",
+        "{\"password\": \"S3cret!x\"}",
+        "payload={\\\"password\\\":\\\"S3cret!x\\\",\\\"n\\\":1}",
+        "payload={\\\\\\\"password\\\\\\\":\\\\\\\"S3cret!x\\\\\\\",\\\\\\\"n\\\\\\\":1}",
+        "{'user': 'bob', 'password': 'S3cret!x'}",
+        "Login(user='bob', password='S3cret!x')",
+        "Login(user=bob, password=S3cret!x)",
+        "password=SecretStr('S3cret!x')",
+        "password: str = 'S3cret!x'",
+        "{\"user\"=>\"bob\", \"password\"=>\"S3cret!x\"}",
+        "{:user=>\"bob\", :password=>\"S3cret!x\"}",
+        "X-Api-Key: S3cret!x",
+        "> X-Api-Key: S3cret!x\n> Host: a",
+        "-H 'X-Api-Key: S3cret!x' https://h/",
+        "-H \"X-Api-Key: S3cret!x\" https://h/",
+        "[(\"host\", \"h\"), (\"x-api-key\", \"S3cret!x\")]",
+        "[(b'host', b'h'), (b'x-api-key', b'S3cret!x')]",
+        "[[\"accept\",\"*/*\"],[\"X-API-Key\",\"S3cret!x\"]]",
+        "{\"key\": \"password\", \"value\": \"S3cret!x\"}",
+        "{\"key\":\"password\",\"value\":{\"stringValue\":\"S3cret!x\"}}",
+        "<add name=\"password\" value=\"S3cret!x\" />",
+        "<password>S3cret!x</password>",
+        "<password type=\"text\">S3cret!x</password>",
+        "<password><![CDATA[S3cret!x]]></password>",
+        "<login user=\"bob\" password=\"S3cret!x\"/>",
+        "GET /v1?page=2&token=S3cret!x&sort=asc HTTP/1.1",
+        "GET /v1?token=S3cret!x HTTP/1.1",
+        "body: user=bob&password=S3cret!x&remember=1",
+        "user[password]=S3cret!x&user[name]=bob",
+        "$config['password'] = 'S3cret!x';",
+        "exec app --password=S3cret!x --verbose",
+        "exec app --password S3cret!x --verbose",
+        "exec app --password 'S3cret!x' --verbose",
+        "export CLIENT_SECRET=S3cret!x",
+        "CREATE USER bob PASSWORD 'S3cret!x'",
+        "Server=db;User Id=sa;Password=S3cret!x;",
+        "Server=db;Password=S3cret!x;User Id=sa",
+        "AccountName=a;AccountKey=S3cret!x;EndpointSuffix=core",
+        "config:\n  user: bob\n  password: S3cret!x\n  port: 5432",
+        "array('user' => 'bob', 'password' => 'S3cret!x')",
+        "cfg={User:bob Password:S3cret!x Port:5432}",
+        "User{name=bob, password=S3cret!x, active=true}",
+        "Traceback:\n    connect(DB_PASSWORD=\"S3cret!x\")\nValueError: bad",
+        "map[password:S3cret!x user:bob]",
+        "const authToken string = \"S3cret!x\"",
+        "the password is S3cret!x",
+        "spring.datasource.password=S3cret!x",
+        "url%3Ftoken%3DS3cret!x",
+    ] {
+        assert_eq!(clean(text), text.replace("S3cret!x", "[REDACTED]"), "{text}");
+    }
+}
+
+#[test]
+fn headers_of_several_words() {
+    for (text, expected) in [
+        ("Authorization: Bearer abc.def Host: x", "Authorization: [REDACTED] Host: x"),
+        ("Proxy-Authorization: Basic dTpw\nHost: x", "Proxy-Authorization: [REDACTED]\nHost: x"),
+        ("Authorization: Digest username=\"u\", response=\"r\"\nx", "Authorization: [REDACTED]\nx"),
+        ("Cookie: a=b; c=d\r\nHost: x", "Cookie: [REDACTED]\r\nHost: x"),
+        ("curl -H 'Cookie: a=b; c=d' h", "curl -H 'Cookie: [REDACTED]' h"),
+        ("Set-Cookie: sid=1; Path=/", "Set-Cookie: [REDACTED]"),
+        ("{'Authorization': 'Bearer abc', 'n': 1}", "{'Authorization': '[REDACTED]', 'n': 1}"),
+    ] {
+        assert_eq!(clean(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_arrays_and_objects_go_whole() {
+    for (text, expected) in [
+        ("{\"pin\":1234,\"n\":1}", "{\"pin\":\"[REDACTED]\",\"n\":1}"),
+        ("{\\\"pin\\\":1234}", "{\\\"pin\\\":\\\"[REDACTED]\\\"}"),
+        ("{\"passwords\": [\"a\", \"b]\"], \"n\":1}", "{\"passwords\": \"[REDACTED]\", \"n\":1}"),
+        (
+            "{\"credentials\":{\"u\":\"a\",\"p\":{\"x\":1}},\"n\":1}",
+            "{\"credentials\":\"[REDACTED]\",\"n\":1}",
+        ),
+        ("pin=1234", "pin=[REDACTED]"),
+    ] {
+        assert_eq!(clean(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn values_in_quotes_end_at_their_own_quote() {
+    for (text, expected) in [
+        (r#"{"password":"a\"b\\","n":"c"}"#, r#"{"password":"[REDACTED]","n":"c"}"#),
+        (r#"{"password":"a","n":"c"}"#, r#"{"password":"[REDACTED]","n":"c"}"#),
+        (r#"{\"password\":\"a\\\"b\",\"n\":\"c\"}"#, r#"{\"password\":\"[REDACTED]\",\"n\":\"c\"}"#),
+        (r#"password="two words, one value" n=1"#, r#"password="[REDACTED]" n=1"#),
+        (r"{'password': 'it\'s', 'n': 1}", r"{'password': '[REDACTED]', 'n': 1}"),
+        ("password=\"never closed\nnext line", "password=\"[REDACTED]\nnext line"),
+    ] {
+        assert_eq!(clean(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_mentions_a_name_is_no_value() {
+    for text in [
+        "password must be 8 characters",
+        "Password must be at least 12 characters",
+        "token expired",
+        "token: expired",
+        "invalid password for user bob",
+        "password reset requested",
+        "secret: none",
+        "password=None",
+        "password=null",
+        "password=",
+        "password= user=bob",
+        "{\"password\":\"\"}",
+        "{\"password\":null}",
+        "{\"has_password\":true,\"password\":false}",
+        "password=***",
+        "password=********",
+        "api_key=XXXXXXXX",
+        "secret=<redacted>",
+        "\"token\":\"[Filtered]\"",
+        "secret=${DB_SECRET}",
+        "password={{ vault_password }}",
+        "password=[REDACTED]",
+        "token=[REDACTED:jwt]",
+        "token_type=Bearer",
+        "\"expires_in\":3600,\"token_type\":\"bearer\"",
+        "tokens=153",
+        "tests pass=15 fail=2",
+        "SyntaxError: Unexpected token: } in JSON",
+        "Invalid token: unexpected end of input",
+        "error: invalid token: signature mismatch in header",
+        "auth: user bob logged in",
+        "session: closed for user root",
+        "secret://vault/path",
+        "Secret::new(x)",
+        "key: value",
+        "cache_key=users:42",
+        "public_key=loaded",
+        "[\"username\", \"password\", \"email\"]",
+        "fields=(\"password\", \"token\")",
+        "password policy: strict",
+        "Authorization: denied for user bob",
+        "[password:2026-11:0123456789abcdef]",
+        "cookies enabled",
+        "cc=bob",
+    ] {
+        assert_eq!(clean(text), text);
+    }
+}

@@ -1,0 +1,243 @@
+//! Where a value ends.
+
+use super::super::field::Style;
+use super::glue::{Glue, pair_begins};
+use super::{Quote, plain};
+use core::ops::Range;
+
+/// A value in the text.
+pub(super) struct Value {
+    /// Without its quotes.
+    pub(super) content: Range<usize>,
+    /// Its quote.
+    pub(super) quoted: Option<Quote>,
+    /// An array or an object, brackets included.
+    pub(super) container: bool,
+}
+
+/// How far a closing quote or bracket is looked for, in bytes; beyond, the value ends with the line.
+const REACH: usize = 8192;
+
+/// The value that begins at `glue.value`.
+pub(super) fn extent(text: &[u8], glue: &Glue, style: Style) -> Option<Value> {
+    let start = glue.value;
+    let rest = text.get(start..)?;
+    if glue.element {
+        let end = rest.iter().take(REACH).position(|b| *b == b'<').unwrap_or(rest.len());
+        // `]]>` closes what `<![CDATA[` opened.
+        let content = rest[..end].trim_ascii_end();
+        let trimmed = content.strip_suffix(b"]]>").unwrap_or(content).trim_ascii_end().len();
+        return (trimmed > 0).then_some(Value {
+            content: start..start + trimmed,
+            quoted: None,
+            container: true,
+        });
+    }
+    if let Some((quote, inside)) = opening(text, start)
+        && glue.open_quote != Some(quote)
+    {
+        let end = closing(text, inside, quote).unwrap_or_else(|| line_end(text, inside));
+        return (end > inside).then_some(Value {
+            content: inside..end,
+            quoted: Some(quote),
+            container: false,
+        });
+    }
+    match rest.first()? {
+        b'[' | b'{' if !plain::is_template(rest) && !glue.query => {
+            let end = balanced(text, start, glue).unwrap_or_else(|| line_end(text, start));
+            Some(Value { content: start..end, quoted: None, container: true })
+        }
+        _ => {
+            let end = unquoted_end(text, glue, style);
+            (end > start).then_some(Value { content: start..end, quoted: None, container: false })
+        }
+    }
+}
+
+/// The quote that opens a value, after `b`, `u`, `@`, `&`, `SecretStr(`, `Some(` and the like.
+fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
+    if let Some(found) = Quote::at(text, at) {
+        return Some(found);
+    }
+    let rest = text.get(at..)?;
+    let word = rest
+        .iter()
+        .take(24)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'&'))
+        .count();
+    match rest.get(word)? {
+        b'(' if word > 0 => Quote::at(text, at + word + 1),
+        b'"' | b'\'' if word == 1 => Quote::at(text, at + word),
+        _ => None,
+    }
+}
+
+/// Where the text that `quote` opened before `from` ends: at the same quote with as many backslashes.
+/// One with fewer closes an outer string, and ends the value too.
+pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
+    let window = &text[from..text.len().min(from + REACH)];
+    let mut backslashes = 0;
+    for (i, &b) in window.iter().enumerate() {
+        if b == b'\\' {
+            backslashes += 1;
+            continue;
+        }
+        if b == quote.mark {
+            // At depth 0 an even number of backslashes is text; at depth 1 `\\"` cannot stand, `\\\"` is
+            // an escaped quote of the inner text.
+            let escaped = match quote.depth {
+                0 => backslashes % 2 == 1,
+                d => backslashes > d && (backslashes - d) % (2 * (d + 1)) != 0,
+            };
+            if !escaped {
+                return Some(from + i - backslashes.min(quote.depth));
+            }
+        } else if quote.depth > 0 && b == b'"' && backslashes == 0 {
+            return Some(from + i);
+        }
+        backslashes = 0;
+    }
+    None
+}
+
+fn line_end(text: &[u8], from: usize) -> usize {
+    text[from..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(text.len(), |i| from + i)
+}
+
+/// The end of an array or object, strings respected.
+fn balanced(text: &[u8], start: usize, glue: &Glue) -> Option<usize> {
+    let stop = text.len().min(start + REACH);
+    let mut depth = 0usize;
+    let mut at = start;
+    while at < stop {
+        match text[at] {
+            b'[' | b'{' | b'(' => depth += 1,
+            b']' | b'}' | b')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            b'"' | b'\'' => {
+                let backslashes = text[start..at].iter().rev().take(8).take_while(|b| **b == b'\\').count();
+                let quote = Quote { mark: text[at], depth: backslashes };
+                if glue.open_quote == Some(quote) {
+                    return Some(at - backslashes);
+                }
+                if let Some(end) = closing(text, at + 1, quote) {
+                    at = end + backslashes;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+fn byte(text: &[u8], at: usize) -> u8 {
+    text.get(at).copied().unwrap_or(0)
+}
+
+/// The end of a value without quotes.
+fn unquoted_end(text: &[u8], glue: &Glue, style: Style) -> usize {
+    let start = glue.value;
+    match style {
+        Style::Line if glue.colon || glue.open_quote.is_some() => return header_end(text, start, glue),
+        Style::Auth => {
+            let scheme = plain::scheme(&text[start..]);
+            if scheme > 0 {
+                if plain::has_parameters(&text[start..start + scheme]) {
+                    return header_end(text, start, glue);
+                }
+                return token_end(text, start + scheme, glue);
+            }
+        }
+        _ => {}
+    }
+    token_end(text, start, glue)
+}
+
+/// A header reaches to the end of its line, or of the quoted string it stands in.
+fn header_end(text: &[u8], start: usize, glue: &Glue) -> usize {
+    let line = line_end(text, start);
+    let end = match glue.open_quote {
+        Some(quote) => closing(text, start, quote).unwrap_or(line).min(line),
+        None => line,
+    };
+    let escaped = text[start..end].windows(2).position(|w| matches!(w, b"\\n" | b"\\r"));
+    let end = escaped.map_or(end, |i| start + i);
+    start + text[start..end].trim_ascii_end().len()
+}
+
+fn bracket(b: u8) -> usize {
+    match b {
+        b'(' | b')' => 0,
+        b'[' | b']' => 1,
+        b'{' | b'}' => 2,
+        _ => 3,
+    }
+}
+
+/// The end of one unquoted token.
+fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
+    let mut nested = [0u8; 4];
+    let mut end = start;
+    while let Some(&b) = text.get(end) {
+        let next = byte(text, end + 1);
+        let closes = matches!(
+            next,
+            0 | b' '
+                | b'\t'
+                | b'\r'
+                | b'\n'
+                | b','
+                | b';'
+                | b'.'
+                | b')'
+                | b']'
+                | b'}'
+                | b'>'
+                | b'"'
+                | b'\''
+                | b'&'
+                | b'\\'
+                | b'`'
+                | b':'
+                | b'|'
+        );
+        let stop = match b {
+            b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'`' => true,
+            b'\'' => glue.open_quote.is_some_and(|q| q.mark == b'\'') || !next.is_ascii_alphanumeric(),
+            b'\\' => matches!(next, b'"' | b'\'' | b'n' | b'r' | b't' | b'\\'),
+            b'&' | b'#' if glue.query => true,
+            b'&' => glue.query || pair_begins(text, end + 1) || text[end..].starts_with(b"&amp;"),
+            b',' | b';' | b'|' => closes || pair_begins(text, end + 1),
+            b'<' if next == b'/' || glue.query => true,
+            b'(' | b'[' | b'{' | b'<' if b != b'<' || end == start => {
+                let kind = bracket(b);
+                nested[kind] = nested[kind].saturating_add(1);
+                false
+            }
+            b')' | b']' | b'}' | b'>' => {
+                let kind = bracket(b);
+                if nested[kind] > 0 {
+                    nested[kind] -= 1;
+                    false
+                } else {
+                    closes
+                }
+            }
+            _ => false,
+        };
+        if stop {
+            break;
+        }
+        end += 1;
+    }
+    while end > start && matches!(text[end - 1], b'.' | b',' | b';' | b':') {
+        end -= 1;
+    }
+    end
+}

@@ -1,0 +1,97 @@
+use super::*;
+use alloc::string::String;
+use proptest::prelude::*;
+
+fn clean_with(redactor: &Redactor, text: &str) -> String {
+    let (mut out, mut report) = (Vec::new(), Report::default());
+    let dirty = redactor.text(text.as_bytes(), &mut out, &mut report);
+    assert_eq!(dirty, !report.is_empty());
+    assert!(!dirty || redactor.may_match(text.as_bytes()), "{text}");
+    if dirty { String::from_utf8_lossy(&out).into_owned() } else { text.into() }
+}
+
+#[test]
+fn every_detector_finds_its_cases_through_the_engine() {
+    let redactor = Redactor::builtin(Profile::Strict);
+    let mut selection = Selection::of(Profile::None);
+    for detector in DETECTORS {
+        let i = builtin_id(detector.id).unwrap();
+        selection.on[i] = true;
+        let alone = Redactor::assemble(selection.clone());
+        selection.on[i] = false;
+        for (text, secret) in detector.hits {
+            let cleaned = clean_with(&alone, text);
+            assert!(
+                cleaned.contains(&alloc::format!("[REDACTED:{}]", detector.id)),
+                "{}: {text} -> {cleaned}",
+                detector.id
+            );
+            if detector.group != detect::Group::Network {
+                assert!(!clean_with(&redactor, text).contains(secret), "{}: {text}", detector.id);
+            }
+        }
+        for text in detector.misses {
+            assert_eq!(clean_with(&alone, text), *text, "{}", detector.id);
+        }
+    }
+}
+
+#[test]
+fn names_decide_and_values_can_veto() {
+    let r = Redactor::builtin(Profile::Default);
+    let rule = |key: &str, value: &str| {
+        r.field(&[], key.as_bytes(), value.as_bytes()).map(|rule| String::from(r.rule_name(rule)))
+    };
+    assert_eq!(rule("password", "hunter2").as_deref(), Some("credential_field"));
+    assert_eq!(rule("cvv", "123").as_deref(), Some("card_field"));
+    assert_eq!(rule("ssn", "123").as_deref(), Some("ssn_field"));
+    assert_eq!(rule("pass", "15"), None);
+    assert_eq!(rule("pass", "hunter2").as_deref(), Some("credential_field"));
+    assert_eq!(rule("password", ""), None);
+    assert_eq!(rule("password", "${DB_PASSWORD}"), None);
+    assert_eq!(rule("impala_key", "a1B2c3D4e5F6g7H8i9J0"), Some("credential_field".into()));
+    assert_eq!(rule("impala_key", "left"), None);
+    assert_eq!(rule("first_name", "Ada"), None, "personal fields are not in the default profile");
+    assert_eq!(r.key(&[], b"password"), Some(RuleId(0)));
+    assert_eq!(r.key(&[], b"impala_key"), None);
+}
+
+/// Pieces that texts are made of: names, ties, values, markers, and what disturbs.
+fn fragment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::sample::select(vec![
+            "password", "token", "api_key", "Authorization", "Cookie", "user[password]", "clientSecret", "key", "pin", "cc",
+            "\"password\"", "\\\"token\\\"", "'secret'", "--password", "<password>", "</password>", "SSN", "max_tokens",
+        ]).prop_map(String::from),
+        3 => prop::sample::select(vec![
+            "=", ": ", ":", " = ", " => ", ",", ", ", " ", "&", ";", "\n", "\"", "'", "\\\"", "\\", "{", "}", "[", "]", "(", ")", "<", ">",
+            "|", "@", "-", ".", "\r\n", "\t", "%3D", "?",
+        ]).prop_map(String::from),
+        2 => prop::sample::select(vec![
+            "hunter2", "Bearer", "Basic", "expired", "x", "4111111111111111", "4111 1111 1111 1111", "123-45-6789", "null", "****1234",
+            "[REDACTED]", "[REDACTED:us_ssn]", "[email:k1:0123456789abcdef]", "[REMOVED]", "a1B2c3D4e5F6g7H8i9J0", "${X}", "me@example.com",
+            "\u{79d8}\u{5bc6}", "is", "must be", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLWJ5dGVz",
+            "https://u:p4ssw0rd@h/", "ghp_0123456789abcdefghijABCDEFGHIJ012345", "AKIAIOSFODNN7EXAMPLE",
+        ]).prop_map(String::from),
+        1 => "[ -~]{0,6}",
+    ]
+}
+
+static STRICT: std::sync::LazyLock<Redactor> =
+    std::sync::LazyLock::new(|| Redactor::builtin(Profile::Strict));
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn twice_is_once(parts in prop::collection::vec(fragment(), 0..24)) {
+        let once = clean_with(&STRICT, &parts.concat());
+        prop_assert_eq!(clean_with(&STRICT, &once), once);
+    }
+
+    #[test]
+    fn any_bytes_pass(text in prop::collection::vec(any::<u8>(), 0..300)) {
+        let (mut out, mut report) = (Vec::new(), Report::default());
+        STRICT.text(&text, &mut out, &mut report);
+    }
+}

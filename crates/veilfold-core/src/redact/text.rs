@@ -1,0 +1,261 @@
+//! Free text: from candidates to spans, and from spans to the cleaned text.
+
+use super::detect::{Candidate, DETECTORS};
+use super::field::classify;
+use super::rule::{DENIED, FIELD_RULES};
+use super::scan::Hit;
+use super::shape::{self, Quote};
+use super::{Disposition, Redactor, Report, RuleId, Target, marker};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+use smallvec::SmallVec;
+
+/// A piece of the text that is to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Span {
+    start: usize,
+    end: usize,
+    rule: RuleId,
+    /// The replacement is put in this quote, so that JSON inside the text stays JSON.
+    quote: Option<Quote>,
+    /// The name before it, for explanations.
+    name: Range<usize>,
+}
+
+type Spans = SmallVec<[Span; 8]>;
+
+/// Why a piece of a text is hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Which bytes.
+    pub span: Range<usize>,
+    /// By which rule.
+    pub rule: RuleId,
+    /// In words; never holds the value.
+    pub why: String,
+}
+
+/// How many times the result is gone over again. A second pass that finds something is rare (a boundary
+/// that the first made); a fifth does not happen.
+const PASSES: usize = 4;
+
+pub(super) fn clean(redactor: &Redactor, text: &[u8], out: &mut Vec<u8>, report: &mut Report) -> bool {
+    let mut spans = find(redactor, text);
+    if spans.is_empty() {
+        return false;
+    }
+    let begin = out.len();
+    write(redactor, text, &spans, out, report);
+    for _ in 0..PASSES {
+        spans = find(redactor, &out[begin..]);
+        if spans.is_empty() {
+            break;
+        }
+        let again = out.split_off(begin);
+        write(redactor, &again, &spans, out, report);
+    }
+    true
+}
+
+fn write(redactor: &Redactor, text: &[u8], spans: &Spans, out: &mut Vec<u8>, report: &mut Report) {
+    let mut at = 0;
+    for span in spans {
+        out.extend_from_slice(&text[at..span.start]);
+        quote(span.quote, out);
+        if redactor.hide(span.rule, &text[span.start..span.end], out, report) == Disposition::Removed {
+            out.extend_from_slice(b"[REMOVED]");
+        }
+        quote(span.quote, out);
+        at = span.end;
+    }
+    out.extend_from_slice(&text[at..]);
+}
+
+fn quote(quote: Option<Quote>, out: &mut Vec<u8>) {
+    if let Some(quote) = quote {
+        out.extend(core::iter::repeat_n(b'\\', quote.depth));
+        out.push(quote.mark);
+    }
+}
+
+/// The spans of `text`: in order, not overlapping, none within a marker.
+fn find(redactor: &Redactor, text: &[u8]) -> Spans {
+    let spans = search(redactor, text);
+    if spans.is_empty() {
+        return spans;
+    }
+    marker::blank(text).map_or(spans, |blank| search(redactor, &blank))
+}
+
+fn search(redactor: &Redactor, text: &[u8]) -> Spans {
+    let mut spans = Spans::new();
+    let mut names = 0;
+    redactor.scanner.scan(text, &mut |hit| {
+        match redactor.sources.get(usize::from(hit.source)) {
+            Some(Target::Field) => field(redactor, text, hit, &mut names, &mut spans),
+            Some(&Target::Detector(i)) => detector(text, i, hit, &mut spans),
+            Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
+            None => {}
+        }
+        true
+    });
+    for i in
+        redactor.selection.custom.iter().enumerate().filter(|(_, c)| c.literals.is_empty()).map(|(i, _)| i)
+    {
+        everywhere(redactor, text, i, &mut spans);
+    }
+    resolve(text, spans)
+}
+
+/// A word that ends sensitive names. `done` is where the last name that was looked at ends.
+fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &mut Spans) {
+    if hit.start < *done {
+        return;
+    }
+    let name = shape::name_around(text, &(hit.start..hit.end));
+    let key = &text[name.clone()];
+    let selection = &redactor.selection;
+    let denied = selection.deny.has_name(key);
+    let verdict = if denied {
+        Some(super::field::Verdict {
+            class: super::field::Class::Credential,
+            strength: super::field::Strength::Any,
+            style: super::field::Style::Plain,
+        })
+    } else {
+        classify(key).filter(|v| selection.on[v.class as usize]).filter(|_| !selection.allow.has_name(key))
+    };
+    let Some(verdict) = verdict else { return };
+    *done = name.end;
+    if let Some(found) = shape::find(text, name, verdict) {
+        let rule = if denied { DENIED } else { verdict.class as usize };
+        spans.push(Span {
+            start: found.value.start,
+            end: found.value.end,
+            rule: RuleId(rule as u16),
+            quote: found.quote,
+            name: found.name,
+        });
+    }
+}
+
+fn detector(text: &[u8], index: usize, hit: Hit, spans: &mut Spans) {
+    let Some(detector) = DETECTORS.get(index) else { return };
+    let rule = RuleId((FIELD_RULES + index) as u16);
+    let (mut start, end) = (hit.start, hit.end);
+    // A run of digits can hold several numbers; an anchor holds one.
+    while start < end {
+        if spans.iter().rev().take(4).any(|s| s.rule == rule && s.start <= start && start < s.end) {
+            return;
+        }
+        let Some(range) = (detector.verify)(Candidate { text, start, end }) else { return };
+        if range.start >= range.end || range.end > text.len() {
+            return;
+        }
+        let next = range.end;
+        spans.push(Span { start: range.start, end: range.end, rule, quote: None, name: 0..0 });
+        if next <= start || !text[hit.start].is_ascii_digit() {
+            return;
+        }
+        start = next + text[next.min(end)..end].iter().take_while(|b| !b.is_ascii_digit()).count();
+    }
+}
+
+fn custom(redactor: &Redactor, text: &[u8], index: usize, hit: Hit, spans: &mut Spans) {
+    let Some(custom) = redactor.selection.custom.get(index) else { return };
+    let rule = RuleId((FIELD_RULES + DETECTORS.len() + index) as u16);
+    if spans.iter().rev().take(4).any(|s| s.rule == rule && hit.start < s.end) {
+        return;
+    }
+    if let Some(end) = custom.matches_at(text, hit.start) {
+        spans.push(Span { start: hit.start, end, rule, quote: None, name: 0..0 });
+    }
+}
+
+/// A custom rule without a literal is tried wherever its first byte can stand.
+fn everywhere(redactor: &Redactor, text: &[u8], index: usize, spans: &mut Spans) {
+    let Some(custom) = redactor.selection.custom.get(index) else { return };
+    let rule = RuleId((FIELD_RULES + DETECTORS.len() + index) as u16);
+    let mut at = 0;
+    while at < text.len() {
+        match custom.matches_at(text, at) {
+            Some(end) => {
+                spans.push(Span { start: at, end, rule, quote: None, name: 0..0 });
+                at = end.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// Sorts, drops what lies in markers, and joins what overlaps: the first wins, at the same place the
+/// longest; what of the other stands out behind it is hidden with it.
+fn resolve(text: &[u8], mut spans: Spans) -> Spans {
+    if spans.len() > 1 {
+        // The most specific rule of equals is the detector: its id is higher than a field's.
+        spans.sort_by_key(|s| (s.start, core::cmp::Reverse(s.end), core::cmp::Reverse(s.rule)));
+    }
+    let mut kept = Spans::new();
+    for mut span in spans {
+        while let Some(end) = marker::around(text, span.start) {
+            span.start = end.min(span.end);
+            if span.start == span.end {
+                break;
+            }
+        }
+        if span.start >= span.end {
+            continue;
+        }
+        match kept.last_mut() {
+            Some(last) if span.start < last.end => {
+                if span.end > last.end {
+                    last.end = span.end;
+                    last.quote = None;
+                }
+            }
+            _ => kept.push(span),
+        }
+    }
+    kept
+}
+
+pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
+    let selection = &redactor.selection;
+    let unanchored = selection.custom.iter().any(|c| c.literals.is_empty())
+        || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3));
+    if unanchored {
+        return true;
+    }
+    let mut found = false;
+    redactor.scanner.scan(text, &mut |_| {
+        found = true;
+        false
+    });
+    // An escape can hide a letter of an anchor from the scan: \u0070assword, https:\/\/.
+    found
+        || memchr::memchr_iter(b'\\', text)
+            .any(|i| !matches!(text.get(i + 1), Some(b'"' | b'\\' | b'n' | b'r' | b't' | b'b' | b'f')))
+}
+
+pub(super) fn explain(redactor: &Redactor, text: &[u8]) -> Vec<Explanation> {
+    find(redactor, text)
+        .into_iter()
+        .map(|span| {
+            let rule = redactor.rules.get(usize::from(span.rule.0));
+            let name = String::from_utf8_lossy(&text[span.name.clone()]);
+            let why = match rule {
+                Some(r) if r.is_field() && usize::from(span.rule.0) == DENIED => {
+                    alloc::format!("the policy denies the name `{name}`")
+                }
+                Some(r) if r.is_field() => alloc::format!("its name `{name}` says so: {}", r.summary),
+                Some(r) if r.kind == super::RuleKind::Custom => {
+                    alloc::format!("matches the policy's pattern {}", r.summary)
+                }
+                Some(r) => r.summary.clone(),
+                None => String::new(),
+            };
+            Explanation { span: span.start..span.end, rule: span.rule, why }
+        })
+        .collect()
+}
