@@ -324,7 +324,12 @@ fn action(place: &Place<'_>, key: &str, given: &config::Action) -> Result<Action
             match u8::try_from(*n.get_ref()) {
                 Ok(keep_last @ 1..=16) => Action::Partial { keep_last },
                 _ => {
-                    return Err(place.error(n.span(), &format!("{key}.keep_last"), "out of range", "1 to 16"));
+                    return Err(place.error(
+                        n.span(),
+                        &format!("{key}.keep_last"),
+                        "out of range",
+                        "1 to 16",
+                    ));
                 }
             }
         }
