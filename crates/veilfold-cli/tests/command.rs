@@ -1,0 +1,148 @@
+//! The command from the outside: bytes in, bytes out, exit codes.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Output, Stdio};
+
+fn veilfold() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_veilfold"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(args: &[&str], input: &[u8]) -> Output {
+    let mut child = veilfold().args(args).spawn().expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    // A thread, since a full output pipe would block a writer that nobody reads for.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("the command ends");
+    writer.join().expect("the writer ends");
+    output
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn the_two_lines_of_the_readme() {
+    let input = b"{\"password\":\"hunter2\",\"n\":1.0}\nuser paid with 4111 1111 1111 1111\n";
+    let output = run(&["filter"], input);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(
+        text(&output.stdout),
+        "{\"password\":\"[REDACTED]\",\"n\":1.0}\nuser paid with [REDACTED:credit_card]\n"
+    );
+}
+
+#[test]
+fn empty_input_is_empty_output() {
+    let output = run(&["filter"], b"");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+}
+
+#[test]
+fn bytes_that_are_not_utf8_pass() {
+    let input = b"caf\xe9 \xff\xfe\n\x00\n";
+    assert_eq!(run(&["filter"], input).stdout, input);
+}
+
+#[test]
+fn a_line_is_answered_before_the_next_one_is_sent() {
+    let mut child = veilfold().arg("filter").spawn().expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    for n in 0..3 {
+        writeln!(stdin, "line {n}").expect("the command reads");
+        let mut answer = String::new();
+        stdout.read_line(&mut answer).expect("the command answers");
+        assert_eq!(answer, format!("line {n}\n"));
+    }
+    drop(stdin);
+    assert!(child.wait().expect("the command ends").success());
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let mut child = veilfold().arg("filter").spawn().expect("the command starts");
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let line = [b'x'; 1 << 16];
+    while stdin.write_all(&line).and_then(|()| stdin.write_all(b"\n")).is_ok() {}
+    assert_eq!(child.wait().expect("the command ends").code(), Some(0));
+    let mut complaint = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut complaint).expect("UTF-8");
+    assert_eq!(complaint, "");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let output = run(&["filter", "/no/such/file.log"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("/no/such/file.log"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn files_and_standard_input_come_in_order() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("a.log");
+    std::fs::write(&path, "first\n").expect("a file");
+    let output = run(&["filter", path.to_str().expect("UTF-8"), "-"], b"second\n");
+    assert_eq!(text(&output.stdout), "first\nsecond\n");
+}
+
+#[test]
+fn scan_finds_and_shows_no_value() {
+    let output = run(&["scan", "--format", "json"], b"password=hunter2hunter2\nclean\n");
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&report["records"], &report["redacted"]), (&2.into(), &1.into()));
+    assert!(!text(&output.stdout).contains("hunter2"));
+}
+
+#[test]
+fn scan_of_clean_input_exits_0() {
+    let output = run(&["scan"], b"nothing to see\n");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).starts_with("1 records"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn stats_go_to_standard_error_and_hold_no_value() {
+    let output = run(&["filter", "--stats", "--format", "json"], b"password=hunter2hunter2\n");
+    let report: serde_json::Value = serde_json::from_slice(&output.stderr).expect("JSON");
+    assert_eq!(report["redacted"], 1);
+    assert!(!text(&output.stderr).contains("hunter2"));
+}
+
+#[test]
+fn a_refused_policy_names_file_key_and_remedy() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("p.toml");
+    std::fs::write(&path, "version = 1\nprofil = \"default\"\n").expect("a file");
+    let path = path.to_str().expect("UTF-8");
+    let output = run(&["policy", "check", path], b"");
+    let complaint = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{complaint}");
+    for part in [path, "profil", "profile"] {
+        assert!(complaint.contains(part), "{part} is missing in: {complaint}");
+    }
+    let output = run(&["policy", "check", path, "--format", "json"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(answer["ok"], false);
+    // The same policy in another verb is a usage error: judging it was not the question.
+    assert_eq!(run(&["filter", "--policy", path], b"").status.code(), Some(2));
+}
+
+#[test]
+fn help_teaches_and_exits_0() {
+    let help = run(&["--help"], b"");
+    assert_eq!(help.status.code(), Some(0));
+    for word in ["filter", "scan", "policy", "Exit codes", "veilfold filter < app.log"] {
+        assert!(text(&help.stdout).contains(word), "{word}");
+    }
+    assert_eq!(run(&["--version"], b"").status.code(), Some(0));
+    assert_eq!(run(&[], b"").status.code(), Some(2));
+    assert_eq!(run(&["fliter"], b"").status.code(), Some(2));
+}
