@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use veilfold_core::{Engine, Options};
 
 pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
-    let options = Options { group: args.group.into(), ..Options::default() };
+    let options =
+        Options { group: args.group.into(), message_field: args.message_field.clone(), ..Options::default() };
     let engine = Engine::new(engine::policy(&args.engine)?, options);
     let mut stream = Stream::new(&engine);
     // Not `io::stdout()`: its line buffer would cut every block at its last line end.
