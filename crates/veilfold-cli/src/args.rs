@@ -83,12 +83,80 @@ pub(crate) enum Format {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum GroupArg {
-    /// Every record gets a group_id
+    /// Every record gets a `group_id`
     All,
     /// Records with an exception, and WARNING and above
     Errors,
     /// None
     Off,
+}
+
+/// Rewriting every line in one schema, instead of leaving it as it came.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Re-encoding (lines of any program as lines of one schema)")]
+pub(crate) struct EncodeArgs {
+    /// Write JSON records with the keys of this schema
+    #[arg(long, value_enum, group = "shape")]
+    pub(crate) schema: Option<SchemaArg>,
+    /// Write text lines: time - logger - LEVEL - [`request_id`] - message key=value
+    #[arg(long, group = "shape")]
+    pub(crate) text: bool,
+    /// Set `service` on every line
+    #[arg(long, value_name = "NAME", requires = "shape")]
+    pub(crate) service: Option<String>,
+    /// Set `component` on every line
+    #[arg(long, value_name = "NAME", requires = "shape")]
+    pub(crate) component: Option<String>,
+    /// Set a field on every line; may be repeated
+    #[arg(long = "static", value_name = "KEY=VALUE", value_parser = pair, requires = "shape")]
+    pub(crate) static_fields: Vec<(String, String)>,
+    /// Rename a key; may be repeated
+    #[arg(long, value_name = "FROM=TO", value_parser = pair, requires = "shape")]
+    pub(crate) rename: Vec<(String, String)>,
+    /// Nest fields outside the schema under this key
+    #[arg(long, value_name = "KEY", requires = "shape")]
+    pub(crate) extras_key: Option<String>,
+    /// Fraction digits of timestamps
+    #[arg(long, value_enum, default_value_t, requires = "shape")]
+    pub(crate) precision: PrecisionArg,
+    /// Keep file, line and function of the log call
+    #[arg(long, requires = "shape")]
+    pub(crate) caller: bool,
+    /// Leave stack traces out; type and message stay
+    #[arg(long, requires = "shape")]
+    pub(crate) no_stacktrace: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaArg {
+    /// veilfold's own
+    Veilfold,
+    /// Elastic Common Schema 8
+    Ecs,
+    /// OpenTelemetry log data model
+    Otel,
+    /// Google Cloud Logging
+    Gcp,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum PrecisionArg {
+    /// Seconds
+    S,
+    /// Milliseconds
+    #[default]
+    Ms,
+    /// Microseconds
+    Us,
+    /// Nanoseconds
+    Ns,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as key=value".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +172,8 @@ pub(crate) struct FilterArgs {
     /// Key that holds the message of a JSON record [default: message, msg, ...]
     #[arg(long, value_name = "KEY")]
     pub(crate) message_field: Option<String>,
+    #[command(flatten)]
+    pub(crate) encode: EncodeArgs,
     /// Print what was hidden, by rule, to standard error at the end
     #[arg(long)]
     pub(crate) stats: bool,

@@ -1,9 +1,9 @@
 //! From arguments to an engine.
 
-use crate::args::{EngineArgs, GroupArg, ProfileArg};
+use crate::args::{EngineArgs, FilterArgs, GroupArg, PrecisionArg, ProfileArg, SchemaArg};
 use crate::error::CliError;
 use std::path::Path;
-use veilfold_core::{GroupScope, Policy, PolicyError, Profile};
+use veilfold_core::{Format, GroupScope, Options, Policy, PolicyError, Precision, Profile, Schema};
 
 impl From<ProfileArg> for Profile {
     fn from(arg: ProfileArg) -> Profile {
@@ -24,6 +24,47 @@ impl From<GroupArg> for GroupScope {
             GroupArg::Errors => GroupScope::Errors,
             GroupArg::Off => GroupScope::Off,
         }
+    }
+}
+
+impl From<SchemaArg> for Schema {
+    fn from(arg: SchemaArg) -> Schema {
+        match arg {
+            SchemaArg::Veilfold => Schema::Veilfold,
+            SchemaArg::Ecs => Schema::Ecs,
+            SchemaArg::Otel => Schema::Otel,
+            SchemaArg::Gcp => Schema::Gcp,
+        }
+    }
+}
+
+impl From<PrecisionArg> for Precision {
+    fn from(arg: PrecisionArg) -> Precision {
+        match arg {
+            PrecisionArg::S => Precision::Seconds,
+            PrecisionArg::Ms => Precision::Millis,
+            PrecisionArg::Us => Precision::Micros,
+            PrecisionArg::Ns => Precision::Nanos,
+        }
+    }
+}
+
+/// The options that `filter`'s arguments name.
+pub(crate) fn options(args: &FilterArgs) -> Options {
+    let encode = &args.encode;
+    Options {
+        format: if encode.text { Format::Text } else { Format::Json },
+        schema: encode.schema.map(Schema::from).unwrap_or_default(),
+        group: args.group.into(),
+        precision: encode.precision.into(),
+        service: encode.service.clone(),
+        component: encode.component.clone(),
+        static_fields: encode.static_fields.clone(),
+        extras_key: encode.extras_key.clone(),
+        rename: encode.rename.clone(),
+        caller: encode.caller,
+        stacktrace: !encode.no_stacktrace,
+        message_field: args.message_field.clone(),
     }
 }
 

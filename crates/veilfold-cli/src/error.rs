@@ -14,8 +14,6 @@ pub(crate) enum CliError {
     Output(io::Error),
     /// A policy was refused. `asked` says that judging it was the question (`policy check`).
     Policy { error: PolicyError, asked: bool },
-    /// Arguments that clap cannot judge.
-    Usage(String),
 }
 
 impl CliError {
@@ -33,7 +31,6 @@ impl fmt::Display for CliError {
             CliError::Input { name, error } => write!(f, "{name}: {error}"),
             CliError::Output(error) => write!(f, "cannot write the output: {error}"),
             CliError::Policy { error, .. } => error.fmt(f),
-            CliError::Usage(text) => f.write_str(text),
         }
     }
 }

@@ -2,16 +2,15 @@
 
 use crate::args::{FilterArgs, Format};
 use crate::error::CliError;
-use crate::stream::Stream;
+use crate::stream::{Mode, Stream};
 use crate::{OK, engine, input, table};
 use std::io::{self, Write};
-use veilfold_core::{Engine, Options};
+use veilfold_core::Engine;
 
 pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
-    let options =
-        Options { group: args.group.into(), message_field: args.message_field.clone(), ..Options::default() };
-    let engine = Engine::new(engine::policy(&args.engine)?, options);
-    let mut stream = Stream::new(&engine);
+    let engine = Engine::new(engine::policy(&args.engine)?, engine::options(args));
+    let rewrite = args.encode.schema.is_some() || args.encode.text;
+    let mut stream = Stream::new(&engine, if rewrite { Mode::Reencode } else { Mode::Transform });
     // Not `io::stdout()`: its line buffer would cut every block at its last line end.
     let mut output = io::stdout().lock();
     input::each(&args.files, |name, input| stream.run(name, input, &mut output))?;

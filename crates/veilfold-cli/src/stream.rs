@@ -1,5 +1,6 @@
 //! Lines of a stream, transformed as they come, in bounded memory.
 
+use crate::clock;
 use crate::error::CliError;
 use memchr::{memchr, memchr_iter};
 use std::collections::BTreeMap;
@@ -24,17 +25,27 @@ pub(crate) struct Totals {
     pub(crate) rules: BTreeMap<String, u64>,
 }
 
+/// What becomes of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// It stays as it is, but for what is hidden.
+    Transform,
+    /// It is written anew in the engine's schema.
+    Reencode,
+}
+
 /// A reader's buffer, a writer's buffer and the engine between them.
 pub(crate) struct Stream<'e> {
     engine: &'e Engine,
+    mode: Mode,
     scratch: Scratch,
     out: Vec<u8>,
     pub(crate) totals: Totals,
 }
 
 impl<'e> Stream<'e> {
-    pub(crate) fn new(engine: &'e Engine) -> Stream<'e> {
-        Stream { engine, scratch: Scratch::default(), out: Vec::new(), totals: Totals::default() }
+    pub(crate) fn new(engine: &'e Engine, mode: Mode) -> Stream<'e> {
+        Stream { engine, mode, scratch: Scratch::default(), out: Vec::new(), totals: Totals::default() }
     }
 
     /// Reads `input` to its end. What a read brings is written before the next read may block, so a line
@@ -96,7 +107,10 @@ impl<'e> Stream<'e> {
     }
 
     fn line(&mut self, line: &[u8]) {
-        self.engine.transform(line, &mut self.out, &mut self.scratch);
+        match self.mode {
+            Mode::Transform => self.engine.transform(line, &mut self.out, &mut self.scratch),
+            Mode::Reencode => self.engine.reencode(line, clock::now(), &mut self.out, &mut self.scratch),
+        };
         self.totals.records += 1;
         if !self.scratch.report.is_empty() {
             self.totals.redacted += 1;
@@ -147,7 +161,7 @@ mod tests {
         // An empty read would mean the end.
         parts.retain(|p| !p.is_empty());
         let engine = Engine::new(Policy::builtin(Profile::None), Options::default());
-        let mut stream = Stream::new(&engine);
+        let mut stream = Stream::new(&engine, Mode::Transform);
         let mut out = Vec::new();
         stream.run("test", &mut Parts(parts), &mut out).expect("memory does not fail");
         (out, stream.totals)

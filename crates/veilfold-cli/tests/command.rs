@@ -67,7 +67,7 @@ fn a_reader_that_leaves_is_no_error() {
     let mut child = veilfold().arg("filter").spawn().expect("the command starts");
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().expect("a pipe");
-    let line = [b'x'; 1 << 16];
+    let line = vec![b'x'; 1 << 16];
     while stdin.write_all(&line).and_then(|()| stdin.write_all(b"\n")).is_ok() {}
     assert_eq!(child.wait().expect("the command ends").code(), Some(0));
     let mut complaint = String::new();
@@ -145,4 +145,16 @@ fn help_teaches_and_exits_0() {
     assert_eq!(run(&["--version"], b"").status.code(), Some(0));
     assert_eq!(run(&[], b"").status.code(), Some(2));
     assert_eq!(run(&["fliter"], b"").status.code(), Some(2));
+}
+
+#[test]
+fn lines_of_any_program_become_lines_of_one_schema() {
+    let line = b"{\"ts\":\"2026-11-21T12:00:00Z\",\"level\":\"info\",\"msg\":\"up\",\"port\":8080}\n";
+    let output = run(&["filter", "--schema", "veilfold", "--service", "shop"], line);
+    assert_eq!(
+        text(&output.stdout),
+        "{\"timestamp\":\"2026-11-21T12:00:00.000Z\",\"level\":\"INFO\",\"service\":\"shop\",\"message\":\"up\",\"port\":8080}\n"
+    );
+    let output = run(&["filter", "--service", "shop"], line);
+    assert_eq!(output.status.code(), Some(2), "--service alone changes nothing and says so");
 }
