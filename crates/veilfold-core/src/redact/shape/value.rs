@@ -180,6 +180,13 @@ fn bracket(b: u8) -> usize {
     }
 }
 
+/// True where the next setting of a connection string begins: `User Id=`.
+fn setting_begins(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let name = rest.iter().take(40).take_while(|b| b.is_ascii_alphabetic() || **b == b' ').count();
+    name > 0 && rest.get(name) == Some(&b'=')
+}
+
 /// The end of one unquoted token.
 fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
     let mut nested = [0u8; 4];
@@ -213,7 +220,9 @@ fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
             b'\\' => matches!(next, b'"' | b'\'' | b'n' | b'r' | b't' | b'\\'),
             b'&' | b'#' if glue.query => true,
             b'&' => glue.query || pair_begins(text, end + 1) || text[end..].starts_with(b"&amp;"),
-            b',' | b';' | b'|' => closes || pair_begins(text, end + 1),
+            b',' | b';' | b'|' => {
+                closes || pair_begins(text, end + 1) || b == b';' && setting_begins(text, end + 1)
+            }
             b'<' if next == b'/' || glue.query => true,
             b'(' | b'[' | b'{' | b'<' if b != b'<' || end == start => {
                 let kind = bracket(b);
