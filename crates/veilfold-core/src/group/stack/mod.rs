@@ -1,8 +1,49 @@
 //! Stacks: parsed from text or walked in the process, the same structure, the same id.
+//!
+//! # The canonical form of a Python exception
+//!
+//! [`parse`] on the text of a traceback and a walk over the live exception must give chains with the same [`ids`].
+//! A walk has to produce this:
+//!
+//! * **Order**: the exception that was logged first ([`Link::Top`], parent 0); parents before their children.
+//!   Nothing else about the order counts, and `notes` and line numbers never count.
+//! * **Chain**: from each exception follow `__cause__` if it is not `None` ([`Link::Cause`]); otherwise follow
+//!   `__context__` if it is not `None` and `__suppress_context__` is false ([`Link::Context`]); in both cases only if
+//!   the exception was not visited before. This is what `traceback` prints.
+//! * **Groups**: each of `exceptions` is a [`Link::Member`] of its group, with a chain of its own. `traceback` prints
+//!   15 members and 10 levels; a walk stops there too ([`MAX_MEMBERS`], [`MAX_DEPTH`]).
+//! * **`kind`**: `type.__module__ + "." + type.__qualname__`, without the module if it is `builtins` or `__main__`.
+//! * **`message`**: `str(exc)`; for a `SyntaxError` either that or `exc.msg`. If `str` raises,
+//!   `<exception str() failed>`.
+//! * **`frames`**: one for each `tb` of `__traceback__`, outermost call first: `co_filename`, an empty module,
+//!   `co_name` (not `co_qualname`: a traceback does not print it) and `tb_lineno`. All of them: recursion is folded here.
+//! * A `RemoteTraceback` (multiprocessing, concurrent.futures, joblib) is an exception like any other; its message is
+//!   the remote traceback, which [`ids`] reads.
+
+mod glob;
+mod ids;
+mod lines;
+mod places;
+mod python;
+mod render;
+mod rules;
+mod settings;
+
+pub use ids::{ids, ids_with};
+pub use render::render_python;
+pub use settings::{FingerprintRule, Settings};
 
 use super::fingerprint::GroupId;
 use crate::record::Exception;
+#[allow(unused_imports, reason = "named by the documentation")]
+use crate::record::Link;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
+
+/// Members of one exception group that count (CPython's `max_group_width`).
+pub const MAX_MEMBERS: usize = 15;
+/// Levels of nested groups that count (CPython's `max_group_depth`).
+pub const MAX_DEPTH: usize = 10;
 
 /// The two ids of a stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +54,80 @@ pub struct StackIds {
     pub variant: GroupId,
 }
 
-/// Finds the first stack in `text` (a message, a JSON field, a wrapped log) and returns its chain,
-/// outermost exception first; empty when there is none.
-pub fn parse(_text: &[u8]) -> Vec<Exception<'_>> {
-    Vec::new()
+/// The first stack of a text.
+struct Found<'a> {
+    /// Outermost exception first.
+    chain: Vec<Exception<'a>>,
+    /// Offset of its first line.
+    start: usize,
+    /// Whether another stack follows that does not belong to it.
+    others: bool,
 }
 
-/// The ids of a chain; `None` when it is empty.
-pub fn ids(_chain: &[Exception<'_>]) -> Option<StackIds> {
-    None
+/// Finds the first stack in `text` (a message, a JSON field, a wrapped log) and returns its chain,
+/// outermost exception first; empty when there is none.
+pub fn parse(text: &[u8]) -> Vec<Exception<'_>> {
+    find(text).map_or_else(Vec::new, |stack| stack.chain)
+}
+
+/// The first stack of a text and what is around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stack<'a> {
+    /// Outermost exception first.
+    pub chain: Vec<Exception<'a>>,
+    /// Whether the text holds another stack, which no chain ties to this one and which [`parse`] leaves out.
+    pub others: bool,
+}
+
+/// Like [`parse`], and says whether the text holds more stacks.
+pub fn find(text: &[u8]) -> Option<Stack<'_>> {
+    if !lines::may_hold_lines(text) {
+        return None;
+    }
+    if let Cow::Owned(plain) = lines::without_colours(text) {
+        return find(&plain).map(Stack::into_owned);
+    }
+    if let Some(found) = first(text) {
+        return Some(Stack { chain: found.chain, others: found.others });
+    }
+    // A stack inside a string literal, perhaps inside another.
+    let once = lines::unescaped(text)?;
+    if let Some(found) = first(&once) {
+        return Some(Stack { chain: found.chain, others: found.others }.into_owned());
+    }
+    let twice = lines::unescaped(&once)?;
+    first(&twice).map(|found| Stack { chain: found.chain, others: found.others }.into_owned())
+}
+
+fn first(text: &[u8]) -> Option<Found<'_>> {
+    memchr::memchr(b'\n', text)?;
+    python::parse(text)
+}
+
+impl Stack<'_> {
+    /// A copy that borrows nothing.
+    fn into_owned(self) -> Stack<'static> {
+        fn own(text: Cow<'_, [u8]>) -> Cow<'static, [u8]> {
+            Cow::Owned(text.into_owned())
+        }
+        let chain = self.chain.into_iter().map(|e| Exception {
+            link: e.link,
+            parent: e.parent,
+            kind: own(e.kind),
+            message: own(e.message),
+            notes: e.notes.into_iter().map(own).collect(),
+            frames: e
+                .frames
+                .into_iter()
+                .map(|f| crate::record::Frame { file: own(f.file), module: own(f.module), function: own(f.function), line: f.line })
+                .collect(),
+        });
+        Stack { chain: chain.collect(), others: self.others }
+    }
+}
+
+/// The text that [`StackIds::group`] is the hash of: three lines an exception (type, masked message, place), and one
+/// for each distinct member of a group. Empty for an empty chain.
+pub fn canonical_text(settings: &Settings, chain: &[Exception<'_>]) -> Vec<u8> {
+    ids::canonical(settings, chain).map(|text| text.group).unwrap_or_default()
 }

@@ -1,0 +1,355 @@
+//! From a chain to its ids: a canonical text, then a hash of it.
+//!
+//! The canonical text of an exception is three lines: its type, its masked message, and the place that names it. A
+//! cause adds its own three lines behind those of the exception it explains; equal ones are written once, so that
+//! retries do not count. The members of a group are hashed for themselves, sorted, and each distinct one counts once.
+
+use super::places::{Tier, tail, tier};
+use super::settings::Settings;
+use super::{MAX_DEPTH, MAX_MEMBERS, StackIds, python, rules};
+use crate::group::fingerprint::{GroupId, Kind, hash};
+use crate::group::message;
+use crate::record::{Exception, Frame, Link};
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::fmt::Write as _;
+
+/// Bytes of an exception message that are looked at, and of its template that count.
+const MAX_MESSAGE: usize = 1024;
+const MAX_TEMPLATE: usize = 256;
+/// A loop of more functions than this is not taken for recursion.
+const MAX_LOOP: usize = 8;
+/// Innermost frames in which the loop of a stack overflow is looked for.
+const OVERFLOW_WINDOW: usize = 64;
+
+/// The ids of a chain under the default settings; `None` when it is empty.
+pub fn ids(chain: &[Exception<'_>]) -> Option<StackIds> {
+    ids_with(&Settings::default(), chain)
+}
+
+/// The ids of a chain; `None` when it is empty.
+pub fn ids_with(settings: &Settings, chain: &[Exception<'_>]) -> Option<StackIds> {
+    let canonical = canonical(settings, chain)?;
+    let id = |text: &[u8]| GroupId { kind: Kind::Stack, hash: hash(text) };
+    let group = match settings.key(chain) {
+        Some(key) => {
+            let mut text = Vec::from(&b"rule\n"[..]);
+            text.extend_from_slice(key.as_bytes());
+            id(&text)
+        }
+        None => id(&canonical.group),
+    };
+    Some(StackIds { group: settings.alias(group), variant: id(&canonical.variant) })
+}
+
+/// The texts behind the two ids.
+#[derive(Default)]
+pub(crate) struct Canonical {
+    /// What [`StackIds::group`] hashes.
+    pub(crate) group: Vec<u8>,
+    /// What [`StackIds::variant`] hashes.
+    pub(crate) variant: Vec<u8>,
+    /// Hashes of what was written, so that nothing is written twice.
+    seen: Vec<u64>,
+}
+
+pub(crate) fn canonical(settings: &Settings, chain: &[Exception<'_>]) -> Option<Canonical> {
+    if chain.is_empty() {
+        return None;
+    }
+    let mut writer = Writer { settings, chain, tree: Tree::new(chain), remote: 0 };
+    Some(writer.heads())
+}
+
+/// Who hangs on whom. A parent that does not stand before its child is taken for none.
+struct Tree {
+    /// The exception that explains this one.
+    cause: Vec<Option<usize>>,
+    /// Hashes of the members of each group: of group text and variant text. Empty without groups.
+    members: Vec<Vec<(u64, u64)>>,
+    depth: Vec<usize>,
+}
+
+impl Tree {
+    fn new(chain: &[Exception<'_>]) -> Tree {
+        let mut tree = Tree { cause: alloc::vec![None; chain.len()], members: Vec::new(), depth: Vec::new() };
+        for (i, e) in chain.iter().enumerate().skip(1) {
+            if matches!(e.link, Link::Cause | Link::Context) && e.parent < i && tree.cause[e.parent].is_none() {
+                tree.cause[e.parent] = Some(i);
+            }
+        }
+        if chain.iter().any(|e| e.link == Link::Member) {
+            tree.members = alloc::vec![Vec::new(); chain.len()];
+            tree.depth = alloc::vec![0; chain.len()];
+            for (i, e) in chain.iter().enumerate().skip(1) {
+                let above = tree.depth.get(e.parent).copied().unwrap_or_default();
+                tree.depth[i] = above + usize::from(e.link == Link::Member);
+            }
+        }
+        tree
+    }
+}
+
+struct Writer<'w, 'a> {
+    settings: &'w Settings,
+    chain: &'w [Exception<'a>],
+    tree: Tree,
+    remote: usize,
+}
+
+impl Writer<'_, '_> {
+    /// Members from the last to the first, so that those of inner groups are done before their owners; then the
+    /// outermost exception.
+    fn heads(&mut self) -> Canonical {
+        if !self.tree.members.is_empty() {
+            let mut counted = alloc::vec![0_usize; self.chain.len()];
+            let mut heads = Vec::new();
+            for (i, e) in self.chain.iter().enumerate().skip(1) {
+                if e.link == Link::Member && e.parent < i {
+                    counted[e.parent] += 1;
+                    if counted[e.parent] <= MAX_MEMBERS && self.tree.depth[i] <= MAX_DEPTH {
+                        heads.push(i);
+                    }
+                }
+            }
+            for &head in heads.iter().rev() {
+                let text = self.path(head);
+                let parent = self.chain[head].parent;
+                self.tree.members[parent].push((hash(&text.group), hash(&text.variant)));
+            }
+        }
+        self.path(0)
+    }
+
+    /// An exception and what explains it, down to the root cause.
+    fn path(&mut self, head: usize) -> Canonical {
+        let mut out = Canonical::default();
+        let mut next = Some(head);
+        while let Some(index) = next {
+            next = self.tree.cause[index];
+            let exception = &self.chain[index];
+            if exception.kind.ends_with(b"RemoteTraceback")
+                && self.remote < 2
+                && let Some(found) = python::parse(&exception.message)
+            {
+                let mut inner = Writer {
+                    settings: self.settings,
+                    chain: &found.chain,
+                    tree: Tree::new(&found.chain),
+                    remote: self.remote + 1,
+                };
+                let inner = inner.heads();
+                out.group.extend_from_slice(&inner.group);
+                out.variant.extend_from_slice(&inner.variant);
+                continue;
+            }
+            self.exception(index, &mut out);
+        }
+        out
+    }
+
+    fn exception(&mut self, index: usize, out: &mut Canonical) {
+        let exception = &self.chain[index];
+        let (group, variant) = (out.group.len(), out.variant.len());
+        write_kind(exception, &mut out.group);
+        out.group.push(b'\n');
+        write_message(exception, &mut out.group);
+        out.group.push(b'\n');
+        out.variant.extend_from_slice(&out.group[group..]);
+        write_place(exception, self.settings, &mut out.group);
+        out.group.push(b'\n');
+        write_all_places(exception, self.settings, &mut out.variant);
+        if let Some(members) = self.tree.members.get_mut(index) {
+            write_members(members.iter().map(|m| m.0).collect(), &mut out.group);
+            write_members(members.iter().map(|m| m.1).collect(), &mut out.variant);
+        }
+        let written = hash(&out.group[group..]);
+        if out.seen.contains(&written) {
+            out.group.truncate(group);
+            out.variant.truncate(variant);
+        } else if out.seen.len() < 256 {
+            out.seen.push(written);
+        }
+    }
+}
+
+fn write_members(members: BTreeSet<u64>, out: &mut Vec<u8>) {
+    for member in members {
+        out.extend_from_slice(b"member ");
+        push_hex(member, out);
+        out.push(b'\n');
+    }
+}
+
+fn push_hex(value: u64, out: &mut Vec<u8>) {
+    let mut text = alloc::string::String::with_capacity(16);
+    let _ = write!(text, "{value:016x}");
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// The qualified type under its one name.
+pub(crate) fn write_kind(exception: &Exception<'_>, out: &mut Vec<u8>) {
+    rules::write_kind(&exception.kind, out);
+}
+
+/// What the message says, without the data in it.
+pub(crate) fn write_message(exception: &Exception<'_>, out: &mut Vec<u8>) {
+    let start = out.len();
+    let line = headline(exception);
+    let line = &line[..line.len().min(MAX_MESSAGE)];
+    if rules::write_message(&exception.kind, line, out).is_none() {
+        message::template(line, out);
+    }
+    out.truncate(start + MAX_TEMPLATE);
+    // One line, whatever the template holds: the canonical text is made of lines.
+    for b in &mut out[start..] {
+        if *b == b'\n' {
+            *b = b' ';
+        }
+    }
+}
+
+/// The line of a message that says what happened: its first one with text.
+pub(crate) fn headline<'e>(exception: &'e Exception<'_>) -> &'e [u8] {
+    fn first(text: &[u8]) -> Option<&[u8]> {
+        text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty())
+    }
+    let of_notes = || exception.notes.iter().find_map(|note| first(note));
+    first(&exception.message).or_else(|| if exception.message.is_empty() { None } else { of_notes() }).unwrap_or_default()
+}
+
+/// The place that names an exception: its innermost frame of the highest tier, or the loop that this frame is part of.
+pub(crate) fn write_place(exception: &Exception<'_>, settings: &Settings, out: &mut Vec<u8>) {
+    let frames = &exception.frames;
+    let Some(top) = innermost(frames, settings) else { return };
+    let named = tier(&frames[top], settings);
+    let overflow = rules::is_stack_overflow(&exception.kind, &exception.message);
+    let loop_of = if overflow { overflowing(frames, top, named, settings) } else { recursion(frames, top, named, settings) };
+    if let Some(keys) = loop_of {
+        for key in keys {
+            out.extend_from_slice(&key);
+            out.push(b' ');
+        }
+        return;
+    }
+    write_frame(&frames[top], out);
+    if is_anonymous(&frames[top].function) {
+        // A lambda has no name of its own: the nearest function around it has.
+        let around = frames[..top].iter().rev().find(|f| !is_anonymous(&f.function) && tier(f, settings) == named);
+        if let Some(around) = around {
+            out.extend_from_slice(b" < ");
+            write_frame(around, out);
+        }
+    }
+}
+
+/// Index of the innermost frame of the highest tier there is.
+fn innermost(frames: &[Frame<'_>], settings: &Settings) -> Option<usize> {
+    let mut best: Option<(Tier, usize)> = None;
+    for (i, frame) in frames.iter().enumerate().rev() {
+        if is_inlined(&frame.function) {
+            continue;
+        }
+        let tier = tier(frame, settings);
+        if best.is_none_or(|(t, _)| tier > t) {
+            best = Some((tier, i));
+            if tier == Tier::App {
+                break;
+            }
+        }
+    }
+    best.map(|(_, i)| i).or_else(|| frames.len().checked_sub(1))
+}
+
+/// Frames that newer interpreters inline into the function around them (PEP 709).
+fn is_inlined(function: &[u8]) -> bool {
+    matches!(function, b"<listcomp>" | b"<dictcomp>" | b"<setcomp>")
+}
+
+fn is_anonymous(function: &[u8]) -> bool {
+    matches!(function, b"" | b"<lambda>" | b"<genexpr>" | b"<anonymous>" | b"{closure}")
+}
+
+/// Where mutual recursion stops is chance, so all functions of the loop name it: those between two calls of the
+/// function at `top`.
+fn recursion(frames: &[Frame<'_>], top: usize, named: Tier, settings: &Settings) -> Option<BTreeSet<Vec<u8>>> {
+    let same = |f: &Frame<'_>| f.function == frames[top].function && f.module == frames[top].module && f.file == frames[top].file;
+    let first = frames[..top].iter().position(same)?;
+    keys(frames[first..=top].iter(), named, settings)
+}
+
+/// A stack overflows anywhere in its loop, or in something that the loop calls: the functions that occur twice near
+/// the end name it.
+fn overflowing(frames: &[Frame<'_>], top: usize, named: Tier, settings: &Settings) -> Option<BTreeSet<Vec<u8>>> {
+    let window = &frames[top.saturating_sub(OVERFLOW_WINDOW)..=top];
+    let twice = window.iter().enumerate().filter(|(i, f)| {
+        window.iter().enumerate().any(|(j, g)| j != *i && g.function == f.function && g.module == f.module && g.file == f.file)
+    });
+    keys(twice.map(|(_, frame)| frame), named, settings).filter(|keys| !keys.is_empty())
+}
+
+/// The distinct places of frames of a tier, unless there are too many.
+fn keys<'f, 'a: 'f>(
+    frames: impl Iterator<Item = &'f Frame<'a>>,
+    named: Tier,
+    settings: &Settings,
+) -> Option<BTreeSet<Vec<u8>>> {
+    let mut keys = BTreeSet::new();
+    let mut last: Option<&Frame<'_>> = None;
+    for frame in frames {
+        let repeated = last.is_some_and(|l| l.function == frame.function && l.file == frame.file && l.module == frame.module);
+        if !repeated && !is_inlined(&frame.function) && tier(frame, settings) == named {
+            let mut key = Vec::new();
+            write_frame(frame, &mut key);
+            keys.insert(key);
+            if keys.len() > MAX_LOOP {
+                return None;
+            }
+        }
+        last = Some(frame);
+    }
+    Some(keys)
+}
+
+/// All distinct places of the highest tier, outermost first.
+fn write_all_places(exception: &Exception<'_>, settings: &Settings, out: &mut Vec<u8>) {
+    let frames = &exception.frames;
+    let Some(top) = innermost(frames, settings) else { return };
+    let named = tier(&frames[top], settings);
+    let mut seen: BTreeSet<u64> = BTreeSet::new();
+    let mut last: Option<(&Frame<'_>, bool)> = None;
+    for frame in frames {
+        if is_inlined(&frame.function) {
+            continue;
+        }
+        let of_tier = match last {
+            Some((l, of_tier)) if l.file == frame.file && l.module == frame.module => {
+                if l.function == frame.function {
+                    continue;
+                }
+                of_tier
+            }
+            _ => tier(frame, settings) == named,
+        };
+        last = Some((frame, of_tier));
+        if of_tier {
+            let start = out.len();
+            write_frame(frame, out);
+            out.push(b'\n');
+            if !seen.insert(hash(&out[start..])) {
+                out.truncate(start);
+            }
+        }
+    }
+}
+
+/// Module, or else the tail of the file's path, and function.
+fn write_frame(frame: &Frame<'_>, out: &mut Vec<u8>) {
+    if frame.module.is_empty() {
+        tail(&frame.file, out);
+    } else {
+        out.extend_from_slice(&frame.module);
+    }
+    out.push(b' ');
+    out.extend_from_slice(&frame.function);
+}

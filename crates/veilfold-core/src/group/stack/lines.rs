@@ -1,0 +1,241 @@
+//! Text as lines, freed of what a transport wrapped around it: CRI and syslog prefixes, indentation,
+//! quote marks, CRLF, terminal colours and literal `\n` escapes.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use memchr::{memchr, memchr2, memrchr};
+
+/// Iterates over lines from an offset on; `\n` and `\r\n` end a line.
+#[derive(Clone)]
+pub(super) struct Lines<'a> {
+    text: &'a [u8],
+    next: usize,
+}
+
+/// A line and where it lies.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// Offset of its first byte in the text.
+    pub(super) start: usize,
+    /// The line without its end.
+    pub(super) text: &'a [u8],
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a [u8], from: usize) -> Self {
+        Lines { text, next: from }
+    }
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        let start = self.next;
+        let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
+        let len = memchr(b'\n', rest).unwrap_or(rest.len());
+        self.next = start + len + 1;
+        let line = &rest[..len];
+        Some(Line { start, text: line.strip_suffix(b"\r").unwrap_or(line) })
+    }
+}
+
+/// Offset of the first byte of the line that holds `at`.
+pub(super) fn line_start(text: &[u8], at: usize) -> usize {
+    memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1)
+}
+
+/// The line before the one that starts at `start`.
+pub(super) fn line_before(text: &[u8], start: usize) -> Option<Line<'_>> {
+    let end = start.checked_sub(1)?;
+    let begin = line_start(text, end);
+    let line = &text[begin..end];
+    Some(Line { start: begin, text: line.strip_suffix(b"\r").unwrap_or(line) })
+}
+
+/// What a transport put before the text of every line, learnt from one line.
+#[derive(Clone, Copy)]
+pub(super) struct Prefix<'a>(&'a [u8]);
+
+impl<'a> Prefix<'a> {
+    /// No prefix: lines are taken as they are.
+    pub(super) const NONE: Prefix<'static> = Prefix(b"");
+
+    /// The prefix `sample`, if `witness` (a neighbouring line) carries one of the same shape too;
+    /// otherwise only that one line had something before its text, as log lines do.
+    pub(super) fn learn(sample: &'a [u8], witness: Option<&[u8]>) -> Prefix<'a> {
+        let prefix = Prefix(sample);
+        if witness.is_some_and(|line| prefix.strip(line).is_some()) { prefix } else { Prefix(b"") }
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text of a line behind a prefix of this shape: runs of digits stand for each other (times, process
+    /// ids), a space before a digit may repeat (`Dec  2`), the CRI tags `F` and `P` are one, the rest is equal.
+    pub(super) fn strip<'l>(self, line: &'l [u8]) -> Option<&'l [u8]> {
+        if let Some(rest) = line.strip_prefix(self.0) {
+            return Some(rest);
+        }
+        let sample = self.0;
+        if sample.len() > MAX_PREFIX {
+            return None;
+        }
+        // An empty line may have lost the white space at its end.
+        if line.is_empty() && sample.trim_ascii().is_empty() {
+            return Some(line);
+        }
+        let (mut i, mut j) = (0, 0);
+        while let Some(&want) = sample.get(i) {
+            match want {
+                b'0'..=b'9' => {
+                    let (n, m) = (digits(&sample[i..]), digits(&line[j..]));
+                    if m == 0 {
+                        return None;
+                    }
+                    (i, j) = (i + n, j + m);
+                }
+                b' ' => {
+                    let (n, m) = (spaces(&sample[i..]), spaces(&line[j..]));
+                    i += n;
+                    if sample.get(i).is_some_and(u8::is_ascii_digit) {
+                        if m == 0 {
+                            return None;
+                        }
+                        j += m;
+                    } else if m < n {
+                        // Trailing white space of an otherwise empty line may be lost.
+                        return (i == sample.len() && j + m == line.len()).then_some(&line[line.len()..]);
+                    } else {
+                        j += n;
+                    }
+                }
+                b'F' | b'P' if matches!(line.get(j), Some(b'F' | b'P')) => (i, j) = (i + 1, j + 1),
+                _ if line.get(j) == Some(&want) => (i, j) = (i + 1, j + 1),
+                _ => return None,
+            }
+        }
+        Some(&line[j..])
+    }
+}
+
+/// Longer text before a header is a message, not the prefix of a transport.
+const MAX_PREFIX: usize = 256;
+
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
+/// Number of spaces that `text` starts with.
+pub(super) fn spaces(text: &[u8]) -> usize {
+    text.iter().take_while(|&&b| b == b' ').count()
+}
+
+/// `text` without terminal colours (CSI sequences), borrowed when there are none.
+pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr(0x1b, text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(0x1b, rest) {
+        out.extend_from_slice(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some(sequence) = rest.strip_prefix(b"[") {
+            let parameters = sequence.iter().take_while(|b| (0x20..0x40).contains(*b)).count();
+            rest = sequence.get(parameters + 1..).unwrap_or_default();
+        }
+    }
+    out.extend_from_slice(rest);
+    Cow::Owned(out)
+}
+
+/// Undoes one level of backslash escapes, as JSON and `repr` write them. `None` when there is no literal `\n`,
+/// so that nothing can be gained.
+pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
+    memchr::memmem::find(text, b"\\n")?;
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(b'\\', rest) {
+        out.extend_from_slice(&rest[..at]);
+        let code = rest.get(at + 1).copied();
+        rest = rest.get(at + 2..).unwrap_or_default();
+        match code {
+            Some(b'n') => out.push(b'\n'),
+            Some(b't') => out.push(b'\t'),
+            Some(b'r') => out.push(b'\r'),
+            Some(b'u') => match rest.get(..4).and_then(hex4) {
+                Some(c) => {
+                    out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                    rest = &rest[4..];
+                }
+                None => out.extend_from_slice(b"\\u"),
+            },
+            Some(b @ (b'\\' | b'"' | b'\'' | b'/')) => out.push(b),
+            Some(b) => out.extend_from_slice(&[b'\\', b]),
+            None => out.push(b'\\'),
+        }
+    }
+    out.extend_from_slice(rest);
+    Some(out)
+}
+
+fn hex4(digits: &[u8]) -> Option<char> {
+    let text = core::str::from_utf8(digits).ok()?;
+    char::from_u32(u32::from_str_radix(text, 16).ok()?)
+}
+
+/// Whether the text may hold more than one line: a line end, or a backslash that could spell one.
+pub(super) fn may_hold_lines(text: &[u8]) -> bool {
+    memchr2(b'\n', b'\\', text).is_some()
+}
+
+/// The decimal number that `text` starts with, saturating; 0 when there is none.
+pub(super) fn number(text: &[u8]) -> u32 {
+    text.iter()
+        .take_while(|b| b.is_ascii_digit())
+        .fold(0_u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')))
+}
+
+/// Splits at the first `needle`.
+pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = memchr::memmem::find(text, needle)?;
+    Some((&text[..at], &text[at + needle.len()..]))
+}
+
+/// Splits at the last `needle`.
+pub(super) fn rsplit_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = memchr::memmem::rfind(text, needle)?;
+    Some((&text[..at], &text[at + needle.len()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_of_the_same_shape_is_stripped() {
+        let p = Prefix(b"Nov 21 08:41:00 web-1 shop[4242]: ");
+        assert_eq!(p.strip(b"Nov  2 11:00:50 web-7 shop[99]:   File"), Some(&b"  File"[..]));
+        assert_eq!(p.strip(b"Nov 21 08:41:00 db-1 shop[4242]: x"), None);
+        let cri = Prefix(b"2026-11-21T08:41:02.1Z stderr F ");
+        assert_eq!(cri.strip(b"2026-11-21T08:41:02.000002Z stderr P     x"), Some(&b"    x"[..]));
+        assert_eq!(cri.strip(b"2026-11-21T08:41:02.000002Z stderr F"), Some(&b""[..]));
+    }
+
+    #[test]
+    fn escapes_and_colours_are_undone() {
+        assert_eq!(unescaped(br#"a\n  \"b\"\u003c\\n"#).unwrap(), b"a\n  \"b\"<\\n");
+        assert_eq!(unescaped(br"C:\temp"), None);
+        assert_eq!(&*without_colours(b"\x1b[1;31mred\x1b[0m\x1b"), b"red");
+    }
+
+    #[test]
+    fn lines_end_with_either_line_end() {
+        let got: Vec<_> = Lines::new(b"a\r\nb\n\nc", 0).map(|l| l.text).collect();
+        assert_eq!(got, [&b"a"[..], b"b", b"", b"c"]);
+        assert_eq!(line_before(b"a\nb\n", 2).unwrap().text, b"a");
+        assert!(line_before(b"a", 0).is_none());
+    }
+}

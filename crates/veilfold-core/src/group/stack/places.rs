@@ -1,0 +1,308 @@
+//! Where a frame stands: in the application, a library or the language's runtime; and which part of its path is
+//! identity (`shop/orders`) rather than installation (`/srv/shop-api`).
+
+mod libraries;
+
+use super::lines::split_once;
+use super::settings::Settings;
+use crate::record::Frame;
+use alloc::vec::Vec;
+use core::iter::Peekable;
+
+/// How close a frame is to the people who read the log. Of a stack, the frames of its highest tier name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tier {
+    /// The language's own code: standard library, interpreter, virtual machine.
+    Runtime,
+    /// Code that was installed.
+    Library,
+    /// The application.
+    App,
+}
+
+/// The tier of a frame: the settings decide; then whichever of its file and its module says more.
+pub(super) fn tier(frame: &Frame<'_>, settings: &Settings) -> Tier {
+    settings.tier(frame).unwrap_or_else(|| of_file(&frame.file).min(libraries::of_module(&frame.module)))
+}
+
+/// The components of a path, of either kind of separator.
+fn components(path: &[u8]) -> Peekable<impl Iterator<Item = &[u8]>> {
+    path.split(|&b| b == b'/' || b == b'\\').peekable()
+}
+
+fn of_file(file: &[u8]) -> Tier {
+    if let [b'<', name @ ..] = file {
+        // Code that somebody typed is the application's; `<frozen …>`, `<string>`, `<internal:…>` are not.
+        let typed = [&b"stdin"[..], b"console", b"ipython-input"].iter().any(|t| name.starts_with(t));
+        return if typed { Tier::App } else { Tier::Runtime };
+    }
+    let scheme = |s: &&[u8]| file.starts_with(s);
+    if [&b"node:"[..], b"internal/", b"dart:", b"[native", b"[internal", b"native", b"bun:", b"ext:"].iter().any(scheme)
+    {
+        return Tier::Runtime;
+    }
+    let mut tier = Tier::App;
+    let mut before: &[u8] = b"";
+    let mut parts = components(file);
+    while let Some(part) = parts.next() {
+        let next = parts.peek().copied();
+        match part {
+            b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo" | b"gems"
+            | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget" | b".gems" | b"vendor" => {
+                tier = Tier::Library;
+            }
+            b"mod" if before == b"pkg" => tier = Tier::Library,
+            b"lib" | b"lib64" if next.is_some_and(|n| versioned(n, b"python")) => tier = tier.min(Tier::Runtime),
+            b"Lib" | b"lib" if versioned(before, b"Python") || versioned(before, b"python") => tier = Tier::Runtime,
+            b"rustc" if before.is_empty() => return Tier::Runtime,
+            b"rustlib" => return Tier::Runtime,
+            b"ruby" | b"rubies" if next.is_some_and(|n| n.first().is_some_and(u8::is_ascii_digit)) => {
+                tier = Tier::Runtime;
+            }
+            // GOROOT; below a GOPATH's `go/src` stands a host name.
+            b"src" if before == b"go" || versioned(before, b"go-") || versioned(before, b"go") => {
+                if next.is_some_and(|n| !n.contains(&b'.') || n.ends_with(b".go")) {
+                    tier = Tier::Runtime;
+                }
+            }
+            // An entry point that an installer wrote.
+            _ if next.is_none() && before == b"bin" && !part.contains(&b'.') => return Tier::Library,
+            _ if part.ends_with(b".egg") || part.ends_with(b".phar") => tier = Tier::Library,
+            // A library as a build without paths names it: `github.com/x/y@v1.2.3/z.go`.
+            _ if next.is_some() && split_once(part, b"@v").is_some_and(|(_, v)| v.first().is_some_and(u8::is_ascii_digit)) => {
+                tier = Tier::Library;
+            }
+            _ => {}
+        }
+        before = part;
+    }
+    tier
+}
+
+/// `python3.12`, `go-1.19`: the name with a version behind it.
+fn versioned(part: &[u8], name: &[u8]) -> bool {
+    part.strip_prefix(name).and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit)
+}
+
+/// Appends the part of a file's path that is identity: its directory, unless that is where the program was installed,
+/// and its name without extension and build hash.
+pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
+    if file.starts_with(b"<") {
+        // `<ipython-input-3-0a1b>`: the number is a counter.
+        let end = file.iter().position(|b| b.is_ascii_digit()).unwrap_or(file.len());
+        out.extend_from_slice(file[..end].trim_ascii_end());
+        return;
+    }
+    let file = split_once(file, b"?").map_or(file, |(file, _)| file);
+    let (local, absolute) = match split_once(file, b"://") {
+        Some((b"file" | b"vscode-file", path)) => (path, true),
+        // The host, or the name of a bundle.
+        Some((_, path)) => (split_once(path, b"/").map_or(path, |(_, path)| path), false),
+        None => (file, file.starts_with(b"/") || file.get(1) == Some(&b':') || file.starts_with(b"\\\\")),
+    };
+    let name_at = local.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
+    let (directories, name) = local.split_at(name_at);
+    let (stem, extension) = match name.iter().rposition(|&b| b == b'.') {
+        Some(dot) if dot > 0 => (&name[..dot], &name[dot + 1..]),
+        _ => (name, &b""[..]),
+    };
+    let stem = match extension {
+        b"js" | b"mjs" | b"cjs" | b"ts" | b"tsx" | b"jsx" => without_build_hash(stem),
+        _ => stem,
+    };
+    let package = package(directories.strip_suffix(b"/").or_else(|| directories.strip_suffix(b"\\")).unwrap_or(directories), absolute, extension);
+    if package.starts_with(b"ipykernel_") {
+        out.extend_from_slice(b"<ipython-input-");
+        return;
+    }
+    if !package.is_empty() {
+        out.extend_from_slice(package);
+        out.push(b'/');
+    }
+    out.extend_from_slice(stem);
+}
+
+/// The directory that a file stands in, without a version, if it is part of the program's own structure.
+fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [u8] {
+    if directories.is_empty() {
+        return b"";
+    }
+    let at = directories.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
+    let parent = &directories[at..];
+    // Where sources are kept or bundles are put says nothing about what they are.
+    const CONTAINERS: [&[u8]; 18] = [
+        b"", b".", b"..", b"src", b"lib", b"dist", b"build", b"out", b"public", b"static", b"assets", b"js", b"target",
+        b"bin", b"current", b"html", b"site-packages", b"node_modules",
+    ];
+    if CONTAINERS.contains(&parent) || parent.first().is_some_and(u8::is_ascii_digit) {
+        return b"";
+    }
+    if versioned(parent, b"python") || versioned(parent, b"Python") {
+        return b"";
+    }
+    if absolute && installation(directories) > at {
+        return b"";
+    }
+    let parent = without_version(parent);
+    // A directory that Python cannot import from is not a package.
+    if extension == b"py" && parent.iter().any(|b| matches!(b, b'-' | b' ' | b'.' | b'%')) {
+        return b"";
+    }
+    parent
+}
+
+/// Length of the part of an absolute directory that says where a program was installed, not what it is.
+fn installation(directories: &[u8]) -> usize {
+    const MARKS: [&[u8]; 4] = [b"site-packages", b"dist-packages", b"node_modules", b"gems"];
+    /// What people call the directory that holds their projects.
+    const SHELVES: [&[u8]; 27] = [
+        b"work", b"code", b"src", b"dev", b"projects", b"Projects", b"repos", b"repo", b"git", b"github", b"workspace",
+        b"Workspace", b"workspaces", b"Documents", b"Desktop", b"Downloads", b"development", b"Development", b"Code",
+        b"sources", b"source", b"Sites", b"IdeaProjects", b"PycharmProjects", b"PhpstormProjects", b"RubymineProjects",
+        b"go",
+    ];
+    let mut parts = Vec::with_capacity(16);
+    let mut end = 0;
+    for part in directories.split(|&b| b == b'/' || b == b'\\').take(64) {
+        end += part.len() + 1;
+        if MARKS.contains(&part) {
+            parts.clear();
+            return rest_after_mark(directories, end);
+        }
+        if !part.is_empty() && !part.ends_with(b":") {
+            parts.push((part, end));
+        }
+    }
+    let name = |i: usize| parts.get(i).map_or(&b""[..], |(part, _)| part);
+    let mut count = match name(0) {
+        b"home" | b"Users" | b"root" => {
+            let mut i = if name(0) == b"root" { 1 } else { 2 };
+            while SHELVES.contains(&name(i)) && i + 1 < parts.len() {
+                i += 1;
+            }
+            i + 1
+        }
+        b"app" | b"code" | b"src" | b"workspace" | b"workdir" | b"work" | b"project" | b"repo" | b"build"
+        | b"application" | b"function" | b"source" | b"service" => 1,
+        b"usr" => 3,
+        b"var" if matches!(name(1), b"task" | b"runtime") => 2,
+        b"var" if name(1) == b"lib" => 5,
+        b"var" | b"builds" | b"inetpub" => 3,
+        b"private" => 4,
+        _ => 2,
+    };
+    // Capistrano and its like: `releases/20261121/…`, `current/…`.
+    if name(count) == b"releases" {
+        count += 2;
+    } else if name(count) == b"current" {
+        count += 1;
+    }
+    parts.get(count.min(parts.len()).wrapping_sub(1)).map_or(0, |(_, end)| *end)
+}
+
+/// A later mark wins: `node_modules/a/node_modules/b`.
+fn rest_after_mark(directories: &[u8], end: usize) -> usize {
+    let rest = directories.get(end..).unwrap_or_default();
+    match rest.windows(14).rposition(|w| w == b"/node_modules/") {
+        Some(at) => end + at + 14,
+        None => end,
+    }
+}
+
+/// `activerecord-7.1.3` and `zap@v1.26.0` without their versions.
+fn without_version(name: &[u8]) -> &[u8] {
+    let cut = name.windows(2).position(|w| matches!(w[0], b'-' | b'@') && (w[1].is_ascii_digit() || w[1] == b'v'));
+    match cut {
+        Some(at) if at > 0 && name[at + 1..].iter().any(u8::is_ascii_digit) => &name[..at],
+        _ => name,
+    }
+}
+
+/// `main.8f3a2c1d` and `index-BxT3k2Qa` without the hash that a bundler added.
+fn without_build_hash(stem: &[u8]) -> &[u8] {
+    match stem.iter().rposition(|&b| b == b'.' || b == b'-') {
+        Some(at) if at > 0 => {
+            let hash = &stem[at + 1..];
+            let hashed = (6..=32).contains(&hash.len())
+                && hash.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+                && hash.iter().any(u8::is_ascii_digit);
+            if hashed { &stem[..at] } else { stem }
+        }
+        _ => stem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::borrow::Cow;
+    use alloc::string::String;
+
+    fn tail_of(file: &str) -> String {
+        let mut out = Vec::new();
+        tail(file.as_bytes(), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn tier_of(file: &str) -> Tier {
+        let frame = Frame { file: Cow::Borrowed(file.as_bytes()), ..Frame::default() };
+        tier(&frame, &Settings::default())
+    }
+
+    #[test]
+    fn the_place_of_installation_is_not_identity() {
+        for file in [
+            "/srv/shop-api/shop/orders.py",
+            "/app/shop/orders.py",
+            "/home/alice/work/shop/shop/orders.py",
+            "/Users/al/src/shop-api/shop/orders.py",
+            "C:\\Users\\al\\shop\\shop\\orders.py",
+            "D:\\apps\\shop\\shop\\orders.py",
+            "/usr/src/app/shop/orders.py",
+            "/var/www/shop/releases/20261121/shop/orders.py",
+            "/usr/local/lib/python3.12/site-packages/shop/orders.py",
+            "shop/orders.py",
+            "./shop/orders.py",
+        ] {
+            assert_eq!(tail_of(file), "shop/orders", "{file}");
+        }
+        for file in ["/app/worker.py", "/srv/x/worker.py", "/home/u/p/worker.py", "/var/task/worker.py", "worker.py"] {
+            assert_eq!(tail_of(file), "worker", "{file}");
+        }
+    }
+
+    #[test]
+    fn versions_and_build_hashes_are_not_identity() {
+        assert_eq!(tail_of("/usr/lib/python3.12/threading.py"), "threading");
+        assert_eq!(tail_of("/opt/py/lib/python3.10/json/decoder.py"), "json/decoder");
+        assert_eq!(tail_of("https://cdn.example.com/assets/main.8f3a2c1d.js"), "main");
+        assert_eq!(tail_of("webpack://shop/./src/cart/add.ts?4f2a"), "cart/add");
+        assert_eq!(tail_of("<ipython-input-12-0af3>"), "<ipython-input-");
+        assert_eq!(tail_of("/srv/a/node_modules/pg/lib/client.js"), "client");
+        assert_eq!(tail_of("/b/gems/rack-3.0.8/lib/rack/builder.rb"), "rack/builder");
+    }
+
+    #[test]
+    fn tiers() {
+        for (file, want) in [
+            ("/srv/shop/orders.py", Tier::App),
+            ("/srv/shop/.venv/lib/python3.12/site-packages/flask/app.py", Tier::Library),
+            ("/usr/lib/python3/dist-packages/yaml/loader.py", Tier::Library),
+            ("/opt/pyenv/versions/3.12.1/lib/python3.12/threading.py", Tier::Runtime),
+            ("C:\\Python312\\Lib\\json\\decoder.py", Tier::Runtime),
+            ("<frozen runpy>", Tier::Runtime),
+            ("<stdin>", Tier::App),
+            ("/srv/shop/.venv/bin/gunicorn", Tier::Library),
+            ("node:internal/process/task_queues", Tier::Runtime),
+            ("/srv/api/node_modules/pg/lib/client.js", Tier::Library),
+            ("/usr/lib/go-1.19/src/runtime/panic.go", Tier::Runtime),
+            ("/home/u/go/src/github.com/acme/shop/x.go", Tier::App),
+            ("/go/pkg/mod/github.com/x/y@v1.2.3/z.go", Tier::Library),
+            ("/rustc/59807616/library/std/src/panicking.rs", Tier::Runtime),
+            ("/usr/lib/ruby/3.1.0/set.rb", Tier::Runtime),
+            ("/var/lib/gems/3.1.0/gems/rack-3.0/lib/rack.rb", Tier::Library),
+        ] {
+            assert_eq!(tier_of(file), want, "{file}");
+        }
+    }
+}
