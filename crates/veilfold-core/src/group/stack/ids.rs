@@ -11,6 +11,7 @@ use crate::group::fingerprint::{GroupId, Kind, hash};
 use crate::group::message;
 use crate::record::{Exception, Frame, Link};
 use alloc::collections::BTreeSet;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
@@ -182,7 +183,7 @@ fn write_members(members: BTreeSet<u64>, out: &mut Vec<u8>) {
 }
 
 fn push_hex(value: u64, out: &mut Vec<u8>) {
-    let mut text = alloc::string::String::with_capacity(16);
+    let mut text = String::with_capacity(16);
     let _ = write!(text, "{value:016x}");
     out.extend_from_slice(text.as_bytes());
 }
@@ -226,9 +227,9 @@ pub(crate) fn write_place(exception: &Exception<'_>, settings: &Settings, out: &
     let overflow = rules::is_stack_overflow(&exception.kind, &exception.message);
     let loop_of = if overflow { overflowing(frames, top, named, settings) } else { recursion(frames, top, named, settings) };
     if let Some(keys) = loop_of {
-        for key in keys {
-            out.extend_from_slice(&key);
-            out.push(b' ');
+        for (n, key) in keys.iter().enumerate() {
+            out.extend_from_slice(if n > 0 { b" + " } else { b"" });
+            out.extend_from_slice(key);
         }
         return;
     }

@@ -58,9 +58,6 @@ pub(super) fn line_before(text: &[u8], start: usize) -> Option<Line<'_>> {
 pub(super) struct Prefix<'a>(&'a [u8]);
 
 impl<'a> Prefix<'a> {
-    /// No prefix: lines are taken as they are.
-    pub(super) const NONE: Prefix<'static> = Prefix(b"");
-
     /// The prefix `sample`, if `witness` (a neighbouring line) carries one of the same shape too;
     /// otherwise only that one line had something before its text, as log lines do.
     pub(super) fn learn(sample: &'a [u8], witness: Option<&[u8]>) -> Prefix<'a> {
@@ -151,34 +148,48 @@ pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-/// Undoes one level of backslash escapes, as JSON and `repr` write them. `None` when there is no literal `\n`,
-/// so that nothing can be gained.
+/// Undoes one level of backslash escapes, as JSON and `repr` write them; the quotes around a literal become line ends.
+/// `None` when there is no literal `\n`, so that nothing can be gained.
 pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
     memchr::memmem::find(text, b"\\n")?;
+    // Where quotes inside are escaped, a bare one is a delimiter.
+    let escapes_quotes = memchr::memmem::find(text, b"\\\"").is_some();
     let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr(b'\\', rest) {
-        out.extend_from_slice(&rest[..at]);
-        let code = rest.get(at + 1).copied();
-        rest = rest.get(at + 2..).unwrap_or_default();
-        match code {
+    let mut at = 0;
+    while let Some(found) = memchr2(b'\\', b'"', &text[at..]).map(|n| at + n) {
+        out.extend_from_slice(&text[at..found]);
+        let rest = &text[found + 1..];
+        if text[found] == b'"' {
+            out.push(if escapes_quotes || delimits(&text[..found], rest) { b'\n' } else { b'"' });
+            at = found + 1;
+            continue;
+        }
+        at = (found + 2).min(text.len());
+        match rest.first() {
             Some(b'n') => out.push(b'\n'),
             Some(b't') => out.push(b'\t'),
             Some(b'r') => out.push(b'\r'),
-            Some(b'u') => match rest.get(..4).and_then(hex4) {
+            Some(b'u') => match rest.get(1..5).and_then(hex4) {
                 Some(c) => {
                     out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-                    rest = &rest[4..];
+                    at += 4;
                 }
                 None => out.extend_from_slice(b"\\u"),
             },
-            Some(b @ (b'\\' | b'"' | b'\'' | b'/')) => out.push(b),
-            Some(b) => out.extend_from_slice(&[b'\\', b]),
+            Some(b @ (b'\\' | b'"' | b'\'' | b'/')) => out.push(*b),
+            Some(b) => out.extend_from_slice(&[b'\\', *b]),
             None => out.push(b'\\'),
         }
     }
-    out.extend_from_slice(rest);
+    out.extend_from_slice(&text[at..]);
     Some(out)
+}
+
+/// Whether a bare quote opens or closes a string, by the punctuation of JSON beside it.
+fn delimits(before: &[u8], after: &[u8]) -> bool {
+    let opens = before.trim_ascii_end().last().is_none_or(|b| matches!(b, b'{' | b'[' | b':' | b',' | b'='));
+    let closes = after.trim_ascii_start().first().is_none_or(|b| matches!(b, b'}' | b']' | b':'));
+    opens || closes || after.starts_with(b",\"")
 }
 
 fn hex4(digits: &[u8]) -> Option<char> {
@@ -226,7 +237,8 @@ mod tests {
 
     #[test]
     fn escapes_and_colours_are_undone() {
-        assert_eq!(unescaped(br#"a\n  \"b\"\u003c\\n"#).unwrap(), b"a\n  \"b\"<\\n");
+        assert_eq!(unescaped(br#"{"x":"a\n  \"b\"\u003c\\n"}"#).unwrap(), b"{\nx\n:\na\n  \"b\"<\\n\n}");
+        assert_eq!(unescaped(br#"["a\n File "b", line"]"#).unwrap(), b"[\na\n File \"b\", line\n]");
         assert_eq!(unescaped(br"C:\temp"), None);
         assert_eq!(&*without_colours(b"\x1b[1;31mred\x1b[0m\x1b"), b"red");
     }

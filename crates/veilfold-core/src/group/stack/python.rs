@@ -17,13 +17,19 @@ const EXCEPTION_GROUP: &[u8] = b"Exception Group ";
 /// Lines above a header that are searched for an exception without a traceback of its own.
 const LOOK_BACK: usize = 64;
 
+/// Headers that are tried. An attempt reads to the end of the text, and over further headers with the same prefix.
+const MAX_ATTEMPTS: usize = 4;
+
 /// The first traceback in `text`.
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let mut from = 0;
-    while let Some(at) = memmem::find(&text[from..], HEADER).map(|at| at + from) {
+    let mut attempts = 0;
+    while attempts < MAX_ATTEMPTS
+        && let Some(at) = memmem::find(&text[from..], HEADER).map(|at| at + from) {
         from = at + HEADER.len();
         let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
         if text[from..end].trim_ascii().is_empty() {
+            attempts += 1;
             let found = parse_at(text, line_start(text, at), at, State::After);
             if found.is_some() {
                 return found;
@@ -83,7 +89,8 @@ struct Parser<'a> {
     levels: Vec<Level<'a>>,
     /// Whether lines may carry the margins of a group.
     grouped: bool,
-    /// The remote traceback being read: where its text starts, or the text itself where lines carry a prefix.
+    /// The remote traceback being read: where its text starts (0 before its opening quotes), and the text itself where
+    /// lines carry a prefix.
     remote: Option<(usize, Vec<u8>)>,
 }
 
@@ -180,9 +187,13 @@ fn look_back(text: &[u8], header: usize, prefix: Prefix<'_>) -> usize {
 impl<'a> Parser<'a> {
     /// Reads one line; false when a second, unrelated traceback starts.
     fn line(&mut self, line: &'a [u8], start: usize) -> bool {
-        if let Some((_, inner)) = &mut self.remote {
+        if let Some((begin, inner)) = &mut self.remote {
             if line.trim_ascii() == b"\"\"\"" {
-                self.end_remote(start);
+                if *begin == 0 {
+                    *begin = memchr::memchr(b'\n', &self.text[start..]).map_or(self.text.len(), |n| start + n + 1);
+                } else {
+                    self.end_remote(start);
+                }
             } else if !self.prefix.is_empty() {
                 inner.extend_from_slice(line);
                 inner.push(b'\n');
@@ -203,7 +214,7 @@ impl<'a> Parser<'a> {
             _ => (0, line),
         };
         self.close(level + 1);
-        self.content(content, start, level == 0)
+        self.content(content, level == 0)
     }
 
     /// `+-+--- 1 ---` opens a group below a level, `+--- 2 ---` goes on with it, `+-----` closes it.
@@ -241,7 +252,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn content(&mut self, line: &'a [u8], start: usize, outermost: bool) -> bool {
+    fn content(&mut self, line: &'a [u8], outermost: bool) -> bool {
         let Some(level) = self.levels.last_mut() else { return true };
         let body = line.trim_ascii_end();
         if is_header(line) {
@@ -261,7 +272,7 @@ impl<'a> Parser<'a> {
                 } else if let Some((kind, message)) = exception_line(body)
                     && !level.frames.is_empty()
                 {
-                    self.exception(kind, message, start);
+                    self.exception(kind, message);
                 }
             }
             State::After if is_heading(line) && level.last.is_some() => {
@@ -271,7 +282,7 @@ impl<'a> Parser<'a> {
                 if let Some((kind, message)) = exception_line(body)
                     && (level.heading.is_some() || level.state == State::Start)
                 {
-                    self.exception(kind, message, start);
+                    self.exception(kind, message);
                 }
             }
             State::Start | State::After => self.more(line),
@@ -280,7 +291,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Completes the exception of the innermost level.
-    fn exception(&mut self, kind: &'a [u8], message: &'a [u8], start: usize) {
+    fn exception(&mut self, kind: &'a [u8], message: &'a [u8]) {
         let Some(level) = self.levels.last_mut() else { return };
         let cause = level.last.zip(level.heading.take()).map(|(node, link)| (link, node));
         let frames = core::mem::take(&mut level.frames);
@@ -288,8 +299,7 @@ impl<'a> Parser<'a> {
         level.state = State::After;
         self.nodes.push(Node { kind, message: Cow::Borrowed(message), frames, cause, members: Vec::new() });
         if kind.ends_with(b"RemoteTraceback") && message.is_empty() {
-            let next = memchr::memchr(b'\n', &self.text[start..]).map_or(self.text.len(), |n| start + n + 1);
-            self.remote = Some((next, Vec::new()));
+            self.remote = Some((0, Vec::new()));
         }
     }
 
@@ -323,7 +333,7 @@ impl<'a> Parser<'a> {
     fn finish(mut self) -> Option<Vec<Exception<'a>>> {
         if self.levels.last().is_some_and(|level| level.state == State::Frames && !level.frames.is_empty()) {
             // The end was cut off: a stack without a name is still a stack.
-            self.exception(b"", b"", self.text.len());
+            self.exception(b"", b"");
         }
         self.close(1);
         let top = self.levels.first()?.last?;
@@ -423,3 +433,6 @@ fn looks_like_type(kind: &[u8]) -> bool {
         [b"Error", b"Exception", b"Exit", b"Interrupt", b"Warning", b"Group", b"Iteration"];
     kind.contains(&b'.') || ENDS.iter().any(|end| kind.ends_with(end))
 }
+
+#[cfg(test)]
+mod tests;
