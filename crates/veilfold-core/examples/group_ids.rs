@@ -8,7 +8,8 @@ use veilfold_core::group::{message, stack};
 fn main() {
     let show = std::env::args().any(|a| a == "--chain");
     for line in std::io::stdin().lock().lines() {
-        let Ok(record) = line.map_err(drop).and_then(|l| serde_json::from_str::<serde_json::Value>(&l).map_err(drop))
+        let Ok(record) =
+            line.map_err(drop).and_then(|l| serde_json::from_str::<serde_json::Value>(&l).map_err(drop))
         else {
             continue;
         };
@@ -19,7 +20,13 @@ fn main() {
             for e in &chain {
                 println!("{:?} of {}: {} | {}", e.link, e.parent, lossy(&e.kind), lossy(&e.message));
                 for f in &e.frames {
-                    println!("    {} | {} | {}:{}", lossy(&f.module), lossy(&f.function), lossy(&f.file), f.line);
+                    println!(
+                        "    {} | {} | {}:{}",
+                        lossy(&f.module),
+                        lossy(&f.function),
+                        lossy(&f.file),
+                        f.line
+                    );
                 }
             }
             println!("-- {}", lossy(&stack::canonical_text(&stack::Settings::default(), &chain)));

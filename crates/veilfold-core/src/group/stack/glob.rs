@@ -50,7 +50,8 @@ mod tests {
         ] {
             assert_eq!(matches(pattern.as_bytes(), text.as_bytes()), want, "{pattern} {text}");
         }
-        let got = captures(b"'*' object has no attribute '*'*", b"'A' object has no attribute 'b'. Did").unwrap();
+        let got =
+            captures(b"'*' object has no attribute '*'*", b"'A' object has no attribute 'b'. Did").unwrap();
         assert_eq!(&got[..], [&b"A"[..], b"b", b". Did"]);
     }
 }

@@ -75,7 +75,8 @@ impl Tree {
     fn new(chain: &[Exception<'_>]) -> Tree {
         let mut tree = Tree { cause: alloc::vec![None; chain.len()], members: Vec::new(), depth: Vec::new() };
         for (i, e) in chain.iter().enumerate().skip(1) {
-            if matches!(e.link, Link::Cause | Link::Context) && e.parent < i && tree.cause[e.parent].is_none() {
+            if matches!(e.link, Link::Cause | Link::Context) && e.parent < i && tree.cause[e.parent].is_none()
+            {
                 tree.cause[e.parent] = Some(i);
             }
         }
@@ -216,7 +217,9 @@ pub(crate) fn headline<'e>(exception: &'e Exception<'_>) -> &'e [u8] {
         text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty())
     }
     let of_notes = || exception.notes.iter().find_map(|note| first(note));
-    first(&exception.message).or_else(|| if exception.message.is_empty() { None } else { of_notes() }).unwrap_or_default()
+    first(&exception.message)
+        .or_else(|| if exception.message.is_empty() { None } else { of_notes() })
+        .unwrap_or_default()
 }
 
 /// The place that names an exception: its innermost frame of the highest tier, or the loop that this frame is part of.
@@ -225,7 +228,11 @@ pub(crate) fn write_place(exception: &Exception<'_>, settings: &Settings, out: &
     let Some(top) = innermost(frames, settings) else { return };
     let named = tier(&frames[top], settings);
     let overflow = rules::is_stack_overflow(&exception.kind, &exception.message);
-    let loop_of = if overflow { overflowing(frames, top, named, settings) } else { recursion(frames, top, named, settings) };
+    let loop_of = if overflow {
+        overflowing(frames, top, named, settings)
+    } else {
+        recursion(frames, top, named, settings)
+    };
     if let Some(keys) = loop_of {
         for (n, key) in keys.iter().enumerate() {
             out.extend_from_slice(if n > 0 { b" + " } else { b"" });
@@ -236,7 +243,8 @@ pub(crate) fn write_place(exception: &Exception<'_>, settings: &Settings, out: &
     write_frame(&frames[top], out);
     if is_anonymous(&frames[top].function) {
         // A lambda has no name of its own: the nearest function around it has.
-        let around = frames[..top].iter().rev().find(|f| !is_anonymous(&f.function) && tier(f, settings) == named);
+        let around =
+            frames[..top].iter().rev().find(|f| !is_anonymous(&f.function) && tier(f, settings) == named);
         if let Some(around) = around {
             out.extend_from_slice(b" < ");
             write_frame(around, out);
@@ -273,18 +281,33 @@ fn is_anonymous(function: &[u8]) -> bool {
 
 /// Where mutual recursion stops is chance, so all functions of the loop name it: those between two calls of the
 /// function at `top`.
-fn recursion(frames: &[Frame<'_>], top: usize, named: Tier, settings: &Settings) -> Option<BTreeSet<Vec<u8>>> {
-    let same = |f: &Frame<'_>| f.function == frames[top].function && f.module == frames[top].module && f.file == frames[top].file;
+fn recursion(
+    frames: &[Frame<'_>],
+    top: usize,
+    named: Tier,
+    settings: &Settings,
+) -> Option<BTreeSet<Vec<u8>>> {
+    let same = |f: &Frame<'_>| {
+        f.function == frames[top].function && f.module == frames[top].module && f.file == frames[top].file
+    };
     let first = frames[..top].iter().position(same)?;
     keys(frames[first..=top].iter(), named, settings)
 }
 
 /// A stack overflows anywhere in its loop, or in something that the loop calls: the functions that occur twice near
 /// the end name it.
-fn overflowing(frames: &[Frame<'_>], top: usize, named: Tier, settings: &Settings) -> Option<BTreeSet<Vec<u8>>> {
+fn overflowing(
+    frames: &[Frame<'_>],
+    top: usize,
+    named: Tier,
+    settings: &Settings,
+) -> Option<BTreeSet<Vec<u8>>> {
     let window = &frames[top.saturating_sub(OVERFLOW_WINDOW)..=top];
     let twice = window.iter().enumerate().filter(|(i, f)| {
-        window.iter().enumerate().any(|(j, g)| j != *i && g.function == f.function && g.module == f.module && g.file == f.file)
+        window
+            .iter()
+            .enumerate()
+            .any(|(j, g)| j != *i && g.function == f.function && g.module == f.module && g.file == f.file)
     });
     keys(twice.map(|(_, frame)| frame), named, settings).filter(|keys| !keys.is_empty())
 }
@@ -298,7 +321,9 @@ fn keys<'f, 'a: 'f>(
     let mut keys = BTreeSet::new();
     let mut last: Option<&Frame<'_>> = None;
     for frame in frames {
-        let repeated = last.is_some_and(|l| l.function == frame.function && l.file == frame.file && l.module == frame.module);
+        let repeated = last.is_some_and(|l| {
+            l.function == frame.function && l.file == frame.file && l.module == frame.module
+        });
         if !repeated && !is_inlined(&frame.function) && tier(frame, settings) == named {
             let mut key = Vec::new();
             write_frame(frame, &mut key);

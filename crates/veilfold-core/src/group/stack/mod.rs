@@ -119,7 +119,12 @@ impl Stack<'_> {
             frames: e
                 .frames
                 .into_iter()
-                .map(|f| crate::record::Frame { file: own(f.file), module: own(f.module), function: own(f.function), line: f.line })
+                .map(|f| crate::record::Frame {
+                    file: own(f.file),
+                    module: own(f.module),
+                    function: own(f.function),
+                    line: f.line,
+                })
                 .collect(),
         });
         Stack { chain: chain.collect(), others: self.others }

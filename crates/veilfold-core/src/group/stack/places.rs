@@ -37,7 +37,9 @@ fn of_file(file: &[u8]) -> Tier {
         return if typed { Tier::App } else { Tier::Runtime };
     }
     let scheme = |s: &&[u8]| file.starts_with(s);
-    if [&b"node:"[..], b"internal/", b"dart:", b"[native", b"[internal", b"native", b"bun:", b"ext:"].iter().any(scheme)
+    if [&b"node:"[..], b"internal/", b"dart:", b"[native", b"[internal", b"native", b"bun:", b"ext:"]
+        .iter()
+        .any(scheme)
     {
         return Tier::Runtime;
     }
@@ -47,13 +49,18 @@ fn of_file(file: &[u8]) -> Tier {
     while let Some(part) = parts.next() {
         let next = parts.peek().copied();
         match part {
-            b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo" | b"gems"
-            | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget" | b".gems" | b"vendor" => {
+            b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo"
+            | b"gems" | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget"
+            | b".gems" | b"vendor" => {
                 tier = Tier::Library;
             }
             b"mod" if before == b"pkg" => tier = Tier::Library,
-            b"lib" | b"lib64" if next.is_some_and(|n| versioned(n, b"python")) => tier = tier.min(Tier::Runtime),
-            b"Lib" | b"lib" if versioned(before, b"Python") || versioned(before, b"python") => tier = Tier::Runtime,
+            b"lib" | b"lib64" if next.is_some_and(|n| versioned(n, b"python")) => {
+                tier = tier.min(Tier::Runtime)
+            }
+            b"Lib" | b"lib" if versioned(before, b"Python") || versioned(before, b"python") => {
+                tier = Tier::Runtime
+            }
             b"rustc" if before.is_empty() => return Tier::Runtime,
             b"rustlib" => return Tier::Runtime,
             b"ruby" | b"rubies" if next.is_some_and(|n| n.first().is_some_and(u8::is_ascii_digit)) => {
@@ -69,7 +76,10 @@ fn of_file(file: &[u8]) -> Tier {
             _ if next.is_none() && before == b"bin" && !part.contains(&b'.') => return Tier::Library,
             _ if part.ends_with(b".egg") || part.ends_with(b".phar") => tier = Tier::Library,
             // A library as a build without paths names it: `github.com/x/y@v1.2.3/z.go`.
-            _ if next.is_some() && split_once(part, b"@v").is_some_and(|(_, v)| v.first().is_some_and(u8::is_ascii_digit)) => {
+            _ if next.is_some()
+                && split_once(part, b"@v")
+                    .is_some_and(|(_, v)| v.first().is_some_and(u8::is_ascii_digit)) =>
+            {
                 tier = Tier::Library;
             }
             _ => {}
@@ -110,7 +120,11 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         b"js" | b"mjs" | b"cjs" | b"ts" | b"tsx" | b"jsx" => without_build_hash(stem),
         _ => stem,
     };
-    let package = package(directories.strip_suffix(b"/").or_else(|| directories.strip_suffix(b"\\")).unwrap_or(directories), absolute, extension);
+    let package = package(
+        directories.strip_suffix(b"/").or_else(|| directories.strip_suffix(b"\\")).unwrap_or(directories),
+        absolute,
+        extension,
+    );
     if package.starts_with(b"ipykernel_") {
         out.extend_from_slice(b"<ipython-input-");
         return;
@@ -131,8 +145,24 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
     let parent = &directories[at..];
     // Where sources are kept or bundles are put says nothing about what they are.
     const CONTAINERS: [&[u8]; 18] = [
-        b"", b".", b"..", b"src", b"lib", b"dist", b"build", b"out", b"public", b"static", b"assets", b"js", b"target",
-        b"bin", b"current", b"html", b"site-packages", b"node_modules",
+        b"",
+        b".",
+        b"..",
+        b"src",
+        b"lib",
+        b"dist",
+        b"build",
+        b"out",
+        b"public",
+        b"static",
+        b"assets",
+        b"js",
+        b"target",
+        b"bin",
+        b"current",
+        b"html",
+        b"site-packages",
+        b"node_modules",
     ];
     if CONTAINERS.contains(&parent) || parent.first().is_some_and(u8::is_ascii_digit) {
         return b"";
@@ -156,9 +186,32 @@ fn installation(directories: &[u8]) -> usize {
     const MARKS: [&[u8]; 4] = [b"site-packages", b"dist-packages", b"node_modules", b"gems"];
     /// What people call the directory that holds their projects.
     const SHELVES: [&[u8]; 27] = [
-        b"work", b"code", b"src", b"dev", b"projects", b"Projects", b"repos", b"repo", b"git", b"github", b"workspace",
-        b"Workspace", b"workspaces", b"Documents", b"Desktop", b"Downloads", b"development", b"Development", b"Code",
-        b"sources", b"source", b"Sites", b"IdeaProjects", b"PycharmProjects", b"PhpstormProjects", b"RubymineProjects",
+        b"work",
+        b"code",
+        b"src",
+        b"dev",
+        b"projects",
+        b"Projects",
+        b"repos",
+        b"repo",
+        b"git",
+        b"github",
+        b"workspace",
+        b"Workspace",
+        b"workspaces",
+        b"Documents",
+        b"Desktop",
+        b"Downloads",
+        b"development",
+        b"Development",
+        b"Code",
+        b"sources",
+        b"source",
+        b"Sites",
+        b"IdeaProjects",
+        b"PycharmProjects",
+        b"PhpstormProjects",
+        b"RubymineProjects",
         b"go",
     ];
     let mut parts = Vec::with_capacity(16);
@@ -211,7 +264,8 @@ fn rest_after_mark(directories: &[u8], end: usize) -> usize {
 
 /// `activerecord-7.1.3` and `zap@v1.26.0` without their versions.
 fn without_version(name: &[u8]) -> &[u8] {
-    let cut = name.windows(2).position(|w| matches!(w[0], b'-' | b'@') && (w[1].is_ascii_digit() || w[1] == b'v'));
+    let cut =
+        name.windows(2).position(|w| matches!(w[0], b'-' | b'@') && (w[1].is_ascii_digit() || w[1] == b'v'));
     match cut {
         Some(at) if at > 0 && name[at + 1..].iter().any(u8::is_ascii_digit) => &name[..at],
         _ => name,
@@ -266,7 +320,9 @@ mod tests {
         ] {
             assert_eq!(tail_of(file), "shop/orders", "{file}");
         }
-        for file in ["/app/worker.py", "/srv/x/worker.py", "/home/u/p/worker.py", "/var/task/worker.py", "worker.py"] {
+        for file in
+            ["/app/worker.py", "/srv/x/worker.py", "/home/u/p/worker.py", "/var/task/worker.py", "worker.py"]
+        {
             assert_eq!(tail_of(file), "worker", "{file}");
         }
     }

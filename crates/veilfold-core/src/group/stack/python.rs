@@ -25,7 +25,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let mut from = 0;
     let mut attempts = 0;
     while attempts < MAX_ATTEMPTS
-        && let Some(at) = memmem::find(&text[from..], HEADER).map(|at| at + from) {
+        && let Some(at) = memmem::find(&text[from..], HEADER).map(|at| at + from)
+    {
         from = at + HEADER.len();
         let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
         if text[from..end].trim_ascii().is_empty() {
@@ -190,7 +191,8 @@ impl<'a> Parser<'a> {
         if let Some((begin, inner)) = &mut self.remote {
             if line.trim_ascii() == b"\"\"\"" {
                 if *begin == 0 {
-                    *begin = memchr::memchr(b'\n', &self.text[start..]).map_or(self.text.len(), |n| start + n + 1);
+                    *begin =
+                        memchr::memchr(b'\n', &self.text[start..]).map_or(self.text.len(), |n| start + n + 1);
                 } else {
                     self.end_remote(start);
                 }
@@ -308,7 +310,9 @@ impl<'a> Parser<'a> {
         if !self.prefix.is_empty() || self.levels.len() > 1 || line.is_empty() {
             return;
         }
-        let Some(Cow::Borrowed(message)) = self.nodes.last_mut().map(|node| &mut node.message) else { return };
+        let Some(Cow::Borrowed(message)) = self.nodes.last_mut().map(|node| &mut node.message) else {
+            return;
+        };
         let base = self.text.as_ptr() as usize;
         let (from, to) = (message.as_ptr() as usize, line.as_ptr() as usize + line.len());
         if !message.is_empty()
@@ -394,7 +398,13 @@ fn separator(line: &[u8]) -> Option<Separator> {
         return None;
     }
     let title = rest.iter().any(|&b| b != b'-');
-    Some(if opens { Separator::Open } else if title { Separator::Next } else { Separator::Close })
+    Some(if opens {
+        Separator::Open
+    } else if title {
+        Separator::Next
+    } else {
+        Separator::Close
+    })
 }
 
 /// `File "path", line 7, in function`.

@@ -17,7 +17,8 @@ pub fn render_python(chain: &[Exception<'_>], out: &mut Vec<u8>) {
         return;
     }
     let mut causes = alloc::vec![None; chain.len()];
-    let mut members = alloc::vec![Vec::new(); if chain.iter().any(|e| e.link == Link::Member) { chain.len() } else { 0 }];
+    let mut members =
+        alloc::vec![Vec::new(); if chain.iter().any(|e| e.link == Link::Member) { chain.len() } else { 0 }];
     for (i, e) in chain.iter().enumerate().skip(1).filter(|(i, e)| e.parent < *i) {
         match e.link {
             Link::Cause | Link::Context if causes[e.parent].is_none() => causes[e.parent] = Some(i),

@@ -67,7 +67,8 @@ pub(super) fn write_message(kind: &[u8], line: &[u8], out: &mut Vec<u8>) -> Opti
 
 /// The message of a group without the number of its members.
 fn without_count<'a>(segment: &[u8], line: &'a [u8]) -> (&'a [u8], bool) {
-    let counted = segment.ends_with(b"Group") && (line.ends_with(b" sub-exceptions)") || line.ends_with(b" sub-exception)"));
+    let counted = segment.ends_with(b"Group")
+        && (line.ends_with(b" sub-exceptions)") || line.ends_with(b" sub-exception)"));
     match line.iter().rposition(|&b| b == b'(') {
         Some(at) if counted => (line[..at].trim_ascii_end(), true),
         _ => (line, false),
@@ -99,8 +100,10 @@ fn write_says(says: &str, captures: &glob::Captures<'_>, out: &mut Vec<u8>) {
 
 /// Whether the exception says that the stack is full: then where it was raised is chance.
 pub(super) fn is_stack_overflow(kind: &[u8], message: &[u8]) -> bool {
-    matches!(last_segment(kind), b"RecursionError" | b"StackOverflowError" | b"SystemStackError" | b"StackOverflowException")
-        || message.starts_with(b"Maximum call stack size exceeded")
+    matches!(
+        last_segment(kind),
+        b"RecursionError" | b"StackOverflowError" | b"SystemStackError" | b"StackOverflowException"
+    ) || message.starts_with(b"Maximum call stack size exceeded")
         || message.starts_with(b"too much recursion")
         || message.starts_with(b"stack overflow")
 }

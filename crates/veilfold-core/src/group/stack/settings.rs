@@ -68,7 +68,10 @@ impl FingerprintRule {
         };
         matches(&self.kind, &exception.kind)
             && matches(&self.message, &exception.message)
-            && self.module.as_ref().is_none_or(|p| exception.frames.iter().any(|frame| matches_frame(p, frame)))
+            && self
+                .module
+                .as_ref()
+                .is_none_or(|p| exception.frames.iter().any(|frame| matches_frame(p, frame)))
     }
 }
 

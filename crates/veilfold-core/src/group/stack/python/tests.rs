@@ -61,9 +61,14 @@ fn what_does_not_matter() {
     same(&plain(), &plain().lines().map(|l| format!("> {l}\n")).collect::<String>());
     let syslog = |i: usize, l: &str| format!("Nov {} 10:00:{i:02} web-{i} shop[4{i}]: {l}\n", i + 1);
     same(&plain(), &plain().lines().enumerate().map(|(i, l)| syslog(i, l)).collect::<String>());
-    let cri = |i: usize, l: &str| format!("2026-11-21T08:41:02.{i}Z stderr {} {l}\n", if i == 3 { 'P' } else { 'F' });
+    let cri = |i: usize, l: &str| {
+        format!("2026-11-21T08:41:02.{i}Z stderr {} {l}\n", if i == 3 { 'P' } else { 'F' })
+    };
     same(&plain(), &plain().lines().enumerate().map(|(i, l)| cri(i, l)).collect::<String>());
-    same(&plain(), &plain().replace("File ", "\x1b[35mFile \x1b[0m").replace("store.err", "\x1b[1;35mstore.err"));
+    same(
+        &plain(),
+        &plain().replace("File ", "\x1b[35mFile \x1b[0m").replace("store.err", "\x1b[1;35mstore.err"),
+    );
 }
 
 #[test]
@@ -100,7 +105,8 @@ fn comprehensions_lambdas_and_recursion() {
     let file = "/srv/shop/store/cart.py";
     let old = [(file, 1, "total"), (file, 1, "<listcomp>")];
     same(&traceback(&old, "TypeError: x"), &traceback(&old[..1], "TypeError: x"));
-    let lambda = |around: &'static str| traceback(&[(file, 1, around), (file, 1, "<lambda>")], "TypeError: x");
+    let lambda =
+        |around: &'static str| traceback(&[(file, 1, around), (file, 1, "<lambda>")], "TypeError: x");
     differ(&lambda("total"), &lambda("sort"));
     let deep = |n: usize| {
         let loop_of: Vec<_> = (0..n).map(|i| (file, 5, if i % 2 == 0 { "even" } else { "odd" })).collect();
@@ -108,16 +114,27 @@ fn comprehensions_lambdas_and_recursion() {
     };
     same(&deep(5), &deep(200));
     same(&deep(5), &deep(8));
-    let repeated = traceback(&[(file, 5, "walk"); 3], "  [Previous line repeated 992 more times]\nRecursionError: maximum recursion depth exceeded");
-    same(&repeated, &traceback(&[(file, 5, "walk"); 900], "RecursionError: maximum recursion depth exceeded in comparison"));
+    let repeated = traceback(
+        &[(file, 5, "walk"); 3],
+        "  [Previous line repeated 992 more times]\nRecursionError: maximum recursion depth exceeded",
+    );
+    same(
+        &repeated,
+        &traceback(
+            &[(file, 5, "walk"); 900],
+            "RecursionError: maximum recursion depth exceeded in comparison",
+        ),
+    );
 }
 
 #[test]
 fn chains() {
     let inner = traceback(&FRAMES, "KeyError: 'a'");
     let outer = traceback(&FRAMES[..2], "store.errors.Failed: no");
-    let cause = format!("{inner}\nThe above exception was the direct cause of the following exception:\n\n{outer}");
-    let context = format!("{inner}\nDuring handling of the above exception, another exception occurred:\n\n{outer}");
+    let cause =
+        format!("{inner}\nThe above exception was the direct cause of the following exception:\n\n{outer}");
+    let context =
+        format!("{inner}\nDuring handling of the above exception, another exception occurred:\n\n{outer}");
     let chain = parse(cause.as_bytes());
     assert_eq!(chain.len(), 2);
     assert_eq!((chain[0].link, &*chain[0].kind), (Link::Top, &b"store.errors.Failed"[..]));
@@ -127,10 +144,13 @@ fn chains() {
     differ(&cause, &outer);
     differ(&cause, &cause.replace("KeyError", "IndexError"));
     // A cause that was never raised has no traceback of its own.
-    let bare = format!("ERROR:root:x\nValueError: never\n\nThe above exception was the direct cause of the following exception:\n\n{outer}");
+    let bare = format!(
+        "ERROR:root:x\nValueError: never\n\nThe above exception was the direct cause of the following exception:\n\n{outer}"
+    );
     assert_eq!(parse(bare.as_bytes()).len(), 2);
     // Retrying adds the same exception again.
-    let again = format!("{inner}\nDuring handling of the above exception, another exception occurred:\n\n{context}");
+    let again =
+        format!("{inner}\nDuring handling of the above exception, another exception occurred:\n\n{context}");
     same(&context, &again);
 }
 
@@ -164,7 +184,8 @@ const GROUP: &str = "  + Exception Group Traceback (most recent call last):
 #[test]
 fn groups() {
     let chain = parse(GROUP.as_bytes());
-    let links: Vec<_> = chain.iter().map(|e| (String::from_utf8_lossy(&e.kind).to_string(), e.link, e.parent)).collect();
+    let links: Vec<_> =
+        chain.iter().map(|e| (String::from_utf8_lossy(&e.kind).to_string(), e.link, e.parent)).collect();
     let want = [
         ("ExceptionGroup", Link::Top, 0),
         ("KeyError", Link::Member, 0),
@@ -173,7 +194,10 @@ fn groups() {
         ("FileNotFoundError", Link::Member, 0),
     ];
     assert_eq!(links, want.map(|(kind, link, parent)| (kind.to_string(), link, parent)));
-    let after = format!("{GROUP}\nDuring handling of the above exception, another exception occurred:\n\n{}", plain());
+    let after = format!(
+        "{GROUP}\nDuring handling of the above exception, another exception occurred:\n\n{}",
+        plain()
+    );
     let chain = parse(after.as_bytes());
     assert_eq!((chain.len(), &*chain[0].kind), (6, &b"store.errors.OutOfStock"[..]));
     let wrapped: String = GROUP.lines().map(|l| format!("2026-11-21T08:41:02.1Z stderr F {l}\n")).collect();
@@ -184,14 +208,23 @@ fn groups() {
 #[test]
 fn order_and_number_of_members_do_not_matter() {
     let group = |members: &[&str]| {
-        let mut out = String::from("  + Exception Group Traceback (most recent call last):\n  |   File \"/srv/shop/b.py\", line 1, in run\n");
+        let mut out = String::from(
+            "  + Exception Group Traceback (most recent call last):\n  |   File \"/srv/shop/b.py\", line 1, in run\n",
+        );
         out += &format!("  | ExceptionGroup: failed ({} sub-exceptions)\n  +-", members.len());
         for (i, m) in members.iter().enumerate() {
-            out += &format!("{}+---------------- {} ----------------\n    | {m}\n", if i > 0 { "    " } else { "" }, i + 1);
+            out += &format!(
+                "{}+---------------- {} ----------------\n    | {m}\n",
+                if i > 0 { "    " } else { "" },
+                i + 1
+            );
         }
         out + "    +------------------------------------\n"
     };
-    same(&group(&["ValueError: a", "KeyError: 'b'"]), &group(&["KeyError: 'c'", "ValueError: a", "ValueError: a"]));
+    same(
+        &group(&["ValueError: a", "KeyError: 'b'"]),
+        &group(&["KeyError: 'c'", "ValueError: a", "ValueError: a"]),
+    );
     differ(&group(&["ValueError: a", "KeyError: 'b'"]), &group(&["ValueError: a"]));
 }
 
@@ -206,8 +239,12 @@ fn syntax_errors() {
 #[test]
 fn remote_tracebacks_are_read() {
     let remote = |function: &str| {
-        let inner = traceback(&[("/srv/shop/store/job.py", 19, function)], "ZeroDivisionError: division by zero");
-        format!("multiprocessing.pool.RemoteTraceback: \n\"\"\"\n{inner}\"\"\"\n\nThe above exception was the direct cause of the following exception:\n\n{}", traceback(&FRAMES[..2], "ZeroDivisionError: division by zero"))
+        let inner =
+            traceback(&[("/srv/shop/store/job.py", 19, function)], "ZeroDivisionError: division by zero");
+        format!(
+            "multiprocessing.pool.RemoteTraceback: \n\"\"\"\n{inner}\"\"\"\n\nThe above exception was the direct cause of the following exception:\n\n{}",
+            traceback(&FRAMES[..2], "ZeroDivisionError: division by zero")
+        )
     };
     let text = remote("work");
     let chain = parse(text.as_bytes());
@@ -248,8 +285,13 @@ fn a_second_stack_is_reported() {
 
 #[test]
 fn cut_anywhere() {
-    let whole = format!("{GROUP}\nDuring handling of the above exception, another exception occurred:\n\n{}", plain());
-    for text in [whole.clone(), whole.replace('\n', "\\n"), whole.lines().map(|l| format!("> {l}\n")).collect()] {
+    let whole = format!(
+        "{GROUP}\nDuring handling of the above exception, another exception occurred:\n\n{}",
+        plain()
+    );
+    for text in
+        [whole.clone(), whole.replace('\n', "\\n"), whole.lines().map(|l| format!("> {l}\n")).collect()]
+    {
         for cut in 0..=text.len() {
             for part in [&text.as_bytes()[..cut], &text.as_bytes()[cut..]] {
                 let chain = parse(part);
@@ -275,10 +317,14 @@ fn hostile_sizes_take_linear_time() {
     assert_eq!(find(headers.as_bytes()), None);
     let mut chain = plain();
     for i in 0..50 {
-        chain += &format!("\nDuring handling of the above exception, another exception occurred:\n\n{}", plain().replace("OutOfStock", &format!("E{i}")));
+        chain += &format!(
+            "\nDuring handling of the above exception, another exception occurred:\n\n{}",
+            plain().replace("OutOfStock", &format!("E{i}"))
+        );
     }
     assert_eq!(parse(chain.as_bytes()).len(), 51);
-    let bars = "  + Exception Group Traceback (most recent call last):\n".to_string() + &"  +-+---------------- 1 ----------------\n".repeat(20_000);
+    let bars = "  + Exception Group Traceback (most recent call last):\n".to_string()
+        + &"  +-+---------------- 1 ----------------\n".repeat(20_000);
     assert_eq!(find(bars.as_bytes()), None);
 }
 
@@ -287,17 +333,32 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn frames() -> impl Strategy<Value = Vec<Frame<'static>>> {
-    let frame = ("(/srv|/app|/usr/lib/python3\\.12)?/[a-z]{1,6}/[a-z]{1,6}\\.py", "[a-z_]{1,8}|<listcomp>|<lambda>", 1..9_u32);
+    let frame = (
+        "(/srv|/app|/usr/lib/python3\\.12)?/[a-z]{1,6}/[a-z]{1,6}\\.py",
+        "[a-z_]{1,8}|<listcomp>|<lambda>",
+        1..9_u32,
+    );
     let owned = |text: String| Cow::Owned(text.into_bytes());
     prop::collection::vec(
-        frame.prop_map(move |(file, function, line)| Frame { file: owned(file), module: Cow::Borrowed(b""), function: owned(function), line }),
+        frame.prop_map(move |(file, function, line)| Frame {
+            file: owned(file),
+            module: Cow::Borrowed(b""),
+            function: owned(function),
+            line,
+        }),
         0..6,
     )
 }
 
 /// A tree of exceptions by parent: what a walk over a live exception gives.
 fn chain() -> impl Strategy<Value = Vec<Exception<'static>>> {
-    let one = (name(), "[a-z0-9 :'()\\[\\].]{0,20}(\n[a-z ]{1,8})?", frames(), 0..3_u8, any::<prop::sample::Index>());
+    let one = (
+        name(),
+        "[a-z0-9 :'()\\[\\].]{0,20}(\n[a-z ]{1,8})?",
+        frames(),
+        0..3_u8,
+        any::<prop::sample::Index>(),
+    );
     prop::collection::vec(one, 1..8).prop_map(|parts| {
         let mut chain: Vec<Exception<'static>> = Vec::new();
         for (i, (kind, message, frames, link, parent)) in parts.into_iter().enumerate() {
@@ -321,7 +382,12 @@ fn chain() -> impl Strategy<Value = Vec<Exception<'static>>> {
         for i in 0..chain.len() {
             let group = chain.iter().skip(1).any(|e| e.parent == i && e.link == Link::Member);
             if (group || i == 0) && chain[i].frames.is_empty() {
-                chain[i].frames.push(Frame { file: Cow::Borrowed(b"/srv/x/a.py"), module: Cow::Borrowed(b""), function: Cow::Borrowed(b"f"), line: 1 });
+                chain[i].frames.push(Frame {
+                    file: Cow::Borrowed(b"/srv/x/a.py"),
+                    module: Cow::Borrowed(b""),
+                    function: Cow::Borrowed(b"f"),
+                    line: 1,
+                });
             }
         }
         chain

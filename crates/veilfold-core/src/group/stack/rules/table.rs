@@ -17,16 +17,27 @@ pub(super) const KINDS: &[(&str, &str)] = &[
 ];
 
 pub(super) const RULES: &[Rule] = &[
-    Rule { kinds: &["RecursionError"], pattern: "*", says: "maximum recursion depth exceeded", same: &[
-        "maximum recursion depth exceeded", "maximum recursion depth exceeded in comparison",
-    ] },
-    Rule { kinds: &["SyntaxError", "IndentationError", "TabError"], pattern: "* (*, line *)", says: "{1~}", same: &[
-        "invalid syntax (a.py, line 3)", "invalid syntax (b.py, line 10)",
-    ] },
+    Rule {
+        kinds: &["RecursionError"],
+        pattern: "*",
+        says: "maximum recursion depth exceeded",
+        same: &["maximum recursion depth exceeded", "maximum recursion depth exceeded in comparison"],
+    },
+    Rule {
+        kinds: &["SyntaxError", "IndentationError", "TabError"],
+        pattern: "* (*, line *)",
+        says: "{1~}",
+        same: &["invalid syntax (a.py, line 3)", "invalid syntax (b.py, line 10)"],
+    },
     Rule { kinds: &["KeyError"], pattern: "'*'", says: "<key>", same: &["'a'", "'b c'"] },
-    Rule { kinds: &["UnicodeDecodeError"], pattern: "'*' codec can't decode *", says: "{1} codec can't decode", same: &[
-        "'utf-8' codec can't decode byte 0xff in position 3: invalid start byte",
-        "'utf-8' codec can't decode bytes in position 0-1: unexpected end of data",
-        "'utf-8' codec can't decode byte 0xe9 in position 10: invalid continuation byte",
-    ] },
+    Rule {
+        kinds: &["UnicodeDecodeError"],
+        pattern: "'*' codec can't decode *",
+        says: "{1} codec can't decode",
+        same: &[
+            "'utf-8' codec can't decode byte 0xff in position 3: invalid start byte",
+            "'utf-8' codec can't decode bytes in position 0-1: unexpected end of data",
+            "'utf-8' codec can't decode byte 0xe9 in position 10: invalid continuation byte",
+        ],
+    },
 ];
