@@ -145,9 +145,9 @@ def dropped(t: Thresholds) -> tuple[Case, ...]:
 
 def counter(name: str, labels: str, limit: float) -> tuple[Case, ...]:
     """Watch a counter that must stand still, or nearly so."""
-    step = math.floor(limit) + 1
+    more = 3 + math.floor(limit) + 1
     return (
-        Case("standing still", "20m", False, (_series(name, labels, "3x30"),)),
-        Case("not there", "20m", False, ()),
-        Case("growing", "20m", True, (_series(name, labels, f"3+{step}x30"),)),
+        Case("standing still", "18m", fires=False, series=(_series(name, labels, "3x30"),)),
+        Case("not there", "18m", fires=False, series=()),
+        Case("one step too many", "18m", fires=True, series=(_series(name, labels, f"3x14 {more}x15"),)),
     )

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import ROOT, run
+from chain import ROOT, run
 
 FILES = sorted((ROOT / "grafana" / "dashboards").glob("*.json"))
 

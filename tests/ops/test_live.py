@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ALERTMANAGER, ROOT, Stack, tool, wait_for
+from chain import ALERTMANAGER, ROOT, Stack, tool, wait_for
 
 from veilfold._demo import traffic
 

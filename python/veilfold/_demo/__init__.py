@@ -55,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="veilfold demo",
-        description="Runs a small web shop (FastAPI, uvicorn with two workers, SQLAlchemy on SQLite) that logs "
+        description="Runs a small web shop (FastAPI, uvicorn, SQLAlchemy on SQLite) that logs "
         "carelessly through veilfold, sends it requests full of made-up secrets, and searches every byte of "
         "every output for them. Uses nothing but this machine's loopback.",
         epilog="exit status: 0 no secret found; 1 a secret found or a request unanswered; 2 cannot run",

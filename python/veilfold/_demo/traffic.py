@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import itertools
 import json
 import random
 import threading
@@ -69,52 +68,67 @@ def plan(total: int) -> list[Scenario]:
 def send(scenarios: list[Scenario], port: int, vault: Vault, done: Callable[[], None]) -> Result:
     """Send them all from several clients at once; call `done` after each."""
     result, lock = Result(len(scenarios)), threading.Lock()
-    local = threading.local()
-    numbers = itertools.count(1)
+    work = iter(enumerate(scenarios, 1))
 
-    def one(scenario: Scenario) -> None:
-        request = scenario(vault, next(numbers))
-        try:
-            status, body = _exchange(local, port, request)
-        except (OSError, http.client.HTTPException) as error:
-            with lock:
-                result.unanswered[type(error).__name__] += 1
-        else:
-            with lock:
-                result.statuses[status] += 1
-                if status >= HTTPStatus.BAD_REQUEST:
-                    result.error_texts.append(body)
-        done()
+    def client() -> None:
+        with Client(port) as connection:
+            while True:
+                with lock:
+                    number, scenario = next(work, (0, None))
+                if scenario is None:
+                    return
+                request = scenario(vault, number)
+                try:
+                    status, body = connection.send(request)
+                except (OSError, http.client.HTTPException) as error:
+                    with lock:
+                        result.unanswered[type(error).__name__] += 1
+                else:
+                    with lock:
+                        result.statuses[status] += 1
+                        if status >= HTTPStatus.BAD_REQUEST:
+                            result.error_texts.append(body)
+                done()
 
     start = time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as clients:
-        list(clients.map(one, scenarios))
+        for running in [clients.submit(client) for _ in range(CLIENTS)]:
+            running.result()
     result.seconds = time.monotonic() - start
     return result
 
 
-def _exchange(local: threading.local, port: int, request: Request) -> tuple[int, bytes]:
-    connection: http.client.HTTPConnection | None = getattr(local, "connection", None)
-    if connection is not None:
+class Client:
+    """A connection that is kept from request to request."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
+
+    def __enter__(self) -> Client:  # noqa: PYI034 - `Self` is not in typing before 3.11
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def send(self, request: Request) -> tuple[int, bytes]:
+        """Send a request; return status and body."""
+        if self._connection.sock is not None:
+            try:
+                return self._ask(request)
+            except ConnectionError:
+                # The server closed it between two requests, as uvicorn does after an unhandled exception.
+                self._connection.close()
         try:
-            return _ask(connection, request)
-        except (http.client.RemoteDisconnected, ConnectionError):
-            # The server closed it between two requests, as uvicorn does after an unhandled exception.
-            connection.close()
-    connection = local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
-    try:
-        return _ask(connection, request)
-    except BaseException:
-        # The next request of this client starts afresh.
-        connection.close()
-        local.connection = None
-        raise
+            return self._ask(request)
+        except BaseException:
+            # The next request starts afresh.
+            self._connection.close()
+            raise
 
-
-def _ask(connection: http.client.HTTPConnection, request: Request) -> tuple[int, bytes]:
-    connection.request(request.method, request.path, request.body or None, request.headers)
-    response = connection.getresponse()
-    return response.status, response.read()
+    def _ask(self, request: Request) -> tuple[int, bytes]:
+        self._connection.request(request.method, request.path, request.body or None, request.headers)
+        response = self._connection.getresponse()
+        return response.status, response.read()
 
 
 def _json(path: str, value: object, headers: dict[str, str] | None = None) -> Request:
