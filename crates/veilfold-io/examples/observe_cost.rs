@@ -28,7 +28,14 @@ fn main() -> std::io::Result<()> {
         for _ in 0..5 {
             let start = Instant::now();
             for _ in 0..ROUNDS {
-                metrics.observe(black_box(&engine), Level::Info, black_box(b"shop.payments.card"), kind, outcome, report);
+                metrics.observe(
+                    black_box(&engine),
+                    Level::Info,
+                    black_box(b"shop.payments.card"),
+                    kind,
+                    outcome,
+                    report,
+                );
             }
             best = best.min(start.elapsed().as_nanos() as f64 / f64::from(ROUNDS));
         }
