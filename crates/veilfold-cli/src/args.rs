@@ -42,6 +42,14 @@ pub(crate) enum Command {
         veilfold scan --profile strict --format json logs/*.log\n\n\
         Exit code 1 when something was found, so that a build can fail on it.")]
     Scan(ScanArgs),
+    /// Name every failure and count it: one row a group
+    #[command(after_help = "Examples:\n  \
+        veilfold group app.log                     what fails here, most frequent first\n  \
+        tail -F app.log | veilfold group --follow  the same, live\n  \
+        veilfold group --only errors --format json *.log\n\n\
+        An id is a pure function of the text: the same on every host, today and tomorrow.\n\
+        Lines of a stack trace are joined to the record they belong to.")]
+    Group(GroupArgs),
     /// Check, explain and list redaction policies
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Policy(PolicyArgs),
@@ -189,6 +197,30 @@ pub(crate) struct ScanArgs {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+    /// Format of the report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GroupArgs {
+    /// Files; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+    /// Which records are counted
+    #[arg(long, value_enum, default_value_t = GroupArg::All)]
+    pub(crate) only: GroupArg,
+    /// Key that holds the message of a JSON record [default: message, msg, ...]
+    #[arg(long, value_name = "KEY")]
+    pub(crate) message_field: Option<String>,
+    /// Show the N most frequent groups
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) top: usize,
+    /// Redraw the table while input comes
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) follow: bool,
     /// Format of the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

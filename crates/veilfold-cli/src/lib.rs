@@ -8,8 +8,11 @@ mod args;
 mod clock;
 mod engine;
 mod error;
+mod events;
 mod filter;
+mod group;
 mod input;
+mod lines;
 mod policy;
 mod scan;
 mod stream;
@@ -46,6 +49,7 @@ where
     let outcome = match cli.command {
         Command::Filter(args) => filter::run(&args),
         Command::Scan(args) => scan::run(&args),
+        Command::Group(args) => group::run(&args),
         Command::Policy(args) => policy::run(&args),
     };
     outcome.unwrap_or_else(|error| match error {

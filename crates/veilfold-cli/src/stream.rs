@@ -2,15 +2,10 @@
 
 use crate::clock;
 use crate::error::CliError;
-use memchr::{memchr, memchr_iter};
+use crate::lines::{self, Lines};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use veilfold_core::{Engine, Scratch};
-
-/// Longest line that is held in memory, in bytes. A longer one is replaced by a marker: passing a part of
-/// it could pass half a secret.
-pub(crate) const MAX_LINE: usize = 64 << 20;
-const CHUNK: usize = 256 << 10;
 
 /// What a stream held.
 #[derive(Debug, Default)]
@@ -48,62 +43,14 @@ impl<'e> Stream<'e> {
         Stream { engine, mode, scratch: Scratch::default(), out: Vec::new(), totals: Totals::default() }
     }
 
-    /// Reads `input` to its end. What a read brings is written before the next read may block, so a line
-    /// never waits for the one after it. A last line without a line end stays without one.
+    /// Reads `input` to its end and writes what it became.
     pub(crate) fn run(
         &mut self,
         name: &str,
         input: &mut dyn Read,
         output: &mut dyn Write,
     ) -> Result<(), CliError> {
-        let mut buffer = vec![0; CHUNK];
-        let mut filled = 0;
-        let mut skipped = 0_u64;
-        loop {
-            if filled == buffer.len() {
-                if buffer.len() < MAX_LINE {
-                    buffer.resize(buffer.len() * 2, 0);
-                } else {
-                    skipped += filled as u64;
-                    filled = 0;
-                }
-            }
-            let read = match input.read(&mut buffer[filled..]) {
-                Ok(0) => break,
-                Ok(n) => n,
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(CliError::Input { name: name.to_owned(), error }),
-            };
-            self.totals.bytes += read as u64;
-            let fresh = filled;
-            filled += read;
-            let mut start = 0;
-            if skipped > 0 {
-                // The end of a line that was too long: say so in its place.
-                let Some(end) = memchr(b'\n', &buffer[fresh..filled]) else {
-                    continue;
-                };
-                self.too_long(skipped + (fresh + end) as u64);
-                self.out.push(b'\n');
-                skipped = 0;
-                start = fresh + end + 1;
-            }
-            let search = start.max(fresh);
-            for end in memchr_iter(b'\n', &buffer[search..filled]) {
-                self.line(&buffer[start..search + end]);
-                self.out.push(b'\n');
-                start = search + end + 1;
-            }
-            self.flush(output)?;
-            buffer.copy_within(start..filled, 0);
-            filled -= start;
-        }
-        if skipped > 0 {
-            self.too_long(skipped + filled as u64);
-        } else if filled > 0 {
-            self.line(&buffer[..filled]);
-        }
-        self.flush(output)
+        lines::read(name, input, &mut Writing { stream: self, output })
     }
 
     fn line(&mut self, line: &[u8]) {
@@ -123,15 +70,32 @@ impl<'e> Stream<'e> {
             }
         }
     }
+}
 
-    fn too_long(&mut self, bytes: u64) {
-        self.totals.records += 1;
-        self.out.extend_from_slice(format!("[TRUNCATED:{bytes} bytes]").as_bytes());
+/// A stream with the place where its output goes.
+struct Writing<'w, 'e> {
+    stream: &'w mut Stream<'e>,
+    output: &'w mut dyn Write,
+}
+
+impl Lines for Writing<'_, '_> {
+    fn line(&mut self, line: &[u8], end: &[u8]) -> Result<(), CliError> {
+        self.stream.line(line);
+        self.stream.out.extend_from_slice(end);
+        Ok(())
     }
 
-    fn flush(&mut self, output: &mut dyn Write) -> Result<(), CliError> {
-        let written = output.write_all(&self.out).and_then(|()| output.flush());
-        self.out.clear();
+    fn too_long(&mut self, bytes: u64, end: &[u8]) -> Result<(), CliError> {
+        self.stream.totals.records += 1;
+        self.stream.out.extend_from_slice(format!("[TRUNCATED:{bytes} bytes]").as_bytes());
+        self.stream.out.extend_from_slice(end);
+        Ok(())
+    }
+
+    fn pause(&mut self, read: usize) -> Result<(), CliError> {
+        self.stream.totals.bytes += read as u64;
+        let written = self.output.write_all(&self.stream.out).and_then(|()| self.output.flush());
+        self.stream.out.clear();
         written.map_err(CliError::Output)
     }
 }
@@ -139,6 +103,7 @@ impl<'e> Stream<'e> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lines::{CHUNK, MAX_LINE};
     use veilfold_core::{Options, Policy, Profile};
 
     /// Hands out its parts one read at a time.

@@ -158,3 +158,38 @@ fn lines_of_any_program_become_lines_of_one_schema() {
     let output = run(&["filter", "--service", "shop"], line);
     assert_eq!(output.status.code(), Some(2), "--service alone changes nothing and says so");
 }
+
+const FAILING: &[u8] = b"2026-11-21 12:00:00,123 ERROR shop failed for bob@example.com
+Traceback (most recent call last):
+  File \"/srv/a/shop/pay.py\", line 12, in charge
+    gateway(card)
+ValueError: card 4111111111111111 was declined
+2026-11-21 12:03:00,123 ERROR shop failed for eve@example.com
+Traceback (most recent call last):
+  File \"/srv/b/shop/pay.py\", line 14, in charge
+    gateway(card)
+ValueError: card 5500005555555559 was declined
+2026-11-21 12:03:01,000 INFO up
+";
+
+#[test]
+fn one_failure_is_one_row_and_shows_no_value() {
+    let output = run(&["group", "--format", "json", "--profile", "strict"], FAILING);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["records"], 3);
+    let first = &report["groups"][0];
+    assert_eq!(first["count"], 2, "{report}");
+    assert!(first["group_id"].as_str().is_some_and(|id| id.starts_with("s1-")), "{first}");
+    assert_eq!(first["template"], "ValueError@charge");
+    assert_eq!(
+        (&first["first"], &first["last"]),
+        (&"2026-11-21T12:00:00.123Z".into(), &"2026-11-21T12:03:00.123Z".into())
+    );
+    let table = run(&["group", "--profile", "strict"], FAILING);
+    for secret in ["4111111111111111", "5500005555555559", "bob@example.com", "eve@example.com"] {
+        assert!(!text(&output.stdout).contains(secret));
+        assert!(!text(&table.stdout).contains(secret));
+    }
+    assert!(text(&table.stdout).contains("ValueError@charge"), "{}", text(&table.stdout));
+}

@@ -1,0 +1,70 @@
+//! The lines of a stream as they come, in bounded memory.
+
+use crate::error::CliError;
+use memchr::{memchr, memchr_iter};
+use std::io::{ErrorKind, Read};
+
+/// Longest line that is held in memory, in bytes. A longer one is not shown in part: that could be half a
+/// secret.
+pub(crate) const MAX_LINE: usize = 64 << 20;
+/// First size of the buffer, in bytes.
+pub(crate) const CHUNK: usize = 256 << 10;
+
+/// Who takes the lines. `end` is the line's end: a newline, or nothing at the end of the input.
+pub(crate) trait Lines {
+    /// A line.
+    fn line(&mut self, line: &[u8], end: &[u8]) -> Result<(), CliError>;
+    /// A line of more than [`MAX_LINE`] bytes: its length.
+    fn too_long(&mut self, bytes: u64, end: &[u8]) -> Result<(), CliError>;
+    /// The next read may block: `read` bytes have come since the last pause.
+    fn pause(&mut self, read: usize) -> Result<(), CliError>;
+}
+
+/// Reads `input`, called `name` in errors, to its end. Every line that a read completes is handed on before the
+/// next read may block, so a line never waits for the one after it.
+pub(crate) fn read(name: &str, input: &mut dyn Read, lines: &mut dyn Lines) -> Result<(), CliError> {
+    let mut buffer = vec![0; CHUNK];
+    let mut filled = 0;
+    let mut skipped = 0_u64;
+    loop {
+        if filled == buffer.len() {
+            if buffer.len() < MAX_LINE {
+                buffer.resize(buffer.len() * 2, 0);
+            } else {
+                skipped += filled as u64;
+                filled = 0;
+            }
+        }
+        let read = match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(n) => n,
+            Err(e) if e.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(CliError::Input { name: name.to_owned(), error }),
+        };
+        let fresh = filled;
+        filled += read;
+        let mut start = 0;
+        let mut search = fresh;
+        if skipped > 0 {
+            // Only the end of a line that is too long matters now.
+            let Some(end) = memchr(b'\n', &buffer[fresh..filled]) else { continue };
+            start = fresh + end + 1;
+            search = start;
+            lines.too_long(skipped + (start - 1) as u64, b"\n")?;
+            skipped = 0;
+        }
+        for end in memchr_iter(b'\n', &buffer[search..filled]) {
+            lines.line(&buffer[start..search + end], b"\n")?;
+            start = search + end + 1;
+        }
+        lines.pause(read)?;
+        buffer.copy_within(start..filled, 0);
+        filled -= start;
+    }
+    if skipped > 0 {
+        lines.too_long(skipped + filled as u64, b"")?;
+    } else if filled > 0 {
+        lines.line(&buffer[..filled], b"")?;
+    }
+    lines.pause(0)
+}
