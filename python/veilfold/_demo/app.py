@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -36,6 +37,7 @@ log = logging.getLogger("shop.api")
 auth_log = logging.getLogger("shop.auth")
 payment_log = logging.getLogger("shop.payments")
 
+POLICY = veilfold.Policy(Path(__file__).with_name("policy.toml"))
 SLOW_SECONDS = 1.2
 # The gateway does not answer for amounts that end in this digit.
 LAST_DIGIT_OF_FAILURE = 9
@@ -83,20 +85,21 @@ class StockError(LookupError):
     """An article that the warehouse does not know."""
 
 
-def configure_logging() -> None:
-    """Log to files through veilfold, with a careless handler beside it."""
+def configure_logging() -> veilfold.Setup:
+    """Log to files through veilfold, with a handler of somebody else beside it."""
     out = Path(os.environ[OUT])
     leak = os.environ.get(LEAK) == "1"
-    veilfold.setup(
+    setup = veilfold.setup(
         service="shop",
         sink=str(out / "app.log"),
-        policy=str(Path(__file__).with_name("policy.toml")),
+        policy=POLICY,
         protect=not leak,
     )
-    # A handler of somebody else, with the standard formatter: it gets clean records too.
+    # With the standard formatter: it gets clean records too.
     other = logging.FileHandler(out / "other-handler.log")
     other.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(other)
+    return setup
 
 
 class Observe:
@@ -129,8 +132,8 @@ class Observe:
 
 def create_app() -> FastAPI:
     """Make the application of one worker."""
-    configure_logging()
     app = FastAPI()
+    app.state.setup = configure_logging()
     app.add_middleware(Observe)
     engine = database.connect(str(Path(os.environ[STATE]) / "shop.db"))
     _operations(app)
@@ -153,7 +156,7 @@ def _operations(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         log.warning("invalid request to %s: %s", request.url.path, error.errors())
-        return JSONResponse(veilfold.redact({"detail": str(error.errors())}), status_code=422)
+        return JSONResponse(veilfold.redact({"detail": str(error.errors())}, POLICY), status_code=422)
 
 
 def _accounts(app: FastAPI, engine: Engine) -> None:
@@ -174,7 +177,7 @@ def _accounts(app: FastAPI, engine: Engine) -> None:
                 session.commit()
         except IntegrityError as error:
             log.exception("cannot register %s", body.email)
-            return JSONResponse({"detail": veilfold.redact(str(error))}, status_code=409)
+            return JSONResponse({"detail": veilfold.redact(str(error), POLICY)}, status_code=409)
         log.info("registered %s", body.email)
         return JSONResponse({"ok": True}, status_code=201)
 
@@ -215,7 +218,7 @@ def _payments(app: FastAPI) -> None:
                     ) from error
             except PaymentError as error:
                 payment_log.exception("payment failed", extra={"attempt": 1})
-                return JSONResponse({"detail": veilfold.redact(str(error))}, status_code=502)
+                return JSONResponse({"detail": veilfold.redact(str(error), POLICY)}, status_code=502)
         return JSONResponse({"ok": True})
 
 
@@ -254,6 +257,15 @@ def _failures(app: FastAPI) -> None:
         except StockError:
             log.exception("inventory lookup of %s failed", sku)
             return JSONResponse({"detail": "no such article"}, status_code=500)
+
+    def ship(authorization: str) -> None:
+        raise ConnectionRefusedError(f"carrier refused {{'Authorization': {authorization!r}}}")
+
+    @app.post("/shipments")
+    def shipment(request: Request) -> dict[str, bool]:
+        # It dies in a thread, where nobody catches: Python would print that to standard error.
+        threading.Thread(target=ship, args=(request.headers["authorization"],), name="shipping").start()
+        return {"ok": True}
 
     @app.get("/crash")
     def crash(request: Request) -> None:

@@ -126,7 +126,8 @@ class Client:
             raise
 
     def _ask(self, request: Request) -> tuple[int, bytes]:
-        self._connection.request(request.method, request.path, request.body or None, request.headers)
+        headers = {"User-Agent": "veilfold-demo", **request.headers}
+        self._connection.request(request.method, request.path, request.body or None, headers)
         response = self._connection.getresponse()
         return response.status, response.read()
 
@@ -219,6 +220,12 @@ def _crash(vault: Vault, _number: int) -> Request:
     )
 
 
+def _shipment(vault: Vault, _number: int) -> Request:
+    return Request(
+        "POST", "/shipments", headers={"Authorization": f"Bearer {vault.plant('jwt', '/shipments')}"}
+    )
+
+
 # How often each is asked for, in parts of the whole.
 _MIX: dict[Scenario, int] = {
     _login: 30,
@@ -230,4 +237,5 @@ _MIX: dict[Scenario, int] = {
     _integration: 2,
     _invalid_payment: 2,
     _crash: 1,
+    _shipment: 1,
 }
