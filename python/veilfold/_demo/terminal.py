@@ -135,9 +135,10 @@ def render(report: Report, style: Style, width: int) -> str:
     out += ["", style.bold("Proof")]
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in report.planted_by_kind.items())
     out += _wrapped(f"{report.planted:,} secrets planted: {kinds}", width)
-    out.append(
-        f"  {report.forms_searched:,} forms of them (parts, base64, hex, grouped) searched in "
-        f"{report.bytes_searched:,} bytes of output"
+    out += _wrapped(
+        f"{report.forms_searched:,} forms of them (parts, base64, hex, grouped) searched in "
+        f"{report.bytes_searched:,} bytes of output",
+        width,
     )
     if report.leaked:
         out.append("  " + style.bad(f"{report.leaked} found"))
