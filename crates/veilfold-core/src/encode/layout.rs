@@ -59,7 +59,7 @@ impl Layout {
             let mut writer = Writer::new(out, veil);
             writer.text(&renamed(name));
             writer.out.push(b':');
-            match writer.veil.rule(&[], name.as_bytes()) {
+            match writer.veil.rule(&[], name.as_bytes(), Some(value.as_bytes())) {
                 Some(rule) => {
                     let shown = writer.veil.hide(rule, value.as_bytes()).unwrap_or_default();
                     json::string(writer.out, shown);

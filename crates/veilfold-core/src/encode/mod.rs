@@ -23,8 +23,9 @@ pub(crate) trait Veil {
     /// A reason to hide a value.
     type Rule: Copy;
 
-    /// The reason to hide whatever stands under `key`; `path` holds the keys above it, outermost first.
-    fn rule(&mut self, path: &[&[u8]], key: &[u8]) -> Option<Self::Rule>;
+    /// The reason to hide what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
+    /// `path` holds the keys above it, outermost first.
+    fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<Self::Rule>;
 
     /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
     fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;

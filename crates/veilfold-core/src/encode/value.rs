@@ -46,8 +46,9 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         self.member(name, &field.key, &field.value, None);
     }
 
-    fn member(&mut self, name: &[u8], key: &'r [u8], value: &'r Value<'r>, pair: Option<V::Rule>) {
-        let rule = if holds_nothing(value) { None } else { pair.or_else(|| self.veil.rule(&self.path, key)) };
+    /// `pair` is the name that a sibling gives to the value.
+    fn member(&mut self, name: &[u8], key: &'r [u8], value: &'r Value<'r>, pair: Option<&[u8]>) {
+        let rule = self.rule(key, value).or_else(|| pair.and_then(|name| self.rule(name, value)));
         if let Some(rule) = rule {
             // The value may have to go together with its key, so it is hidden before the key is written.
             let mark = self.out.len();
@@ -65,6 +66,23 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         self.path.push(key);
         self.value(value);
         self.path.pop();
+    }
+
+    /// The rule that hides `value` as a whole under `key`.
+    fn rule(&mut self, key: &[u8], value: &Value<'_>) -> Option<V::Rule> {
+        match value {
+            Value::Null | Value::Marker(_) => None,
+            Value::Str(text) if text.is_empty() => None,
+            Value::Str(text) => self.veil.rule(&self.path, key, Some(text)),
+            Value::Array(items) if items.is_empty() => None,
+            Value::Object(fields) if fields.is_empty() => None,
+            Value::Array(_) | Value::Object(_) => self.veil.rule(&self.path, key, None),
+            scalar => {
+                let mut text = Vec::new();
+                raw(&mut text, scalar, 0);
+                self.veil.rule(&self.path, key, Some(&text))
+            }
+        }
     }
 
     /// Appends what replaces `value`; false when nothing does.
@@ -94,22 +112,24 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                 self.out.push(b'[');
                 self.depth += 1;
                 for item in items {
-                    self.comma();
                     match item {
-                        Value::Array(pair) => self.header_pair(pair),
-                        item => self.value(item),
+                        Value::Array(pair) => {
+                            self.comma();
+                            self.header_pair(pair);
+                        }
+                        item => self.item(item),
                     }
                 }
                 self.depth -= 1;
                 self.out.push(b']');
             }
             Value::Object(fields) => {
-                let pair = self.pair_rule(fields);
+                let pair = pair_name(fields);
                 self.out.push(b'{');
                 self.depth += 1;
                 for field in fields {
-                    let rule = pair.filter(|_| is_pair_value(&field.key));
-                    self.member(&field.key, &field.key, &field.value, rule);
+                    let pair = pair.filter(|_| is_pair_value(&field.key));
+                    self.member(&field.key, &field.key, &field.value, pair);
                 }
                 self.depth -= 1;
                 self.out.push(b'}');
@@ -119,6 +139,28 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
             Value::Int(_) | Value::Number(_) | Value::Float(_) => self.number(value),
             other => raw(self.out, other, 0),
         }
+    }
+
+    /// An item of an array, which the nearest key above it names as it names the array.
+    fn item(&mut self, item: &'r Value<'r>) {
+        let named = match item {
+            Value::Array(_) | Value::Object(_) => None,
+            _ => self.path.pop(),
+        };
+        if let Some(key) = named {
+            let rule = self.rule(key, item);
+            self.path.push(key);
+            if let Some(rule) = rule {
+                let mark = self.out.len();
+                self.comma();
+                if !self.hidden(rule, item) {
+                    self.out.truncate(mark);
+                }
+                return;
+            }
+        }
+        self.comma();
+        self.value(item);
     }
 
     /// A number that is long enough to be a secret: a card number is one in any notation.
@@ -133,22 +175,10 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         }
     }
 
-    /// The rule that hides the `value` of `{"key": k, "value": v}` and its like.
-    fn pair_rule(&mut self, fields: &'r [Field<'r>]) -> Option<V::Rule> {
-        if !fields.iter().any(|f| is_pair_value(&f.key)) {
-            return None;
-        }
-        let name = fields.iter().find(|f| is_pair_name(&f.key))?;
-        match &name.value {
-            Value::Str(name) => self.veil.rule(&self.path, name),
-            _ => None,
-        }
-    }
-
     /// An array inside an array: the header of `[["authorization", "…"], …]`, or any other.
     fn header_pair(&mut self, items: &'r [Value<'r>]) {
         let rule = match items {
-            [Value::Str(name), second] if !holds_nothing(second) => self.veil.rule(&self.path, name),
+            [Value::Str(name), second] => self.rule(name, second),
             _ => None,
         };
         if self.depth >= self.veil.max_depth() {
@@ -158,15 +188,15 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         self.out.push(b'[');
         self.depth += 1;
         for (index, item) in items.iter().enumerate() {
-            let mark = self.out.len();
-            self.comma();
             match rule {
                 Some(rule) if index == 1 => {
+                    let mark = self.out.len();
+                    self.comma();
                     if !self.hidden(rule, item) {
                         self.out.truncate(mark);
                     }
                 }
-                _ => self.value(item),
+                _ => self.item(item),
             }
         }
         self.depth -= 1;
@@ -177,14 +207,14 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
 /// Numbers below this are never scanned: the shortest identifier that a detector knows has seven digits.
 const NUMBER_MIN: u64 = 1_000_000;
 
-/// True for a value that gives nothing away: there is nothing to hide.
-fn holds_nothing(value: &Value<'_>) -> bool {
-    match value {
-        Value::Null | Value::Marker(_) => true,
-        Value::Str(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        _ => false,
+/// The name in `{"key": name, "value": v}` and its like.
+fn pair_name<'r>(fields: &'r [Field<'r>]) -> Option<&'r [u8]> {
+    if !fields.iter().any(|f| is_pair_value(&f.key)) {
+        return None;
+    }
+    match &fields.iter().find(|f| is_pair_name(&f.key))?.value {
+        Value::Str(name) => Some(name),
+        _ => None,
     }
 }
 

@@ -49,8 +49,8 @@ impl<'p> PolicyVeil<'p> {
 impl Veil for PolicyVeil<'_> {
     type Rule = RuleId;
 
-    fn rule(&mut self, path: &[&[u8]], key: &[u8]) -> Option<RuleId> {
-        self.cleaner.redactor.key(path, key)
+    fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
+        self.cleaner.rule(path, key, value)
     }
 
     fn hide(&mut self, rule: RuleId, value: &[u8]) -> Option<&[u8]> {

@@ -3,6 +3,10 @@
 //! The lexer is lenient where that is the safe side: control characters and unknown escapes inside
 //! strings, `NaN` and `Infinity` do not stop it, since field rules must hold on such lines too.
 
+use super::string::decode;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
 /// A string in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
@@ -18,6 +22,17 @@ impl Token {
     /// What stands between the quotes.
     pub(super) fn inner(self, text: &[u8]) -> &[u8] {
         text.get(self.start + 1..self.end.saturating_sub(1)).unwrap_or_default()
+    }
+
+    /// What the string means.
+    pub(super) fn decoded(self, text: &[u8]) -> Cow<'_, [u8]> {
+        let raw = self.inner(text);
+        if !self.escaped {
+            return Cow::Borrowed(raw);
+        }
+        let mut meaning = Vec::with_capacity(raw.len());
+        decode(raw, &mut meaning);
+        Cow::Owned(meaning)
     }
 }
 
@@ -116,6 +131,7 @@ pub(super) fn value(text: &[u8], at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::String;
     use proptest::prelude::*;
 
     #[test]
@@ -148,7 +164,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_string_ends_where_a_reader_says(text: std::string::String, tail: std::string::String) {
+        fn a_string_ends_where_a_reader_says(text: String, tail: String) {
             let mut line = serde_json::to_string(&text).expect("a string");
             let end = line.len();
             line.push_str(&tail);

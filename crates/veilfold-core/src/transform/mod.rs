@@ -9,7 +9,7 @@ mod walk;
 
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::policy::Policy;
-use crate::redact::{Redactor, Report};
+use crate::redact::{Redactor, Report, RuleId};
 use alloc::string::String;
 use alloc::vec::Vec;
 use walk::{Frame, Walk};
@@ -37,6 +37,14 @@ pub(crate) struct Cleaner<'p> {
 impl<'p> Cleaner<'p> {
     pub(crate) fn new(policy: &'p Policy, report: &'p mut Report) -> Cleaner<'p> {
         Cleaner { redactor: policy.redactor(), report, max_depth: policy.limits().max_depth }
+    }
+
+    /// The rule that hides what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
+    pub(crate) fn rule(&self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
+        match value {
+            Some(value) => self.redactor.field(path, key, value),
+            None => self.redactor.key(path, key),
+        }
     }
 
     /// Hides every secret in `text`, as JSON where it is JSON. When there is one, appends the whole cleaned

@@ -5,10 +5,14 @@ use crate::options::{GroupScope, Options};
 use crate::policy::Profile;
 use alloc::format;
 use alloc::string::ToString;
+use std::sync::OnceLock;
 use proptest::prelude::*;
 
-fn engine(group: GroupScope) -> Engine {
-    Engine::new(Policy::builtin(Profile::Default), Options { group, ..Options::default() })
+/// Engines are shared: building one costs more than a case.
+fn engine(group: GroupScope) -> &'static Engine {
+    static ENGINES: [OnceLock<Engine>; 3] = [OnceLock::new(), OnceLock::new(), OnceLock::new()];
+    let make = || Engine::new(Policy::builtin(Profile::Default), Options { group, ..Options::default() });
+    ENGINES[group as usize].get_or_init(make)
 }
 
 fn run(engine: &Engine, line: &[u8]) -> Vec<u8> {
@@ -18,11 +22,11 @@ fn run(engine: &Engine, line: &[u8]) -> Vec<u8> {
 }
 
 fn plain(line: &str) -> String {
-    String::from_utf8(run(&engine(GroupScope::Off), line.as_bytes())).expect("UTF-8")
+    String::from_utf8(run(engine(GroupScope::Off), line.as_bytes())).expect("UTF-8")
 }
 
 fn named(line: &str) -> String {
-    String::from_utf8(run(&engine(GroupScope::Errors), line.as_bytes())).expect("UTF-8")
+    String::from_utf8(run(engine(GroupScope::Errors), line.as_bytes())).expect("UTF-8")
 }
 
 #[test]
@@ -55,9 +59,9 @@ fn clean_lines_keep_every_byte() {
 #[test]
 fn bytes_that_are_no_utf8() {
     // Text keeps them: the encoding is the reader's business.
-    assert_eq!(run(&engine(GroupScope::Off), b"caf\xe9"), b"caf\xe9");
+    assert_eq!(run(engine(GroupScope::Off), b"caf\xe9"), b"caf\xe9");
     // JSON cannot hold them.
-    assert_eq!(run(&engine(GroupScope::Off), b"{\"a\":\"caf\xe9\"}"), "{\"a\":\"caf\u{fffd}\"}".as_bytes());
+    assert_eq!(run(engine(GroupScope::Off), b"{\"a\":\"caf\xe9\"}"), "{\"a\":\"caf\u{fffd}\"}".as_bytes());
 }
 
 #[test]
@@ -171,8 +175,8 @@ proptest! {
 
     #[test]
     fn any_bytes_are_no_trouble(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
-        let once = run(&engine(GroupScope::All), &bytes);
-        prop_assert_eq!(run(&engine(GroupScope::All), &once), once);
+        let once = run(engine(GroupScope::All), &bytes);
+        prop_assert_eq!(run(engine(GroupScope::All), &once), once);
     }
 
     #[test]
@@ -183,7 +187,10 @@ proptest! {
 }
 
 fn reencoded(options: Options, line: &str) -> String {
-    let engine = Engine::new(Policy::builtin(Profile::Default), options);
+    reencoded_by(&Engine::new(Policy::builtin(Profile::Default), options), line)
+}
+
+fn reencoded_by(engine: &Engine, line: &str) -> String {
     let mut out = Vec::new();
     let received = crate::record::Timestamp(1_700_000_000_000_000_000);
     engine.reencode(line.as_bytes(), received, &mut out, &mut Scratch::default());
@@ -232,7 +239,7 @@ fn an_exception_keeps_its_text_and_a_line_its_name() {
 proptest! {
     #[test]
     fn any_json_can_be_reencoded(value in json()) {
-        let line = reencoded(Options::default(), &value.to_string());
+        let line = reencoded_by(engine(GroupScope::Errors), &value.to_string());
         serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&line).expect("one object");
     }
 }

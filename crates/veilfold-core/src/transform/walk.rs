@@ -4,6 +4,7 @@ use super::string::{decode, splice};
 use super::{Buffers, Cleaner, lex};
 use crate::encode::{DEPTH, is_pair_name, is_pair_value, json};
 use crate::redact::{Disposition, RuleId};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
 use smallvec::SmallVec;
@@ -18,10 +19,10 @@ pub(crate) struct Frame {
     kept: u32,
     /// Where the key stands under which this value is found; empty in an array.
     key: Key,
-    /// In an object: the rule of the sibling that names the `value`, once that sibling was read.
-    pair: Option<Option<RuleId>>,
-    /// In an array inside an array: the rule of the first item, if it names a field.
-    header: Option<RuleId>,
+    /// In an object: where the sibling that names the `value` has its own value, once it was looked for.
+    pair: Option<Option<usize>>,
+    /// In an array inside an array: where the first item begins.
+    header: Option<usize>,
     /// Whether this is an array inside an array.
     nested: bool,
 }
@@ -113,33 +114,30 @@ impl Walk<'_, '_> {
             return Ok(end);
         }
         self.string(token);
-        // A sibling that names a pair is read as a string value, so its rule is known before.
-        if is_pair_name(self.key(&key)) && self.frame().is_some_and(|f| f.pair.is_none()) {
-            let rule = self.named(start);
-            if let Some(frame) = self.frame() {
-                frame.pair = Some(rule);
-            }
+        if is_pair_name(self.key(&key))
+            && let Some(frame) = self.frame().filter(|f| f.pair.is_none())
+        {
+            frame.pair = Some(Some(start));
         }
         self.value(start, key)
     }
 
     /// The rule that hides the value at `start` under `key`.
     fn member_rule(&mut self, key: &Key, start: usize) -> Option<RuleId> {
-        if let Some(rule) = self.rule(self.key(key)) {
-            return Some(rule);
+        let rule = self.rule(self.key(key), start);
+        if rule.is_some() || !is_pair_value(self.key(key)) {
+            return rule;
         }
-        if !is_pair_value(self.key(key)) {
-            return None;
-        }
-        let known = self.frame()?.pair;
-        if let Some(pair) = known {
-            return pair;
-        }
-        // The name may come after the value.
-        let found = self.look_ahead(start);
-        let rule = found.and_then(|start| self.named(start));
-        self.frame()?.pair = Some(rule);
-        rule
+        let name = match self.frame()?.pair {
+            Some(known) => known,
+            None => {
+                // The name may come after the value.
+                let found = self.look_ahead(start);
+                self.frame()?.pair = Some(found);
+                found
+            }
+        };
+        self.named(name?, start)
     }
 
     /// Where the value of the first sibling that names a pair begins, after the value at `at`.
@@ -167,19 +165,13 @@ impl Walk<'_, '_> {
         None
     }
 
-    /// The rule for the field that the string at `at` names.
-    fn named(&mut self, at: usize) -> Option<RuleId> {
-        if self.text.get(at) != Some(&b'"') {
+    /// The rule that hides the value at `start` under the name that the string at `name` is.
+    fn named(&self, name: usize, start: usize) -> Option<RuleId> {
+        if self.text.get(name) != Some(&b'"') {
             return None;
         }
-        let token = lex::string(self.text, at)?;
-        let raw = token.inner(self.text);
-        if !token.escaped {
-            return self.rule(raw);
-        }
-        let mut name = Vec::new();
-        decode(raw, &mut name);
-        self.rule(&name)
+        let token = lex::string(self.text, name)?;
+        self.rule(&token.decoded(self.text), start)
     }
 
     /// An item of an array.
@@ -188,13 +180,11 @@ impl Walk<'_, '_> {
             Some(frame) => (frame.nested, frame.seen, frame.header),
             None => return Err(Broken),
         };
-        if nested && index == 1 {
-            let rule = self.named(at);
-            if let Some(frame) = self.frame() {
-                frame.header = rule;
-            }
+        if nested && index == 1 && let Some(frame) = self.frame() {
+            frame.header = Some(at);
         }
-        if let Some(rule) = header.filter(|_| index == 2 && !self.holds_nothing(at)) {
+        let header = header.filter(|_| index == 2 && !self.holds_nothing(at));
+        if let Some(rule) = header.and_then(|name| self.named(name, at)) {
             // A pair is exactly two; a longer list that begins with such a word is a list of words.
             let closed = match lex::value(self.text, at) {
                 Some(end) => self.text.get(lex::space(self.text, end)) == Some(&b']'),
@@ -204,7 +194,20 @@ impl Walk<'_, '_> {
                 return self.hide(rule, at, cut, None);
             }
         }
+        // A scalar is named by the nearest key above it, as the array is.
+        if !matches!(self.text.get(at), Some(b'{' | b'[')) && !self.holds_nothing(at) {
+            let named = self.own.frames.iter().rposition(|f| !matches!(f.key, Key::None));
+            if let Some(rule) = named.and_then(|frame| self.rule_above(frame, at)) {
+                return self.hide(rule, at, cut, None);
+            }
+        }
         self.value(at, Key::None)
+    }
+
+    /// The rule that hides the value at `start` under the key of an open frame.
+    fn rule_above(&self, frame: usize, start: usize) -> Option<RuleId> {
+        let key = self.key(&self.own.frames.get(frame)?.key);
+        self.rule_in(frame, key, start)
     }
 
     /// Any value that no rule hides as a whole.
@@ -265,18 +268,35 @@ impl Walk<'_, '_> {
         .unwrap_or_default()
     }
 
-    /// The rule for a key in the object that is open.
-    fn rule(&self, key: &[u8]) -> Option<RuleId> {
-        if self.own.frames.len() < 2 {
-            return self.cleaner.redactor.key(&[], key);
-        }
+    /// The rule that hides the value at `start` under `key` in the object that is open.
+    fn rule(&self, key: &[u8], start: usize) -> Option<RuleId> {
+        self.rule_in(self.own.frames.len(), key, start)
+    }
+
+    /// The rule that hides the value at `start` under `key`, below the first `depth` frames.
+    fn rule_in(&self, depth: usize, key: &[u8], start: usize) -> Option<RuleId> {
+        let value = self.scalar(start);
+        let value = value.as_deref();
         let mut path: SmallVec<[&[u8]; 8]> = SmallVec::new();
-        for frame in &self.own.frames {
+        for frame in self.own.frames.iter().take(depth) {
             if !matches!(frame.key, Key::None) {
                 path.push(self.key(&frame.key));
             }
         }
-        self.cleaner.redactor.key(&path, key)
+        self.cleaner.rule(&path, key, value)
+    }
+
+    /// The meaning of the scalar at `at`; `None` for an object or array. A string that is not closed reaches
+    /// to the end of the text.
+    fn scalar(&self, at: usize) -> Option<Cow<'_, [u8]>> {
+        match self.text.get(at)? {
+            b'{' | b'[' => None,
+            b'"' => Some(match lex::string(self.text, at) {
+                Some(token) => token.decoded(self.text),
+                None => Cow::Borrowed(self.text.get(at + 1..).unwrap_or_default()),
+            }),
+            _ => self.text.get(at..lex::scalar(self.text, at)).map(Cow::Borrowed),
+        }
     }
 
     /// True for a value that gives nothing away: `null`, `""`, `[]`, `{}`.
