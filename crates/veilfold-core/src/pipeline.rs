@@ -1,7 +1,6 @@
 //! The one way a record travels: redact, name, encode.
 
 mod ids;
-mod render;
 mod veil;
 
 pub use crate::options::{Format, GroupScope, Options};
@@ -113,7 +112,7 @@ impl Engine {
         if let Some(text) = given.stacktrace {
             stacktrace.extend_from_slice(text);
         } else if !record.exception.is_empty() && self.options.stacktrace {
-            render::python(record.exception, stacktrace);
+            stack::render_python(record.exception, stacktrace);
         }
         let printed = Printed::new(outcome);
         match self.options.format {

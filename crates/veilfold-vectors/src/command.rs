@@ -104,9 +104,13 @@ fn arguments(case: &Case) -> Vec<String> {
         add("message-field", field);
     }
     if case.kind == Kind::Encode {
-        add("schema", options.schema.as_deref().unwrap_or("veilfold"));
+        if options.format.as_deref() == Some("text") {
+            args.push("--text".into());
+        } else {
+            args.extend(["--schema".into(), options.schema.clone().unwrap_or_else(|| "veilfold".into())]);
+        }
+        let mut add = |name: &str, value: &str| args.extend([format!("--{name}"), value.to_owned()]);
         for (name, value) in [
-            ("line-format", &options.format),
             ("precision", &options.precision),
             ("service", &options.service),
             ("component", &options.component),
