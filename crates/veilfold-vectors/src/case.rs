@@ -73,7 +73,11 @@ impl Settings {
     ///
     /// The name of a setting whose value is not known.
     pub fn options(&self) -> Result<Options, String> {
-        fn read<T>(name: &str, value: Option<&String>, find: fn(&str) -> Option<T>) -> Result<Option<T>, String> {
+        fn read<T>(
+            name: &str,
+            value: Option<&String>,
+            find: fn(&str) -> Option<T>,
+        ) -> Result<Option<T>, String> {
             value.map(|v| find(v).ok_or_else(|| format!("options.{name}: unknown value {v:?}"))).transpose()
         }
         let defaults = Options::default();
@@ -189,8 +193,9 @@ pub fn load(root: &Path) -> Result<Vec<Case>, LoadError> {
             let parsed: File = toml::from_str(&text).map_err(|e| fail(e.to_string()))?;
             for entry in parsed.case {
                 let name = entry.name.clone();
-                let case =
-                    entry.into_case(kind, &file).map_err(|message| fail(format!("case {name:?}: {message}")))?;
+                let case = entry
+                    .into_case(kind, &file)
+                    .map_err(|message| fail(format!("case {name:?}: {message}")))?;
                 if !names.insert(name.clone()) {
                     return Err(fail(format!("case {name:?}: there are two of this name")));
                 }

@@ -49,7 +49,8 @@ pub struct Tally {
 /// Why the door could not be used at all.
 pub fn check(door: &mut dyn FrontDoor, cases: &[Case]) -> Result<([Tally; 4], Vec<Failure>), String> {
     let name = door.name();
-    let posed: Vec<Case> = cases.iter().filter(|case| !case.skip.iter().any(|s| s == name)).cloned().collect();
+    let posed: Vec<Case> =
+        cases.iter().filter(|case| !case.skip.iter().any(|s| s == name)).cloned().collect();
     let answers = door.answer(&posed)?;
     let mut tallies = [Tally::default(); 4];
     for case in cases.iter().filter(|case| case.skip.iter().any(|s| s == name)) {
@@ -92,8 +93,11 @@ fn judge(case: &Case, answer: &Answer, ids: &HashMap<&str, &str>) -> Result<(), 
         return Err((show(expected), show(got)));
     }
     let Some(id) = id else { return Ok(()) };
-    for (other, same) in
-        case.same_as.iter().map(|name| (name, true)).chain(case.different_from.iter().map(|name| (name, false)))
+    for (other, same) in case
+        .same_as
+        .iter()
+        .map(|name| (name, true))
+        .chain(case.different_from.iter().map(|name| (name, false)))
     {
         match ids.get(other.as_str()) {
             None => return Err((format!("a case named {other:?}"), "none".into())),

@@ -32,19 +32,21 @@ impl Command {
             fs::write(&file, policy).map_err(|e| e.to_string())?;
             command.arg("--policy").arg(file);
         }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|e| format!("{}: {e}; build it with: cargo build -p veilfold-cli", self.binary.display()))?;
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(
+                |e| format!("{}: {e}; build it with: cargo build -p veilfold-cli", self.binary.display()),
+            )?;
         // Written beside the reading, or both ends wait for each other on full pipes.
         let pipe = child.stdin.take();
         let writer = thread::spawn(move || pipe.map(|mut pipe| pipe.write_all(&input)));
         let done = child.wait_with_output().map_err(|e| e.to_string())?;
         let _ = writer.join();
         if !done.status.success() {
-            return Err(format!("veilfold filter {}: {}", args.join(" "), String::from_utf8_lossy(&done.stderr)));
+            return Err(format!(
+                "veilfold filter {}: {}",
+                args.join(" "),
+                String::from_utf8_lossy(&done.stderr)
+            ));
         }
         let mut lines: Vec<Vec<u8>> = done.stdout.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
         // What follows the last line end is no line.
@@ -77,10 +79,15 @@ fn read(case: &Case, line: Vec<u8>) -> Result<Answer, String> {
     let member = |name: &str| -> Result<String, String> {
         let object: serde_json::Value = serde_json::from_slice(&line)
             .map_err(|e| format!("case {:?}: {e}: {}", case.name, String::from_utf8_lossy(&line)))?;
-        object[name].as_str().map(str::to_owned).ok_or_else(|| format!("case {:?}: no {name} in {object}", case.name))
+        object[name]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| format!("case {:?}: no {name} in {object}", case.name))
     };
     Ok(match case.kind {
-        Kind::Redact if std::str::from_utf8(&case.input).is_ok() => Answer::Bytes(member("text")?.into_bytes()),
+        Kind::Redact if std::str::from_utf8(&case.input).is_ok() => {
+            Answer::Bytes(member("text")?.into_bytes())
+        }
         Kind::Group => Answer::Group { id: member("group_id")?, template: None },
         _ => Answer::Bytes(line),
     })

@@ -73,7 +73,8 @@ impl FrontDoor for Python {
             return Err(String::from_utf8_lossy(&done.stderr).into_owned());
         }
         let lines = done.stdout.split(|b| *b == b'\n').filter(|l| !l.is_empty());
-        let answers: Vec<Answer> = lines.zip(cases).map(|(line, case)| read(line, case)).collect::<Result<_, _>>()?;
+        let answers: Vec<Answer> =
+            lines.zip(cases).map(|(line, case)| read(line, case)).collect::<Result<_, _>>()?;
         if answers.len() == cases.len() {
             Ok(answers)
         } else {

@@ -5,8 +5,8 @@ use crate::options::{GroupScope, Options};
 use crate::policy::Profile;
 use alloc::format;
 use alloc::string::ToString;
-use std::sync::OnceLock;
 use proptest::prelude::*;
+use std::sync::OnceLock;
 
 /// Engines are shared: building one costs more than a case.
 fn engine(group: GroupScope) -> &'static Engine {

@@ -180,7 +180,10 @@ impl Walk<'_, '_> {
             Some(frame) => (frame.nested, frame.seen, frame.header),
             None => return Err(Broken),
         };
-        if nested && index == 1 && let Some(frame) = self.frame() {
+        if nested
+            && index == 1
+            && let Some(frame) = self.frame()
+        {
             frame.header = Some(at);
         }
         let header = header.filter(|_| index == 2 && !self.holds_nothing(at));
