@@ -249,7 +249,8 @@ impl<'t> Lexer<'t> {
         let end = self.trim_word(start, end);
         if end == start {
             let row = self.text.iter().skip(start).take_while(|&&b| is_word_byte(b)).count();
-            return self.punct(row.max(1));
+            let arrow = row == 1 && self.slice(start..start + 2) == b"->";
+            return self.punct(if arrow { 2 } else { row.max(1) });
         }
         if self.comparison(start, end) {
             return;
@@ -461,7 +462,9 @@ impl<'t> Lexer<'t> {
         let left = self.peek(open);
         let right = if left == b'(' { b')' } else { left + 2 };
         let mut depth = 0_usize;
-        for (at, &byte) in self.text.iter().enumerate().skip(open) {
+        let mut strings = true;
+        let mut at = open;
+        while let Some(&byte) = self.text.get(at) {
             if byte == left {
                 depth += 1;
             } else if byte == right {
@@ -469,7 +472,14 @@ impl<'t> Lexer<'t> {
                 if depth == 0 {
                     return Some(at);
                 }
+            } else if strings && matches!(byte, b'"' | b'\'') && is_opener(self.peek(at - 1)) {
+                // A bracket inside a string is no bracket.
+                match string_end(self.text, at) {
+                    Some(end) => at = end,
+                    None => strings = false,
+                }
             }
+            at += 1;
         }
         self.unclosed |= bit;
         None
@@ -591,6 +601,13 @@ impl<'t> Lexer<'t> {
         let rest = self.slice(self.at..self.text.len());
         let row = rest.iter().take_while(|b| matches!(b, b'=' | b'>' | b'~')).count();
         let key = self.tokens.last().copied();
+        // The padding of base64.
+        if row <= 2
+            && class_at(self.text, self.at + row) & SPACE != 0
+            && self.glued().is_some_and(|t| t.is_mask() && t.end - t.start >= 8)
+        {
+            return self.extend(self.at + row, Mask::Number);
+        }
         if row > 1 || !key.is_some_and(|t| t.kind != Kind::Punct) {
             return self.punct(row);
         }
@@ -660,6 +677,25 @@ fn class_at(text: &[u8], at: usize) -> u16 {
     text.get(at).map_or(SPACE, |&b| class(b))
 }
 
+/// May a string literal start behind this byte?
+fn is_opener(byte: u8) -> bool {
+    matches!(byte, b'(' | b'[' | b'{' | b',' | b':' | b'=' | b' ' | b'b')
+}
+
+/// The closing quote of the string literal at `open`.
+fn string_end(text: &[u8], open: usize) -> Option<usize> {
+    let quote = *text.get(open)?;
+    let mut at = open + 1;
+    loop {
+        match *text.get(at)? {
+            b'\\' => at += 1,
+            byte if byte == quote => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::find(text, needle)
 }
@@ -697,7 +733,7 @@ fn is_data(content: &[u8]) -> bool {
     }
     let mut words =
         content.split(|&b| class(b) & SPACE != 0 || matches!(b, b',' | b'.' | b'!' | b'?' | b';'));
-    if words.clone().next().is_some_and(lists::is_preposition) {
+    if words.clone().next().is_some_and(|w| lists::is_on(lists::PREPOSITION, w)) {
         return true;
     }
     words.any(|w| !w.is_empty() && classes_of(w) & !UPPER != 0 && !vocabulary::knows_compound(w))

@@ -1,569 +1,178 @@
 //! Closed lists. A word is here because it means the same in every program.
 
 /// Ends of file names.
-pub(super) fn is_extension(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"log"
-            | b"txt"
-            | b"conf"
-            | b"cfg"
-            | b"ini"
-            | b"yml"
-            | b"yaml"
-            | b"json"
-            | b"xml"
-            | b"toml"
-            | b"csv"
-            | b"tsv"
-            | b"py"
-            | b"pyc"
-            | b"rs"
-            | b"go"
-            | b"c"
-            | b"h"
-            | b"cc"
-            | b"cpp"
-            | b"hpp"
-            | b"java"
-            | b"js"
-            | b"ts"
-            | b"jsx"
-            | b"tsx"
-            | b"mjs"
-            | b"rb"
-            | b"php"
-            | b"cs"
-            | b"pl"
-            | b"sh"
-            | b"bash"
-            | b"sql"
-            | b"html"
-            | b"htm"
-            | b"css"
-            | b"md"
-            | b"rst"
-            | b"pdf"
-            | b"doc"
-            | b"svg"
-            | b"png"
-            | b"jpg"
-            | b"jpeg"
-            | b"gif"
-            | b"ico"
-            | b"ttf"
-            | b"woff"
-            | b"gz"
-            | b"bz"
-            | b"xz"
-            | b"zst"
-            | b"zip"
-            | b"tar"
-            | b"tgz"
-            | b"whl"
-            | b"egg"
-            | b"deb"
-            | b"rpm"
-            | b"jar"
-            | b"war"
-            | b"class"
-            | b"so"
-            | b"dll"
-            | b"exe"
-            | b"sys"
-            | b"bin"
-            | b"dat"
-            | b"db"
-            | b"sqlite"
-            | b"pid"
-            | b"sock"
-            | b"lock"
-            | b"key"
-            | b"pem"
-            | b"crt"
-            | b"cer"
-            | b"csr"
-            | b"service"
-            | b"socket"
-            | b"target"
-            | b"timer"
-            | b"mount"
-            | b"slice"
-            | b"scope"
-            | b"device"
-            | b"path"
-            | b"desktop"
-            | b"tmp"
-            | b"bak"
-            | b"swp"
-            | b"old"
-            | b"orig"
-            | b"out"
-            | b"properties"
-            | b"proto"
-            | b"wasm"
-            | b"lua"
-            | b"rules"
-            | b"repo"
-            | b"list"
-    )
-}
-
+pub(super) const EXTENSION: u16 = 1;
 /// Top-level domains that host names in logs end in.
-pub(super) fn is_top_level(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"com"
-            | b"org"
-            | b"net"
-            | b"edu"
-            | b"gov"
-            | b"mil"
-            | b"io"
-            | b"dev"
-            | b"app"
-            | b"cloud"
-            | b"info"
-            | b"biz"
-            | b"local"
-            | b"localdomain"
-            | b"internal"
-            | b"lan"
-            | b"home"
-            | b"corp"
-            | b"intranet"
-            | b"example"
-            | b"test"
-            | b"invalid"
-            | b"arpa"
-            | b"ar"
-            | b"at"
-            | b"au"
-            | b"be"
-            | b"br"
-            | b"ca"
-            | b"ch"
-            | b"cl"
-            | b"cn"
-            | b"co"
-            | b"cz"
-            | b"de"
-            | b"dk"
-            | b"es"
-            | b"eu"
-            | b"fi"
-            | b"fr"
-            | b"gr"
-            | b"hk"
-            | b"hu"
-            | b"ie"
-            | b"il"
-            | b"in"
-            | b"it"
-            | b"jp"
-            | b"kr"
-            | b"mx"
-            | b"my"
-            | b"nl"
-            | b"no"
-            | b"nz"
-            | b"pl"
-            | b"pt"
-            | b"ro"
-            | b"ru"
-            | b"se"
-            | b"sg"
-            | b"tr"
-            | b"tw"
-            | b"ua"
-            | b"uk"
-            | b"us"
-            | b"vn"
-            | b"za"
-    )
-}
-
+pub(super) const TOP_LEVEL: u16 = 1 << 1;
 /// Units: `5 ms` and `1 s` are one value.
-pub(super) fn is_unit(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"ns"
-            | b"us"
-            | b"ms"
-            | b"s"
-            | b"sec"
-            | b"secs"
-            | b"second"
-            | b"seconds"
-            | b"msec"
-            | b"msecs"
-            | b"millis"
-            | b"milliseconds"
-            | b"millisecond"
-            | b"microseconds"
-            | b"nanoseconds"
-            | b"min"
-            | b"mins"
-            | b"minute"
-            | b"minutes"
-            | b"h"
-            | b"hr"
-            | b"hrs"
-            | b"hour"
-            | b"hours"
-            | b"day"
-            | b"days"
-            | b"week"
-            | b"weeks"
-            | b"b"
-            | b"B"
-            | b"byte"
-            | b"bytes"
-            | b"Bytes"
-            | b"bits"
-            | b"kb"
-            | b"kB"
-            | b"KB"
-            | b"KiB"
-            | b"mb"
-            | b"MB"
-            | b"MiB"
-            | b"gb"
-            | b"GB"
-            | b"GiB"
-            | b"TB"
-            | b"TiB"
-            | b"kbps"
-            | b"Mbps"
-            | b"Gbps"
-            | b"MB/s"
-            | b"kB/s"
-            | b"KB/s"
-            | b"percent"
-            | b"px"
-            | b"pt"
-            | b"Hz"
-            | b"kHz"
-            | b"MHz"
-            | b"GHz"
-            | b"am"
-            | b"pm"
-            | b"AM"
-            | b"PM"
-            | b"UTC"
-            | b"GMT"
-    )
-}
-
-/// Names of days and months, which beside a number are part of a date.
-pub(super) fn is_calendar(word: &[u8]) -> bool {
-    let Some(head) = word.get(..3) else { return false };
-    matches!(
-        head,
-        b"Mon"
-            | b"Tue"
-            | b"Wed"
-            | b"Thu"
-            | b"Fri"
-            | b"Sat"
-            | b"Sun"
-            | b"Jan"
-            | b"Feb"
-            | b"Mar"
-            | b"Apr"
-            | b"May"
-            | b"Jun"
-            | b"Jul"
-            | b"Aug"
-            | b"Sep"
-            | b"Oct"
-            | b"Nov"
-            | b"Dec"
-    ) && (word.len() == 3
-        || matches!(
-            word,
-            b"Monday"
-                | b"Tuesday"
-                | b"Wednesday"
-                | b"Thursday"
-                | b"Friday"
-                | b"Saturday"
-                | b"Sunday"
-                | b"January"
-                | b"February"
-                | b"March"
-                | b"April"
-                | b"June"
-                | b"July"
-                | b"August"
-                | b"September"
-                | b"October"
-                | b"November"
-                | b"December"
-        ))
-}
-
+pub(super) const UNIT: u16 = 1 << 2;
+/// Days and months, which beside a number are part of a date.
+pub(super) const CALENDAR: u16 = 1 << 3;
 /// Nouns that introduce a name: what follows is masked unless it is a word.
-pub(super) fn is_cue(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"type"
-            | b"Type"
-            | b"task"
-            | b"Task"
-            | b"table"
-            | b"user"
-            | b"User"
-            | b"role"
-            | b"database"
-            | b"relation"
-            | b"column"
-            | b"schema"
-            | b"index"
-            | b"function"
-            | b"module"
-            | b"package"
-            | b"project"
-            | b"plugin"
-            | b"service"
-            | b"unit"
-            | b"host"
-            | b"node"
-            | b"container"
-            | b"image"
-            | b"volume"
-            | b"network"
-            | b"interface"
-            | b"device"
-            | b"driver"
-            | b"queue"
-            | b"topic"
-            | b"channel"
-            | b"stream"
-            | b"job"
-            | b"worker"
-            | b"process"
-            | b"thread"
-            | b"command"
-            | b"option"
-            | b"parameter"
-            | b"variable"
-            | b"attribute"
-            | b"property"
-            | b"field"
-            | b"key"
-            | b"name"
-            | b"named"
-            | b"called"
-            | b"label"
-            | b"tag"
-            | b"group"
-            | b"account"
-            | b"class"
-            | b"method"
-            | b"event"
-            | b"state"
-            | b"status"
-            | b"signal"
-            | b"target"
-            | b"source"
-            | b"dependency"
-            | b"library"
-            | b"extension"
-            | b"file"
-            | b"directory"
-            | b"path"
-            | b"branch"
-            | b"version"
-            | b"section"
-            | b"mode"
-            | b"backend"
-            | b"provider"
-            | b"bucket"
-            | b"partition"
-            | b"cluster"
-            | b"session"
-            | b"kind"
-            | b"entry"
-            | b"domain"
-    )
-}
-
+pub(super) const CUE: u16 = 1 << 4;
 /// Words that stand before an argument.
-pub(super) fn is_preposition(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"from"
-            | b"to"
-            | b"for"
-            | b"of"
-            | b"by"
-            | b"with"
-            | b"in"
-            | b"on"
-            | b"at"
-            | b"as"
-            | b"into"
-            | b"via"
-            | b"using"
-            | b"against"
-            | b"than"
-            | b"is"
-            | b"was"
-            | b"until"
-            | b"through"
-            | b"per"
-            | b"onto"
-            | b"over"
-            | b"under"
-    )
+pub(super) const PREPOSITION: u16 = 1 << 5;
+/// Abbreviations, which in capitals are words and not states.
+pub(super) const ABBREVIATION: u16 = 1 << 6;
+/// Accounts that every Unix or Windows has, and that are words too.
+pub(super) const ACCOUNT: u16 = 1 << 7;
+/// Before a cue, these say that a name follows: `invalid user test`.
+pub(super) const INTRODUCES: u16 = 1 << 8;
+/// Verbs that follow the subject of a sentence.
+pub(super) const AUXILIARY: u16 = 1 << 9;
+
+const LISTS: [(u16, &str); 10] = [
+    (
+        EXTENSION,
+        "log txt conf cfg ini yml yaml json xml toml csv tsv py pyc rs go c h cc cpp hpp java js ts jsx tsx \
+         mjs rb php cs pl sh bash sql html htm css md rst pdf doc svg png jpg jpeg gif ico ttf woff gz bz \
+         xz zst zip tar tgz whl egg deb rpm jar war class so dll exe sys bin dat db sqlite pid sock lock \
+         key pem crt cer csr service socket target timer mount slice scope device path desktop tmp bak swp \
+         old orig out properties proto wasm lua rules repo list",
+    ),
+    (
+        TOP_LEVEL,
+        "com org net edu gov mil io dev app cloud info biz local localdomain internal lan home corp \
+         intranet example test invalid arpa ar at au be br ca ch cl cn co cz de dk es eu fi fr gr hk hu ie \
+         il in it jp kr mx my nl no nz pl pt ro ru se sg tr tw ua uk us vn za",
+    ),
+    (
+        UNIT,
+        "ns us ms s sec secs second seconds msec msecs millis milliseconds millisecond microseconds \
+         nanoseconds min mins minute minutes h hr hrs hour hours day days week weeks b byte bytes bits kb \
+         kib mb mib gb gib tb tib kbps mbps gbps mb/s kb/s percent px pt hz khz mhz ghz am pm utc gmt",
+    ),
+    (
+        CALENDAR,
+        "mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec monday tuesday \
+         wednesday thursday friday saturday sunday january february march april june july august september \
+         october november december",
+    ),
+    (
+        CUE,
+        "type task table user role database relation column schema index function module package project \
+         plugin service unit host node container image volume network interface device driver queue topic \
+         channel stream job worker process thread command option parameter variable attribute property \
+         field key name named called label tag group account class method event state status signal target \
+         source dependency library extension file directory path branch version section mode backend \
+         provider bucket partition cluster session kind entry domain handler",
+    ),
+    (
+        PREPOSITION,
+        "from to for of by with in on at as into via using against than is was until through per onto over \
+         under",
+    ),
+    (
+        ABBREVIATION,
+        "acl api arp ascii auth bios ca cgi cli cn cpu csr css csv db dhcp dma dns dom dsn eof eol fd fifo \
+         fs ftp gc gid gpu gui html http https icmp id ide ids imap io ip ipc irq iso jdbc jdk jit jmx json \
+         jvm jwt lan ldap lru lsn lvm mac mime mtu nat nfs ntp ok oom os pam pci pdf pem pgp pid png posix \
+         quic ram raid rest rfc rpc rsa rss rtt sasl scsi sdk sha smb smtp sni soap socks sql ssd ssh ssl \
+         sso tcp tls ttl tty txt udp ui uid unix uri url usb utc utf uuid vlan vm vpn wal wan xml xss yaml",
+    ),
+    (ACCOUNT, "root admin administrator guest nobody daemon test"),
+    (INTRODUCES, "invalid illegal unknown such new the"),
+    (AUXILIARY, "is was has had does did can cannot will not could"),
+];
+
+/// Slots of the table; the lists fill about half of it.
+const SLOTS: usize = 1 << 10;
+/// Hashes of the words and the lists they are on, with open addressing. Built by the compiler.
+static TABLE: [(u32, u16); SLOTS] = build();
+
+const fn slot(hash: u64) -> usize {
+    (hash >> 44) as usize % SLOTS
 }
 
-/// Abbreviations in capitals that are words, not states.
-pub(super) fn is_abbreviation(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"ACL"
-            | b"API"
-            | b"ARP"
-            | b"ASCII"
-            | b"AUTH"
-            | b"BIOS"
-            | b"CA"
-            | b"CGI"
-            | b"CLI"
-            | b"CN"
-            | b"CPU"
-            | b"CSR"
-            | b"CSS"
-            | b"CSV"
-            | b"DB"
-            | b"DHCP"
-            | b"DMA"
-            | b"DNS"
-            | b"DOM"
-            | b"DSN"
-            | b"EOF"
-            | b"EOL"
-            | b"FD"
-            | b"FIFO"
-            | b"FS"
-            | b"FTP"
-            | b"GC"
-            | b"GID"
-            | b"GPU"
-            | b"GUI"
-            | b"HTML"
-            | b"HTTP"
-            | b"HTTPS"
-            | b"ICMP"
-            | b"ID"
-            | b"IDE"
-            | b"IDS"
-            | b"IMAP"
-            | b"IO"
-            | b"IP"
-            | b"IPC"
-            | b"IRQ"
-            | b"ISO"
-            | b"JDBC"
-            | b"JDK"
-            | b"JIT"
-            | b"JMX"
-            | b"JSON"
-            | b"JVM"
-            | b"JWT"
-            | b"LAN"
-            | b"LDAP"
-            | b"LRU"
-            | b"LSN"
-            | b"LVM"
-            | b"MAC"
-            | b"MIME"
-            | b"MTU"
-            | b"NAT"
-            | b"NFS"
-            | b"NTP"
-            | b"OK"
-            | b"OOM"
-            | b"OS"
-            | b"PAM"
-            | b"PCI"
-            | b"PDF"
-            | b"PEM"
-            | b"PGP"
-            | b"PID"
-            | b"PNG"
-            | b"POSIX"
-            | b"QUIC"
-            | b"RAM"
-            | b"RAID"
-            | b"REST"
-            | b"RFC"
-            | b"RPC"
-            | b"RSA"
-            | b"RSS"
-            | b"RTT"
-            | b"SASL"
-            | b"SCSI"
-            | b"SDK"
-            | b"SHA"
-            | b"SMB"
-            | b"SMTP"
-            | b"SNI"
-            | b"SOAP"
-            | b"SOCKS"
-            | b"SQL"
-            | b"SSD"
-            | b"SSH"
-            | b"SSL"
-            | b"SSO"
-            | b"TCP"
-            | b"TLS"
-            | b"TTL"
-            | b"TTY"
-            | b"TXT"
-            | b"UDP"
-            | b"UI"
-            | b"UID"
-            | b"UNIX"
-            | b"URI"
-            | b"URL"
-            | b"USB"
-            | b"UTC"
-            | b"UTF"
-            | b"UUID"
-            | b"VLAN"
-            | b"VM"
-            | b"VPN"
-            | b"WAL"
-            | b"WAN"
-            | b"XML"
-            | b"XSS"
-            | b"YAML"
-    )
+const fn build() -> [(u32, u16); SLOTS] {
+    let mut table = [(0, 0); SLOTS];
+    let mut list = 0;
+    while list < LISTS.len() {
+        let (flag, words) = LISTS[list];
+        let words = words.as_bytes();
+        let (mut i, mut start) = (0, 0);
+        while i <= words.len() {
+            if i == words.len() || words[i] == b' ' {
+                if i > start {
+                    insert(&mut table, WordHash::over(words, start, i), flag);
+                }
+                start = i + 1;
+            }
+            i += 1;
+        }
+        list += 1;
+    }
+    table
 }
 
-/// Accounts that every Unix or Windows has, which are words too.
-pub(super) fn is_account(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"root" | b"admin" | b"administrator" | b"Administrator" | b"guest" | b"nobody" | b"daemon" | b"test"
-    )
+const fn insert(table: &mut [(u32, u16); SLOTS], hash: WordHash, flag: u16) {
+    let mut at = slot(hash.0);
+    while table[at].1 != 0 && table[at].0 != hash.0 as u32 {
+        at = (at + 1) % SLOTS;
+    }
+    table[at] = (hash.0 as u32, table[at].1 | flag);
 }
 
-/// Adjectives that, before a cue, say that a name follows: `invalid user test`.
-pub(super) fn introduces_name(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"invalid"
-            | b"Invalid"
-            | b"illegal"
-            | b"Illegal"
-            | b"unknown"
-            | b"Unknown"
-            | b"such"
-            | b"new"
-            | b"the"
-    )
+/// The hash of a word in lower case, for the lists here and for the vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WordHash(pub(super) u64);
+
+impl WordHash {
+    pub(super) fn of(word: &[u8]) -> WordHash {
+        WordHash::over(word, 0, word.len())
+    }
+
+    /// FNV-1a and one multiplication, so that every bit depends on every byte.
+    pub(super) const fn over(text: &[u8], start: usize, end: usize) -> WordHash {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut i = start;
+        while i < end {
+            hash = (hash ^ text[i].to_ascii_lowercase() as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            i += 1;
+        }
+        hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        WordHash(hash ^ (hash >> 29))
+    }
+
+    /// The lists that hold the word.
+    pub(super) fn lists(self) -> u16 {
+        let mut at = slot(self.0);
+        loop {
+            match TABLE.get(at) {
+                Some(&(tag, flags)) if flags != 0 => {
+                    if tag == self.0 as u32 {
+                        return flags;
+                    }
+                }
+                _ => return 0,
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+}
+
+/// Is the word on one of these lists?
+pub(super) fn is_on(lists: u16, word: &[u8]) -> bool {
+    WordHash::of(word).lists() & lists != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_on_its_lists_and_no_other() {
+        for (flag, words) in LISTS {
+            for word in words.split_whitespace() {
+                let expected = LISTS.iter().filter(|(_, w)| w.split_whitespace().any(|w| w == word));
+                assert_eq!(
+                    WordHash::of(word.as_bytes()).lists(),
+                    expected.fold(0, |f, (g, _)| f | g),
+                    "{word} {flag}"
+                );
+            }
+        }
+        assert!(is_on(UNIT, b"KiB") && is_on(CALENDAR, b"Sat") && !is_on(CUE, b"cucumber"));
+        assert!(TABLE.iter().filter(|(_, f)| *f != 0).count() < SLOTS * 3 / 4);
+    }
 }

@@ -229,11 +229,11 @@ fn dotted(word: &[u8]) -> Option<Mask> {
         return Some(Mask::Path);
     }
     let first = head.split(|&b| b == b'.').next().unwrap_or_default();
-    if lists::is_extension(last) {
+    if lists::is_on(lists::EXTENSION, last) {
         return Some(Mask::Path);
     }
     // `com.example.net` is a package of Java; `example.com` is a host.
-    if lists::is_top_level(last) && !lists::is_top_level(first) {
+    if lists::is_on(lists::TOP_LEVEL, last) && !lists::is_on(lists::TOP_LEVEL, first) {
         return Some(Mask::Host);
     }
     None
