@@ -46,6 +46,8 @@ lint-python: develop
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	cd grafana && ../$(BIN)/mypy --strict generate.py
+	cd alertmanager && ../$(BIN)/mypy --strict generate_rules.py
 	$(BIN)/python -m mypy.stubtest veilfold._native
 
 # The package in $(VENV), with what its tests need, built for a quick edit-and-run cycle.

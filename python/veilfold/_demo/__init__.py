@@ -100,7 +100,9 @@ def _run(out: Path, state: Path, options: argparse.Namespace) -> int:
             # Before the report, so that what is said on the way down is searched too.
             stack.close()
         report = _report(out, vault, result, page.decode())
-        print(report.to_json() if options.json else _rendered(report), flush=True)
+        print(
+            report.to_json() if options.json else _rendered(report, kept=options.out is not None), flush=True
+        )
         if options.serve:
             print(
                 f"serving on http://127.0.0.1:{port} (metrics: /metrics); stop with Ctrl-C",
@@ -139,9 +141,9 @@ def _report(out: Path, vault: Vault, result: traffic.Result, page: str) -> Repor
     return dataclasses.replace(report, leaked=len({leak.secret for leak in leaks}), leaks=leaks)
 
 
-def _rendered(report: Report) -> str:
+def _rendered(report: Report, *, kept: bool = True) -> str:
     stream = terminal.stdout()
-    return terminal.render(report, terminal.Style(stream), terminal.terminal_width(stream))
+    return terminal.render(report, terminal.Style(stream), terminal.terminal_width(stream), kept=kept)
 
 
 def _get(url: str) -> bytes:

@@ -94,7 +94,7 @@ def stage(text: str, stream: TextIO) -> Iterator[None]:
         print(f"\r{text} {time.monotonic() - start:.1f} s", file=stream, flush=True)
 
 
-def render(report: Report, style: Style, width: int) -> str:
+def render(report: Report, style: Style, width: int, *, kept: bool = True) -> str:
     """Return the report for people, in lines of at most `width` columns."""
     out = ["", style.bold("Traffic")]
     answered = report.requests - sum(report.unanswered.values())
@@ -129,7 +129,7 @@ def render(report: Report, style: Style, width: int) -> str:
     out += [style.dim(lines[0]), *lines[1:]]
     out += _rest(len(report.groups) - len(groups), "groups", style)
 
-    out += ["", style.bold("Files")]
+    out += ["", style.bold("Files") + ("" if kept else style.dim(" (removed now; --out DIR keeps them)"))]
     out += [f"  {path}" for path in report.files]
 
     out += ["", style.bold("Proof")]

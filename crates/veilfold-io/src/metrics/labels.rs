@@ -21,11 +21,17 @@ pub(super) fn type_suffix(name: &[u8]) -> &[u8] {
 /// route template holds; everything else becomes `_`. A name in which the engine finds a secret is
 /// `_redacted`.
 pub(super) fn clean(name: &[u8], engine: Option<&Engine>) -> Vec<u8> {
-    if let Some(engine) = engine
-        && engine.policy().redactor().text(name, &mut Vec::new(), &mut Report::default())
-    {
+    if engine.is_some_and(|engine| holds_secret(name, engine)) {
         return b"_redacted".to_vec();
     }
     let keep = |b: u8| if b.is_ascii_alphanumeric() || b"_.:/<>{}*-[]$".contains(&b) { b } else { b'_' };
     name.iter().take(LONGEST).map(|&b| keep(b)).collect()
+}
+
+/// True when the engine finds a secret in the name, or in one of its dotted parts: within a name a
+/// number may pass for a part of an identifier, alone it does not.
+fn holds_secret(name: &[u8], engine: &Engine) -> bool {
+    let redactor = engine.policy().redactor();
+    let hit = |text: &[u8]| redactor.text(text, &mut Vec::new(), &mut Report::default());
+    hit(name) || name.split(|&b| b == b'.').any(hit)
 }
