@@ -36,14 +36,14 @@ class Protection:
         """Put back what was there, where nobody has wrapped ours; else ours only passes on."""
         self._active = False
         if logging.Logger.handle is self._installed:
-            logging.Logger.handle = self._before
+            logging.Logger.handle = self._before  # type: ignore[method-assign]
 
     def clean(self, record: logging.LogRecord) -> None:
         """Hide the record's secrets in place."""
         if self._engine.clean_record(record) and record.exc_info:
             info = record.exc_info
             if isinstance(info, BaseException):
-                record.exc_info = clean_exception(self._engine, info)  # type: ignore[assignment]
+                record.exc_info = clean_exception(self._engine, info)
             elif info[1] is not None:
                 record.exc_info = (info[0], clean_exception(self._engine, info[1]), info[2])
             # Made of the exception as it was.
