@@ -111,6 +111,7 @@ pub(crate) fn make_line(
     let exc_text = attributes.some(Standard::ExcText).filter(|_| walked.is_empty()).and_then(Text::of);
     let parsed =
         exc_text.as_ref().map(|text| veilfold_core::group::stack::parse(text.bytes())).unwrap_or_default();
+    let unparsed = exc_text.as_ref().filter(|_| parsed.is_empty());
     let stack = attributes.some(Standard::StackInfo).and_then(Text::of);
     let logger = attributes.some(Standard::Name).and_then(Text::of);
     let level = attributes
@@ -146,7 +147,8 @@ pub(crate) fn make_line(
         context: &context,
         extras: &extras,
         exception,
-        stack: stack.as_ref().map(Text::bytes),
+        // A traceback in a form that nobody knows is a text like the stack.
+        stack: stack.as_ref().or(unparsed).map(Text::bytes),
         caller,
         logging_error: message.error.as_ref().map(String::as_bytes),
     };
