@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import sys
@@ -129,22 +128,21 @@ class Handler(_native.Emitter, logging.Handler):
         return [SinkStats(*row) for row in self._stats()]
 
     def close(self) -> None:
-        """Close the sinks. Records that come later are dropped."""
-        # At the end of the process the kernel closes files, and until then late records (from finalisers
-        # and daemon threads) still get out.
-        if not _exiting:
-            self._close()
+        """Close the files. A record that comes later opens them again, as with `logging.FileHandler`.
+
+        So late records (of finalisers, of exit handlers, after a `dictConfig` that closed all handlers) get out.
+        """
+        self._close()
         logging.Handler.close(self)
 
     def __repr__(self) -> str:
-        sinks = ", ".join(row.sink for row in self.stats()) or "closed"
+        sinks = ", ".join(row.sink for row in self.stats())
         return f"<{type(self).__name__} {sinks} ({logging.getLevelName(self.level)})>"
 
 
 _native.handler_class(Handler)
 
 _handlers: weakref.WeakSet[Handler] = weakref.WeakSet()
-_exiting = False
 
 
 def _text(value: Any) -> str:
@@ -156,11 +154,4 @@ def _forked() -> None:
         handler._forked()  # noqa: SLF001 - the same module
 
 
-def _exit() -> None:
-    global _exiting  # noqa: PLW0603 - it is the process that exits
-    _exiting = True
-
-
 os.register_at_fork(after_in_child=_forked)
-# Runs before `logging.shutdown`, which was registered earlier.
-atexit.register(_exit)

@@ -94,7 +94,8 @@ class Hooks:
                 f"{message}: {where.get('object', '')}\n", unraisable.exc_value, unraisable.exc_traceback
             )
         else:
-            before(unraisable)
+            fields = (unraisable.exc_type, self._cleaned(unraisable.exc_value), unraisable.exc_traceback)
+            before(type(unraisable)((*fields, unraisable.err_msg, unraisable.object)))
 
     def _log(
         self,

@@ -308,12 +308,19 @@ def test_caller_is_an_option(writer):
     assert "test_caller_is_an_option" in written.bytes().decode()
 
 
-def test_closed_is_closed_and_twice_is_fine(written):
+def test_a_record_after_close_opens_the_file_again(written):
+    """As with logging.FileHandler; dictConfig closes all handlers, also those that stay in use."""
     written.handler.close()
     written.handler.close()
+    written.path.unlink()
     written.log.info("late")
-    assert written.bytes() == b""
-    assert "closed" in repr(written.handler)
+    assert written.last()["message"] == "late"
+
+
+def test_a_handler_without_sinks_raises_nothing():
+    handler = veilfold.Handler(sink=[])
+    handler.handle(logging.makeLogRecord({}))
+    assert handler.stats() == []
 
 
 def test_dict_config(tmp_path):

@@ -67,9 +67,14 @@ impl Emitter {
         }
     }
 
-    /// Closes the sinks; records that come later go nowhere.
+    /// Closes the sinks' descriptors. A record that comes later opens them again, as it does with
+    /// `logging.FileHandler`: `dictConfig` closes every handler there is, also those that stay in use.
     fn _close(&self) {
-        self.set(None);
+        for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
+            if let Destination::Native(sink) = sink {
+                sink.close();
+            }
+        }
     }
 
     /// To be called in a child process after fork.
@@ -253,7 +258,7 @@ fn os_error(error: OpenError) -> PyErr {
     let text = error.source.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().to_owned();
     match error.source.raw_os_error() {
-        Some(number) => PyOSError::new_err((number, format!("{text}: log file"), error.path)),
+        Some(number) => PyOSError::new_err((number, format!("{text}: log file"), error.path.into_os_string())),
         None => PyOSError::new_err(error.to_string()),
     }
 }

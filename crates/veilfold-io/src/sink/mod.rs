@@ -156,6 +156,14 @@ impl Sink {
         }
     }
 
+    /// Closes the file, if it is one; the next line opens it again.
+    pub fn close(&self) {
+        let mut state = self.state();
+        state.opened = None;
+        state.next_look = 0;
+        state.since_look = 0;
+    }
+
     /// To be called in a child process after fork, before its first write.
     pub fn forked(&self) {
         self.state().turn = Arc::default();
