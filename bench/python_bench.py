@@ -1,7 +1,7 @@
 """What a log call costs in the caller's thread, beside the peers, in one run.
 
-The floor is a handler whose `emit` does nothing: what `logging` itself takes. Every stack is measured in turn,
-many rounds over, and the median round counts, so that a noisy machine hits all of them alike.
+The floor is a handler whose `emit` does nothing: what `logging` itself takes. Every stack is measured in
+turn, many rounds over, and the median round counts, so that a noisy machine hits all of them alike.
 
     python bench/python_bench.py [--json] [--rounds N] [--calls N]
 """
@@ -9,6 +9,7 @@ many rounds over, and the median round counts, so that a noisy machine hits all 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -144,7 +145,7 @@ def stacks(directory):
     for name, build in peers.items():
         try:
             built[name] = build()
-        except ImportError as error:
+        except ImportError as error:  # noqa: PERF203
             print(f"left out: {name}: {error}", file=sys.stderr)
     return built
 
@@ -159,10 +160,8 @@ def timed(call, calls):
 
 def raised():
     """What raising and catching alone costs, which is in every exception figure."""
-    try:
+    with contextlib.suppress(ValueError):
         deep(10)
-    except ValueError:
-        pass
 
 
 def measure(rounds, calls):
@@ -181,12 +180,14 @@ def measure(rounds, calls):
     floor_info, floor_exception = (statistics.median(s) for s in samples["floor: no-op handler"])
     rows = []
     for name, (info, failure) in samples.items():
-        rows.append({
-            "stack": name,
-            "info_ns": round(statistics.median(info)),
-            "info_of_floor": round(statistics.median(info) / floor_info, 2),
-            "exception_us_over_floor": round((statistics.median(failure) - floor_exception) / 1000, 1),
-        })
+        rows.append(
+            {
+                "stack": name,
+                "info_ns": round(statistics.median(info)),
+                "info_of_floor": round(statistics.median(info) / floor_info, 2),
+                "exception_us_over_floor": round((statistics.median(failure) - floor_exception) / 1000, 1),
+            }
+        )
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -202,7 +203,7 @@ def measure(rounds, calls):
 def table(result):
     """Return the result as Markdown."""
     lines = [
-        f"CPython {result['python']}, median of {result['rounds']} rounds of {result['calls']} calls, caller CPU.",
+        f"CPython {result['python']}, {result['rounds']} rounds of {result['calls']} calls, median caller CPU.",
         "",
         "| stack | info, 5 extras: ns | of the floor | 10-frame exception: us over the floor |",
         "|---|---:|---:|---:|",
@@ -216,7 +217,9 @@ def table(result):
 
 def main():
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
     parser.add_argument("--rounds", type=int, default=31)
     parser.add_argument("--calls", type=int, default=2_000)

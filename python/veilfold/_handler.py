@@ -130,7 +130,7 @@ class Handler(_native.Emitter, logging.Handler):
     def close(self) -> None:
         """Close the files. A record that comes later opens them again, as with `logging.FileHandler`.
 
-        So late records (of finalisers, of exit handlers, after a `dictConfig` that closed all handlers) get out.
+        So late records get out: of finalisers, of exit handlers, after a `dictConfig` that closed everything.
         """
         self._close()
         logging.Handler.close(self)

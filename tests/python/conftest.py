@@ -76,18 +76,17 @@ def writer(tmp_path):
 def run():
     """Run Python code in a process of its own; returns the finished process."""
 
-    def run(code, *args, env=None, python=sys.executable, **options):
+    def run(code, *args, script=None, env=None):
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("LOG_", "COV_CORE"))}
         package = str(Path(veilfold.__file__).parents[1])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [package, environment.get("PYTHONPATH")]))
         environment["PYTHONWARNINGS"] = "error"
         return subprocess.run(
-            [python, "-c", code, *map(str, args)],
+            [sys.executable, *([script] if script else ["-c", code]), *map(str, args)],
             capture_output=True,
             timeout=60,
             check=False,
             env={**environment, **(env or {})},
-            **options,
         )
 
     return run

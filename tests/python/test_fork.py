@@ -2,7 +2,6 @@
 
 import json
 import logging
-import multiprocessing
 import os
 import sys
 import threading
@@ -12,31 +11,32 @@ import pytest
 
 import veilfold
 
-LINES = 300
-
-
+WORKER = """
+import logging, multiprocessing, sys, veilfold, warnings
 def work(path, n):
-    handler = veilfold.Handler(sink=path)
     log = logging.Logger("x")
-    log.addHandler(handler)
-    for i in range(LINES):
+    log.addHandler(veilfold.Handler(sink=path))
+    for i in range(300):
         log.info("m", extra={"n": n, "i": i, "pad": "ab " * (i % 3_000)})
+if __name__ == "__main__":
+    warnings.simplefilter("ignore", DeprecationWarning)
+    path, method = sys.argv[1:]
+    context = multiprocessing.get_context(method)
+    processes = [context.Process(target=work, args=(path, n)) for n in range(4)]
+    [process.start() for process in processes]
+    [process.join() for process in processes]
+    sys.exit(any(process.exitcode for process in processes))
+"""
 
 
 @pytest.mark.parametrize("method", ["spawn", "fork"])
-def test_processes_on_one_file_tear_no_line(tmp_path, method):
-    path = tmp_path / "x.log"
-    context = multiprocessing.get_context(method)
-    processes = [context.Process(target=work, args=(str(path), n)) for n in range(4)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        for process in processes:
-            process.start()
-    for process in processes:
-        process.join()
-        assert process.exitcode == 0
+def test_processes_on_one_file_tear_no_line(run, tmp_path, method):
+    path, script = tmp_path / "x.log", tmp_path / "worker.py"
+    script.write_text(WORKER)
+    done = run(None, path, method, script=script)
+    assert done.returncode == 0, done.stderr
     seen = [(line["n"], line["i"]) for line in map(json.loads, path.read_text().splitlines())]
-    assert sorted(seen) == [(n, i) for n in range(4) for i in range(LINES)]
+    assert sorted(seen) == [(n, i) for n in range(4) for i in range(300)]
 
 
 def test_a_forked_child_goes_on_logging(tmp_path):
@@ -82,8 +82,8 @@ def test_forks_while_threads_write_to_a_full_pipe_do_not_hang(run):
         "        os._exit(7)\n"
         "    children.append(pid)\n"
         "codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]\n"
-        "drain = threading.Thread(target=lambda: [None for _ in iter(lambda: os.read(reader, 65536), b'')], daemon=True)\n"
-        "drain.start()\n"
+        "read = lambda: os.read(reader, 65536)\n"
+        "threading.Thread(target=lambda: [None for _ in iter(read, b'')], daemon=True).start()\n"
         "[t.join() for t in threads]\n"
         "sys.stderr.write(repr(codes))\n"
         "os._exit(0)\n"
@@ -165,7 +165,7 @@ def test_reconfiguring_while_threads_log_raises_nothing(tmp_path):
         while not stop.is_set():
             try:
                 log.info("m")
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: PERF203
                 failures.append(error)
 
     thread = threading.Thread(target=work)

@@ -325,22 +325,24 @@ def test_a_handler_without_sinks_raises_nothing():
 
 def test_dict_config(tmp_path):
     path = tmp_path / "logs" / "app.log"
-    logging.config.dictConfig({
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {"all": {"()": logging.Filter, "name": ""}},
-        "formatters": {"ecs": {"()": "veilfold.Formatter", "schema": "ecs", "service": "shop"}},
-        "handlers": {
-            "file": {
-                "class": "veilfold.Handler",
-                "sink": str(path),
-                "level": "WARNING",
-                "formatter": "ecs",
-                "filters": ["all"],
-            }
-        },
-        "loggers": {"configured": {"handlers": ["file"], "propagate": False}},
-    })
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "filters": {"all": {"()": logging.Filter, "name": ""}},
+            "formatters": {"ecs": {"()": "veilfold.Formatter", "schema": "ecs", "service": "shop"}},
+            "handlers": {
+                "file": {
+                    "class": "veilfold.Handler",
+                    "sink": str(path),
+                    "level": "WARNING",
+                    "formatter": "ecs",
+                    "filters": ["all"],
+                }
+            },
+            "loggers": {"configured": {"handlers": ["file"], "propagate": False}},
+        }
+    )
     log = logging.getLogger("configured")
     log.info("no")
     log.warning("yes")

@@ -121,7 +121,9 @@ def test_ctrl_c_and_exit_are_not_failures(outcome):
 def test_hooks_that_were_there_are_called_with_a_cleaned_exception(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: seen.append((kind, str(error), trace)))
-    monkeypatch.setattr(threading, "excepthook", lambda args: seen.append((args.exc_type, str(args.exc_value))))
+    monkeypatch.setattr(
+        threading, "excepthook", lambda args: seen.append((args.exc_type, str(args.exc_value)))
+    )
     monkeypatch.setattr(sys, "unraisablehook", lambda args: seen.append((args.exc_type, str(args.exc_value))))
     with veilfold.setup(sink=tmp_path / "x.log"):
         error = ValueError(f"password={SECRET}")

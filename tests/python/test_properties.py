@@ -12,15 +12,30 @@ import veilfold
 SECRET = "correct-horse-battery"
 
 text = st.text(st.characters(), max_size=40)  # lone surrogates included
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | text | st.binary(max_size=20) | st.decimals() | st.dates()
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | text
+    | st.binary(max_size=20)
+    | st.decimals()
+    | st.dates()
+)
 keys = text | st.integers() | st.none() | st.booleans() | st.tuples(st.integers())
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4) | st.tuples(inner, inner),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4) | st.tuples(inner, inner)
+    ),
     max_leaves=12,
 )
 settings.register_profile(
-    "veilfold", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    "veilfold",
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 settings.load_profile("veilfold")
 

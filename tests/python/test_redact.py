@@ -1,10 +1,10 @@
 """No route out of a log call, an exception or an object shows a secret; everything else stays as it was."""
 
-import collections
 import dataclasses
 import io
 import json
 import logging
+from typing import NamedTuple
 
 import pytest
 
@@ -47,8 +47,12 @@ ROUTES = {
     "exception as value": lambda log: log.error("m", extra={"e": ValueError(f"password={SECRET}")}),
     "url": lambda log: log.info("GET https://user:%s@example.com/", SECRET),
     "query": lambda log: log.info("GET /cb?access_token=%s&a=1", SECRET),
-    "stack": lambda log: log.handle(logging.makeLogRecord({"msg": "m", "levelno": 40, "stack_info": f"password={SECRET}"})),
-    "exc_text": lambda log: log.handle(logging.makeLogRecord({"msg": "m", "levelno": 40, "exc_text": f"password={SECRET}"})),
+    "stack": lambda log: log.handle(
+        logging.makeLogRecord({"msg": "m", "levelno": 40, "stack_info": f"password={SECRET}"})
+    ),
+    "exc_text": lambda log: log.handle(
+        logging.makeLogRecord({"msg": "m", "levelno": 40, "exc_text": f"password={SECRET}"})
+    ),
     "card": lambda log: log.info("pay with %s", CARD),
     "card as number": lambda log: log.info("m", extra={"n": int(CARD)}),
     "card in a group": lambda log: log.info("m", extra={"n": {int(CARD)}}),
@@ -81,9 +85,9 @@ def assert_clean(output):
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda name: name.replace(" ", "-"))
-@pytest.mark.parametrize("format", ["json", "text"])
-def test_no_route_leaks(writer, route, format, capfd):
-    written = writer(format=format)
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_no_route_leaks(writer, route, form, capfd):
+    written = writer(format=form)
     ROUTES[route](written.log)
     output = written.bytes()
     assert b"[REDACTED" in output
@@ -159,7 +163,7 @@ def test_the_policy_of_the_environment(tmp_path, monkeypatch):
 def test_a_wrong_policy_names_place_and_remedy(tmp_path):
     path = tmp_path / "policy.toml"
     path.write_text('version = 1\n[fields]\ndenny = ["a"]\n')
-    with pytest.raises(veilfold.PolicyError, match="policy.toml") as caught:
+    with pytest.raises(veilfold.PolicyError, match=r"policy\.toml") as caught:
         veilfold.setup(sink=tmp_path / "x.log", policy=path)
     error = caught.value
     assert isinstance(error, ValueError)
@@ -181,14 +185,16 @@ def test_a_wrong_policy_names_place_and_remedy(tmp_path):
 
 def test_policies_have_a_repr_that_shows_nothing_of_them(tmp_path):
     text = 'version = 1\n[fields]\ndeny = ["mine"]\n'
-    assert repr(veilfold.Policy.from_string(text, "here")) == "Policy.from_string(..., \"here\")"
+    assert repr(veilfold.Policy.from_string(text, "here")) == 'Policy.from_string(..., "here")'
     assert repr(veilfold.Policy.profile("strict")) == 'Policy.profile("strict")'
     path = tmp_path / "p.toml"
     path.write_text(text)
     assert repr(veilfold.Policy(path)) == f'Policy("{path}")'
 
 
-Named = collections.namedtuple("Named", "a b")
+class Named(NamedTuple):
+    a: object
+    b: object
 
 
 @pytest.mark.parametrize(
@@ -350,7 +356,9 @@ def test_exception_groups_keep_their_members(tmp_path, caplog):
     if group is None:
         pytest.skip("exception groups came with 3.11")
     with veilfold.setup(sink=tmp_path / "x.log"):
-        logging.getLogger("x").error("m", exc_info=group("g", [ValueError(f"password={SECRET}"), KeyError("b")]))
+        logging.getLogger("x").error(
+            "m", exc_info=group("g", [ValueError(f"password={SECRET}"), KeyError("b")])
+        )
     error = caplog.records[0].exc_info[1]
     assert isinstance(error, group)
     assert [type(member).__name__ for member in error.exceptions] == ["ValueError", "KeyError"]
@@ -421,7 +429,7 @@ def test_protection_can_be_left_out(tmp_path, caplog):
 def test_a_patch_put_around_ours_survives_closing(tmp_path, monkeypatch):
     setup = veilfold.setup(sink=tmp_path / "x.log")
     ours = logging.Logger.handle
-    monkeypatch.setattr(logging.Logger, "handle", lambda self, record: ours(self, record))
+    monkeypatch.setattr(logging.Logger, "handle", lambda *args: ours(*args))  # noqa: PLW0108
     setup.close()
     stream = io.StringIO()
     log = logging.Logger("x")

@@ -81,7 +81,8 @@ def test_a_rotated_file_is_left_for_the_new_one(tmp_path):
     path.rename(tmp_path / "app.log.1")
     record.created += 2
     handler.handle(record)
-    assert path.read_bytes() and (tmp_path / "app.log.1").read_bytes()
+    assert path.read_bytes()
+    assert (tmp_path / "app.log.1").read_bytes()
     assert handler.stats()[0].lost == 0
 
 

@@ -2,7 +2,7 @@
 
 import collections
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import fractions
@@ -13,13 +13,14 @@ import pathlib
 import sys
 import types
 import uuid
+from typing import NamedTuple
 
 import attrs
 import numpy as np
 import pydantic
 import pytest
 
-UTC = datetime.timezone.utc
+UTC = dt.timezone.utc
 
 
 class Colour(enum.Enum):
@@ -58,7 +59,9 @@ class Open(pydantic.BaseModel, extra="allow"):
     a: int
 
 
-Pair = collections.namedtuple("Pair", "left right")
+class Pair(NamedTuple):
+    left: object
+    right: object
 
 
 class Sub(str):
@@ -92,7 +95,10 @@ class Text:
         ([1, "a", None], [1, "a", None]),
         ((1, (2,)), [1, [2]]),
         ({"a": {"b": []}}, {"a": {"b": []}}),
-        ({1: "int", None: "none", True: "t", 2.5: "f"}, {"1": "t", "null": "none", "2.5": "f"}),
+        (
+            {1: "int", None: "none", False: "f", 2.5: "float"},
+            {"1": "int", "null": "none", "false": "f", "2.5": "float"},
+        ),
         ({(1, 2): "x"}, {"(1, 2)": "x"}),
         ({b"k": 1}, {"k": 1}),
         (frozenset({7}), [7]),
@@ -102,10 +108,10 @@ class Text:
         (types.MappingProxyType({"a": 1}), {"a": 1}),
         (collections.Counter("aab"), {"a": 2, "b": 1}),
         (Pair(1, "r"), {"left": 1, "right": "r"}),
-        (datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02T03:04:05+00:00"),
-        (datetime.date(2026, 1, 2), "2026-01-02"),
-        (datetime.time(3, 4), "03:04:00"),
-        (datetime.timedelta(minutes=1, milliseconds=5), 60.005),
+        (dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02T03:04:05+00:00"),
+        (dt.date(2026, 1, 2), "2026-01-02"),
+        (dt.time(3, 4), "03:04:00"),
+        (dt.timedelta(minutes=1, milliseconds=5), 60.005),
         (decimal.Decimal("1.50"), 1.5),
         (decimal.Decimal("NaN"), None),
         (decimal.Decimal("-Infinity"), None),

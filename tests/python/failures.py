@@ -1,0 +1,156 @@
+"""Ways to fail, for tests and, as a program, for other versions of Python: prints name and ids of each."""
+
+import sys
+import traceback
+
+
+def simple():
+    raise ValueError("no stock for item 4711")
+
+
+def cause():
+    try:
+        simple()
+    except ValueError as error:
+        raise KeyError("order") from error
+
+
+def context():
+    try:
+        simple()
+    except ValueError:
+        raise KeyError("order")  # noqa: B904
+
+
+def suppressed():
+    try:
+        simple()
+    except ValueError:
+        raise KeyError("order") from None
+
+
+def three():
+    try:
+        cause()
+    except KeyError:
+        context()
+
+
+def noted():
+    try:
+        simple()
+    except ValueError as error:
+        error.__notes__ = ["first note", "second\nnote"]
+        raise
+
+
+def recursive(depth=50):
+    if depth:
+        recursive(depth - 1)
+    raise RuntimeError("deep")
+
+
+def endless():
+    endless()
+
+
+def syntax():
+    compile("a = = 1", "made.py", "exec")
+
+
+def lambdas():
+    (lambda: [simple() for _ in range(3)])()  # noqa: PLC3002
+
+
+def unicode_error():
+    b"\xff".decode("utf-8")
+
+
+def os_error():
+    open("/no/such/file")  # noqa: SIM115, PTH123
+
+
+def multi_line():
+    raise RuntimeError("first line\nsecond line\n  third")
+
+
+def empty():
+    raise LookupError
+
+
+class Shop(Exception):
+    class Inner(Exception):
+        pass
+
+
+def nested_class():
+    raise Shop.Inner("inside")
+
+
+def member(n):
+    raise ValueError(f"member {n}")
+
+
+def group():
+    errors = []
+    for n in range(2):
+        try:
+            member(n)
+        except ValueError as error:  # noqa: PERF203
+            if n:
+                error.__notes__ = ["a note"]
+            errors.append(error)
+    try:
+        1 / 0  # noqa: B018
+    except ZeroDivisionError as inner:
+        errors.append(ExceptionGroup("nested", [inner, OSError(2, "gone")]))  # noqa: F821 - 3.11 has it
+    raise ExceptionGroup("all of them", errors)  # noqa: F821 - 3.11 has it
+
+
+def local_class():
+    class Local(Exception):
+        pass
+
+    raise Local("here")
+
+
+CASES = [
+    local_class,
+    simple,
+    cause,
+    context,
+    suppressed,
+    three,
+    noted,
+    recursive,
+    endless,
+    syntax,
+    lambdas,
+    unicode_error,
+    os_error,
+    multi_line,
+    empty,
+    nested_class,
+]
+if sys.version_info >= (3, 11):
+    CASES.append(group)
+
+
+def caught(function):
+    try:
+        function()
+    except BaseException as error:
+        return error
+    raise AssertionError("nothing was raised")
+
+
+def text_of(error):
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+
+
+if __name__ == "__main__":
+    import veilfold
+
+    for case in CASES:
+        failure = caught(case)
+        print(case.__name__, veilfold.fingerprint(failure), veilfold.fingerprint(text_of(failure)))
