@@ -258,7 +258,9 @@ fn os_error(error: OpenError) -> PyErr {
     let text = error.source.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().to_owned();
     match error.source.raw_os_error() {
-        Some(number) => PyOSError::new_err((number, format!("{text}: log file"), error.path.into_os_string())),
+        Some(number) => {
+            PyOSError::new_err((number, format!("{text}: log file"), error.path.into_os_string()))
+        }
         None => PyOSError::new_err(error.to_string()),
     }
 }
