@@ -124,6 +124,7 @@ impl Counts {
         let text = |key: &str| line[key].as_str().unwrap_or_default();
         let at = parse_rfc3339(text("timestamp").as_bytes()).unwrap_or(received);
         let level = Level::from_name(text("level").as_bytes()).unwrap_or(Level::Info);
+        let level = if record.starts_with(b"{") { level } else { leading_level(record).unwrap_or(level) };
         // The name of a group is worked out once, when it is new.
         let named = self.tracker.get(id).is_some();
         let template = if named { Vec::new() } else { name(id, &line) };
@@ -210,23 +211,18 @@ fn name(id: GroupId, line: &Value) -> Vec<u8> {
     template
 }
 
-/// The time that a text line begins with, as most writers print it.
+/// The time that a text line begins with: `2026-11-21T12:00:00Z`, or with a blank as Python prints it, in
+/// brackets or not.
 fn leading_time(record: &[u8]) -> Option<Timestamp> {
-    let text = record.get(..record.len().min(40))?;
-    let text = text.strip_prefix(b"[").unwrap_or(text);
-    let end = text.iter().position(|b| matches!(b, b']' | b'\t')).unwrap_or(text.len());
-    let mut parts = text.get(..end)?.splitn(3, |b| *b == b' ');
-    let first = parts.next()?;
-    // `2026-11-21T12:00:00Z`, or the same with a space and a comma as Python's asctime has it.
-    parse_rfc3339(first).or_else(|| {
-        let mut joined = first.to_vec();
-        joined.push(b'T');
-        joined.extend(parts.next()?.iter().map(|&b| if b == b',' { b'.' } else { b }));
-        parse_rfc3339(&joined).or_else(|| {
-            joined.push(b'Z');
-            parse_rfc3339(&joined)
-        })
-    })
+    let text = record.strip_prefix(b"[").unwrap_or(record);
+    let ends = (0..=text.len().min(40)).filter(|&i| i == text.len() || b" \t]".contains(&text[i]));
+    ends.take(2).find_map(|end| parse_rfc3339(&text[..end]))
+}
+
+/// The level that a text line names near its start, in capitals as writers print it.
+fn leading_level(record: &[u8]) -> Option<Level> {
+    let words = record[..record.len().min(80)].split(|b| !b.is_ascii_alphabetic());
+    words.filter(|w| w.iter().all(u8::is_ascii_uppercase)).find_map(Level::from_name)
 }
 
 fn rfc3339_text(at: Timestamp) -> String {
@@ -285,5 +281,12 @@ mod tests {
         }
         assert_eq!(leading_time(b"no time here"), None);
         assert_eq!(leading_time(b""), None);
+    }
+
+    #[test]
+    fn leading_levels_are_read() {
+        assert_eq!(leading_level(b"2026-11-21 12:00:00 [main] WARN  c.e.App - slow"), Some(Level::Warning));
+        assert_eq!(leading_level(b"an error, in prose"), None);
+        assert_eq!(leading_level(b""), None);
     }
 }

@@ -181,7 +181,7 @@ fn one_failure_is_one_row_and_shows_no_value() {
     let first = &report["groups"][0];
     assert_eq!(first["count"], 2, "{report}");
     assert!(first["group_id"].as_str().is_some_and(|id| id.starts_with("s1-")), "{first}");
-    assert_eq!(first["template"], "ValueError@charge");
+    assert_eq!((&first["template"], &first["level"]), (&"ValueError@charge".into(), &"ERROR".into()));
     assert_eq!(
         (&first["first"], &first["last"]),
         (&"2026-11-21T12:00:00.123Z".into(), &"2026-11-21T12:03:00.123Z".into())

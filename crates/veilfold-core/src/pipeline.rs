@@ -136,9 +136,10 @@ pub(crate) struct Given<'g> {
     pub(crate) ids: Outcome,
 }
 
-/// The ids of a record: of its stack, else of its log statement, else of its text.
+/// The ids of a record: of its stack, else of a stack in its text (`traceback.format_exc()`), else of its
+/// log statement, else of its text.
 fn name(record: &Record<'_>, template: &mut Vec<u8>) -> Outcome {
-    if let Some(ids) = stack::ids(record.exception) {
+    if let Some(ids) = stack::ids(record.exception).or_else(|| stack::ids(&stack::parse(record.message))) {
         return Outcome { group: Some(ids.group), variant: Some(ids.variant) };
     }
     template.clear();
