@@ -117,6 +117,25 @@ impl<'a> Prefix<'a> {
     }
 }
 
+/// What stands before the indented text at `at` on its line, where the line before or after starts likewise.
+pub(super) fn prefix_at(text: &[u8], at: usize) -> Prefix<'_> {
+    let start = line_start(text, at);
+    let before = &text[start..at];
+    let mut len = before.trim_ascii_end().len();
+    if len == 0 {
+        return Prefix(b"");
+    }
+    // The space that ends the prefix is not indentation.
+    len += usize::from(before.get(len) == Some(&b' '));
+    let mut lines = Lines::new(text, start);
+    lines.next();
+    let prefix = Prefix::learn(&before[..len], lines.next().map(|line| line.text));
+    if !prefix.is_empty() {
+        return prefix;
+    }
+    Prefix::learn(&before[..len], line_before(text, start).map(|line| line.text))
+}
+
 /// Longer text before a header is a message, not the prefix of a transport.
 const MAX_PREFIX: usize = 256;
 

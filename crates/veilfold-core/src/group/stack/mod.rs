@@ -20,13 +20,22 @@
 //! * A `RemoteTraceback` (multiprocessing, concurrent.futures, joblib) is an exception like any other; its message is
 //!   the remote traceback, which [`ids`] reads.
 
+mod beam;
+mod chain;
+mod dotnet;
 mod glob;
+mod go;
 mod ids;
+mod java;
+mod javascript;
 mod lines;
+mod php;
 mod places;
 mod python;
 mod render;
+mod ruby;
 mod rules;
+mod rust;
 mod settings;
 
 pub use ids::{ids, ids_with};
@@ -39,6 +48,8 @@ use crate::record::Exception;
 use crate::record::Link;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use memchr::memmem;
+use smallvec::SmallVec;
 
 /// Members of one exception group that count (CPython's `max_group_width`).
 pub const MAX_MEMBERS: usize = 15;
@@ -81,7 +92,7 @@ pub struct Stack<'a> {
 
 /// Like [`parse`], and says whether the text holds more stacks.
 pub fn find(text: &[u8]) -> Option<Stack<'_>> {
-    if !lines::may_hold_lines(text) {
+    if !lines::may_hold_lines(text) && memmem::find(text, MARKS[0].0).is_none() {
         return None;
     }
     if let Cow::Owned(plain) = lines::without_colours(text) {
@@ -99,9 +110,54 @@ pub fn find(text: &[u8]) -> Option<Stack<'_>> {
     first(&twice).map(|found| Stack { chain: found.chain, others: found.others }.into_owned())
 }
 
+/// Tries the parsers whose marks the text holds, in the order of the marks.
 fn first(text: &[u8]) -> Option<Found<'_>> {
-    memchr::memchr(b'\n', text)?;
-    python::parse(text)
+    type Parser = for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>;
+    let whole = memchr::memchr(b'\n', text).is_some();
+    // A panic without a backtrace may be one line, everything else is several.
+    let marks: &[(&[u8], Parser)] = if whole { &MARKS } else { &MARKS[..1] };
+    let mut found: SmallVec<[(usize, Parser); 4]> = SmallVec::new();
+    for &(mark, parser) in marks {
+        if let Some(at) = memmem::find(text, mark) {
+            found.push((at, parser));
+        }
+    }
+    found.sort_unstable_by_key(|&(at, _)| at);
+    found.into_iter().find_map(|(at, parser)| parser(text, at)).or_else(|| {
+        // Too common a mark to be one of the above.
+        (whole && memchr::memchr(b'@', text).is_some()).then(|| javascript::parse_at_signs(text)).flatten()
+    })
+}
+
+/// What each language's stacks cannot do without.
+const MARKS: [(&[u8], for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>); 13] = [
+    (b" panicked at ", |text, _| rust::parse(text)),
+    (b"File \"", |text, _| python::parse(text)),
+    (b"\tat ", virtual_machines),
+    (b"   at ", virtual_machines),
+    (b"\nat ", virtual_machines),
+    (b"goroutine ", |text, _| go::parse(text)),
+    (b".go:", |text, _| go::parse_error(text)),
+    (b":in `", |text, _| ruby::parse(text)),
+    (b":in '", |text, _| ruby::parse(text)),
+    (b"#0 ", |text, _| php::parse(text)),
+    (b"** (", |text, _| beam::parse(text)),
+    (b"tack backtrace:", |text, _| rust::parse_backtrace(text)),
+    (b" at ", virtual_machines),
+];
+
+/// `at …` starts a frame in Java, JavaScript and .NET; its form says in which.
+fn virtual_machines(text: &[u8], mark: usize) -> Option<Found<'_>> {
+    let mut from = mark;
+    for _ in 0..8 {
+        let at = from + memmem::find(&text[from..], b"at ")?;
+        let found = java::parse(text, at).or_else(|| javascript::parse(text, at)).or_else(|| dotnet::parse(text, at));
+        if found.is_some() {
+            return found;
+        }
+        from = at + 3;
+    }
+    None
 }
 
 impl Stack<'_> {

@@ -329,7 +329,7 @@ fn hostile_sizes_take_linear_time() {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    "[A-Za-z_][A-Za-z0-9_]{0,8}(\\.[A-Za-z_][A-Za-z0-9_]{0,8}){0,2}"
+    "[A-Za-z_][A-Za-z0-9_]{0,8}(\\.[A-Za-z_][A-Za-z0-9_]{0,8}){0,2}Error"
 }
 
 fn frames() -> impl Strategy<Value = Vec<Frame<'static>>> {

@@ -1,0 +1,78 @@
+//! Building a chain from text that prints the innermost frame first.
+
+use super::Found;
+use crate::record::{Exception, Frame, Link};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+/// A chain in the making, outermost exception first, frames innermost first.
+#[derive(Default)]
+pub(super) struct Chain<'a>(pub(super) Vec<Exception<'a>>);
+
+impl<'a> Chain<'a> {
+    /// Adds an exception and returns its index.
+    pub(super) fn push(&mut self, link: Link, parent: usize, kind: &'a [u8], message: &'a [u8]) -> usize {
+        let link = if self.0.is_empty() { Link::Top } else { link };
+        self.0.push(Exception {
+            link,
+            parent,
+            kind: Cow::Borrowed(kind),
+            message: Cow::Borrowed(message),
+            notes: Vec::new(),
+            frames: Vec::new(),
+        });
+        self.0.len() - 1
+    }
+
+    /// Adds the next outer frame to an exception.
+    pub(super) fn frame(&mut self, exception: usize, frame: Frame<'a>) {
+        if let Some(exception) = self.0.get_mut(exception) {
+            exception.frames.push(frame);
+        }
+    }
+
+    /// Exceptions were added from the root cause to the outermost one, each tied to the one before it.
+    pub(super) fn turn(&mut self) {
+        self.0.reverse();
+        for (i, exception) in self.0.iter_mut().enumerate() {
+            exception.link = if i == 0 { Link::Top } else { Link::Cause };
+            exception.parent = i.saturating_sub(1);
+        }
+    }
+
+    /// Frames outermost first; `None` without a frame in the whole chain.
+    pub(super) fn finish(mut self, start: usize, others: bool) -> Option<Found<'a>> {
+        for exception in &mut self.0 {
+            exception.frames.reverse();
+        }
+        let framed = self.0.iter().any(|e| !e.frames.is_empty());
+        framed.then_some(Found { chain: self.0, start, others })
+    }
+}
+
+/// A frame.
+pub(super) fn frame<'a>(
+    file: &'a [u8],
+    module: impl Into<Cow<'a, [u8]>>,
+    function: impl Into<Cow<'a, [u8]>>,
+    line: u32,
+) -> Frame<'a> {
+    Frame { file: Cow::Borrowed(file), module: module.into(), function: function.into(), line }
+}
+
+/// Splits `name:line` or `name:line:column` at the end of a location.
+pub(super) fn location(text: &[u8]) -> (&[u8], u32) {
+    let mut rest = text;
+    let mut line = 0;
+    for _ in 0..2 {
+        let digits = rest.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        match rest[..rest.len() - digits].strip_suffix(b":") {
+            Some(file) if digits > 0 => {
+                line = super::lines::number(&rest[rest.len() - digits..]);
+                rest = file;
+            }
+            _ => break,
+        }
+    }
+    (rest, line)
+}

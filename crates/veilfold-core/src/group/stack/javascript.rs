@@ -1,0 +1,175 @@
+//! JavaScript: V8 (Node.js, Chrome, Deno), with `cause`, `AggregateError` and `util.inspect`'s braces; Firefox and Safari.
+
+use super::Found;
+use super::chain::{Chain, frame, location};
+use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
+use crate::record::{Frame, Link};
+
+const LOOK_BACK: usize = 24;
+
+/// A stack of V8 whose first frame is `at …` at `at`.
+pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
+    call(Lines::new(text, at).next()?.text)?;
+    let prefix = prefix_at(text, at);
+    let start = header_start(text, line_start(text, at), prefix);
+    let mut chain = Chain::default();
+    // Indentation of the exceptions that are open, and whether members of one are being listed.
+    let mut levels: alloc::vec::Vec<(usize, usize)> = alloc::vec::Vec::new();
+    let mut listed = false;
+    let mut others = false;
+    for line in Lines::new(text, start) {
+        let Some(content) = prefix.strip(line.text) else { continue };
+        let body = content.trim_ascii();
+        let indent = content.len() - content.trim_ascii_start().len();
+        if levels.is_empty() {
+            let (kind, message) = header(body).or_else(|| within(body)).unwrap_or((b"Error", body));
+            levels.push((indent, chain.push(Link::Top, 0, kind, message)));
+        } else if let Some(call) = call(body) {
+            let deepest = levels.iter().rposition(|&(at, _)| at < indent || at == 0).unwrap_or(0);
+            chain.frame(levels[deepest].1, call);
+        } else if let Some((kind, message)) = cause(body) {
+            while levels.len() > 1 && levels.last().is_some_and(|&(at, _)| at >= indent) {
+                levels.pop();
+            }
+            let parent = levels.last().map_or(0, |&(_, exception)| exception);
+            levels.push((indent, chain.push(Link::Cause, parent, kind, message)));
+        } else if body.ends_with(b"[errors]: [") {
+            while levels.len() > 1 && levels.last().is_some_and(|&(at, _)| at >= indent) {
+                levels.pop();
+            }
+            listed = true;
+        } else if let Some((kind, message)) = header(body).filter(|(kind, _)| is_error(kind)) {
+            if listed && indent > 0 {
+                while levels.len() > 1 && levels.last().is_some_and(|&(at, _)| at >= indent) {
+                    levels.pop();
+                }
+                let parent = levels.last().map_or(0, |&(_, exception)| exception);
+                levels.push((indent, chain.push(Link::Member, parent, kind, message)));
+            } else if indent == 0 && chain.0.iter().any(|e| !e.frames.is_empty()) {
+                others = true;
+                break;
+            }
+        }
+    }
+    chain.finish(start, others)
+}
+
+/// `[cause]: Error: message` and its spellings.
+fn cause(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = [&b"[cause]: "[..], b"Caused by: ", b"caused by: ", b"cause: "].iter().find_map(|p| line.strip_prefix(*p))?;
+    Some(header(rest).unwrap_or((b"Error", rest)))
+}
+
+/// The start of the line that names the error above the first frame.
+fn header_start(text: &[u8], first: usize, prefix: Prefix<'_>) -> usize {
+    let mut start = first;
+    for n in 0..LOOK_BACK {
+        let Some(line) = line_before(text, start) else { break };
+        start = line.start;
+        let Some(body) = prefix.strip(line.text).map(<[u8]>::trim_ascii) else { continue };
+        if header(body).is_some_and(|(kind, _)| n == 0 || is_error(kind)) || within(body).is_some() {
+            // The first member of an `AggregateError` without frames: begin at the aggregate.
+            if let Some(list) = line_before(text, start)
+                && list.text.trim_ascii_end().ends_with(b"[errors]: [")
+                && let Some(aggregate) = line_before(text, list.start)
+            {
+                return aggregate.start;
+            }
+            return start;
+        }
+    }
+    line_before(text, first).map_or(first, |line| line.start)
+}
+
+/// `Name: message`, `Name [CODE]: message`, `[Name: message] {`, `Uncaught Name: message`, `Name`.
+fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let line = line.strip_prefix(b"Uncaught ").unwrap_or(line);
+    let line = line.strip_prefix(b"(in promise) ").unwrap_or(line);
+    if let Some(inner) = line.strip_prefix(b"[") {
+        let end = inner.iter().rposition(|&b| b == b']')?;
+        return header(&inner[..end]).filter(|_| inner[0].is_ascii_uppercase());
+    }
+    let len = line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'.')).count();
+    let (kind, rest) = line.split_at(len);
+    if !kind.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b == b'$') {
+        return None;
+    }
+    match rest {
+        b"" | b" {" => is_error(kind).then_some((kind, b"")),
+        [b':', b' ', message @ ..] => Some((kind, message.strip_suffix(b" {").unwrap_or(message))),
+        [b' ', b'[', code @ ..] => split_once(code, b"]: ").map(|(_, message)| (kind, message)),
+        _ => None,
+    }
+}
+
+/// An error that a log line mentions behind its own text: `… TypeError: x is not a function`.
+fn within(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = memchr::memmem::find(line, b"Error: ")?;
+    let start = line[..at].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
+    header(&line[start..]).filter(|(kind, _)| is_error(kind))
+}
+
+fn is_error(kind: &[u8]) -> bool {
+    kind.first().is_some_and(u8::is_ascii_uppercase)
+}
+
+/// `at function (file:line:column)`, `at file:line:column`, `at async …`; other languages' frames are refused.
+fn call(line: &[u8]) -> Option<Frame<'_>> {
+    let rest = line.trim_ascii().strip_prefix(b"at ")?;
+    let rest = rest.strip_suffix(b" {").or_else(|| rest.strip_suffix(b",")).unwrap_or(rest);
+    let rest = rest.strip_prefix(b"async ").unwrap_or(rest);
+    let rest = rest.strip_prefix(b"new ").unwrap_or(rest);
+    if let Some((function, place)) = split_once(rest, b" (") {
+        let place = place.strip_suffix(b")").unwrap_or(place);
+        let (file, line) = location(place);
+        let native = matches!(place, b"<anonymous>" | b"native") || place.starts_with(b"index ") || place.starts_with(b"eval at ");
+        if line == 0 && !native {
+            return None;
+        }
+        // `fn [as alias] (place)`
+        let function = split_once(function, b" [as ").map_or(function, |(name, _)| name);
+        return Some(frame(if native { b"<anonymous>" } else { file }, &b""[..], named(function), line));
+    }
+    let (file, line) = location(rest);
+    (line > 0 && !rest.contains(&b'(')).then(|| frame(file, &b""[..], &b"<anonymous>"[..], line))
+}
+
+/// A function without the receivers that depend on how it was exported or called.
+fn named(function: &[u8]) -> &[u8] {
+    const RECEIVERS: [&[u8]; 8] =
+        [b"Object.", b"module.exports.", b"exports.", b"Module.", b"Function.", b"global.", b"Window.", b"process."];
+    let name = RECEIVERS.iter().find_map(|r| function.strip_prefix(*r)).unwrap_or(function);
+    if name.is_empty() || name.ends_with(b"<anonymous>") || name == b"eval" { b"<anonymous>" } else { name }
+}
+
+/// A stack of Firefox or Safari: `function@file:line:column` lines below an error.
+pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
+    let mut chain = Chain::default();
+    let mut above: Option<super::lines::Line<'_>> = None;
+    let mut start = 0;
+    for line in Lines::new(text, 0) {
+        let body = line.text.trim_ascii();
+        let call = split_once(body, b"@").filter(|(name, _)| !name.contains(&b' ')).and_then(|(name, place)| {
+            let (file, number) = location(place);
+            let column = place.len() - file.len() > 2 && number > 0;
+            (column && (file.contains(&b'/') || file.starts_with(b"["))).then_some((name, file, number))
+        });
+        match call {
+            Some((name, file, number)) => {
+                if chain.0.is_empty() {
+                    let head = above.map_or(&b""[..], |l| l.text.trim_ascii());
+                    start = above.map_or(line.start, |l| l.start);
+                    let (kind, message) = header(head).or_else(|| within(head)).unwrap_or((b"Error", head));
+                    chain.push(Link::Top, 0, kind, message);
+                }
+                // `async*load`, and closures as `load/<`.
+                let name = split_once(name, b"*").map_or(name, |(_, name)| name);
+                let name = name.split(|&b| b == b'/').next().unwrap_or_default();
+                chain.frame(0, frame(file, &b""[..], if name.is_empty() { b"<anonymous>" } else { named(name) }, number));
+            }
+            None if !chain.0.is_empty() => break,
+            None => above = Some(line),
+        }
+    }
+    chain.finish(start, false)
+}
