@@ -22,6 +22,10 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     for line in Lines::new(text, line_start(text, at)) {
         let Some(body) = prefix.strip(line.text).map(<[u8]>::trim_ascii) else { continue };
         if let Some(call) = call(body) {
+            if !calls.is_empty() && body.starts_with(b"#0 ") {
+                others = true;
+                break;
+            }
             calls.push(call);
         } else if let Some(next) = body.strip_prefix(b"Next ") {
             unwind(&mut chain, raised, &calls);

@@ -107,3 +107,55 @@ pub(super) fn is_stack_overflow(kind: &[u8], message: &[u8]) -> bool {
         || message.starts_with(b"too much recursion")
         || message.starts_with(b"stack overflow")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+
+    fn says(kind: &str, line: &str) -> (Option<&'static str>, String) {
+        let mut out = Vec::new();
+        let rule = write_message(kind.as_bytes(), line.as_bytes(), &mut out);
+        (rule, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn every_rule_is_reached_by_its_examples_and_unites_them() {
+        for rule in RULES {
+            let kind = rule.kinds.first().copied().unwrap_or("Exception");
+            let all: Vec<_> = rule.same.iter().map(|line| (line, says(kind, line))).collect();
+            assert!(all.iter().any(|(_, (by, _))| *by == Some(rule.pattern)), "{} never decides: {all:?}", rule.pattern);
+            for (line, (_, said)) in &all {
+                assert_eq!(*said, all[0].1.1, "{} splits {line}", rule.pattern);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_stays_apart() {
+        for (kind, a, b) in [
+            ("json.JSONDecodeError", "Expecting value: line 1 column 1 (char 0)", "Extra data: line 1 column 1 (char 0)"),
+            ("AttributeError", "'A' object has no attribute 'b'", "'A' object has no attribute 'c'"),
+            ("HTTPError", "404 Client Error: Not Found for url: a", "503 Server Error: x for url: a"),
+            ("FileNotFoundError", "[Errno 2] No such file or directory: 'a'", "[Errno 13] Permission denied: 'a'"),
+            ("TypeError", "Cannot read property 'a' of undefined", "Cannot read property 'b' of undefined"),
+            ("botocore.exceptions.ClientError", "An error occurred (A) when calling the G operation: x", "An error occurred (B) when calling the G operation: x"),
+            ("UnicodeDecodeError", "'utf-8' codec can't decode byte 1: x", "'ascii' codec can't decode byte 1: x"),
+            ("panic", "dial tcp 127.0.0.1:5: connect: connection refused", "dial tcp 127.0.0.1:5: connect: network is unreachable"),
+        ] {
+            assert_ne!(says(kind, a).1, says(kind, b).1, "{kind}");
+        }
+    }
+
+    #[test]
+    fn one_name_for_a_type() {
+        let name = |kind: &str| {
+            let mut out = Vec::new();
+            write_kind(kind.as_bytes(), &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(name("socket.timeout"), name("TimeoutError"));
+        assert_eq!(name("com.acme.App$1"), name("com.acme.App$2"));
+        assert_ne!(name("a.NotFound"), name("b.NotFound"));
+    }
+}
