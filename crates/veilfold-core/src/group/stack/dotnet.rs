@@ -131,12 +131,20 @@ fn held_by(name: &[u8]) -> (&[u8], &[u8]) {
     let cut = name.iter().rposition(|&b| b == b'.').unwrap_or(0);
     let plain = (&name[..cut], name[cut..].strip_prefix(b".").unwrap_or(&name[cut..]));
     let Some(first) = name.iter().position(|&b| b == b'<') else { return plain };
-    let class = name[..first].strip_suffix(b".").or_else(|| name[..first].strip_suffix(b"+")).unwrap_or(&name[..first]);
+    let class = name[..first]
+        .strip_suffix(b".")
+        .or_else(|| name[..first].strip_suffix(b"+"))
+        .unwrap_or(&name[..first]);
     if let Some((_, local)) = split_once(name, b">g__") {
         return (class, local.split(|&b| b == b'|').next().unwrap_or_default());
     }
     // The innermost pair of angle brackets with a name in it.
-    let held = name.split(|&b| b == b'<').skip(1).filter_map(|part| split_once(part, b">")).map(|(held, _)| held).find(|h| !h.is_empty());
+    let held = name
+        .split(|&b| b == b'<')
+        .skip(1)
+        .filter_map(|part| split_once(part, b">"))
+        .map(|(held, _)| held)
+        .find(|h| !h.is_empty());
     held.map_or(plain, |held| (class, held))
 }
 

@@ -36,7 +36,8 @@ fn dump(text: &[u8], at: usize) -> Option<Found<'_>> {
     let begin = headers(text, start, prefix, &mut chain);
     let (frames, others) = frames(lines_after(text, start), prefix, text);
     // What stands above a call of `panic` ran while the panic unwound. The frames below it raised the first panic.
-    let raised = frames.iter().rposition(|f| f.module.is_empty() && &*f.function == b"panic").map_or(0, |n| n + 1);
+    let raised =
+        frames.iter().rposition(|f| f.module.is_empty() && &*f.function == b"panic").map_or(0, |n| n + 1);
     let mut frames = frames;
     let below = frames.split_off(raised);
     if chain.0.len() > 1 {
@@ -69,10 +70,16 @@ fn headers<'a>(text: &'a [u8], goroutine: usize, prefix: Prefix<'_>, chain: &mut
             let parent = chain.0.len().saturating_sub(1);
             chain.push(Link::Context, parent, kind, message);
             begin = start;
-            if !line.text.trim_ascii_end().len().eq(&0) && !prefix.strip(line.text).is_some_and(|l| l.starts_with(b"\t")) {
+            if !line.text.trim_ascii_end().len().eq(&0)
+                && !prefix.strip(line.text).is_some_and(|l| l.starts_with(b"\t"))
+            {
                 break;
             }
-        } else if nearest.is_none() && !body.is_empty() && !body.starts_with(b"[signal") && !body.starts_with(b"goroutine") {
+        } else if nearest.is_none()
+            && !body.is_empty()
+            && !body.starts_with(b"[signal")
+            && !body.starts_with(b"goroutine")
+        {
             nearest = Some(Line { start, text: body });
         }
     }
@@ -198,10 +205,17 @@ pub(super) fn parse_error(text: &[u8]) -> Option<Found<'_>> {
     let at = memmem::find(text, b".go:")?;
     let source_line = line_start(text, at);
     let function_line = line_before(text, source_line)?;
-    let prefix = prefix_at(text, at - text[source_line..at].iter().rev().take_while(|b| !b.is_ascii_whitespace()).count());
-    let body = |line: &Line<'_>| prefix.strip(line.text).is_some_and(|l| call(l.trim_ascii()).is_some_and(|f| !f.module.is_empty()));
+    let prefix = prefix_at(
+        text,
+        at - text[source_line..at].iter().rev().take_while(|b| !b.is_ascii_whitespace()).count(),
+    );
+    let body = |line: &Line<'_>| {
+        prefix.strip(line.text).is_some_and(|l| call(l.trim_ascii()).is_some_and(|f| !f.module.is_empty()))
+    };
     let first = Lines::new(text, source_line).next()?;
-    if !body(&function_line) || !prefix.strip(first.text).is_some_and(|l| l.starts_with(b"\t") || l.starts_with(b"  ")) {
+    if !body(&function_line)
+        || !prefix.strip(first.text).is_some_and(|l| l.starts_with(b"\t") || l.starts_with(b"  "))
+    {
         return None;
     }
     let head = line_before(text, function_line.start);

@@ -60,7 +60,10 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
             let new = chain.push(Link::Cause, current, kind, message);
             levels = alloc::vec![(0, new)];
             turned = true;
-        } else if indent == 0 && !body.is_empty() && chain.0.get(current).is_some_and(|e| !e.frames.is_empty()) {
+        } else if indent == 0
+            && !body.is_empty()
+            && chain.0.get(current).is_some_and(|e| !e.frames.is_empty())
+        {
             strange |= looks_like_header(body);
         }
     }
@@ -134,7 +137,8 @@ fn is_name(b: u8) -> bool {
 /// Whether a word names a throwable: by its ending, or at the start of a line by a package before a capital.
 fn is_type(word: &[u8], first: bool) -> bool {
     let last = word.rsplit(|&b| b == b'.' || b == b'$').next().unwrap_or_default();
-    let ends = [&b"Exception"[..], b"Error", b"Throwable", b"Failure", b"Fault"].iter().any(|e| last.ends_with(e));
+    let ends =
+        [&b"Exception"[..], b"Error", b"Throwable", b"Failure", b"Fault"].iter().any(|e| last.ends_with(e));
     let capital = last.first().is_some_and(u8::is_ascii_uppercase);
     capital && (ends || (first && word.contains(&b'.') && word.first().is_some_and(u8::is_ascii_lowercase)))
 }
@@ -199,7 +203,8 @@ fn method<'a>((method, place): (&'a [u8], &'a [u8])) -> Option<Frame<'a>> {
 
 /// `lambda$load$0`, `load$lambda-3`, `$anonfun$load$1`, `load$default`: the function that holds the code.
 fn named(function: &[u8]) -> &[u8] {
-    let rest = function.strip_prefix(b"lambda$").or_else(|| function.strip_prefix(b"$anonfun$")).unwrap_or(function);
+    let rest =
+        function.strip_prefix(b"lambda$").or_else(|| function.strip_prefix(b"$anonfun$")).unwrap_or(function);
     let name = rest.split(|&b| b == b'$').next().unwrap_or_default();
     match name {
         b"" if rest.len() == function.len() => function,

@@ -56,7 +56,9 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
 
 /// `[cause]: Error: message` and its spellings.
 fn cause(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let rest = [&b"[cause]: "[..], b"Caused by: ", b"caused by: ", b"cause: "].iter().find_map(|p| line.strip_prefix(*p))?;
+    let rest = [&b"[cause]: "[..], b"Caused by: ", b"caused by: ", b"cause: "]
+        .iter()
+        .find_map(|p| line.strip_prefix(*p))?;
     Some(header(rest).unwrap_or((b"Error", rest)))
 }
 
@@ -89,7 +91,8 @@ fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
         let end = inner.iter().rposition(|&b| b == b']')?;
         return header(&inner[..end]).filter(|_| inner[0].is_ascii_uppercase());
     }
-    let len = line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'.')).count();
+    let len =
+        line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'.')).count();
     let (kind, rest) = line.split_at(len);
     if !kind.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b == b'$') {
         return None;
@@ -122,7 +125,9 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
     if let Some((function, place)) = split_once(rest, b" (") {
         let place = place.strip_suffix(b")").unwrap_or(place);
         let (file, line) = location(place);
-        let native = matches!(place, b"<anonymous>" | b"native") || place.starts_with(b"index ") || place.starts_with(b"eval at ");
+        let native = matches!(place, b"<anonymous>" | b"native")
+            || place.starts_with(b"index ")
+            || place.starts_with(b"eval at ");
         if line == 0 && !native {
             return None;
         }
@@ -136,8 +141,16 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
 
 /// A function without the receivers that depend on how it was exported or called.
 fn named(function: &[u8]) -> &[u8] {
-    const RECEIVERS: [&[u8]; 8] =
-        [b"Object.", b"module.exports.", b"exports.", b"Module.", b"Function.", b"global.", b"Window.", b"process."];
+    const RECEIVERS: [&[u8]; 8] = [
+        b"Object.",
+        b"module.exports.",
+        b"exports.",
+        b"Module.",
+        b"Function.",
+        b"global.",
+        b"Window.",
+        b"process.",
+    ];
     let name = RECEIVERS.iter().find_map(|r| function.strip_prefix(*r)).unwrap_or(function);
     if name.is_empty() || name.ends_with(b"<anonymous>") || name == b"eval" { b"<anonymous>" } else { name }
 }
@@ -149,11 +162,12 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
     let mut start = 0;
     for line in Lines::new(text, 0) {
         let body = line.text.trim_ascii();
-        let call = split_once(body, b"@").filter(|(name, _)| !name.contains(&b' ')).and_then(|(name, place)| {
-            let (file, number) = location(place);
-            let column = place.len() - file.len() > 2 && number > 0;
-            (column && (file.contains(&b'/') || file.starts_with(b"["))).then_some((name, file, number))
-        });
+        let call =
+            split_once(body, b"@").filter(|(name, _)| !name.contains(&b' ')).and_then(|(name, place)| {
+                let (file, number) = location(place);
+                let column = place.len() - file.len() > 2 && number > 0;
+                (column && (file.contains(&b'/') || file.starts_with(b"["))).then_some((name, file, number))
+            });
         match call {
             Some((name, file, number)) => {
                 if chain.0.is_empty() {
@@ -165,7 +179,10 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
                 // `async*load`, and closures as `load/<`.
                 let name = split_once(name, b"*").map_or(name, |(_, name)| name);
                 let name = name.split(|&b| b == b'/').next().unwrap_or_default();
-                chain.frame(0, frame(file, &b""[..], if name.is_empty() { b"<anonymous>" } else { named(name) }, number));
+                chain.frame(
+                    0,
+                    frame(file, &b""[..], if name.is_empty() { b"<anonymous>" } else { named(name) }, number),
+                );
             }
             None if !chain.0.is_empty() => break,
             None => above = Some(line),

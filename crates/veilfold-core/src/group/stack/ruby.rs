@@ -18,12 +18,14 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let word = line.text[..at - start].iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |n| n + 1);
     let before = &line.text[..word];
     let before = before.strip_suffix(b"from ").unwrap_or(before);
-    let content_at = start + before.len() - before.iter().rev().take_while(|b| **b == b'\t' || **b == b' ').count().min(before.len());
+    let content_at = start + before.len()
+        - before.iter().rev().take_while(|b| **b == b'\t' || **b == b' ').count().min(before.len());
     let prefix = prefix_at(text, content_at.max(start));
     let mut chain = Chain::default();
     let mut begin = start;
     // `Traceback (most recent call last):` puts the innermost frame last.
-    let reversed = line_before(text, start).is_some_and(|l| l.text.trim_ascii_end().ends_with(b"(most recent call last):"));
+    let reversed = line_before(text, start)
+        .is_some_and(|l| l.text.trim_ascii_end().ends_with(b"(most recent call last):"));
     let mut waiting: alloc::vec::Vec<Frame<'_>> = alloc::vec::Vec::new();
     let mut others = false;
     for line in Lines::new(text, start) {
@@ -85,14 +87,21 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
             let len = rest.iter().take_while(|b| is_class(b)).count();
             let word = rest[..len].strip_suffix(b":").unwrap_or(&rest[..len]);
             let class = word.first().is_some_and(u8::is_ascii_uppercase)
-                && (from == 0 || word.ends_with(b"Error") || word.ends_with(b"Exception") || split_once(word, b"::").is_some());
+                && (from == 0
+                    || word.ends_with(b"Error")
+                    || word.ends_with(b"Exception")
+                    || split_once(word, b"::").is_some());
             let after = &rest[word.len()..];
             if class && after.starts_with(b": ") {
                 return (start, word, &after[2..]);
             }
             if class && after.starts_with(b" (") {
                 let message = &after[2..];
-                return (start, word, message.strip_suffix(b":").unwrap_or(message).strip_suffix(b")").unwrap_or(message));
+                return (
+                    start,
+                    word,
+                    message.strip_suffix(b":").unwrap_or(message).strip_suffix(b")").unwrap_or(message),
+                );
             }
             match rest.iter().position(|&b| b == b' ') {
                 Some(space) => from += space + 1,
@@ -121,7 +130,8 @@ fn place(line: &[u8]) -> Option<(Frame<'_>, &[u8])> {
 
 /// `block (2 levels) in Orders::Repo#get` as `get`: until 3.4 the class was not printed.
 fn method(name: &[u8]) -> &[u8] {
-    let name = if name.starts_with(b"<") { name } else { rsplit_once(name, b" in ").map_or(name, |(_, name)| name) };
+    let name =
+        if name.starts_with(b"<") { name } else { rsplit_once(name, b" in ").map_or(name, |(_, name)| name) };
     if name.starts_with(b"<") {
         return name;
     }

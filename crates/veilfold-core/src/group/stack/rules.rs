@@ -124,7 +124,11 @@ mod tests {
         for rule in RULES {
             let kind = rule.kinds.first().copied().unwrap_or("Exception");
             let all: Vec<_> = rule.same.iter().map(|line| (line, says(kind, line))).collect();
-            assert!(all.iter().any(|(_, (by, _))| *by == Some(rule.pattern)), "{} never decides: {all:?}", rule.pattern);
+            assert!(
+                all.iter().any(|(_, (by, _))| *by == Some(rule.pattern)),
+                "{} never decides: {all:?}",
+                rule.pattern
+            );
             for (line, (_, said)) in &all {
                 assert_eq!(*said, all[0].1.1, "{} splits {line}", rule.pattern);
             }
@@ -134,14 +138,34 @@ mod tests {
     #[test]
     fn what_is_wrong_stays_apart() {
         for (kind, a, b) in [
-            ("json.JSONDecodeError", "Expecting value: line 1 column 1 (char 0)", "Extra data: line 1 column 1 (char 0)"),
+            (
+                "json.JSONDecodeError",
+                "Expecting value: line 1 column 1 (char 0)",
+                "Extra data: line 1 column 1 (char 0)",
+            ),
             ("AttributeError", "'A' object has no attribute 'b'", "'A' object has no attribute 'c'"),
             ("HTTPError", "404 Client Error: Not Found for url: a", "503 Server Error: x for url: a"),
-            ("FileNotFoundError", "[Errno 2] No such file or directory: 'a'", "[Errno 13] Permission denied: 'a'"),
+            (
+                "FileNotFoundError",
+                "[Errno 2] No such file or directory: 'a'",
+                "[Errno 13] Permission denied: 'a'",
+            ),
             ("TypeError", "Cannot read property 'a' of undefined", "Cannot read property 'b' of undefined"),
-            ("botocore.exceptions.ClientError", "An error occurred (A) when calling the G operation: x", "An error occurred (B) when calling the G operation: x"),
-            ("UnicodeDecodeError", "'utf-8' codec can't decode byte 1: x", "'ascii' codec can't decode byte 1: x"),
-            ("panic", "dial tcp 127.0.0.1:5: connect: connection refused", "dial tcp 127.0.0.1:5: connect: network is unreachable"),
+            (
+                "botocore.exceptions.ClientError",
+                "An error occurred (A) when calling the G operation: x",
+                "An error occurred (B) when calling the G operation: x",
+            ),
+            (
+                "UnicodeDecodeError",
+                "'utf-8' codec can't decode byte 1: x",
+                "'ascii' codec can't decode byte 1: x",
+            ),
+            (
+                "panic",
+                "dial tcp 127.0.0.1:5: connect: connection refused",
+                "dial tcp 127.0.0.1:5: connect: network is unreachable",
+            ),
         ] {
             assert_ne!(says(kind, a).1, says(kind, b).1, "{kind}");
         }

@@ -60,7 +60,8 @@ fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
 
 /// An error with a backtrace, as `anyhow` and `eyre` print it.
 pub(super) fn parse_backtrace(text: &[u8]) -> Option<Found<'_>> {
-    let at = memmem::find(text, b"tack backtrace:\n").or_else(|| memmem::find(text, b"tack backtrace:\r\n"))? - 1;
+    let at =
+        memmem::find(text, b"tack backtrace:\n").or_else(|| memmem::find(text, b"tack backtrace:\r\n"))? - 1;
     let prefix = prefix_at(text, at);
     let mut chain = Chain::default();
     let mut start = line_start(text, at);
@@ -71,7 +72,8 @@ pub(super) fn parse_backtrace(text: &[u8]) -> Option<Found<'_>> {
         let Some(line) = line_before(text, start) else { break };
         start = line.start;
         let body = prefix.strip(line.text).unwrap_or_default().trim_ascii();
-        let numbered = split_once(body, b": ").filter(|(n, _)| !n.is_empty() && n.iter().all(u8::is_ascii_digit));
+        let numbered =
+            split_once(body, b": ").filter(|(n, _)| !n.is_empty() && n.iter().all(u8::is_ascii_digit));
         if let Some((_, cause)) = numbered {
             causes.push(cause);
         } else if body == b"Caused by:" {
@@ -103,16 +105,22 @@ fn backtrace_line<'a>(line: &'a [u8], chain: &mut Chain<'a>) {
     let body = line.trim_ascii();
     if let Some(place) = body.strip_prefix(b"at ") {
         let (file, number) = location(place);
-        if let Some(last) = chain.0.first_mut().and_then(|e| e.frames.last_mut()).filter(|f| f.file.is_empty() && number > 0) {
+        if let Some(last) =
+            chain.0.first_mut().and_then(|e| e.frames.last_mut()).filter(|f| f.file.is_empty() && number > 0)
+        {
             last.file = file.into();
             last.line = number;
         }
         return;
     }
     let digits = body.iter().take_while(|b| b.is_ascii_digit()).count();
-    let Some(name) = body.get(digits..).and_then(|rest| rest.strip_prefix(b": ")).filter(|_| digits > 0) else { return };
+    let Some(name) = body.get(digits..).and_then(|rest| rest.strip_prefix(b": ")).filter(|_| digits > 0)
+    else {
+        return;
+    };
     let name = name.trim_ascii_start();
-    let name = if name.starts_with(b"0x") { split_once(name, b" - ").map_or(name, |(_, name)| name) } else { name };
+    let name =
+        if name.starts_with(b"0x") { split_once(name, b" - ").map_or(name, |(_, name)| name) } else { name };
     if let Some(frame) = symbol(name) {
         chain.frame(0, frame);
     }
@@ -120,7 +128,8 @@ fn backtrace_line<'a>(line: &'a [u8], chain: &mut Chain<'a>) {
 
 /// A function by its symbol, without hashes, closures and type arguments. `None` for what the loader calls.
 fn symbol(name: &[u8]) -> Option<Frame<'static>> {
-    if matches!(name, b"main" | b"_start" | b"clone" | b"start_thread" | b"__libc_start_main" | b"<unknown>") {
+    if matches!(name, b"main" | b"_start" | b"clone" | b"start_thread" | b"__libc_start_main" | b"<unknown>")
+    {
         return None;
     }
     let mut out: Vec<u8> = Vec::with_capacity(name.len());
@@ -129,14 +138,18 @@ fn symbol(name: &[u8]) -> Option<Frame<'static>> {
         match b {
             // `std[e28293b1aa0f68bd]`
             b'[' => match rest.iter().position(|&b| b == b']') {
-                Some(end) if end > 8 && rest[1..end].iter().all(u8::is_ascii_hexdigit) => rest = &rest[end + 1..],
+                Some(end) if end > 8 && rest[1..end].iter().all(u8::is_ascii_hexdigit) => {
+                    rest = &rest[end + 1..]
+                }
                 _ => {
                     out.push(b);
                     rest = &rest[1..];
                 }
             },
             // Type arguments: `::<T>` and the `<T>` behind a name.
-            b'<' if out.ends_with(b"::") || out.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') => {
+            b'<' if out.ends_with(b"::")
+                || out.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') =>
+            {
                 let mut depth = 0_usize;
                 let end = rest.iter().enumerate().position(|(i, b)| {
                     match b {
