@@ -88,7 +88,7 @@ pub struct Detector {
 }
 
 /// The files of detectors, group by group.
-const GROUPS: &[&[&[Detector]]] = &[secrets::FILES, pci::FILES, pii::FILES];
+const GROUPS: &[&[&[Detector]]] = &[secrets::FILES, pci::FILES, pii::FILES, pii::NATIONAL];
 
 /// All detectors.
 pub static DETECTORS: &[&Detector] = &TABLE;

@@ -7,19 +7,8 @@ use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::ssn::{issued, itin};
 use core::ops::Range;
 
-const WORDS: &[&str] = &[
-    "ssn",
-    "ssns",
-    "ssn4",
-    "social security",
-    "soc sec",
-    "taxpayer",
-    "tin",
-    "tax id",
-    "itin",
-    "ss#",
-    "ssid",
-];
+const WORDS: &[&str] =
+    &["ssn", "ssns", "ssn4", "social security", "soc sec", "taxpayer", "tax id", "itin", "ss#", "ssid"];
 
 pub(super) const ALL: &[Detector] = &[
     Detector {

@@ -5,10 +5,13 @@ use super::Detector;
 mod ai;
 mod auth_header;
 mod cloud;
+mod connection;
 mod infrastructure;
 mod jwt;
+mod keyword;
 mod messaging;
 mod observability;
+mod password_hash;
 mod payment;
 mod pem;
 mod services;
@@ -29,4 +32,7 @@ pub(super) const FILES: &[&[Detector]] = &[
     infrastructure::ALL,
     observability::ALL,
     services::ALL,
+    connection::ALL,
+    password_hash::ALL,
+    keyword::ALL,
 ];

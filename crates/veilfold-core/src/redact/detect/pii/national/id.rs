@@ -1,0 +1,178 @@
+//! National numbers: a row of a table each, with the words that announce them, their shapes and their check.
+
+use super::super::super::bytes::{ALPHA, Class, at, before, free_left, free_right, run};
+use super::super::super::context::{AFTER, BEFORE, alone, is_word};
+use super::super::super::{Anchor, Candidate};
+use core::ops::Range;
+
+/// One kind of number. In a shape, `d` stands for a digit, `a` for a letter, `w` for either, `?` for at most
+/// one of ` -./`, and all else, capitals too, for itself in either case.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Id {
+    /// Shapes that count beside a word.
+    pub(in super::super) shapes: &'static [&'static str],
+    /// Shapes that count when they are the whole value.
+    pub(in super::super) alone: &'static [&'static str],
+    /// Shapes so rare, with their check, that they count anywhere.
+    pub(in super::super) bare: &'static [&'static str],
+    /// The check, on upper-case letters and digits without separators.
+    pub(in super::super) check: fn(&[u8]) -> bool,
+    /// A further check where no word announces the number.
+    pub(in super::super) strict: fn(&[u8]) -> bool,
+}
+
+/// Longest number, without separators.
+const MOST: usize = 32;
+
+impl Id {
+    /// Where the number announced by, or at, the candidate is.
+    pub(in super::super) fn verify(&self, c: Candidate<'_>) -> Option<Range<usize>> {
+        if at(c.text, c.start).is_some_and(|b| b.is_ascii_digit()) {
+            return self.at_digits(c);
+        }
+        // A long word may go on: `passports`, `rijksregisternummer`.
+        let end = if c.end - c.start >= 7 { run(c.text, c.end, ALPHA, 16) } else { c.end };
+        if !is_word(c.text, c.start, end) {
+            return None;
+        }
+        let after = end..end.saturating_add(BEFORE).min(c.text.len());
+        let before = c.start.saturating_sub(AFTER)..c.start;
+        after.chain(before.rev()).find_map(|start| {
+            self.shapes.iter().find_map(|shape| {
+                self.fits(c.text, start, shape, if start == end { Place::Glued } else { Place::Announced })
+                    .filter(|span| span.end <= c.start || span.start >= end)
+            })
+        })
+    }
+
+    fn at_digits(&self, c: Candidate<'_>) -> Option<Range<usize>> {
+        // A number may begin with letters, and in the middle of a run.
+        let starts = c.start.saturating_sub(8)..c.end.min(c.start + 48);
+        starts.into_iter().find_map(|start| {
+            let bare = self.bare.iter().find_map(|shape| self.fits(c.text, start, shape, Place::Unannounced));
+            bare.or_else(|| {
+                let whole = |shape: &&str| {
+                    self.fits(c.text, start, shape, Place::Unannounced).filter(|span| alone(c.text, span))
+                };
+                self.alone.iter().find_map(whole)
+            })
+        })
+    }
+
+    /// The number of this shape at `start`.
+    fn fits(&self, text: &[u8], start: usize, shape: &str, place: Place) -> Option<Range<usize>> {
+        const EDGE: Class = Class::of("A-Za-z0-9_");
+        if place != Place::Glued
+            && (!free_left(text, start, EDGE)
+                || joined(before(text, start), start.checked_sub(2).and_then(|i| at(text, i))))
+        {
+            return None;
+        }
+        let (mut plain, mut len, mut i) = ([0u8; MOST], 0, start);
+        for s in shape.bytes() {
+            let b = at(text, i);
+            let fits = match (s, b) {
+                (b'?', _) => {
+                    i += usize::from(matches!(b, Some(b' ' | b'-' | b'.' | b'/')));
+                    continue;
+                }
+                (b'd', Some(b)) => b.is_ascii_digit(),
+                (b'a', Some(b)) => b.is_ascii_alphabetic(),
+                (b'w', Some(b)) => b.is_ascii_alphanumeric(),
+                (s, Some(b)) => s.eq_ignore_ascii_case(&b),
+                (_, None) => false,
+            };
+            if !fits {
+                return None;
+            }
+            if let (Some(b), Some(slot)) = (b.filter(u8::is_ascii_alphanumeric), plain.get_mut(len)) {
+                (*slot, len) = (b.to_ascii_uppercase(), len + 1);
+            }
+            i += 1;
+        }
+        let clean = free_right(text, i, EDGE) && !joined(at(text, i), at(text, i + 1));
+        let plain = &plain[..len];
+        let announced = place != Place::Unannounced || !in_table(text, start..i) && (self.strict)(plain);
+        (clean && i > start && (self.check)(plain) && announced).then_some(start..i)
+    }
+}
+
+/// How a number stands to a word that announces it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Right behind it.
+    Glued,
+    /// Near it.
+    Announced,
+    /// There is none.
+    Unannounced,
+}
+
+/// Whether groups of digits with spaces between them are part of a row of such groups.
+fn in_table(text: &[u8], span: Range<usize>) -> bool {
+    let digits = |i: Option<usize>| i.and_then(|i| at(text, i)).is_some_and(|b| b.is_ascii_digit());
+    let left = before(text, span.start) == Some(b' ')
+        && digits(span.start.checked_sub(2))
+        && digits(span.start.checked_sub(4));
+    let right = at(text, span.end) == Some(b' ') && digits(Some(span.end + 1)) && digits(Some(span.end + 3));
+    text[span].contains(&b' ') && (left || right)
+}
+
+/// Whether a number goes on past a separator.
+fn joined(separator: Option<u8>, digit: Option<u8>) -> bool {
+    matches!(separator, Some(b'-' | b'.' | b'/')) && digit.is_some_and(|b| b.is_ascii_digit())
+}
+
+/// The anchor of a word: in any case where it is ASCII, as it stands where it is not.
+pub(in super::super) const fn word(w: &'static str) -> Anchor {
+    let mut i = 0;
+    while i < w.len() {
+        if !w.as_bytes()[i].is_ascii() {
+            return Anchor::Exact(w);
+        }
+        i += 1;
+    }
+    Anchor::AnyCase(w)
+}
+
+/// A [`Detector`](crate::redact::detect::Detector) for one kind of number. `digits: n` looks at digit runs
+/// as well as at words, for the shapes that need none.
+macro_rules! national_id {
+    (
+        $id:literal, $summary:literal, $source:literal,
+        words: [$($word:literal),* $(,)?] $(, digits: $min:literal)?,
+        shapes: $shapes:expr $(, alone: $alone:expr)? $(, bare: $bare:expr)?,
+        check: $check:expr, $(strict: $strict:expr,)?
+        hits: [$(($text:literal, $secret:literal)),+ $(,)?],
+        misses: [$($miss:literal),* $(,)?] $(,)?
+    ) => {
+        $crate::redact::detect::Detector {
+            id: $id,
+            group: $crate::redact::detect::Group::Pii,
+            summary: $summary,
+            source: $source,
+            anchors: &[
+                $($crate::redact::detect::pii::national::id::word($word),)*
+                $($crate::redact::detect::Anchor::Digits { min: $min },)?
+            ],
+            verify: {
+                fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
+                    #[allow(unused_mut, unused_assignments)]
+                    const ID: $crate::redact::detect::pii::national::id::Id = {
+                        let (mut alone, mut bare): (&[&str], &[&str]) = (&[], &[]);
+                        let mut strict: fn(&[u8]) -> bool = |_| true;
+                        $(alone = $alone;)?
+                        $(bare = $bare;)?
+                        $(strict = $strict;)?
+                        $crate::redact::detect::pii::national::id::Id { shapes: $shapes, alone, bare, check: $check, strict }
+                    };
+                    ID.verify(c)
+                }
+                verify
+            },
+            hits: &[$(($text, $secret)),+],
+            misses: &[$($miss),*],
+        }
+    };
+}
+pub(in super::super) use national_id;

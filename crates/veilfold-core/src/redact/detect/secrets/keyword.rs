@@ -1,0 +1,259 @@
+//! Secrets that only the words before them give away: `datadog token 3f8a…`, `ACME_SECRET=…`.
+//!
+//! Field rules hide the value of a key by its name alone. This rule is for everything that is no such
+//! syntax, and for keys that are too vague for a name rule (`acme_key`): there the value must look made by
+//! a machine.
+
+use super::super::bytes::{
+    ALNUM, ALPHA, Class, LOWER_HEX, at, before, find, free_right, run, run_back, slice,
+};
+use super::super::opaque::{distinct, mixed, opaque, placeholder};
+use super::super::{Anchor, Candidate, Detector, Group};
+use crate::redact::validate::all_digits;
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "keyword_secret",
+    group: Group::Secrets,
+    summary: "Machine-made value after a word such as `token`, `secret`, `api key` or `password`",
+    source: "the practice of secret scanners; entropy by change of character kind",
+    anchors: &[
+        Anchor::AnyCase("secret"),
+        Anchor::AnyCase("token"),
+        Anchor::AnyCase("passw"),
+        Anchor::AnyCase("apikey"),
+        Anchor::AnyCase("credential"),
+        Anchor::AnyCase("private"),
+        Anchor::AnyCase("access"),
+        Anchor::AnyCase("key"),
+    ],
+    verify,
+    hits: &[
+        ("acme SECRET 123f456b789c234b567e890f123a456c", "123f456b789c234b567e890f123a456c"),
+        ("acmeToken := `ni3eghzdg7g6wmr`", "ni3eghzdg7g6wmr"),
+        ("acme_key = 7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e", "7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e"),
+        ("ACME_TOKEN ?= \"93pu_ac46li__s73df3_vdcj2bs14\"", "93pu_ac46li__s73df3_vdcj2bs14"),
+        ("<acmeToken>\n    1b_h6nsk69zilp4zp06h9u6mps\n</acmeToken>", "1b_h6nsk69zilp4zp06h9u6mps"),
+        ("the api key is AC319DA9948BA47ECF56DE2333ADC9B0.", "AC319DA9948BA47ECF56DE2333ADC9B0"),
+        ("System.setProperty(\"ACME_TOKEN\", \"wPixlTA9YerNItY0nGOGCKZ2\")", "wPixlTA9YerNItY0nGOGCKZ2"),
+        ("acme ACCESS abcdefabcd1234abcdefabcd", "abcdefabcd1234abcdefabcd"),
+        ("acme-secret-tok 1a2b3c4d-e89b-12d3-a456-42f678901234", "1a2b3c4d-e89b-12d3-a456-42f678901234"),
+    ],
+    misses: &[
+        "token bucket refilled 20240101T120000Z",
+        "primary key 7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e",
+        "partition_key=7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e",
+        "public key SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCAR",
+        "token_type=bearer1234567890abcdef",
+        "max_tokens=4096",
+        "access denied for 10.0.0.1",
+        "kms_key_id=7b3f1c2d-9e8a-4b5c-6d7e-8f9a0b1c2d3e",
+        "secret rotation 2024-01-01T00:00:00Z finished",
+        "key: user/42/profile",
+        "secretsmanager:GetSecretValue123456",
+        "cache key b4f0c2d1e8a74b5c6d7e8f9a0b1c2d3e",
+        "password reset requested for 3f8a9b2c1d4e5f60",
+        "accessed object 3f8a9b2c1d4e5f607182",
+    ],
+}];
+
+/// How sure the words make us.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// `secret`, `token`, `api key`: a value with digits will do.
+    Strong,
+    /// `key`, `access`, `private`: the value must look random.
+    Weak,
+}
+
+fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    const NAME: Class = Class::of("A-Za-z0-9_-");
+    let word = slice(c.text, c.start, c.end);
+    // The rest of the name: `tokens`, `secretKey`, `access-token`, `KEY_FILE`.
+    let name_end = run(c.text, c.end, NAME, 24);
+    let rest = slice(c.text, c.end, name_end);
+    let name_start = run_back(c.text, c.start, NAME, 32);
+    let lead = slice(c.text, name_start, c.start);
+    let certainty = certainty(c.text, word, lead, rest, name_start)?;
+    let from = value_start(c.text, name_end)?;
+    let span = value(c.text, from)?;
+    let value = &c.text[span.clone()];
+    let good = match certainty {
+        Certainty::Strong => value.len() >= 10 && mixed(value) && distinct(value) >= 6,
+        Certainty::Weak => {
+            value.len() >= 16 && (opaque(value) || value.len() >= 20 && mixed(value) && distinct(value) >= 10)
+        }
+    };
+    let bracket = before(c.text, name_start) == Some(b'[') || before(c.text, span.start) == Some(b'[');
+    let hidden = bracket && pseudonym(value) && at(c.text, span.end) == Some(b']');
+    (good && !hidden && !placeholder(value) && !looks_public(value)).then_some(span)
+}
+
+/// `<key id>:<16 or more hex>`, as the marker of a hidden value ends.
+fn pseudonym(value: &[u8]) -> bool {
+    value.iter().rposition(|&b| b == b':').is_some_and(|colon| {
+        let hash = &value[colon + 1..];
+        hash.len() >= 16 && hash.iter().all(|&b| LOWER_HEX.has(b))
+    })
+}
+
+/// Whether the name is that of a secret, and how surely. `None` for names of something else: key ids, cache
+/// keys, counts, types.
+fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usize) -> Option<Certainty> {
+    const OTHER_KEYS: [&[u8]; 26] = [
+        b"primary",
+        b"foreign",
+        b"partition",
+        b"sort",
+        b"cache",
+        b"public",
+        b"row",
+        b"hash",
+        b"object",
+        b"idempotency",
+        b"shard",
+        b"routing",
+        b"group",
+        b"registry",
+        b"map",
+        b"lookup",
+        b"index",
+        b"dedup",
+        b"unique",
+        b"s3",
+        b"kms",
+        b"storage",
+        b"bucket",
+        b"host",
+        b"message",
+        b"ssh",
+    ];
+    const OTHER_RESTS: [&[u8]; 20] = [
+        b"id",
+        b"type",
+        b"count",
+        b"name",
+        b"len",
+        b"size",
+        b"ttl",
+        b"expir",
+        b"hash",
+        b"fingerprint",
+        b"file",
+        b"path",
+        b"url",
+        b"uri",
+        b"version",
+        b"time",
+        b"date",
+        b"at",
+        b"manager",
+        b"ized",
+    ];
+    let tail = rest.split(|b| matches!(b, b'_' | b'-')).find(|p| !p.is_empty()).unwrap_or_default();
+    // `accessed`, `keys`, `tokenizer`: the word goes on in the same case.
+    let goes_on = rest.first().is_some_and(|b| b.is_ascii_lowercase())
+        && word.last().is_some_and(u8::is_ascii_lowercase)
+        || rest.first().is_some_and(|b| b.is_ascii_uppercase())
+            && word.last().is_some_and(u8::is_ascii_uppercase);
+    let continued = goes_on && !continues(word, rest);
+    let lower_id =
+        OTHER_RESTS.iter().any(|r| slice(tail, 0, r.len()).eq_ignore_ascii_case(r) && !rest.is_empty());
+    if continued || lower_id && !slice(word, 0, 5).eq_ignore_ascii_case(b"passw") {
+        return None;
+    }
+    let strong = !word.eq_ignore_ascii_case(b"key")
+        && !word.eq_ignore_ascii_case(b"access")
+        && !word.eq_ignore_ascii_case(b"private");
+    if !strong {
+        // The words before: in the name, or one word before it.
+        let before_name = slice(text, name_start.saturating_sub(14), name_start);
+        if OTHER_KEYS.iter().any(|k| find(lead, k).is_some() || find(before_name, k).is_some()) {
+            return None;
+        }
+        let api = find(lead, b"api").is_some()
+            || find(before_name, b"api ").is_some()
+            || find(rest, b"token").is_some()
+            || find(rest, b"key").is_some()
+            || find(rest, b"secret").is_some();
+        // `monkey`, `turkey`: part of a word of one case.
+        let glued = lead.last().is_some_and(|b| ALPHA.has(*b))
+            && lead.last().map(u8::is_ascii_lowercase) == word.first().map(u8::is_ascii_lowercase);
+        return (!glued || api).then_some(if api { Certainty::Strong } else { Certainty::Weak });
+    }
+    Some(Certainty::Strong)
+}
+
+/// Endings with which the word still means the same.
+fn continues(word: &[u8], rest: &[u8]) -> bool {
+    const ENDINGS: [&[u8]; 12] = [
+        b"key", b"token", b"secret", b"s", b"ord", b"d", b"phrase", b"ordhash", b"y", b"e", b"access",
+        b"string",
+    ];
+    let run = &rest[..rest.iter().position(|b| matches!(b, b'_' | b'-')).unwrap_or(rest.len())];
+    let run = &run[..run.len().min(10)];
+    !word.is_empty() && ENDINGS.iter().any(|e| run.eq_ignore_ascii_case(e))
+}
+
+/// Where a value starts after a name that ends at `from`: behind an assignment in any syntax, white space,
+/// or a short word such as `is`.
+fn value_start(text: &[u8], from: usize) -> Option<usize> {
+    const BETWEEN: Class = Class::of(" \t\r\n:=?.+,\"'`<>()[{\\|~$");
+    let mut i = run(text, from, BETWEEN, 16);
+    if i == from {
+        return None;
+    }
+    const FILLERS: [&[u8]; 10] =
+        [b"is ", b"was ", b"= ", b"value ", b"string ", b"token ", b"key ", b"id ", b"tok ", b"access "];
+    for _ in 0..2 {
+        if let Some(f) = FILLERS.iter().find(|f| slice(text, i, i + f.len()).eq_ignore_ascii_case(f)) {
+            i = run(text, i + f.len(), BETWEEN, 12);
+        }
+    }
+    Some(i)
+}
+
+/// The value at `from`: up to white space, quotes or the next parameter.
+fn value(text: &[u8], from: usize) -> Option<Range<usize>> {
+    const VALUE: Class = Class::of("A-Za-z0-9_+/=.~:%!@#^*-");
+    let mut end = run(text, from, VALUE, 512);
+    while end > from && matches!(slice(text, end - 1, end), b"." | b":" | b"," | b"!" | b"#" | b"*") {
+        end -= 1;
+    }
+    // A call or an index is code.
+    (end > from
+        && free_right(text, end, Class::of("(["))
+        && at(text, from).is_some_and(|b| ALNUM.has(b) || b"_-+/~!".contains(&b))
+        && before(text, from).is_none_or(|b| !ALNUM.has(b)))
+    .then_some(from..end)
+}
+
+/// Dates, versions, addresses, paths, names and fingerprints are not secrets, however many digits they have.
+fn looks_public(v: &[u8]) -> bool {
+    let date = v.len() >= 8
+        && all_digits(slice(v, 0, 4))
+        && matches!(v.get(4), Some(b'-' | b'/'))
+        && all_digits(slice(v, 5, 7))
+        && v.get(7) == v.get(4);
+    let stamp = v.len() >= 15 && all_digits(slice(v, 0, 8)) && v.get(8) == Some(&b'T');
+    let scheme = find(v, b"://").is_some()
+        || find(v, b"arn:").is_some()
+        || find(v, b"sha256:").is_some()
+        || find(v, b"sha1:").is_some()
+        || find(v, b"md5:").is_some();
+    let path = v.iter().filter(|&&b| b == b'/').count() >= 2 && !opaque(v);
+    // Names made of words, and of words with a number: `service-account-token-2`, `passwd.shell.usr19`.
+    let mut parts = v.split(|b| matches!(b, b'-' | b'_' | b'.' | b'/' | b':' | b'='));
+    let words = parts.all(|p| {
+        let letters = p.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let number = &p[letters..];
+        p.len() <= 3 || number.is_empty() || all_digits(number) && (letters == 0 || number.len() <= 3)
+    });
+    // `android.os.BinderProxy@2bd79ce`
+    let object = v
+        .iter()
+        .rposition(|&b| b == b'@')
+        .is_some_and(|p| v.len() - p <= 9 && v[p + 1..].iter().all(|&b| LOWER_HEX.has(b)));
+    let call = v.ends_with(b"()");
+    date || stamp || scheme || path || words || object || call
+}
