@@ -8,8 +8,10 @@
 mod bytes;
 mod context;
 mod groups;
+mod network;
 mod opaque;
 mod pci;
+mod phi;
 mod pii;
 mod reference;
 mod secrets;
@@ -88,7 +90,8 @@ pub struct Detector {
 }
 
 /// The files of detectors, group by group.
-const GROUPS: &[&[&[Detector]]] = &[secrets::FILES, pci::FILES, pii::FILES, pii::NATIONAL];
+const GROUPS: &[&[&[Detector]]] =
+    &[secrets::FILES, pci::FILES, pii::FILES, pii::NATIONAL, phi::FILES, network::FILES];
 
 /// All detectors.
 pub static DETECTORS: &[&Detector] = &TABLE;

@@ -1,6 +1,7 @@
 //! Telling a machine-made value from a word, and a real one from a stand-in.
 
-use super::bytes::find;
+use super::bytes::{Class, LOWER_HEX, at, before, find, run, run_back, slice};
+use core::ops::Range;
 
 /// Whether `value` only stands for a secret: `xxxx`, `****`, `<token>`, `${TOKEN}`, `YOUR_API_KEY`.
 /// Documented example keys are no stand-ins: hiding them costs nothing, and telling them apart in a
@@ -48,6 +49,21 @@ fn opens_reference(value: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether `span` lies in the marker of something hidden: `[REDACTED:…]` or `[<rule>:<key id>:<hex>]`.
+pub(super) fn in_marker(text: &[u8], span: &Range<usize>) -> bool {
+    const NAME: Class = Class::of("A-Za-z0-9_.:-");
+    let start = run_back(text, span.start, NAME, 96);
+    let end = run(text, span.end, NAME, 96);
+    let inner = slice(text, start, end);
+    let hash = inner.rsplit(|&b| b == b':').next().unwrap_or_default();
+    let hashed = inner.iter().filter(|&&b| b == b':').count() >= 2
+        && hash.len() >= 16
+        && hash.iter().all(|&b| LOWER_HEX.has(b));
+    before(text, start) == Some(b'[')
+        && at(text, end) == Some(b']')
+        && (hashed || inner.starts_with(b"REDACTED"))
 }
 
 /// Number of different bytes.

@@ -2,13 +2,17 @@
 
 use super::Detector;
 
+mod crypto;
+mod document;
 mod email;
 mod iban;
 mod national;
+mod phone;
 mod ssn;
 
 /// The files of this group.
-pub(super) const FILES: &[&[Detector]] = &[email::ALL, iban::ALL, ssn::ALL];
+pub(super) const FILES: &[&[Detector]] =
+    &[email::ALL, iban::ALL, ssn::ALL, phone::ALL, document::ALL, crypto::ALL];
 
 /// National identification numbers.
 pub(super) const NATIONAL: &[&[Detector]] = national::FILES;

@@ -7,7 +7,7 @@
 use super::super::bytes::{
     ALNUM, ALPHA, Class, LOWER_HEX, at, before, find, free_right, run, run_back, slice,
 };
-use super::super::opaque::{distinct, mixed, opaque, placeholder};
+use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::all_digits;
 use core::ops::Range;
@@ -84,17 +84,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
             value.len() >= 16 && (opaque(value) || value.len() >= 20 && mixed(value) && distinct(value) >= 10)
         }
     };
-    let bracket = before(c.text, name_start) == Some(b'[') || before(c.text, span.start) == Some(b'[');
-    let hidden = bracket && pseudonym(value) && at(c.text, span.end) == Some(b']');
-    (good && !hidden && !placeholder(value) && !looks_public(value)).then_some(span)
-}
-
-/// `<key id>:<16 or more hex>`, as the marker of a hidden value ends.
-fn pseudonym(value: &[u8]) -> bool {
-    value.iter().rposition(|&b| b == b':').is_some_and(|colon| {
-        let hash = &value[colon + 1..];
-        hash.len() >= 16 && hash.iter().all(|&b| LOWER_HEX.has(b))
-    })
+    (good && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value)).then_some(span)
 }
 
 /// Whether the name is that of a secret, and how surely. `None` for names of something else: key ids, cache

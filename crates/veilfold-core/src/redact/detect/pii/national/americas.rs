@@ -100,7 +100,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "co_identifiers", "Colombian citizenship card or tax number",
         "Registraduría Nacional; DIAN",
-        words: ["cédula", "cedula", "c.c.", "nit"],
+        words: ["cédula", "Cédula", "CÉDULA", "cedula", "c.c.", "nit"],
         shapes: &["d.ddd.ddd.ddd", "dd.ddd.ddd", "dddddddddd", "ddd.ddd.ddd-d", "ddddddddd-d", "dddddddd", "ddddddddd"],
         check: |v| !uniform(v),
         hits: [("cédula 1.020.345.678", "1.020.345.678")],
@@ -109,7 +109,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "latin_america_ids", "Peruvian, Ecuadorian, Uruguayan, Bolivian or Venezuelan identity number after its name",
         "the registries' number forms",
-        words: ["documento nacional", "cédula de identidad", "cedula de identidad", "ruc", "carnet de identidad"],
+        words: ["documento nacional", "cédula de identidad", "Cédula de identidad", "CÉDULA DE IDENTIDAD", "cedula de identidad", "ruc", "carnet de identidad"],
         shapes: &["ddddddddddddd", "ddddddddddd", "dddddddddd", "d.ddd.ddd-d", "dddddddd", "v-dddddddd", "v-ddddddd"],
         check: |v| !uniform(v),
         hits: [("RUC 20123456789", "20123456789"), ("cédula de identidad V-12345678", "V-12345678")],

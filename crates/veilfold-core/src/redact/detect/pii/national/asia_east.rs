@@ -147,7 +147,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "vn_identity_number", "Vietnamese citizen identity number",
         "Vietnamese decree 137/2015/ND-CP",
-        words: ["cccd", "cmnd", "căn cước", "can cuoc", "chứng minh"],
+        words: ["cccd", "cmnd", "căn cước", "Căn cước", "CĂN CƯỚC", "can cuoc", "chứng minh", "Chứng minh", "CHỨNG MINH"],
         shapes: &["dddddddddddd", "ddddddddd"],
         check: |v| !uniform(v) && (v.len() == 9 || v[0] == b'0'),
         hits: [("CCCD 001090012345", "001090012345")],

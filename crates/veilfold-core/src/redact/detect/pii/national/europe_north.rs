@@ -19,7 +19,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "se_organisation_number", "Swedish organisation number",
         "Bolagsverket, organisationsnummer (Luhn)",
-        words: ["organisationsnummer", "orgnr", "org.nr", "företag", "identity code"],
+        words: ["organisationsnummer", "orgnr", "org.nr", "företag", "Företag", "FÖRETAG", "identity code"],
         shapes: &["dddddd?dddd"],
         check: |v| number(&v[2..4]) >= 20 && luhn(v),
         hits: [("orgnr 556703-7485", "556703-7485")],
@@ -28,7 +28,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "no_birth_number", "Norwegian birth number or D-number",
         "Skatteetaten, fødselsnummer (two modulus 11 digits)",
-        words: ["fødselsnummer", "fodselsnummer", "fnr", "personnummer", "d-nummer"], digits: 11,
+        words: ["fødselsnummer", "Fødselsnummer", "FØDSELSNUMMER", "fodselsnummer", "fnr", "personnummer", "d-nummer"], digits: 11,
         shapes: &["dddddd?ddddd"], alone: &["dddddd?ddddd"],
         check: no_number,
         hits: [("fødselsnummer 010190 12480", "010190 12480"), ("fnr 01019012561", "01019012561")],
@@ -46,7 +46,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "fi_personal_identity_code", "Finnish personal identity code",
         "Digi- ja väestötietovirasto, henkilötunnus",
-        words: ["henkilötunnus", "henkilotunnus", "hetu", "personbeteckning"], digits: 6,
+        words: ["henkilötunnus", "Henkilötunnus", "HENKILÖTUNNUS", "henkilotunnus", "hetu", "personbeteckning"], digits: 6,
         shapes: &["dddddd-dddw", "dddddd+dddw", "ddddddadddw"], bare: &["dddddd-dddw", "dddddd+dddw", "ddddddadddw"],
         check: fi_code,
         hits: [("hetu 131052-308T", "131052-308T"), ("020594X903P", "020594X903P")],

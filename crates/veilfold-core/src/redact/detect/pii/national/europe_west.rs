@@ -58,7 +58,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "fr_nir", "French social security number (NIR)",
         "INSEE, numéro d'inscription au répertoire",
-        words: ["nir", "sécurité sociale", "securite sociale", "insee", "numéro de sécu"], digits: 13,
+        words: ["nir", "sécurité sociale", "Sécurité sociale", "SÉCURITÉ SOCIALE", "securite sociale", "insee", "numéro de sécu", "Numéro de sécu", "NUMÉRO DE SÉCU"], digits: 13,
         shapes: &["d?dd?dd?dw?ddd?ddd?dd"], alone: &["d?dd?dd?dd?ddd?ddd?dd"], bare: &["d dd dd dd ddd ddd dd", "ddddddddddddddd"],
         check: fr_nir,
         hits: [("NIR 2 89 04 2A 342 163 90", "2 89 04 2A 342 163 90"), ("185057800604830", "185057800604830")],
@@ -76,7 +76,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "de_tax_number", "German tax number",
         "Elster, Aufbau der Steuernummer",
-        words: ["steuernummer", "st.-nr", "steuer-nr", "stnr"], digits: 10,
+        words: ["steuernummer", "st.-nr", "steuer-nr", "stnr"], digits: 5,
         shapes: &["dd?ddd?ddddd", "ddd?ddd?ddddd", "ddd?dddd?dddd", "ddddddddddddd"], bare: &["ddd/ddd/ddddd", "dd/ddd/ddddd"],
         check: |v| !uniform(v),
         hits: [("Steuernummer 93/815/08152", "93/815/08152"), ("St.-Nr. 123/456/78901", "123/456/78901")],
@@ -220,7 +220,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "pt_nif", "Portuguese taxpayer number",
         "Autoridade Tributária, NIF",
-        words: ["nif", "contribuinte", "número fiscal"],
+        words: ["nif", "contribuinte", "número fiscal", "Número fiscal", "NÚMERO FISCAL"],
         shapes: &["ddd?ddd?ddd"],
         check: |v| v[0] != b'0' && (11 - weighted(v, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 % 10 == digit(v[8]),
         hits: [("NIF 245789430", "245789430")],
@@ -240,7 +240,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "gr_amka", "Greek social security number (AMKA)",
         "Greek Ministry of Labour, AMKA",
-        words: ["amka", "αμκα", "ΑΜΚΑ", "α.μ.κ.α"], digits: 11,
+        words: ["amka", "αμκα", "Αμκα", "ΑΜΚΑ", "α.μ.κ.α", "Α.μ.κ.α", "Α.Μ.Κ.Α"], digits: 11,
         shapes: &["dddddd?ddddd"], alone: &["ddddddddddd"],
         check: |v| ddmmyy(&v[..6]) && luhn(v) && all_digits(v),
         hits: [("AMKA 01018001238", "01018001238")],
@@ -249,7 +249,7 @@ pub(super) const ALL: &[Detector] = &[
     national_id! {
         "gr_afm", "Greek taxpayer number (AFM)",
         "Greek Independent Authority for Public Revenue",
-        words: ["afm", "αφμ", "ΑΦΜ", "α.φ.μ"],
+        words: ["afm", "αφμ", "Αφμ", "ΑΦΜ", "α.φ.μ", "Α.φ.μ", "Α.Φ.Μ"],
         shapes: &["ddddddddd", "elddddddddd"],
         check: |v| v.last_chunk::<9>().is_some_and(|d| number(d) > 0 && weighted(d, &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10 == digit(d[8])),
         hits: [("AFM 094259216", "094259216")],

@@ -1,0 +1,107 @@
+//! Addresses and keys of cryptocurrencies.
+
+use super::super::bytes::{ALNUM, Class, HEX, free_left, free_right, run, run_back};
+use super::super::opaque::distinct;
+use super::super::{Anchor, Candidate, Detector, Group};
+use crate::redact::validate::base58::base58_check;
+use crate::redact::validate::bech32::bech32;
+use core::ops::Range;
+
+const BASE58: Class = Class::of("1-9A-HJ-NP-Za-km-z");
+
+pub(super) const ALL: &[Detector] = &[
+    Detector {
+        id: "bitcoin_segwit_address",
+        group: Group::Pii,
+        summary: "Bitcoin or Litecoin address in Bech32",
+        source: "BIP 173, BIP 350",
+        anchors: &[Anchor::AnyCase("bc1"), Anchor::AnyCase("ltc1"), Anchor::Exact("tb1")],
+        verify: |c| {
+            let end = run(c.text, c.end, ALNUM, 88);
+            let whole = free_left(c.text, c.start, ALNUM) && free_right(c.text, end, ALNUM);
+            (whole && end - c.start >= 14 && bech32(&c.text[c.start..end])).then_some(c.start..end)
+        },
+        hits: &[(
+            "sent to bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 today",
+            "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        )],
+        misses: &["bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "abc123"],
+    },
+    Detector {
+        id: "bitcoin_private_key",
+        group: Group::Secrets,
+        summary: "Bitcoin private or extended private key",
+        source: "BIP 32; wallet import format",
+        anchors: &[
+            Anchor::Exact("xprv"),
+            Anchor::Exact("yprv"),
+            Anchor::Exact("zprv"),
+            Anchor::Exact("tprv"),
+        ],
+        verify: |c| {
+            let end = run(c.text, c.end, BASE58, 108);
+            (end - c.start == 111 && free_left(c.text, c.start, ALNUM)).then_some(c.start..end)
+        },
+        hits: &[(
+            "key xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
+            "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
+        )],
+        misses: &["xprvious"],
+    },
+    Detector {
+        id: "ethereum_address",
+        group: Group::Pii,
+        summary: "Ethereum address beside a word that says so",
+        source: "EIP-55",
+        anchors: &[
+            Anchor::AnyCase("ethereum"),
+            Anchor::AnyCase("wallet"),
+            Anchor::AnyCase("eth address"),
+            Anchor::AnyCase("eth_address"),
+        ],
+        verify: |c| {
+            (c.end..c.end + 40).find_map(|i| {
+                let end = run(c.text, i + 2, HEX, 42);
+                let start = c.text.get(i..i + 2)? == b"0x";
+                (start && end - i == 42 && free_right(c.text, end, ALNUM) && free_left(c.text, i, ALNUM))
+                    .then_some(i..end)
+            })
+        },
+        hits: &[(
+            "wallet 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        )],
+        misses: &["wallet 0x7ffee4c0a8d0"],
+    },
+    Detector {
+        id: "bitcoin_address",
+        group: Group::Pii,
+        summary: "Bitcoin address in Base58Check",
+        source: "Bitcoin wiki, Base58Check encoding",
+        // An address has no fixed letters: every run of three digits or so would do, so a pair that
+        // occurs in most random ones would lose some. Words, and the letter after the version, must do.
+        anchors: &[
+            Anchor::AnyCase("bitcoin"),
+            Anchor::AnyCase("btc"),
+            Anchor::AnyCase("wallet"),
+            Anchor::AnyCase("address"),
+        ],
+        verify: bitcoin,
+        hits: &[("BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")],
+        misses: &["BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "address 10.0.0.1"],
+    },
+];
+
+fn bitcoin(c: Candidate<'_>) -> Option<Range<usize>> {
+    let start = run_back(c.text, c.end, ALNUM, 40);
+    (start..c.end + 40).find_map(|i| {
+        if !c.text.get(i).is_some_and(|b| matches!(b, b'1' | b'3')) || !free_left(c.text, i, ALNUM) {
+            return None;
+        }
+        let end = run(c.text, i, BASE58, 36);
+        let address = &c.text[i..end];
+        let good =
+            (26..=35).contains(&address.len()) && distinct(address) > 8 && free_right(c.text, end, ALNUM);
+        (good && base58_check(address).is_some_and(|v| v == 0 || v == 5)).then_some(i..end)
+    })
+}
