@@ -76,6 +76,14 @@ pub(crate) fn policy(args: &EngineArgs) -> Result<Policy, CliError> {
     }
 }
 
+/// The policy of a file, or of a profile when that is its name.
+pub(crate) fn named(name: &str) -> Result<Policy, CliError> {
+    match <ProfileArg as clap::ValueEnum>::from_str(name, false) {
+        Ok(profile) => Ok(Policy::builtin(profile.into())),
+        Err(_) => Ok(load(Path::new(name))?),
+    }
+}
+
 /// Reads and compiles a policy file.
 pub(crate) fn load(path: &Path) -> Result<Policy, PolicyError> {
     let origin = path.display().to_string();

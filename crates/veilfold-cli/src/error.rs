@@ -12,6 +12,8 @@ pub(crate) enum CliError {
     Input { name: String, error: io::Error },
     /// The output cannot be written.
     Output(io::Error),
+    /// A file of cases is not what it should be.
+    Cases { name: String, error: Box<toml::de::Error> },
     /// A policy was refused. `asked` says that judging it was the question (`policy check`).
     Policy { error: PolicyError, asked: bool },
 }
@@ -30,6 +32,7 @@ impl fmt::Display for CliError {
         match self {
             CliError::Input { name, error } => write!(f, "{name}: {error}"),
             CliError::Output(error) => write!(f, "cannot write the output: {error}"),
+            CliError::Cases { name, error } => write!(f, "{name}: {error}"),
             CliError::Policy { error, .. } => error.fmt(f),
         }
     }

@@ -1,17 +1,33 @@
 //! `veilfold policy`: tools for the people who write policies.
 
+mod cases;
+mod diff;
+
 use crate::args::{Format, PolicyArgs, PolicyCommand};
 use crate::error::CliError;
-use crate::{OK, engine};
-use serde_json::json;
-use std::io::{self, Write};
+use crate::{FINDINGS, OK, engine, table};
+use serde_json::{Value, json};
+use std::io::{self, Read, Write};
 use std::path::Path;
-use veilfold_core::{Policy, Profile};
+use veilfold_core::redact::detect::reference;
+use veilfold_core::{Policy, Profile, Redactor};
 
 pub(crate) fn run(args: &PolicyArgs) -> Result<u8, CliError> {
     match &args.command {
         PolicyCommand::Check { file, format } => check(file.as_deref(), *format),
+        PolicyCommand::Test { file, engine, format } => cases::run(file, engine, *format),
+        PolicyCommand::Diff { old, new, files, format } => diff::run(old, new, files, *format),
+        PolicyCommand::Explain { text, engine, reveal, format } => {
+            explain(text, engine::policy(engine)?.redactor(), *reveal, *format)
+        }
+        PolicyCommand::Rules { markdown: true, .. } => print(&reference()),
+        PolicyCommand::Rules { engine, format, .. } => rules(engine::policy(engine)?.redactor(), *format),
     }
+}
+
+fn print(text: &str) -> Result<u8, CliError> {
+    io::stdout().write_all(text.as_bytes()).map_err(CliError::Output)?;
+    Ok(OK)
 }
 
 fn check(file: Option<&Path>, format: Format) -> Result<u8, CliError> {
@@ -20,18 +36,90 @@ fn check(file: Option<&Path>, format: Format) -> Result<u8, CliError> {
         Some(path) => engine::load(path),
         None => Ok(Policy::builtin(Profile::Default)),
     };
-    let answer = match (loaded, format) {
-        (Ok(_), Format::Text) => format!("{name}: sound\n"),
-        (Ok(_), Format::Json) => format!("{}\n", json!({"file": name, "ok": true, "errors": []})),
-        (Err(error), Format::Text) => return Err(CliError::Policy { error, asked: true }),
+    match (loaded, format) {
+        (Ok(policy), _) => {
+            let rules = policy.redactor().rules().filter(|r| r.enabled).count();
+            match format {
+                Format::Text => print(&format!("{name}: sound, {rules} rules on\n")),
+                Format::Json => {
+                    print(&format!("{}\n", json!({"file": name, "ok": true, "rules": rules, "errors": []})))
+                }
+            }
+        }
+        (Err(error), Format::Text) => Err(CliError::Policy { error, asked: true }),
         (Err(error), Format::Json) => {
             let error =
                 json!({"line": error.line, "key": error.key, "message": error.message, "hint": error.hint});
-            let answer = json!({"file": name, "ok": false, "errors": [error]});
-            writeln!(io::stdout(), "{answer}").map_err(CliError::Output)?;
-            return Ok(crate::FINDINGS);
+            print(&format!("{}\n", json!({"file": name, "ok": false, "errors": [error]})))?;
+            Ok(FINDINGS)
         }
+    }
+}
+
+fn explain(text: &str, redactor: &Redactor, reveal: bool, format: Format) -> Result<u8, CliError> {
+    let mut bytes = text.as_bytes().to_vec();
+    if text == "-" {
+        bytes.clear();
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| CliError::Input { name: "standard input".to_owned(), error })?;
+    }
+    let found = redactor.explain(&bytes);
+    let value = |span: &std::ops::Range<usize>| {
+        let value = bytes.get(span.clone()).unwrap_or_default();
+        if reveal { String::from_utf8_lossy(value).into_owned() } else { format!("{} bytes", value.len()) }
     };
-    io::stdout().write_all(answer.as_bytes()).map_err(CliError::Output)?;
-    Ok(OK)
+    match format {
+        Format::Json => {
+            let found: Vec<Value> = found
+                .iter()
+                .map(|e| {
+                    json!({"start": e.span.start, "end": e.span.end, "rule": redactor.rule_name(e.rule),
+                           "why": e.why, "value": value(&e.span)})
+                })
+                .collect();
+            print(&format!("{}\n", Value::Array(found)))
+        }
+        Format::Text if found.is_empty() => print("nothing would be hidden\n"),
+        Format::Text => {
+            let rows: Vec<Vec<String>> = found
+                .iter()
+                .map(|e| {
+                    vec![
+                        format!("{}-{}", e.span.start, e.span.end),
+                        redactor.rule_name(e.rule).to_owned(),
+                        value(&e.span),
+                        e.why.clone(),
+                    ]
+                })
+                .collect();
+            print(&table::table(&["bytes", "rule", "value", "why"], &rows))
+        }
+    }
+}
+
+fn rules(redactor: &Redactor, format: Format) -> Result<u8, CliError> {
+    let group = |g: Option<_>| g.map_or_else(|| "custom".to_owned(), |g| format!("{g:?}").to_lowercase());
+    match format {
+        Format::Json => {
+            let rules: Vec<Value> = redactor
+                .rules()
+                .map(|r| {
+                    json!({"id": r.id, "group": group(r.group), "enabled": r.enabled, "summary": r.summary,
+                           "source": r.source})
+                })
+                .collect();
+            print(&format!("{}\n", Value::Array(rules)))
+        }
+        Format::Text => {
+            let rows: Vec<Vec<String>> = redactor
+                .rules()
+                .map(|r| {
+                    let on = if r.enabled { "on" } else { "-" };
+                    vec![r.id.to_owned(), group(r.group), on.to_owned(), r.summary.to_owned()]
+                })
+                .collect();
+            print(&table::table(&["rule", "group", "on", "what it hides"], &rows))
+        }
+    }
 }

@@ -193,3 +193,68 @@ fn one_failure_is_one_row_and_shows_no_value() {
     }
     assert!(text(&table.stdout).contains("ValueError@charge"), "{}", text(&table.stdout));
 }
+
+fn in_a_file(name: &str, content: &str) -> (tempfile::TempDir, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join(name);
+    std::fs::write(&path, content).expect("a file");
+    let path = path.to_str().expect("UTF-8").to_owned();
+    (dir, path)
+}
+
+#[test]
+fn explain_names_rule_and_reason_and_shows_the_value_only_when_asked() {
+    let line = "login password=hunter2hunter2 for bob";
+    let output = run(&["policy", "explain", line], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!text(&output.stdout).contains("hunter2"), "{}", text(&output.stdout));
+    let output = run(&["policy", "explain", "--format", "json", "--reveal", "-"], line.as_bytes());
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found[0]["value"], "hunter2hunter2");
+    assert!(found[0]["why"].as_str().is_some_and(|why| !why.is_empty()));
+    assert_eq!(text(&run(&["policy", "explain", "nothing"], b"").stdout), "nothing would be hidden\n");
+}
+
+#[test]
+fn rules_are_listed_with_their_state() {
+    let output = run(&["policy", "rules", "--format", "json"], b"");
+    let rules: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let rules = rules.as_array().expect("a list");
+    let enabled = |id: &str| rules.iter().find(|r| r["id"] == id).map(|r| r["enabled"].clone());
+    assert_eq!(enabled("credit_card"), Some(true.into()));
+    assert_eq!(enabled("email"), Some(false.into()));
+    assert!(text(&run(&["policy", "rules"], b"").stdout).contains("credit_card"));
+    assert!(text(&run(&["policy", "rules", "--markdown"], b"").stdout).starts_with("# Rules"));
+}
+
+#[test]
+fn policy_test_tells_what_failed_and_where() {
+    let cases = "[[case]]\ntext = \"password=hunter2hunter2\"\nhide = [\"hunter2hunter2\"]\n\
+                 [[case]]\ntext = \"order 12\"\n[[case]]\ntext = \"order 12\"\nhide = [\"12\"]\n";
+    let (_dir, path) = in_a_file("cases.toml", cases);
+    let output = run(&["policy", "test", &path], b"");
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stdout).contains("case 3: 1 of 1 values are not hidden"),
+        "{}",
+        text(&output.stdout)
+    );
+    assert!(text(&output.stdout).ends_with("2 passed, 1 failed\n"));
+    let (_dir, path) = in_a_file("cases.toml", "[[case]]\ntxt = \"x\"\n");
+    let output = run(&["policy", "test", &path], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("txt"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn policy_diff_counts_and_places_without_values() {
+    let input = b"clean\nmail bob@example.com\n";
+    let output = run(&["policy", "diff", "default", "strict", "--format", "json"], input);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["changed"], 1);
+    assert_eq!(report["rules"]["email"], serde_json::json!({"old": 0, "new": 1}));
+    assert_eq!(report["places"][0], "standard input:2");
+    let same = run(&["policy", "diff", "default", "default"], input);
+    assert_eq!((same.status.code(), text(&same.stdout).contains("bob")), (Some(0), false));
+}
