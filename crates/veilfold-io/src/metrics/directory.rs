@@ -53,14 +53,12 @@ pub(super) fn open(directory: &Path) -> io::Result<(Slab, Place)> {
     let (pid, start) = (std::process::id(), super::now());
     for attempt in 0..16 {
         let name = OsString::from(format!("{pid}-{}.{SUFFIX}", start + attempt));
-        match Slab::create(&directory.join(&name)) {
-            // Another process may adopt the file between its creation and its lock.
-            Err(error)
-                if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::WouldBlock) =>
-            {
-                ()
-            }
-            result => return result.map(|slab| (slab, place(name))),
+        let created = Slab::create(&directory.join(&name));
+        // Another process may take the name, or adopt the file between its creation and its lock.
+        let lost =
+            |e: &io::Error| matches!(e.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::WouldBlock);
+        if !created.as_ref().is_err_and(lost) {
+            return created.map(|slab| (slab, place(name)));
         }
     }
     Err(io::Error::new(io::ErrorKind::AlreadyExists, "no free name for a metric slab"))

@@ -31,7 +31,10 @@ impl Slab {
         let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
         file.try_lock().map_err(io::Error::from)?;
         // Zeros are written, not left as a hole: a store into a hole on a full disk is a SIGBUS.
-        file.write_all(&vec![0; BYTES])?;
+        if let Err(error) = file.write_all(&vec![0; BYTES]) {
+            let _ = std::fs::remove_file(path);
+            return Err(error);
+        }
         Ok(Slab { map: map(&file)?, _lock: Some(file) })
     }
 
@@ -53,6 +56,7 @@ impl Slab {
 
     /// The slab as words. All access goes through atomics, in this process and in the others.
     pub(super) fn words(&self) -> &[AtomicU64] {
+        #[expect(clippy::cast_ptr_alignment, reason = "a mapping begins at a page")]
         let start = self.map.as_mut_ptr().cast::<AtomicU64>();
         // SAFETY: the mapping is page-aligned, readable and writable, at least BYTES long (`map` checks
         // the file; anonymous maps have that size) and lives as long as `self`. Its memory is touched

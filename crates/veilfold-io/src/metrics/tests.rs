@@ -1,13 +1,20 @@
-use super::{DropReason, FailureReason, Metrics};
+use super::catalogue::{Family, GROUPS};
+use super::groups::{Groups, Seen};
+use super::{DropReason, FailureReason, Metrics, arena};
+use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use veilfold_core::group::fingerprint::Kind;
 use veilfold_core::redact::RuleId;
 use veilfold_core::{Engine, GroupId, Level, Options, Outcome, Policy, Profile, Report};
 
-fn engine() -> Engine {
-    Engine::new(Policy::builtin(Profile::Default), Options::default())
+/// Compiling the built-in rules takes a while without optimisation: once is enough.
+fn engine() -> Arc<Engine> {
+    static ENGINE: LazyLock<Arc<Engine>> =
+        LazyLock::new(|| Arc::new(Engine::new(Policy::builtin(Profile::Default), Options::default())));
+    Arc::clone(&ENGINE)
 }
 
 fn log(metrics: &Metrics, engine: &Engine, level: Level, logger: &str) {
@@ -216,7 +223,7 @@ fn a_directory_that_cannot_be_made_is_an_error() {
 #[test]
 fn threads_lose_no_count() {
     let directory = tempfile::tempdir().unwrap();
-    let (metrics, engine) = (Arc::new(open(directory.path())), Arc::new(engine()));
+    let (metrics, engine) = (Arc::new(open(directory.path())), engine());
     let threads: Vec<_> = (0..4)
         .map(|t| {
             let (metrics, engine) = (Arc::clone(&metrics), Arc::clone(&engine));
@@ -240,4 +247,101 @@ fn threads_lose_no_count() {
     };
     assert!((sum("veilfold_log_events_total{level=\"INFO\"") - 8000.0).abs() < 0.5);
     assert!((sum("veilfold_exception_group_events_total") - 8000.0).abs() < 0.5);
+}
+
+fn words(count: usize) -> Vec<AtomicU64> {
+    (0..count).map(|_| AtomicU64::new(0)).collect()
+}
+
+fn stack(hash: u64) -> GroupId {
+    GroupId { kind: Kind::Stack, hash }
+}
+
+#[test]
+fn a_group_gives_up_its_series_only_after_an_idle_hour() {
+    const HOUR: u64 = 3_600_000_000_000;
+    let words = words(8192);
+    assert!(arena::init(&words));
+    let mut groups = Groups::default();
+    groups.init(&words).unwrap();
+    let mut count = |hash, now| groups.count(&words, stack(hash), || b"E".to_vec(), now, Vec::new);
+    for hash in 0..GROUPS as u64 {
+        assert_eq!(count(hash, 1 + hash), Seen { new: true, ..Seen::default() });
+    }
+    assert_eq!(count(0, 500), Seen::default(), "known");
+    assert_eq!(count(1000, HOUR), Seen { new: true, overflowed: true, evicted: false });
+    assert_eq!(count(1000, HOUR), Seen::default(), "remembered without a series");
+    // Group 1 was idle longest: since 2.
+    assert_eq!(count(2000, HOUR + 2), Seen { new: true, overflowed: false, evicted: true });
+    let of = |hash: u64| {
+        let id = stack(hash).to_string();
+        arena::entries(&words).into_iter().find(|e| e.key.starts_with(id.as_bytes())).map(|e| e.values[0])
+    };
+    assert_eq!((of(0), of(1), of(2000), of(1000)), (Some(2), None, Some(1), None));
+    let rest = arena::entries(&words).into_iter().find(|e| e.key.starts_with(b"_other")).unwrap();
+    assert_eq!(rest.values[0], 2);
+}
+
+#[test]
+fn a_reader_never_sees_half_a_record() {
+    let words = words(256);
+    assert!(arena::init(&words));
+    let at = arena::append(&words, Family::ExceptionGroupEvents, &[b'a'; 100]).unwrap();
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for i in 0..20_000u64 {
+                let letter = b'a' + (i % 26) as u8;
+                assert!(arena::replace(&words, at, Family::ExceptionGroupEvents, &[letter; 100]));
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+        while !stop.load(Ordering::Relaxed) {
+            let entry = &arena::entries(&words)[0];
+            assert!(entry.key.iter().all(|b| *b == entry.key[0]), "{:?}", entry.key);
+        }
+    });
+    assert!(!arena::replace(&words, at, Family::ExceptionGroupEvents, &[b'a'; 129]), "longer than its room");
+}
+
+#[test]
+fn a_full_arena_takes_no_more() {
+    let words = words(64);
+    assert!(arena::init(&words));
+    let taken =
+        (0..100).map_while(|i: u32| arena::append(&words, Family::Exceptions, &i.to_le_bytes())).count();
+    assert_eq!(arena::entries(&words).len(), taken);
+    assert!((1..100).contains(&taken));
+    assert!(arena::is_sound(&words));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_a_panic(content in prop::collection::vec(any::<u64>(), 16..200), magic: bool) {
+        let words: Vec<AtomicU64> = content.iter().map(|&w| AtomicU64::new(w)).collect();
+        if magic {
+            words[0].store(u64::from_le_bytes(*b"VEILSLB1"), Ordering::Relaxed);
+            words[1].store(content.len() as u64, Ordering::Relaxed);
+            // A first record that looks right leads the reader deeper.
+            words[8].store(content[8] & 0x00ff_ff00 | Family::Exceptions as u64 | 1 << 24, Ordering::Relaxed);
+        }
+        let entries = arena::entries(&words);
+        prop_assert!(entries.len() <= words.len());
+        let _ = arena::is_sound(&words);
+    }
+
+    #[test]
+    fn any_name_makes_a_line_of_the_format(name in prop::collection::vec(any::<u8>(), 0..300)) {
+        let (metrics, engine) = (Metrics::open(None).unwrap(), engine());
+        let outcome = Outcome { group: Some(stack(1)), variant: None };
+        metrics.observe(&engine, Level::Error, &name, Some(&name), &outcome, &Report::default());
+        metrics.observe_request("GET", &String::from_utf8_lossy(&name), 200, 0.1);
+        for line in metrics.render().lines().filter(|l| !l.starts_with('#')) {
+            let (series, value) = line.rsplit_once(' ').unwrap();
+            prop_assert!(value.parse::<f64>().is_ok());
+            prop_assert!(series.len() < 500);
+            prop_assert_eq!(series.matches('"').count() % 2, 0);
+            prop_assert!(series.is_ascii() && !series.contains('\\'));
+        }
+    }
 }
