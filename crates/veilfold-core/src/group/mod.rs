@@ -2,6 +2,7 @@
 
 pub mod dedup;
 pub mod fingerprint;
+pub mod learn;
 pub mod message;
 pub mod stack;
 pub mod tracker;

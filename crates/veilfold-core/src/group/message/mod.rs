@@ -69,6 +69,11 @@ pub fn template_of_format(format: &[u8], out: &mut Vec<u8>) -> bool {
     format::template(format, out)
 }
 
+/// Is it a word of English or of the trade? What is not may be a name.
+pub fn is_word(word: &[u8]) -> bool {
+    vocabulary::knows(word)
+}
+
 /// The id of a template.
 pub fn id(template: &[u8]) -> GroupId {
     GroupId { kind: Kind::Message, hash: hash(template) }
