@@ -113,6 +113,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     if hit.start < *done {
         return;
     }
+    // What comes after is looked at again only behind the name or, where one was found, the value.
     let name = shape::name_around(text, &(hit.start..hit.end));
     let key = &text[name.clone()];
     let selection = &redactor.selection;
@@ -130,6 +131,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     *done = name.end;
     if let Some(found) = shape::find(text, name, verdict) {
         let rule = if denied { DENIED } else { verdict.class as usize };
+        *done = found.value.end;
         spans.push(Span {
             start: found.value.start,
             end: found.value.end,

@@ -137,7 +137,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         let singular = compact.strip_suffix(b"s")?;
         lookup(words, singular).filter(|n| n.plural).map(|n| (n, true))
     })?;
-    let before = words.before(compact.len() - name.compact_len() - usize::from(plural));
+    let before = words.before(compact.len() - name.compact().len() - usize::from(plural));
     let benign: &[&str] = match name.text {
         "token" => BENIGN_TOKEN,
         "key" => BENIGN_KEY,
@@ -163,16 +163,12 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
 /// The longest built-in name that ends `compact` where a word begins (or anywhere, for names that mean
 /// the same glued to another word, such as `dbpassword`).
 fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Name> {
-    let mut best: Option<&Name> = None;
-    for name in NAMES {
-        let len = name.compact_len();
-        if len > compact.len() || best.is_some_and(|b| b.compact_len() >= len) {
-            continue;
-        }
-        let at = compact.len() - len;
-        if name.ends(compact) && (name.glued || words.starts_at(at)) && (!name.alone || at == 0) {
-            best = Some(name);
-        }
-    }
-    best
+    names::ending_in(*compact.last()?)
+        .filter(|name| {
+            compact.ends_with(name.compact()) && {
+                let at = compact.len() - name.compact().len();
+                (name.glued || words.starts_at(at)) && (!name.alone || at == 0)
+            }
+        })
+        .max_by_key(|name| name.compact().len())
 }

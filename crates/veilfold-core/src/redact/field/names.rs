@@ -35,6 +35,8 @@ pub(crate) enum Strength {
 pub(crate) struct Name {
     /// Words joined by `_`.
     pub(crate) text: &'static str,
+    compact: [u8; LONGEST],
+    len: u8,
     pub(crate) class: Class,
     pub(crate) strength: Strength,
     /// Means the same at the end of a longer word (`dbpassword`).
@@ -45,35 +47,75 @@ pub(crate) struct Name {
     pub(crate) plural: bool,
 }
 
+/// Longest built-in name.
+const LONGEST: usize = 24;
+
 impl Name {
-    /// Length without separators.
-    pub(crate) fn compact_len(&self) -> usize {
-        self.text.bytes().filter(|b| *b != b'_').count()
+    /// Without separators, in small letters.
+    pub(crate) fn compact(&self) -> &[u8] {
+        &self.compact[..self.len as usize]
     }
 
-    /// True when the compact form ends `compact`.
-    pub(crate) fn ends(&self, compact: &[u8]) -> bool {
-        self.text.bytes().rev().filter(|b| *b != b'_').zip(compact.iter().rev()).all(|(a, b)| a == *b)
+    const fn new(text: &'static str, class: Class, strength: Strength) -> Name {
+        let bytes = text.as_bytes();
+        let mut compact = [0; LONGEST];
+        let (mut len, mut i) = (0, 0);
+        while i < bytes.len() {
+            if bytes[i] != b'_' {
+                compact[len] = bytes[i];
+                len += 1;
+            }
+            i += 1;
+        }
+        Name { text, compact, len: len as u8, class, strength, glued: false, alone: false, plural: false }
     }
 }
 
+/// The names by their last letter: a chain of indices plus one.
+struct Chains {
+    heads: [u8; 256],
+    next: [u8; NAMES.len()],
+}
+
+static CHAINS: Chains = {
+    let mut chains = Chains { heads: [0; 256], next: [0; NAMES.len()] };
+    let mut i = 0;
+    while i < NAMES.len() {
+        let last = NAMES[i].compact[NAMES[i].len as usize - 1] as usize;
+        chains.next[i] = chains.heads[last];
+        chains.heads[last] = (i + 1) as u8;
+        i += 1;
+    }
+    chains
+};
+
+/// The names that end in this letter.
+pub(super) fn ending_in(last: u8) -> impl Iterator<Item = &'static Name> {
+    let mut next = CHAINS.heads[usize::from(last)];
+    core::iter::from_fn(move || {
+        let i = usize::from(next.checked_sub(1)?);
+        next = CHAINS.next[i];
+        Some(&NAMES[i])
+    })
+}
+
 const fn name(text: &'static str, class: Class, strength: Strength) -> Name {
-    Name { text, class, strength, glued: false, alone: false, plural: false }
+    Name::new(text, class, strength)
 }
 
 /// Means the same glued to another word; has a plural.
 const fn glued(text: &'static str) -> Name {
-    Name { text, class: Credential, strength: Any, glued: true, alone: false, plural: true }
+    Name { glued: true, plural: true, ..Name::new(text, Credential, Any) }
 }
 
 /// Only as the whole name.
 const fn alone(text: &'static str, class: Class, strength: Strength) -> Name {
-    Name { text, class, strength, glued: false, alone: true, plural: false }
+    Name { alone: true, ..Name::new(text, class, strength) }
 }
 
 /// Sensitive names. Their sources: OWASP Logging Cheat Sheet ("data to exclude"), the deny lists of
 /// Sentry's SDKs and Rails' `filter_parameters`, PCI DSS 4.0 section 3.3, 45 CFR 164.514(b)(2).
-pub(crate) static NAMES: &[Name] = &[
+pub(crate) const NAMES: &[Name] = &[
     glued("password"),
     glued("passwd"),
     glued("passphrase"),
@@ -119,6 +161,7 @@ pub(crate) static NAMES: &[Name] = &[
     name("client_key", Credential, Random),
     name("server_key", Credential, Random),
     name("key", Credential, Random),
+    name("identified_by", Credential, Any),
     name("creds", Credential, Any),
     name("cred", Credential, NotNumber),
     name("authorization", Credential, Any),

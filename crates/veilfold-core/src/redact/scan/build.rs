@@ -96,7 +96,8 @@ impl Builder {
             let bucket = cheapest(&tables, &costs, &sets);
             for (p, set) in sets.iter().enumerate() {
                 tables.add(bucket, p, set.lo, set.hi);
-                costs[bucket][p] = tables.accepted(bucket, p);
+                let (lo, hi) = tables.halves(bucket, p);
+                costs[bucket][p] = sum(lo, hi);
             }
             self.literals[i].next = *slot;
             *slot = (i + 1) as u16;
@@ -167,7 +168,7 @@ fn cheapest(tables: &Tables, costs: &[[f32; POSITIONS]; BUCKETS], sets: &[Set; P
 
 /// How much of all text the bytes with these halves are, roughly: by high half, times the share of low
 /// halves.
-pub(super) fn sum(lo: u16, hi: u16) -> f32 {
+fn sum(lo: u16, hi: u16) -> f32 {
     const BY_HIGH: [f32; 16] =
         [2.0, 1.0, 200.0, 200.0, 30.0, 30.0, 330.0, 200.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 1.0, 1.0];
     let high: f32 = (0..16).filter(|h| hi >> h & 1 != 0).map(|h| BY_HIGH[h]).sum();

@@ -1,11 +1,17 @@
 //! Stage 1: bit masks of a block. The scalar form is the specification of the SIMD forms.
 
+use alloc::vec::Vec;
+
 /// Bytes in a block.
 pub(super) const BLOCK: usize = 64;
 /// Bytes of a literal that stage 1 looks at.
 pub(super) const POSITIONS: usize = 4;
+/// Groups of eight buckets: one byte of a vector each.
+pub(super) const GROUPS: usize = 2;
 /// Groups that literals are divided into.
-pub(super) const BUCKETS: usize = 16;
+pub(super) const BUCKETS: usize = 8 * GROUPS;
+/// A block and what a window that begins in it can reach.
+pub(super) const PADDED: usize = BLOCK + 16;
 
 /// What a block holds; bit `i` is byte `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,74 +25,108 @@ pub(super) struct Masks {
     pub(super) next_digit: bool,
 }
 
+/// One form of stage 1.
+pub(super) type Kernel = fn(&Tables, &[u8; PADDED]) -> Masks;
+
 /// What stage 1 looks bytes up in.
 #[derive(Clone)]
 pub(super) struct Tables {
-    /// By position and low half: the buckets that accept it.
-    lo: [[u16; 16]; POSITIONS],
-    /// By position and high half.
-    hi: [[u16; 16]; POSITIONS],
+    /// By group, position and low half: the buckets of the group that accept it.
+    pub(super) lo: [[[u8; 16]; POSITIONS]; GROUPS],
+    /// By group, position and high half.
+    pub(super) hi: [[[u8; 16]; POSITIONS]; GROUPS],
     /// The same by byte: 16 bits a position, position 0 lowest.
     by_byte: [u64; 256],
-    rare: [u64; 4],
+    rare: Vec<u8>,
+    kernel: Kernel,
 }
 
 impl Tables {
     pub(super) fn new() -> Tables {
-        Tables { lo: [[0; 16]; POSITIONS], hi: [[0; 16]; POSITIONS], by_byte: [0; 256], rare: [0; 4] }
+        Tables {
+            lo: [[[0; 16]; POSITIONS]; GROUPS],
+            hi: [[[0; 16]; POSITIONS]; GROUPS],
+            by_byte: [0; 256],
+            rare: Vec::new(),
+            kernel: kernel(),
+        }
     }
 
     /// Lets bytes with these halves into `bucket` at position `p`.
     pub(super) fn add(&mut self, bucket: usize, p: usize, lo: u16, hi: u16) {
+        let (group, bit) = (bucket / 8, bucket % 8);
         for half in 0..16 {
-            self.lo[p][half] |= (lo >> half & 1) << bucket;
-            self.hi[p][half] |= (hi >> half & 1) << bucket;
+            self.lo[group][p][half] |= ((lo >> half & 1) << bit) as u8;
+            self.hi[group][p][half] |= ((hi >> half & 1) << bit) as u8;
         }
     }
 
     /// The halves that `bucket` accepts at position `p`.
     pub(super) fn halves(&self, bucket: usize, p: usize) -> (u16, u16) {
-        let of =
-            |table: &[u16; 16]| (0..16).fold(0u16, |set, half| set | (table[half] >> bucket & 1) << half);
-        (of(&self.lo[p]), of(&self.hi[p]))
+        let (group, bit) = (bucket / 8, bucket % 8);
+        let of = |table: &[u8; 16]| {
+            (0..16).fold(0u16, |set, half| set | u16::from(table[half] >> bit & 1) << half)
+        };
+        (of(&self.lo[group][p]), of(&self.hi[group][p]))
     }
 
-    /// How much of all text `bucket` accepts at position `p`.
-    pub(super) fn accepted(&self, bucket: usize, p: usize) -> f32 {
-        let (lo, hi) = self.halves(bucket, p);
-        super::build::sum(lo, hi)
-    }
-
+    /// Looks for `byte` too.
     pub(super) fn rare(&mut self, byte: u8) {
-        self.rare[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        if !self.rare.contains(&byte) {
+            self.rare.push(byte);
+        }
+    }
+
+    pub(super) fn rare_bytes(&self) -> &[u8] {
+        &self.rare
     }
 
     /// Works out the table by byte, once all is added.
     pub(super) fn finish(&mut self) {
         for b in 0..=255u8 {
             let (l, h) = (usize::from(b & 15), usize::from(b >> 4));
-            self.by_byte[usize::from(b)] =
-                (0..POSITIONS).fold(0, |all, p| all | u64::from(self.lo[p][l] & self.hi[p][h]) << (16 * p));
+            self.by_byte[usize::from(b)] = (0..POSITIONS).fold(0, |all, p| {
+                let buckets = (0..GROUPS).fold(0u64, |all, g| {
+                    all | u64::from(self.lo[g][p][l] & self.hi[g][p][h]) << (8 * g)
+                });
+                all | buckets << (16 * p)
+            });
         }
     }
 }
 
 /// Fills `masks` for the blocks from `base` on; returns how many there were.
 pub(super) fn fill(tables: &Tables, text: &[u8], base: usize, masks: &mut [Masks]) -> usize {
-    let blocks = (text.len() - base).div_ceil(BLOCK).min(masks.len());
+    let rest = &text[base..];
+    let blocks = rest.len().div_ceil(BLOCK).min(masks.len());
     for (i, mask) in masks[..blocks].iter_mut().enumerate() {
-        *mask = scalar(tables, &text[base + i * BLOCK..]);
+        let rest = &rest[i * BLOCK..];
+        *mask = if let Some(block) = rest.first_chunk() {
+            (tables.kernel)(tables, block)
+        } else {
+            // What lies beyond the text is zero bytes.
+            let mut block = [0; PADDED];
+            block[..rest.len()].copy_from_slice(rest);
+            (tables.kernel)(tables, &block)
+        };
     }
     blocks
 }
 
-/// The masks of the block at the beginning of `rest`; what lies beyond the text is zero bytes.
-fn scalar(tables: &Tables, rest: &[u8]) -> Masks {
+fn kernel() -> Kernel {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    if let Some(kernel) = super::simd::kernel() {
+        return kernel;
+    }
+    scalar
+}
+
+/// The masks of a block, a byte at a time: shift-or over the four positions, one table.
+pub(super) fn scalar(tables: &Tables, block: &[u8; PADDED]) -> Masks {
     let mut masks = Masks::default();
-    // Shift-or over the four positions: the top lane is set where a window of four bytes ends.
+    // The top lane is set where a window of four bytes ends.
     let mut state = 0u64;
-    for i in 0..BLOCK + POSITIONS - 1 {
-        let b = rest.get(i).copied().unwrap_or(0);
+    for (i, &b) in block[..BLOCK + POSITIONS - 1].iter().enumerate() {
         state = (state << 16 | 0xffff) & tables.by_byte[usize::from(b)];
         if state >> 48 != 0 && i >= POSITIONS - 1 {
             masks.windows |= 1 << (i - (POSITIONS - 1));
@@ -94,9 +134,9 @@ fn scalar(tables: &Tables, rest: &[u8]) -> Masks {
         if i < BLOCK {
             masks.digits |= u64::from(b.is_ascii_digit()) << i;
             masks.seps |= u64::from(matches!(b, b' ' | b'-' | b'.')) << i;
-            masks.rare |= (tables.rare[usize::from(b >> 6)] >> (b & 63) & 1) << i;
+            masks.rare |= u64::from(tables.rare.contains(&b)) << i;
         }
     }
-    masks.next_digit = rest.get(BLOCK).is_some_and(u8::is_ascii_digit);
+    masks.next_digit = block[BLOCK].is_ascii_digit();
     masks
 }

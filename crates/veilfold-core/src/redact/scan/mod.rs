@@ -8,6 +8,8 @@
 
 mod build;
 mod masks;
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod simd;
 #[cfg(test)]
 mod tests;
 

@@ -85,7 +85,26 @@ fn finds_each_kind() {
     assert_eq!(hits(text).iter().map(|h| h.0).collect::<Vec<_>>(), [0, 1, 2, 3, 5, 6, 7]);
 }
 
+/// The forms of stage 1 that this processor can run.
+fn kernels() -> Vec<masks::Kernel> {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    return simd::kernels();
+    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+    vec![]
+}
+
 proptest! {
+    #[test]
+    fn vectors_see_what_the_scalar_form_sees(text in proptest::collection::vec(prop_oneof![
+        3 => proptest::sample::select(b"ghp_bearKEYeyJtokn@1234 -.=s".to_vec()), 1 => any::<u8>(),
+    ], masks::PADDED)) {
+        let block: &[u8; masks::PADDED] = text.first_chunk().unwrap();
+        let tables = &scanner().tables;
+        for kernel in kernels() {
+            prop_assert_eq!(kernel(tables, block), masks::scalar(tables, block));
+        }
+    }
+
     #[test]
     fn as_the_plainest_means(parts in proptest::collection::vec(prop_oneof![
         Just("ghp_"), Just("BeArEr"), Just("key"), Just("KEY="), Just("keys"), Just("eyJ"), Just("tokens"), Just("token"),

@@ -93,7 +93,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if marker::length(&text[glue.value..]) > 0 {
         return None;
     }
-    let value = value::extent(text, &glue, verdict.style)?;
+    let value = value::extent(text, &glue, verdict.style, strength)?;
     let content = &text[value.content.clone()];
     if value.quoted.is_none() && !value.container {
         if plain::is_nothing(content) || plain::is_prose(text, &value.content, &glue, verdict) {

@@ -210,13 +210,13 @@ fn same(value: &[u8]) -> bool {
 /// True when what follows a name without quotes belongs to a sentence, a status or a piece of code.
 pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: Verdict) -> bool {
     let content = &text[value.clone()];
-    if content.iter().all(u8::is_ascii_punctuation) && content.len() < 4 {
+    if content.len() < 4 && content.iter().all(u8::is_ascii_punctuation) {
         return true;
     }
     if glue.flag || glue.query {
         return false;
     }
-    let word_len = content.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word_len = content.iter().take(40).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &content[..word_len];
     if verdict.style != Style::Plain && scheme(content) > 0 {
         let rest = credentials(content);
@@ -234,8 +234,8 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         && word[1..].iter().all(u8::is_ascii_lowercase)
         && !matches!(verdict.strength, Strength::Random);
     let rest = &text[value.end..];
-    let gap = rest.iter().take_while(|b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\'')).count();
-    let next = rest[gap..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+    let gap = rest.iter().take(8).take_while(|b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\'')).count();
+    let next = rest[gap..].iter().take(40).take_while(|b| b.is_ascii_lowercase()).count();
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
     ordinary && gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9')
 }
@@ -303,9 +303,9 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
     match strength {
         Strength::Any => true,
         Strength::NotNumber => {
-            !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
+            value.len() > 32 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
-        Strength::LongDigits => value.iter().filter(|b| b.is_ascii_digit()).count() >= 12,
+        Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         Strength::Random => looks_random(value),
     }
 }

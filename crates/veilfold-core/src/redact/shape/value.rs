@@ -1,6 +1,6 @@
 //! Where a value ends.
 
-use super::super::field::Style;
+use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins};
 use super::{Quote, plain};
 use core::ops::Range;
@@ -18,8 +18,16 @@ pub(super) struct Value {
 /// How far a closing quote or bracket is looked for, in bytes; beyond, the value ends with the line.
 const REACH: usize = 8192;
 
+/// How far the value of a weak name is looked at, in bytes.
+const WEAK_REACH: usize = 600;
+
 /// The value that begins at `glue.value`.
-pub(super) fn extent(text: &[u8], glue: &Glue, style: Style) -> Option<Value> {
+pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength) -> Option<Value> {
+    // A name that asks for a random value asks for a short one: no need to look further.
+    let text = match strength {
+        Strength::Any | Strength::NotNumber => text,
+        Strength::LongDigits | Strength::Random => &text[..text.len().min(glue.value + WEAK_REACH)],
+    };
     let start = glue.value;
     let rest = text.get(start..)?;
     if glue.element {
@@ -44,7 +52,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style) -> Option<Value> {
         });
     }
     match rest.first()? {
-        b'[' | b'{' if !plain::is_template(rest) && !glue.query => {
+        b'[' | b'{' if !plain::is_template(rest) && !glue.query && strength_holds_containers(strength) => {
             let end = balanced(text, start, glue).unwrap_or_else(|| line_end(text, start));
             Some(Value { content: start..end, quoted: None, container: true })
         }
@@ -53,6 +61,11 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style) -> Option<Value> {
             (end > start).then_some(Value { content: start..end, quoted: None, container: false })
         }
     }
+}
+
+/// An array or object is believed to be secret only under a name that says so by itself.
+fn strength_holds_containers(strength: Strength) -> bool {
+    matches!(strength, Strength::Any | Strength::NotNumber)
 }
 
 /// The quote that opens a value, after `b`, `u`, `@`, `&`, `SecretStr(`, `Some(` and the like.
@@ -125,8 +138,10 @@ fn balanced(text: &[u8], start: usize, glue: &Glue) -> Option<usize> {
                 if glue.open_quote == Some(quote) {
                     return Some(at - backslashes);
                 }
-                if let Some(end) = closing(text, at + 1, quote) {
-                    at = end + backslashes;
+                // A quote that never closes is text; the bytes up to it are not gone over twice.
+                match closing(&text[..stop], at + 1, quote) {
+                    Some(end) => at = end + backslashes,
+                    None => return None,
                 }
             }
             _ => {}
