@@ -20,17 +20,61 @@ impl Numbers {
 }
 
 const WORDS: [&str; 40] = [
-    "started", "request", "finished", "user", "cache", "connection", "closed", "worker", "queue", "retry", "order",
-    "shipped", "invoice", "loaded", "config", "from", "with", "after", "before", "timeout", "reading", "response", "server",
-    "listening", "on", "port", "database", "query", "took", "transaction", "committed", "message", "published", "topic",
-    "partition", "offset", "health", "check", "passed", "service",
+    "started",
+    "request",
+    "finished",
+    "user",
+    "cache",
+    "connection",
+    "closed",
+    "worker",
+    "queue",
+    "retry",
+    "order",
+    "shipped",
+    "invoice",
+    "loaded",
+    "config",
+    "from",
+    "with",
+    "after",
+    "before",
+    "timeout",
+    "reading",
+    "response",
+    "server",
+    "listening",
+    "on",
+    "port",
+    "database",
+    "query",
+    "took",
+    "transaction",
+    "committed",
+    "message",
+    "published",
+    "topic",
+    "partition",
+    "offset",
+    "health",
+    "check",
+    "passed",
+    "service",
 ];
 
 fn access(n: &mut Numbers, out: &mut String) {
     let _ = write!(
         out,
         "10.{}.{}.{} - - [12/Nov/2026:10:{:02}:{:02} +0000] \"GET /api/v1/{}/{} HTTP/1.1\" 200 {} \"-\" \"Mozilla/5.0 (X11; Linux x86_64)\" {}ms",
-        n.next(256), n.next(256), n.next(256), n.next(60), n.next(60), WORDS[n.next(40) as usize], n.next(99999), n.next(9999), n.next(900)
+        n.next(256),
+        n.next(256),
+        n.next(256),
+        n.next(60),
+        n.next(60),
+        WORDS[n.next(40) as usize],
+        n.next(99999),
+        n.next(9999),
+        n.next(900)
     );
 }
 
@@ -38,7 +82,15 @@ fn json(n: &mut Numbers, out: &mut String) {
     let _ = write!(
         out,
         "{{\"timestamp\":\"2026-11-12T10:{:02}:{:02}.{:03}Z\",\"level\":\"INFO\",\"logger\":\"app.{}\",\"message\":\"{} {} {}\",\"request_id\":\"{:08x}\",\"duration_ms\":{},\"status\":200}}",
-        n.next(60), n.next(60), n.next(1000), WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], n.next(1 << 32), n.next(900)
+        n.next(60),
+        n.next(60),
+        n.next(1000),
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        n.next(1 << 32),
+        n.next(900)
     );
 }
 
@@ -46,7 +98,15 @@ fn java(n: &mut Numbers, out: &mut String) {
     let _ = write!(
         out,
         "2026-11-12 10:{:02}:{:02},{:03} INFO  [http-nio-8080-exec-{}] c.e.shop.{}Service : {} {} {} in {} ms",
-        n.next(60), n.next(60), n.next(1000), n.next(40), WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], n.next(900)
+        n.next(60),
+        n.next(60),
+        n.next(1000),
+        n.next(40),
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        n.next(900)
     );
 }
 
@@ -54,7 +114,18 @@ fn kube(n: &mut Numbers, out: &mut String) {
     let _ = write!(
         out,
         "I1112 10:{:02}:{:02}.{:06} {:7} controller.go:{}] \"{} {}\" pod=\"shop/{}-{:08x}-{:05x}\" node=\"node-{}\" attempt={}",
-        n.next(60), n.next(60), n.next(1000000), n.next(99999), n.next(900), WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], WORDS[n.next(40) as usize], n.next(1 << 32), n.next(1 << 20), n.next(40), n.next(9)
+        n.next(60),
+        n.next(60),
+        n.next(1000000),
+        n.next(99999),
+        n.next(900),
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        WORDS[n.next(40) as usize],
+        n.next(1 << 32),
+        n.next(1 << 20),
+        n.next(40),
+        n.next(9)
     );
 }
 
@@ -96,7 +167,10 @@ fn measure(name: &str, redactor: &Redactor, lines: &[String]) {
             black_box(redactor.text(black_box(chunk), &mut out, &mut report));
         }
     });
-    println!("{name:28} {by_line:7.0} MB/s by line, {by_chunk:7.0} MB/s by 64 KiB, {dirty} of {} lines dirty", lines.len());
+    println!(
+        "{name:28} {by_line:7.0} MB/s by line, {by_chunk:7.0} MB/s by 64 KiB, {dirty} of {} lines dirty",
+        lines.len()
+    );
 }
 
 fn main() {
@@ -111,15 +185,32 @@ fn main() {
     let start = Instant::now();
     let many = Policy::compile(&source, "<bench>", &|_| None).expect("a valid policy");
     println!("with 200 custom rules: built in {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
-    for (name, make) in [("access log", access as fn(&mut Numbers, &mut String)), ("JSON", json), ("Java", java), ("Kubernetes", kube)] {
+    for (name, make) in [
+        ("access log", access as fn(&mut Numbers, &mut String)),
+        ("JSON", json),
+        ("Java", java),
+        ("Kubernetes", kube),
+    ] {
         let lines = lines(make);
         measure(name, policy.redactor(), &lines);
         measure(&format!("{name}, 200 custom rules"), many.redactor(), &lines);
     }
     for (name, piece) in [
-        ("password=password=", "password="), ("@@@", "@"), ("digits", "1"), ("key: ", "key: "), ("\\\"", "\\\""), ("4 4 4", "4 "),
-        ("token:\"", "token:\""), ("password='", "password='"), ("eyJ", "eyJ"), ("://a@", "://a@"), ("[", "["), ("Bearer ", "Bearer "),
-        ("-----BEGIN", "-----BEGIN"), ("password:{", "password:{"), ("cookie: ", "cookie: "),
+        ("password=password=", "password="),
+        ("@@@", "@"),
+        ("digits", "1"),
+        ("key: ", "key: "),
+        ("\\\"", "\\\""),
+        ("4 4 4", "4 "),
+        ("token:\"", "token:\""),
+        ("password='", "password='"),
+        ("eyJ", "eyJ"),
+        ("://a@", "://a@"),
+        ("[", "["),
+        ("Bearer ", "Bearer "),
+        ("-----BEGIN", "-----BEGIN"),
+        ("password:{", "password:{"),
+        ("cookie: ", "cookie: "),
     ] {
         let text = piece.repeat((1 << 20) / piece.len());
         let (mut out, mut report) = (Vec::new(), Report::default());

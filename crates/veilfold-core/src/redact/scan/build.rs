@@ -1,7 +1,7 @@
 //! Scanner tables from literals.
 
 use super::masks::{BUCKETS, POSITIONS, Tables};
-use super::{HEADS, Literal, Scanner, Source, head};
+use super::{HEADS, Literal, Scanner, Source, fold, head};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -61,6 +61,7 @@ impl Builder {
             fold,
             word,
             source,
+            probe: (0, 0),
             next: 0,
         });
         self.bytes.extend_from_slice(text);
@@ -86,7 +87,10 @@ impl Builder {
             let literal = &self.literals[i];
             let text = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
             let window = &text[usize::from(literal.offset)..];
-            let slot = &mut heads[head([window[0], window[1], window[2]])];
+            let four: [u8; 4] = core::array::from_fn(|p| window.get(p).copied().unwrap_or(0));
+            let counts = if window.len() >= 4 { u32::MAX } else { 0xff_ffff };
+            let probe = (fold(four) & counts, counts);
+            let slot = &mut heads[head(probe.0)];
             let sets: [Set; POSITIONS] = core::array::from_fn(|p| match window.get(p) {
                 Some(&b) => Set::byte(b, literal.fold),
                 // A three-letter word: what follows must end it.
@@ -99,6 +103,7 @@ impl Builder {
                 let (lo, hi) = tables.halves(bucket, p);
                 costs[bucket][p] = sum(lo, hi);
             }
+            self.literals[i].probe = probe;
             self.literals[i].next = *slot;
             *slot = (i + 1) as u16;
         }

@@ -7,7 +7,7 @@ pub(super) const BLOCK: usize = 64;
 /// Bytes of a literal that stage 1 looks at.
 pub(super) const POSITIONS: usize = 4;
 /// Groups of eight buckets: one byte of a vector each.
-pub(super) const GROUPS: usize = 2;
+pub(super) const GROUPS: usize = 4;
 /// Groups that literals are divided into.
 pub(super) const BUCKETS: usize = 8 * GROUPS;
 /// A block and what a window that begins in it can reach.
@@ -35,8 +35,8 @@ pub(super) struct Tables {
     pub(super) lo: [[[u8; 16]; POSITIONS]; GROUPS],
     /// By group, position and high half.
     pub(super) hi: [[[u8; 16]; POSITIONS]; GROUPS],
-    /// The same by byte: 16 bits a position, position 0 lowest.
-    by_byte: [u64; 256],
+    /// The same by byte: 32 bits a position, position 0 lowest.
+    by_byte: [u128; 256],
     rare: Vec<u8>,
     kernel: Kernel,
 }
@@ -86,10 +86,9 @@ impl Tables {
         for b in 0..=255u8 {
             let (l, h) = (usize::from(b & 15), usize::from(b >> 4));
             self.by_byte[usize::from(b)] = (0..POSITIONS).fold(0, |all, p| {
-                let buckets = (0..GROUPS).fold(0u64, |all, g| {
-                    all | u64::from(self.lo[g][p][l] & self.hi[g][p][h]) << (8 * g)
-                });
-                all | buckets << (16 * p)
+                let buckets = (0..GROUPS)
+                    .fold(0u128, |all, g| all | u128::from(self.lo[g][p][l] & self.hi[g][p][h]) << (8 * g));
+                all | buckets << (BUCKETS * p)
             });
         }
     }
@@ -125,10 +124,10 @@ fn kernel() -> Kernel {
 pub(super) fn scalar(tables: &Tables, block: &[u8; PADDED]) -> Masks {
     let mut masks = Masks::default();
     // The top lane is set where a window of four bytes ends.
-    let mut state = 0u64;
+    let mut state = 0u128;
     for (i, &b) in block[..BLOCK + POSITIONS - 1].iter().enumerate() {
-        state = (state << 16 | 0xffff) & tables.by_byte[usize::from(b)];
-        if state >> 48 != 0 && i >= POSITIONS - 1 {
+        state = (state << BUCKETS | ((1u128 << BUCKETS) - 1)) & tables.by_byte[usize::from(b)];
+        if state >> (BUCKETS * (POSITIONS - 1)) != 0 && i >= POSITIONS - 1 {
             masks.windows |= 1 << (i - (POSITIONS - 1));
         }
         if i < BLOCK {

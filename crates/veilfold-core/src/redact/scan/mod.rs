@@ -41,6 +41,8 @@ struct Literal {
     fold: bool,
     /// The name of a field must end after it.
     word: bool,
+    /// The four bytes of its window, folded, and which of their bits count.
+    probe: (u32, u32),
     source: Source,
     /// The next literal of the same hash, plus one; 0 ends the chain.
     next: u16,
@@ -62,11 +64,16 @@ pub(crate) struct Scanner {
 
 const HEADS: usize = 4096;
 
-/// The hash of three bytes, case folded.
+/// Four bytes, case folded.
 #[inline]
-fn head(window: [u8; 3]) -> usize {
-    let n = u32::from_le_bytes([window[0] | 0x20, window[1] | 0x20, window[2] | 0x20, 0]);
-    (n.wrapping_mul(0x9E37_79B1) >> 20) as usize
+fn fold(window: [u8; 4]) -> u32 {
+    u32::from_le_bytes(window) | 0x2020_2020
+}
+
+/// The hash of the first three of four folded bytes.
+#[inline]
+fn head(folded: u32) -> usize {
+    ((folded & 0xff_ffff).wrapping_mul(0x9E37_79B1) >> 20) as usize
 }
 
 /// How many blocks stage 1 does at a time.
@@ -132,10 +139,19 @@ impl Scanner {
     /// Stage 2 for the window that begins at `at`.
     #[inline]
     fn compare(&self, text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let Some(&window) = text.get(at..).and_then(|t| t.first_chunk::<3>()) else { return true };
-        let mut next = self.heads[head(window)];
+        let rest = text.get(at..).unwrap_or_default();
+        let window = rest.first_chunk::<4>().copied().unwrap_or_else(|| {
+            let mut window = [0; 4];
+            window[..rest.len()].copy_from_slice(rest);
+            window
+        });
+        let folded = fold(window);
+        let mut next = self.heads[head(folded)];
         while let Some(literal) = usize::from(next).checked_sub(1).and_then(|i| self.literals.get(i)) {
             next = literal.next;
+            if folded & literal.probe.1 != literal.probe.0 {
+                continue;
+            }
             let Some(start) = at.checked_sub(usize::from(literal.offset)) else { continue };
             let end = start + usize::from(literal.len);
             let Some(found) = text.get(start..end) else { continue };

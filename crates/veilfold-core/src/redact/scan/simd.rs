@@ -71,15 +71,42 @@ macro_rules! kernel {
 }
 
 kernel!(
-    avx2, "avx2", 32, u32, __m256i, _mm256_loadu_si256, _mm256_set1_epi8, _mm256_shuffle_epi8, _mm256_and_si256,
-    _mm256_or_si256, _mm256_srli_epi16, _mm256_cmpeq_epi8, _mm256_sub_epi8, _mm256_min_epu8, _mm256_setzero_si256,
+    avx2,
+    "avx2",
+    32,
+    u32,
+    __m256i,
+    _mm256_loadu_si256,
+    _mm256_set1_epi8,
+    _mm256_shuffle_epi8,
+    _mm256_and_si256,
+    _mm256_or_si256,
+    _mm256_srli_epi16,
+    _mm256_cmpeq_epi8,
+    _mm256_sub_epi8,
+    _mm256_min_epu8,
+    _mm256_setzero_si256,
     _mm256_movemask_epi8,
     // SAFETY: the table has 16 bytes.
     |t| _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(t.as_ptr().cast()) })
 );
 kernel!(
-    ssse3, "ssse3", 16, u16, __m128i, _mm_loadu_si128, _mm_set1_epi8, _mm_shuffle_epi8, _mm_and_si128, _mm_or_si128,
-    _mm_srli_epi16, _mm_cmpeq_epi8, _mm_sub_epi8, _mm_min_epu8, _mm_setzero_si128, _mm_movemask_epi8,
+    ssse3,
+    "ssse3",
+    16,
+    u16,
+    __m128i,
+    _mm_loadu_si128,
+    _mm_set1_epi8,
+    _mm_shuffle_epi8,
+    _mm_and_si128,
+    _mm_or_si128,
+    _mm_srli_epi16,
+    _mm_cmpeq_epi8,
+    _mm_sub_epi8,
+    _mm_min_epu8,
+    _mm_setzero_si128,
+    _mm_movemask_epi8,
     // SAFETY: the table has 16 bytes.
     |t| unsafe { _mm_loadu_si128(t.as_ptr().cast()) }
 );

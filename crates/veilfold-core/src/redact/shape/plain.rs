@@ -234,7 +234,8 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         && word[1..].iter().all(u8::is_ascii_lowercase)
         && !matches!(verdict.strength, Strength::Random);
     let rest = &text[value.end..];
-    let gap = rest.iter().take(8).take_while(|b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\'')).count();
+    let gap =
+        rest.iter().take(8).take_while(|b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\'')).count();
     let next = rest[gap..].iter().take(40).take_while(|b| b.is_ascii_lowercase()).count();
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
     ordinary && gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9')
@@ -303,7 +304,8 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
     match strength {
         Strength::Any => true,
         Strength::NotNumber => {
-            value.len() > 32 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
+            value.len() > 32
+                || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         Strength::Random => looks_random(value),
