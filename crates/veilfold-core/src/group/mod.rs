@@ -1,6 +1,7 @@
 //! One name for one failure: message templates and stack fingerprints.
 
 pub mod dedup;
+pub mod explain;
 pub mod fingerprint;
 pub mod learn;
 pub mod message;

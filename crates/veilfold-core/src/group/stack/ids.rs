@@ -43,6 +43,40 @@ pub fn ids_with(settings: &Settings, chain: &[Exception<'_>]) -> Option<StackIds
     Some(StackIds { group: settings.alias(group), variant: id(&canonical.variant) })
 }
 
+/// What counts of one exception of the outermost path, part by part.
+#[derive(Default)]
+pub(crate) struct Component {
+    pub(crate) kind: Vec<u8>,
+    pub(crate) message: Vec<u8>,
+    pub(crate) place: Vec<u8>,
+    /// Hashes of the members of a group, one a line.
+    pub(crate) members: Vec<u8>,
+}
+
+/// The canonical text of a chain, taken apart.
+pub(crate) fn components(settings: &Settings, chain: &[Exception<'_>]) -> Vec<Component> {
+    let Some(text) = canonical(settings, chain) else { return Vec::new() };
+    let mut out: Vec<Component> = Vec::new();
+    let mut at = 0;
+    for line in text.group.split_inclusive(|&b| b == b'\n') {
+        if line.starts_with(b"member ") && at == 0 {
+            if let Some(component) = out.last_mut() {
+                component.members.extend_from_slice(line);
+            }
+            continue;
+        }
+        if at == 0 {
+            out.push(Component::default());
+        }
+        if let Some(component) = out.last_mut() {
+            let part = [&mut component.kind, &mut component.message, &mut component.place];
+            part.into_iter().nth(at).into_iter().for_each(|p| p.extend_from_slice(line.trim_ascii_end()));
+        }
+        at = (at + 1) % 3;
+    }
+    out
+}
+
 /// The texts behind the two ids.
 #[derive(Default)]
 pub(crate) struct Canonical {
@@ -190,16 +224,17 @@ fn push_hex(value: u64, out: &mut Vec<u8>) {
 }
 
 /// The qualified type under its one name.
-pub(crate) fn write_kind(exception: &Exception<'_>, out: &mut Vec<u8>) {
+fn write_kind(exception: &Exception<'_>, out: &mut Vec<u8>) {
     rules::write_kind(&exception.kind, out);
 }
 
 /// What the message says, without the data in it.
-pub(crate) fn write_message(exception: &Exception<'_>, out: &mut Vec<u8>) {
+fn write_message(exception: &Exception<'_>, out: &mut Vec<u8>) -> Option<&'static str> {
     let start = out.len();
     let line = headline(exception);
     let line = &line[..line.len().min(MAX_MESSAGE)];
-    if rules::write_message(&exception.kind, line, out).is_none() {
+    let rule = rules::write_message(&exception.kind, line, out);
+    if rule.is_none() {
         message::template(line, out);
     }
     out.truncate(start + MAX_TEMPLATE);
@@ -209,6 +244,14 @@ pub(crate) fn write_message(exception: &Exception<'_>, out: &mut Vec<u8>) {
             *b = b' ';
         }
     }
+    rule
+}
+
+/// The masked message of an exception, and the pattern of the rule that made it unless the lexer did.
+pub(crate) fn masked_message(exception: &Exception<'_>) -> (Vec<u8>, Option<&'static str>) {
+    let mut out = Vec::new();
+    let rule = write_message(exception, &mut out);
+    (out, rule)
 }
 
 /// The line of a message that says what happened: its first one with text.
@@ -223,7 +266,7 @@ pub(crate) fn headline<'e>(exception: &'e Exception<'_>) -> &'e [u8] {
 }
 
 /// The place that names an exception: its innermost frame of the highest tier, or the loop that this frame is part of.
-pub(crate) fn write_place(exception: &Exception<'_>, settings: &Settings, out: &mut Vec<u8>) {
+fn write_place(exception: &Exception<'_>, settings: &Settings, out: &mut Vec<u8>) {
     let frames = &exception.frames;
     let Some(top) = innermost(frames, settings) else { return };
     let named = tier(&frames[top], settings);

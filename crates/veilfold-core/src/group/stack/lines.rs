@@ -204,6 +204,11 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// Whether a literal `\n` is escaped only once, so that undoing one level gives lines.
+pub(super) fn has_plain_escape(text: &[u8]) -> bool {
+    memchr::memmem::find_iter(text, b"\\n").any(|at| at == 0 || text[at - 1] != b'\\')
+}
+
 /// Whether a bare quote opens or closes a string, by the punctuation of JSON beside it.
 fn delimits(before: &[u8], after: &[u8]) -> bool {
     let opens = before.trim_ascii_end().last().is_none_or(|b| matches!(b, b'{' | b'[' | b':' | b',' | b'='));

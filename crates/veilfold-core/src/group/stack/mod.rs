@@ -39,6 +39,7 @@ mod rust;
 mod settings;
 
 pub use ids::{ids, ids_with};
+pub(crate) use ids::{Component, components, headline, masked_message};
 pub use render::render_python;
 pub use settings::{FingerprintRule, Settings};
 
@@ -103,7 +104,9 @@ pub fn find(text: &[u8]) -> Option<Stack<'_>> {
     }
     // A stack inside a string literal, perhaps inside another.
     let once = lines::unescaped(text)?;
-    if let Some(found) = first(&once) {
+    if lines::has_plain_escape(text)
+        && let Some(found) = first(&once)
+    {
         return Some(Stack { chain: found.chain, others: found.others }.into_owned());
     }
     let twice = lines::unescaped(&once)?;
@@ -193,3 +196,6 @@ impl Stack<'_> {
 pub fn canonical_text(settings: &Settings, chain: &[Exception<'_>]) -> Vec<u8> {
     ids::canonical(settings, chain).map(|text| text.group).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

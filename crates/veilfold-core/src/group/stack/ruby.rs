@@ -18,6 +18,9 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let word = line.text[..at - start].iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |n| n + 1);
     let before = &line.text[..word];
     let before = before.strip_suffix(b"from ").unwrap_or(before);
+    // `3: from …` counts in the reversed order.
+    let counted = before.trim_ascii_end().strip_suffix(b":").unwrap_or(before);
+    let before = &counted[..counted.len() - counted.iter().rev().take_while(|b| b.is_ascii_digit()).count()];
     let content_at = start + before.len()
         - before.iter().rev().take_while(|b| **b == b'\t' || **b == b' ').count().min(before.len());
     let prefix = prefix_at(text, content_at.max(start));
@@ -88,6 +91,7 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
             let word = rest[..len].strip_suffix(b":").unwrap_or(&rest[..len]);
             let class = word.first().is_some_and(u8::is_ascii_uppercase)
                 && (from == 0
+                    || is_camel(word)
                     || word.ends_with(b"Error")
                     || word.ends_with(b"Exception")
                     || split_once(word, b"::").is_some());
@@ -112,6 +116,11 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
         return (start, kind, message);
     }
     (first, b"", b"")
+}
+
+/// `OrderNotFound`: two words at least.
+fn is_camel(word: &[u8]) -> bool {
+    word.iter().filter(|b| b.is_ascii_uppercase()).count() > 1 && word.iter().any(u8::is_ascii_lowercase)
 }
 
 /// `from file:line:in 'Class#method'` and what follows.

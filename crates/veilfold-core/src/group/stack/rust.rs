@@ -61,7 +61,8 @@ fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
 /// An error with a backtrace, as `anyhow` and `eyre` print it.
 pub(super) fn parse_backtrace(text: &[u8]) -> Option<Found<'_>> {
     let at =
-        memmem::find(text, b"tack backtrace:\n").or_else(|| memmem::find(text, b"tack backtrace:\r\n"))? - 1;
+        memmem::find(text, b"tack backtrace:\n").or_else(|| memmem::find(text, b"tack backtrace:\r\n"))?;
+    let at = at.checked_sub(1)?;
     let prefix = prefix_at(text, at);
     let mut chain = Chain::default();
     let mut start = line_start(text, at);

@@ -48,7 +48,7 @@ impl Settings {
     }
 
     /// The key of the first rule that matches an exception of the chain.
-    pub(super) fn key(&self, chain: &[Exception<'_>]) -> Option<&str> {
+    pub(crate) fn key(&self, chain: &[Exception<'_>]) -> Option<&str> {
         if self.rules.is_empty() {
             return None;
         }

@@ -1,0 +1,230 @@
+//! Why two failures have one name or two: the first component that differs, and the rule behind what was masked.
+
+use super::fingerprint::hash;
+use super::message;
+use super::stack::{self, Settings, components};
+use crate::record::Exception;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A part of what an id is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// One text holds a stack, the other does not.
+    Presence,
+    /// A rule of the settings gave a key.
+    Rule,
+    /// The number of exceptions that explain one another.
+    Chain,
+    /// The qualified type.
+    Kind,
+    /// The masked message.
+    Message,
+    /// The frame that names the exception: module path tail and function.
+    Place,
+    /// The members of an exception group.
+    Members,
+    /// The template of a text without a stack.
+    Template,
+}
+
+/// What differs first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which part.
+    pub part: Part,
+    /// Exception of the chain, 0 for the outermost.
+    pub exception: usize,
+    /// The part in the first text, as the id sees it.
+    pub a: String,
+    /// The part in the second.
+    pub b: String,
+}
+
+/// A span of a message that does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    /// Exception of the chain, 0 for the outermost; 0 for a text without a stack.
+    pub exception: usize,
+    /// The text as it was.
+    pub text: String,
+    /// What stands for it in the template.
+    pub template: String,
+    /// The pattern of the rule that decided, or `lexer` for the masks of [`message::template`].
+    pub rule: &'static str,
+}
+
+/// The comparison of two texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Nothing when both have one id.
+    pub difference: Option<Difference>,
+    /// Messages of the first text that count in another form than they were written.
+    pub masked_a: Vec<Masked>,
+    /// The same of the second text.
+    pub masked_b: Vec<Masked>,
+}
+
+impl Explanation {
+    /// Whether both have the same group id.
+    pub fn same(&self) -> bool {
+        self.difference.is_none()
+    }
+}
+
+/// Compares two texts: by their stacks, or by their templates if neither holds one.
+pub fn explain(settings: &Settings, a: &[u8], b: &[u8]) -> Explanation {
+    let (chain_a, chain_b) = (stack::parse(a), stack::parse(b));
+    if chain_a.is_empty() && chain_b.is_empty() {
+        return explain_messages(a, b);
+    }
+    explain_chains(settings, &chain_a, &chain_b)
+}
+
+/// Compares two chains.
+pub fn explain_chains(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>]) -> Explanation {
+    let same = stack::ids_with(settings, a).map(|ids| ids.group) == stack::ids_with(settings, b).map(|ids| ids.group);
+    Explanation {
+        difference: if same { None } else { first_difference(settings, a, b) },
+        masked_a: masked(a),
+        masked_b: masked(b),
+    }
+}
+
+fn explain_messages(a: &[u8], b: &[u8]) -> Explanation {
+    let template = |text: &[u8]| {
+        let mut out = Vec::new();
+        message::template(text, &mut out);
+        out
+    };
+    let (ta, tb) = (template(a), template(b));
+    let mask = |text: &[u8], template: &[u8]| {
+        let changed = text != template;
+        changed.then(|| Masked { exception: 0, text: lossy(text), template: lossy(template), rule: "lexer" })
+    };
+    Explanation {
+        difference: (hash(&ta) != hash(&tb)).then(|| difference(Part::Template, 0, &ta, &tb)),
+        masked_a: mask(a, &ta).into_iter().collect(),
+        masked_b: mask(b, &tb).into_iter().collect(),
+    }
+}
+
+fn first_difference(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>]) -> Option<Difference> {
+    if a.is_empty() != b.is_empty() {
+        let says = |chain: &[Exception<'_>]| if chain.is_empty() { &b"no stack"[..] } else { b"a stack" };
+        return Some(difference(Part::Presence, 0, says(a), says(b)));
+    }
+    let (key_a, key_b) = (settings.key(a), settings.key(b));
+    if key_a != key_b {
+        let (key_a, key_b) = (key_a.unwrap_or_default(), key_b.unwrap_or_default());
+        return Some(difference(Part::Rule, 0, key_a.as_bytes(), key_b.as_bytes()));
+    }
+    let (a, b) = (components(settings, a), components(settings, b));
+    for (n, (x, y)) in a.iter().zip(&b).enumerate() {
+        for (part, x, y) in [
+            (Part::Kind, &x.kind, &y.kind),
+            (Part::Message, &x.message, &y.message),
+            (Part::Place, &x.place, &y.place),
+            (Part::Members, &x.members, &y.members),
+        ] {
+            if x != y {
+                return Some(difference(part, n, x, y));
+            }
+        }
+    }
+    let last = a.len().min(b.len());
+    let rest = |c: &[stack::Component]| c.get(last).map_or_else(|| b"end of the chain".to_vec(), |c| c.kind.clone());
+    Some(difference(Part::Chain, last, &rest(&a), &rest(&b)))
+}
+
+fn masked(chain: &[Exception<'_>]) -> Vec<Masked> {
+    let mut out = Vec::new();
+    for (n, exception) in chain.iter().enumerate() {
+        let line = stack::headline(exception);
+        let (template, rule) = stack::masked_message(exception);
+        if template != line {
+            let rule = rule.unwrap_or("lexer");
+            out.push(Masked { exception: n, text: lossy(line), template: lossy(&template), rule });
+        }
+    }
+    out
+}
+
+fn difference(part: Part, exception: usize, a: &[u8], b: &[u8]) -> Difference {
+    Difference { part, exception, a: lossy(a), b: lossy(b) }
+}
+
+fn lossy(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    fn trace(last: &str, function: &str) -> String {
+        format!("Traceback (most recent call last):\n  File \"/srv/x/shop/cart.py\", line 3, in {function}\n    x\n{last}\n")
+    }
+
+    #[track_caller]
+    fn differs(a: &str, b: &str, part: Part, in_a: &str, in_b: &str) {
+        let got = explain(&Settings::default(), a.as_bytes(), b.as_bytes());
+        let difference = got.difference.expect("a difference");
+        assert_eq!((difference.part, &*difference.a, &*difference.b), (part, in_a, in_b));
+    }
+
+    #[test]
+    fn the_first_component_that_differs_is_named() {
+        let a = trace("shop.Gone: item 3", "add");
+        differs(&a, &trace("shop.Late: item 3", "add"), Part::Kind, "shop.Gone", "shop.Late");
+        differs(&a, &trace("shop.Gone: basket 3", "add"), Part::Message, "item <*>", "basket <*>");
+        differs(&a, &trace("shop.Gone: item 3", "drop"), Part::Place, "shop/cart add", "shop/cart drop");
+        differs(&a, "nothing here", Part::Presence, "a stack", "no stack");
+        differs("fine thing", "other thing", Part::Template, "fine thing", "other thing");
+        let chained = format!("{}\nDuring handling of the above exception, another exception occurred:\n\n{a}", trace("KeyError: 'x'", "get"));
+        differs(&chained, &a, Part::Chain, "KeyError", "end of the chain");
+    }
+
+    #[test]
+    fn equal_failures_say_what_was_masked() {
+        let a = trace("UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 3: invalid start byte", "add");
+        let got = explain(&Settings::default(), a.as_bytes(), trace("UnicodeDecodeError: 'utf-8' codec can't decode bytes in position 0-1: unexpected end of data", "add").as_bytes());
+        assert!(got.same());
+        assert_eq!(got.masked_a[0].rule, "'*' codec can't decode *");
+        assert_eq!(got.masked_a[0].template, "utf-8 codec can't decode");
+        let got = explain(&Settings::default(), trace("shop.Gone: item 3", "add").as_bytes(), trace("shop.Gone: item 4", "add").as_bytes());
+        assert!(got.same());
+        assert_eq!((got.masked_b[0].rule, &*got.masked_b[0].text), ("lexer", "item 4"));
+    }
+
+    #[test]
+    fn the_settings_decide() {
+        use super::super::stack::{FingerprintRule, ids_with, parse};
+        let text = trace("shop.Gone: item 3", "add");
+        let chain = parse(text.as_bytes());
+        let mut settings = Settings { not_in_app: alloc::vec!["*/shop/*".into()], ..Settings::default() };
+        let plain = ids_with(&Settings::default(), &chain).unwrap();
+        assert_eq!(ids_with(&settings, &chain).unwrap(), plain, "no other frame to choose");
+        settings.rules.push(FingerprintRule { kind: Some("*.Gone".into()), key: "gone".into(), ..FingerprintRule::default() });
+        let other = trace("shop.Gone: basket 4", "drop");
+        let named = ids_with(&settings, &chain).unwrap().group;
+        assert_ne!(named, plain.group);
+        assert_eq!(named, ids_with(&settings, &parse(other.as_bytes())).unwrap().group);
+        assert!(explain(&settings, text.as_bytes(), other.as_bytes()).same());
+        differs_by_rule(&settings, &text, &trace("shop.Late: x", "add"));
+        settings.aliases.push((named, plain.group));
+        assert_eq!(ids_with(&settings, &chain).unwrap().group, plain.group);
+        settings.rules[0].message = Some("basket *".into());
+        assert_eq!(ids_with(&settings, &chain).unwrap().group, plain.group);
+        settings.rules[0].message = None;
+        settings.rules[0].module = Some("*/billing/*".into());
+        assert_eq!(settings.key(&chain), None);
+    }
+
+    #[track_caller]
+    fn differs_by_rule(settings: &Settings, a: &str, b: &str) {
+        let got = explain(settings, a.as_bytes(), b.as_bytes());
+        assert_eq!(got.difference.map(|d| d.part), Some(Part::Rule));
+    }
+}
