@@ -83,7 +83,8 @@ pub fn explain(settings: &Settings, a: &[u8], b: &[u8]) -> Explanation {
 
 /// Compares two chains.
 pub fn explain_chains(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>]) -> Explanation {
-    let same = stack::ids_with(settings, a).map(|ids| ids.group) == stack::ids_with(settings, b).map(|ids| ids.group);
+    let same = stack::ids_with(settings, a).map(|ids| ids.group)
+        == stack::ids_with(settings, b).map(|ids| ids.group);
     Explanation {
         difference: if same { None } else { first_difference(settings, a, b) },
         masked_a: masked(a),
@@ -133,7 +134,8 @@ fn first_difference(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>
         }
     }
     let last = a.len().min(b.len());
-    let rest = |c: &[stack::Component]| c.get(last).map_or_else(|| b"end of the chain".to_vec(), |c| c.kind.clone());
+    let rest =
+        |c: &[stack::Component]| c.get(last).map_or_else(|| b"end of the chain".to_vec(), |c| c.kind.clone());
     Some(difference(Part::Chain, last, &rest(&a), &rest(&b)))
 }
 
@@ -164,7 +166,9 @@ mod tests {
     use alloc::format;
 
     fn trace(last: &str, function: &str) -> String {
-        format!("Traceback (most recent call last):\n  File \"/srv/x/shop/cart.py\", line 3, in {function}\n    x\n{last}\n")
+        format!(
+            "Traceback (most recent call last):\n  File \"/srv/x/shop/cart.py\", line 3, in {function}\n    x\n{last}\n"
+        )
     }
 
     #[track_caller]
@@ -182,18 +186,28 @@ mod tests {
         differs(&a, &trace("shop.Gone: item 3", "drop"), Part::Place, "shop/cart add", "shop/cart drop");
         differs(&a, "nothing here", Part::Presence, "a stack", "no stack");
         differs("fine thing", "other thing", Part::Template, "fine thing", "other thing");
-        let chained = format!("{}\nDuring handling of the above exception, another exception occurred:\n\n{a}", trace("KeyError: 'x'", "get"));
+        let chained = format!(
+            "{}\nDuring handling of the above exception, another exception occurred:\n\n{a}",
+            trace("KeyError: 'x'", "get")
+        );
         differs(&chained, &a, Part::Chain, "KeyError", "end of the chain");
     }
 
     #[test]
     fn equal_failures_say_what_was_masked() {
-        let a = trace("UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 3: invalid start byte", "add");
+        let a = trace(
+            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 3: invalid start byte",
+            "add",
+        );
         let got = explain(&Settings::default(), a.as_bytes(), trace("UnicodeDecodeError: 'utf-8' codec can't decode bytes in position 0-1: unexpected end of data", "add").as_bytes());
         assert!(got.same());
         assert_eq!(got.masked_a[0].rule, "'*' codec can't decode *");
         assert_eq!(got.masked_a[0].template, "utf-8 codec can't decode");
-        let got = explain(&Settings::default(), trace("shop.Gone: item 3", "add").as_bytes(), trace("shop.Gone: item 4", "add").as_bytes());
+        let got = explain(
+            &Settings::default(),
+            trace("shop.Gone: item 3", "add").as_bytes(),
+            trace("shop.Gone: item 4", "add").as_bytes(),
+        );
         assert!(got.same());
         assert_eq!((got.masked_b[0].rule, &*got.masked_b[0].text), ("lexer", "item 4"));
     }
@@ -206,7 +220,11 @@ mod tests {
         let mut settings = Settings { not_in_app: alloc::vec!["*/shop/*".into()], ..Settings::default() };
         let plain = ids_with(&Settings::default(), &chain).unwrap();
         assert_eq!(ids_with(&settings, &chain).unwrap(), plain, "no other frame to choose");
-        settings.rules.push(FingerprintRule { kind: Some("*.Gone".into()), key: "gone".into(), ..FingerprintRule::default() });
+        settings.rules.push(FingerprintRule {
+            kind: Some("*.Gone".into()),
+            key: "gone".into(),
+            ..FingerprintRule::default()
+        });
         let other = trace("shop.Gone: basket 4", "drop");
         let named = ids_with(&settings, &chain).unwrap().group;
         assert_ne!(named, plain.group);

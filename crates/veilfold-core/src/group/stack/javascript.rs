@@ -163,12 +163,11 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
     for line in Lines::new(text, 0) {
         // Neither a name nor a place has spaces: what stands before them is a transport's.
         let body = line.text.trim_ascii().rsplit(|&b| b == b' ').next().unwrap_or_default();
-        let call =
-            split_once(body, b"@").and_then(|(name, place)| {
-                let (file, number) = location(place);
-                let column = place.len() - file.len() > 2 && number > 0;
-                (column && (file.contains(&b'/') || file.starts_with(b"["))).then_some((name, file, number))
-            });
+        let call = split_once(body, b"@").and_then(|(name, place)| {
+            let (file, number) = location(place);
+            let column = place.len() - file.len() > 2 && number > 0;
+            (column && (file.contains(&b'/') || file.starts_with(b"["))).then_some((name, file, number))
+        });
         match call {
             Some((name, file, number)) => {
                 if chain.0.is_empty() {

@@ -38,8 +38,8 @@ mod rules;
 mod rust;
 mod settings;
 
-pub use ids::{ids, ids_with};
 pub(crate) use ids::{Component, components, headline, masked_message};
+pub use ids::{ids, ids_with};
 pub use render::render_python;
 pub use settings::{FingerprintRule, Settings};
 

@@ -29,14 +29,26 @@ const CASES: &[Case] = &[
             "com.acme.OrderException: order 3 failed\n\tat com.acme.Orders$$Lambda$14/0x0000000800c03000.run(Unknown Source)\n\tat com.acme.Orders.charge(Orders.java:20)\n\tat com.acme.Orders$$EnhancerBySpringCGLIB$$1a2b.charge(<generated>)\nCaused by: java.io.FileNotFoundException: b.pem (No such file or directory)\n\tat app//com.acme.Keys.read(Keys.java:9)\n",
             "java.io.FileNotFoundException: /x (No such file or directory)\n\tat com.acme.Keys.read(Keys.java:9)\nWrapped by: com.acme.OrderException: order 3 failed\n\tat com.acme.Orders.charge(Orders.java:20)\n",
         ],
-        moves: &[(":19)", ":91)"), ("lambda$read$0", "lambda$read$12"), ("com.acme.App.main(", "com.acme.Other.go(")],
-        differ: &[("OrderException", "OtherException"), ("Orders.charge", "Orders.refund"), ("FileNotFound", "NoRoute"), ("order 17 failed", "order 17 is late"), ("lambda$read$", "lambda$write$")],
+        moves: &[
+            (":19)", ":91)"),
+            ("lambda$read$0", "lambda$read$12"),
+            ("com.acme.App.main(", "com.acme.Other.go("),
+        ],
+        differ: &[
+            ("OrderException", "OtherException"),
+            ("Orders.charge", "Orders.refund"),
+            ("FileNotFound", "NoRoute"),
+            ("order 17 failed", "order 17 is late"),
+            ("lambda$read$", "lambda$write$"),
+        ],
         chain: 2,
     },
     Case {
         name: "java, only the enclosing trace is the application's",
         text: "com.acme.E: a\n\tat com.acme.A.run(A.java:1)\n\tat com.acme.A.main(A.java:2)\nCaused by: java.net.ConnectException: Connection refused\n\tat java.base/sun.nio.ch.Net.connect0(Native Method)\n\t... 2 more\n",
-        same: &["com.acme.E: a\n\tat com.acme.A.run(A.java:1)\n\tat com.acme.A.main(A.java:2)\nCaused by: java.net.ConnectException: Connection refused (Connection refused)\n\tat java.net.PlainSocketImpl.socketConnect(Native Method)\n\tat com.acme.A.run(A.java:1)\n\tat com.acme.A.main(A.java:2)\n"],
+        same: &[
+            "com.acme.E: a\n\tat com.acme.A.run(A.java:1)\n\tat com.acme.A.main(A.java:2)\nCaused by: java.net.ConnectException: Connection refused (Connection refused)\n\tat java.net.PlainSocketImpl.socketConnect(Native Method)\n\tat com.acme.A.run(A.java:1)\n\tat com.acme.A.main(A.java:2)\n",
+        ],
         moves: &[],
         differ: &[("A.run", "A.walk")],
         chain: 2,
@@ -67,7 +79,12 @@ const CASES: &[Case] = &[
             "OrderError: order 4 not found\n    at get (node_modules/pg/lib/client.js:1:1)\n    at Repo.get (webpack:///./lib/orders.js?4f2a:15:1)\n",
         ],
         moves: &[("5:41", "15:4"), ("/srv/api", "/app"), ("Object.load", "exports.load")],
-        differ: &[("OrderError", "OtherError"), ("Repo.get", "Repo.find"), ("not found", "is late"), ("lib/orders.js:5", "lib/users.js:5")],
+        differ: &[
+            ("OrderError", "OtherError"),
+            ("Repo.get", "Repo.find"),
+            ("not found", "is late"),
+            ("lib/orders.js:5", "lib/users.js:5"),
+        ],
         chain: 1,
     },
     Case {
@@ -81,7 +98,9 @@ const CASES: &[Case] = &[
     Case {
         name: "node, aggregate",
         text: "[AggregateError: All promises were rejected] {\n  [errors]: [\n    RangeError: job 3 out of range\n        at job (/srv/api/jobs.js:17:47)\n        at async Promise.any (index 0),\n    TypeError: no\n        at other (/srv/api/jobs.js:18:4) {\n      [cause]: Error: deep\n          at deep (/srv/api/jobs.js:1:4)\n    }\n  ]\n}\n",
-        same: &["[AggregateError: All promises were rejected] {\n  [errors]: [\n    TypeError: no\n        at other (/app/jobs.js:1:4) {\n      [cause]: Error: deep\n          at deep (/app/jobs.js:1:4)\n    },\n    RangeError: job 9 out of range\n        at job (/app/jobs.js:7:47),\n    RangeError: job 10 out of range\n        at job (/app/jobs.js:7:47)\n  ]\n}\n"],
+        same: &[
+            "[AggregateError: All promises were rejected] {\n  [errors]: [\n    TypeError: no\n        at other (/app/jobs.js:1:4) {\n      [cause]: Error: deep\n          at deep (/app/jobs.js:1:4)\n    },\n    RangeError: job 9 out of range\n        at job (/app/jobs.js:7:47),\n    RangeError: job 10 out of range\n        at job (/app/jobs.js:7:47)\n  ]\n}\n",
+        ],
         moves: &[],
         differ: &[("RangeError", "EvalError"), ("deep (", "shallow (")],
         chain: 4,
@@ -102,7 +121,12 @@ const CASES: &[Case] = &[
             "Shop.OrderException: order 3 failed ---> System.IO.FileNotFoundException: Could not find file 'b.pem'.\n   at Shop.Keys.Read(Int32 i)\n   --- End of inner exception stack trace ---\n   at Shop.Orders.ChargeAsync(String id)\n",
         ],
         moves: &[(":line 19", ":line 3"), ("d__5", "d__7")],
-        differ: &[("OrderException", "OtherException"), ("<ChargeAsync>", "<RefundAsync>"), ("FileNotFound", "DirectoryNotFound"), ("<Read>", "<Write>")],
+        differ: &[
+            ("OrderException", "OtherException"),
+            ("<ChargeAsync>", "<RefundAsync>"),
+            ("FileNotFound", "DirectoryNotFound"),
+            ("<Read>", "<Write>"),
+        ],
         chain: 2,
     },
     Case {
@@ -112,7 +136,12 @@ const CASES: &[Case] = &[
             "panic: order B-77 not found [recovered]\n\ngoroutine 18 gp=0xc000 m=0 mp=0x1 [running]:\npanic({0x48cfa0?, 0xc00008a220?})\n\t/usr/local/go/src/runtime/panic.go:884 +0x212\nmain.(*Repo).Get(0xc0001)\n\tD:/a/shop/main.go:44 +0x1\ncreated by main.main in goroutine 1\n\tD:/a/shop/main.go:9 +0x2\n",
             "2026/11/21 10:00:00 http: panic serving 127.0.0.1:50412: order C-2 not found\ngoroutine 6 [running]:\nnet/http.(*conn).serve.func1()\n\t/usr/local/go/src/net/http/server.go:1854 +0xbf\npanic({0x48cfa0?, 0xc00008a220?})\n\t/usr/local/go/src/runtime/panic.go:890 +0x263\nmain.(*Repo).Get(0xc0001)\n\t/app/main.go:44 +0x1\n",
         ],
-        moves: &[("/srv/shop", "/app"), ("+0x67", "+0x99"), (".func1", ".func3.1"), ("goroutine 1 ", "goroutine 99 ")],
+        moves: &[
+            ("/srv/shop", "/app"),
+            ("+0x67", "+0x99"),
+            (".func1", ".func3.1"),
+            ("goroutine 1 ", "goroutine 99 "),
+        ],
         differ: &[("Get", "Find"), ("not found", "is late"), ("(*Repo)", "(*Users)")],
         chain: 1,
     },
@@ -155,7 +184,11 @@ const CASES: &[Case] = &[
         text: "Error: charge 17 failed\n\nCaused by:\n    0: read key\n    1: No such file or directory (os error 2)\n\nStack backtrace:\n   0: anyhow::error::<impl anyhow::Error>::msg\n   1: shop::keys::read\n             at ./src/keys.rs:6:82\n",
         same: &[],
         moves: &[("charge 17", "charge 18")],
-        differ: &[("No such file", "Permission denied"), ("keys::read", "keys::write"), ("read key", "write key")],
+        differ: &[
+            ("No such file", "Permission denied"),
+            ("keys::read", "keys::write"),
+            ("read key", "write key"),
+        ],
         chain: 3,
     },
     Case {
@@ -168,13 +201,20 @@ const CASES: &[Case] = &[
             "OrderNotFound (order 9 not found):\n  \norders.rb:4:in `block (2 levels) in get'\nmain.rb:13:in `<main>'\n",
         ],
         moves: &[(":4:", ":44:")],
-        differ: &[("`get'", "`find'"), ("OrderNotFound", "Other"), ("not found", "is late"), ("orders.rb:4", "users.rb:4")],
+        differ: &[
+            ("`get'", "`find'"),
+            ("OrderNotFound", "Other"),
+            ("not found", "is late"),
+            ("orders.rb:4", "users.rb:4"),
+        ],
         chain: 1,
     },
     Case {
         name: "ruby, cause",
         text: "b.rb:11:in `rescue in run': charge 3 failed (ArgumentError)\n\tfrom b.rb:8:in `run'\nb.rb:4:in `get': order 3 not found (OrderNotFound)\n\tfrom b.rb:9:in `run'\n",
-        same: &["Traceback (most recent call last):\n\t1: from b.rb:9:in `run'\nb.rb:4:in `get': order 3 not found (OrderNotFound)\n\t1: from b.rb:8:in `run'\nb.rb:11:in `rescue in run': charge 3 failed (ArgumentError)\n"],
+        same: &[
+            "Traceback (most recent call last):\n\t1: from b.rb:9:in `run'\nb.rb:4:in `get': order 3 not found (OrderNotFound)\n\t1: from b.rb:8:in `run'\nb.rb:11:in `rescue in run': charge 3 failed (ArgumentError)\n",
+        ],
         moves: &[],
         differ: &[("OrderNotFound", "Other"), ("`get'", "`find'")],
         chain: 2,
@@ -182,15 +222,24 @@ const CASES: &[Case] = &[
     Case {
         name: "php",
         text: "PHP Fatal error:  Uncaught Shop\\NotFound: order 17 not found in /srv/shop/a.php:4\nStack trace:\n#0 /srv/shop/a.php(5): Shop\\Repo->get()\n#1 [internal function]: Shop\\{closure}()\n#2 /srv/shop/a.php(6): array_map()\n#3 {main}\n\nNext LogicException: charge 17 failed in /srv/shop/b.php:6\nStack trace:\n#0 /srv/shop/b.php(8): Shop\\run()\n#1 {main}\n  thrown in /srv/shop/b.php on line 6\n",
-        same: &["[2026-11-21] Uncaught Shop\\NotFound: order 1 not found in /app/a.php:40\nStack trace:\n#0 /app/a.php(50): Shop\\Repo->get('1', Array)\n#1 {main}\n\nNext LogicException: charge 1 failed in /app/b.php:60\nStack trace:\n#0 /app/b.php(80): Shop\\run(Object(Shop\\X))\n#1 {main}\n"],
+        same: &[
+            "[2026-11-21] Uncaught Shop\\NotFound: order 1 not found in /app/a.php:40\nStack trace:\n#0 /app/a.php(50): Shop\\Repo->get('1', Array)\n#1 {main}\n\nNext LogicException: charge 1 failed in /app/b.php:60\nStack trace:\n#0 /app/b.php(80): Shop\\run(Object(Shop\\X))\n#1 {main}\n",
+        ],
         moves: &[("a.php(5)", "a.php(55)"), ("/srv/shop", "/var/www/shop")],
-        differ: &[("NotFound", "Other"), ("Repo->get", "Repo->find"), ("LogicException", "RuntimeException"), ("Shop\\run", "Shop\\walk")],
+        differ: &[
+            ("NotFound", "Other"),
+            ("Repo->get", "Repo->find"),
+            ("LogicException", "RuntimeException"),
+            ("Shop\\run", "Shop\\walk"),
+        ],
         chain: 2,
     },
     Case {
         name: "php, monolog",
         text: "[2026-11-21 10:00:00] production.ERROR: order 17 not found {\"exception\":\"[object] (Shop\\NotFound(code: 0): order 17 not found at /srv/shop/a.php:4)\n[stacktrace]\n#0 /srv/shop/a.php(5): Shop\\Repo->get()\n#1 /srv/shop/vendor/laravel/x.php(5): Illuminate\\Foo->handle()\n#2 {main}\n\"}\n",
-        same: &["PHP Fatal error:  Uncaught Shop\\NotFound: order 17 not found in /srv/shop/a.php:4\nStack trace:\n#0 /srv/shop/a.php(5): Shop\\Repo->get()\n#1 {main}\n"],
+        same: &[
+            "PHP Fatal error:  Uncaught Shop\\NotFound: order 17 not found in /srv/shop/a.php:4\nStack trace:\n#0 /srv/shop/a.php(5): Shop\\Repo->get()\n#1 {main}\n",
+        ],
         moves: &[],
         differ: &[("Repo->get", "Repo->find")],
         chain: 1,
@@ -198,7 +247,9 @@ const CASES: &[Case] = &[
     Case {
         name: "elixir",
         text: "** (KeyError) key :a not found\n    (elixir 1.14.0) lib/map.ex:535: Map.fetch!/2\n    (shop 0.1.0) lib/shop/orders.ex:12: anonymous fn/1 in Shop.Orders.load/1\n    (shop 0.1.0) lib/shop.ex:3: Shop.main/1\n",
-        same: &["10:00:00.1 [error] ** (KeyError) key :a not found\n    (shop 0.2.0) lib/shop/orders.ex:99: Shop.Orders.load/1\n"],
+        same: &[
+            "10:00:00.1 [error] ** (KeyError) key :a not found\n    (shop 0.2.0) lib/shop/orders.ex:99: Shop.Orders.load/1\n",
+        ],
         moves: &[],
         differ: &[("Orders.load", "Orders.save"), ("KeyError", "MatchError")],
         chain: 1,
@@ -216,17 +267,32 @@ fn every_language() {
     for case in CASES {
         let text = case.text;
         let base = canonical(text);
-        check(parse(text.as_bytes()).len() == case.chain, &format!("{}: length of the chain", case.name), text, "");
+        check(
+            parse(text.as_bytes()).len() == case.chain,
+            &format!("{}: length of the chain", case.name),
+            text,
+            "",
+        );
         for other in case.same {
             check(canonical(other) == base, &format!("{}: same {other}", case.name), text, other);
         }
         for (from, to) in case.moves {
             let other = text.replace(from, to);
-            check(other != text && canonical(&other) == base, &format!("{}: {from} -> {to}", case.name), text, &other);
+            check(
+                other != text && canonical(&other) == base,
+                &format!("{}: {from} -> {to}", case.name),
+                text,
+                &other,
+            );
         }
         for (from, to) in case.differ {
             let other = text.replace(from, to);
-            check(canonical(&other) != base, &format!("{}: must differ, {from} -> {to}", case.name), text, &other);
+            check(
+                canonical(&other) != base,
+                &format!("{}: must differ, {from} -> {to}", case.name),
+                text,
+                &other,
+            );
         }
         for (name, other) in wrapped(text) {
             check(canonical(&other) == base, &format!("{}: {name}", case.name), text, &other);
@@ -237,7 +303,9 @@ fn every_language() {
 
 /// What transports do to a text.
 fn wrapped(text: &str) -> [(&'static str, String); 7] {
-    let lines = |f: &dyn Fn(usize, &str) -> String| text.lines().enumerate().map(|(i, l)| f(i, l)).collect::<String>();
+    let lines = |f: &dyn Fn(usize, &str) -> String| {
+        text.lines().enumerate().map(|(i, l)| f(i, l)).collect::<String>()
+    };
     [
         ("CRLF", text.replace('\n', "\r\n")),
         ("CRI", lines(&|i, l| format!("2026-11-21T08:41:02.{i}Z stdout F {l}\n"))),
