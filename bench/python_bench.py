@@ -203,7 +203,7 @@ def measure(rounds, calls):
 def table(result):
     """Return the result as Markdown."""
     lines = [
-        f"CPython {result['python']}, {result['rounds']} rounds of {result['calls']} calls, median caller CPU.",
+        f"CPython {result['python']}: {result['rounds']} x {result['calls']} calls, median caller CPU.",
         "",
         "| stack | info, 5 extras: ns | of the floor | 10-frame exception: us over the floor |",
         "|---|---:|---:|---:|",

@@ -16,6 +16,7 @@ __all__ = [
     "fingerprint",
     "handler_class",
     "metrics",
+    "observe_request",
     "template",
 ]
 

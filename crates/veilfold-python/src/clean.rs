@@ -153,12 +153,11 @@ impl<'c> Cleaner<'c> {
     pub(crate) fn exception(&mut self, error: &Bound<'_, PyAny>) -> bool {
         let chain = Chain::of(error, None, self.code);
         let links = chain.borrow();
-        let texts = links.iter().flat_map(|link| std::iter::once(&link.message).chain(&link.notes));
-        let mut tells = texts.fold(false, |tells, text| self.text(text).is_some() || tells);
-        for error in chain.objects() {
-            tells |= error.getattr("args").is_ok_and(|args| self.object(&args).is_some());
-        }
-        tells
+        let mut texts = links.iter().flat_map(|link| std::iter::once(&link.message).chain(&link.notes));
+        texts.any(|text| self.text(text).is_some())
+            || chain
+                .objects()
+                .any(|error| error.getattr("args").is_ok_and(|args| self.object(&args).is_some()))
     }
 
     fn text(&mut self, text: &[u8]) -> Option<Vec<u8>> {
@@ -194,14 +193,13 @@ impl<'c> Cleaner<'c> {
         for (key, value) in &items {
             let name = key_text(key);
             let by_name = named.filter(|_| VALUE_KEYS.iter().any(|k| k.as_bytes() == name));
-            let verdict = match by_name.or_else(|| self.rule(&name)) {
-                Some(rule) => self.hide(rule, value),
-                None => {
-                    self.path.push(name);
-                    let cleaned = self.object(value);
-                    self.path.pop();
-                    cleaned.map_or(Verdict::Keep, Verdict::Change)
-                }
+            let verdict = if let Some(rule) = by_name.or_else(|| self.rule(&name)) {
+                self.hide(rule, value)
+            } else {
+                self.path.push(name);
+                let cleaned = self.object(value);
+                self.path.pop();
+                cleaned.map_or(Verdict::Keep, Verdict::Change)
             };
             let clean_key = self.object(key).filter(|clean| clean.hash().is_ok());
             changed |= clean_key.is_some() || !matches!(verdict, Verdict::Keep);
@@ -231,7 +229,7 @@ impl<'c> Cleaner<'c> {
 
     fn sequence<'py>(&mut self, sequence: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
         let py = sequence.py();
-        let items = sequence.try_iter().and_then(|items| items.collect::<PyResult<Vec<_>>>()).ok()?;
+        let items = sequence.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>).ok()?;
         let mut cleaned = Vec::with_capacity(items.len());
         let mut changed = false;
         let header = match &items[..] {

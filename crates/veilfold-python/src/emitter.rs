@@ -51,7 +51,7 @@ impl Emitter {
 
     /// Sets engine and sinks: "stdout", "stderr", paths, or objects with a `write` method.
     fn _open(&self, engine: &Bound<'_, PyEngine>, sinks: Vec<Bound<'_, PyAny>>) -> PyResult<()> {
-        let sinks = sinks.iter().map(destination).collect::<PyResult<_>>()?;
+        let sinks = sinks.into_iter().map(destination).collect::<PyResult<_>>()?;
         let outlet =
             Outlet { engine: Arc::clone(&engine.get().0), sinks, formatter: None, metrics: metrics() };
         self.set(Some(outlet));
@@ -129,8 +129,7 @@ impl Emitter {
             Emitter::emit(slf, record)?;
             return Ok(pyo3::types::PyBool::new(py, true).to_owned().into_any());
         }
-        static STANDARD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let standard = STANDARD.get_or_try_init(py, || {
+        let standard = STANDARD_HANDLE.get_or_try_init(py, || {
             py.import("logging")?.getattr("Handler")?.getattr("handle").map(Bound::unbind)
         })?;
         standard.bind(py).call1((slf, record))
@@ -230,7 +229,7 @@ impl Destination {
     }
 }
 
-fn destination(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
+fn destination(sink: Bound<'_, PyAny>) -> PyResult<Destination> {
     if let Ok(name) = sink.cast::<PyString>() {
         match name.to_str()? {
             "stdout" => return Ok(Destination::Native(Arc::new(Sink::stdout()))),
@@ -239,7 +238,7 @@ fn destination(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
         }
     }
     if sink.hasattr("write")? {
-        return Ok(Destination::Stream(Arc::new(Stream::new(sink.clone().unbind()))));
+        return Ok(Destination::Stream(Arc::new(Stream::new(sink.unbind()))));
     }
     let Ok(path) = sink.extract::<PathBuf>() else {
         let kind = sink.get_type().name()?;
@@ -265,6 +264,9 @@ fn os_error(error: OpenError) -> PyErr {
     }
 }
 
+/// `logging.Handler.handle`.
+static STANDARD_HANDLE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
 /// `veilfold.Handler` itself, and its own `handleError`.
 static HANDLER: PyOnceLock<(Py<PyType>, Py<PyAny>)> = PyOnceLock::new();
 
@@ -285,9 +287,9 @@ fn is_plain(handler: &Bound<'_, Emitter>) -> bool {
     }
     let Ok(dict) = handler.getattr(pyo3::intern!(py, "__dict__")) else { return false };
     let Ok(dict) = dict.cast::<PyDict>() else { return false };
-    let no_filters = dict
-        .get_item(pyo3::intern!(py, "filters"))
-        .is_ok_and(|filters| filters.is_some_and(|f| f.cast_exact::<PyList>().is_ok_and(|f| f.is_empty())));
+    let no_filters = dict.get_item(pyo3::intern!(py, "filters")).is_ok_and(|filters| {
+        filters.is_some_and(|f| f.cast_exact::<PyList>().is_ok_and(PyListMethods::is_empty))
+    });
     no_filters
         && !dict.contains(pyo3::intern!(py, "emit")).unwrap_or(true)
         && !dict.contains(pyo3::intern!(py, "filter")).unwrap_or(true)

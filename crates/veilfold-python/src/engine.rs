@@ -123,7 +123,7 @@ pub(crate) fn make_line(
     let context_dict = context(record.py());
     let mut converter = Converter::new(code, engine.policy().limits().max_depth);
     let extras: Vec<_> = attributes.extras.iter().map(|(key, value)| converter.field(key, value)).collect();
-    let context_items: Vec<_> = context_dict.iter().flat_map(|dict| dict.iter()).collect();
+    let context_items: Vec<_> = context_dict.iter().flat_map(PyDictMethods::iter).collect();
     let context: Vec<_> = context_items
         .iter()
         .map(|(key, value)| converter.field(key, value))

@@ -13,11 +13,11 @@ pub(crate) fn read(given: &Bound<'_, PyDict>) -> PyResult<Options> {
         match name.as_str() {
             "format" => options.format = choice(&name, &value, Format::from_name, "json or text")?,
             "schema" => {
-                options.schema = choice(&name, &value, Schema::from_name, "veilfold, ecs, otel or gcp")?
+                options.schema = choice(&name, &value, Schema::from_name, "veilfold, ecs, otel or gcp")?;
             }
             "group" => options.group = choice(&name, &value, GroupScope::from_name, "all, errors or off")?,
             "precision" => {
-                options.precision = choice(&name, &value, Precision::from_name, "s, ms, us or ns")?
+                options.precision = choice(&name, &value, Precision::from_name, "s, ms, us or ns")?;
             }
             "service" => options.service = Some(text(&name, &value)?),
             "component" => options.component = Some(text(&name, &value)?),

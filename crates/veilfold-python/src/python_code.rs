@@ -20,11 +20,7 @@ impl PythonCode {
 
     /// Runs `call`. When it is not allowed, or raises, returns why in a few words: the exception's type
     /// and never its message, which may quote the value.
-    pub(crate) fn run<'py, T>(
-        &mut self,
-        py: Python<'py>,
-        call: impl FnOnce() -> PyResult<T>,
-    ) -> Result<T, String> {
+    pub(crate) fn run<T>(&mut self, py: Python<'_>, call: impl FnOnce() -> PyResult<T>) -> Result<T, String> {
         if !self.allowed {
             return Err("nested logging".to_owned());
         }

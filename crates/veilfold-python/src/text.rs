@@ -48,9 +48,8 @@ fn wtf8(string: &Bound<'_, PyString>) -> Vec<u8> {
         .call_method1("encode", ("utf-8", "surrogatepass"))
         .ok()
         .and_then(|bytes| bytes.cast_into::<PyBytes>().ok())
-        .map(|bytes| bytes.as_bytes().to_vec())
         // Nothing else can go wrong but memory; then the text is lost and the record goes out.
-        .unwrap_or_else(|| b"[UNREADABLE]".to_vec())
+        .map_or_else(|| b"[UNREADABLE]".to_vec(), |bytes| bytes.as_bytes().to_vec())
 }
 
 /// Bytes as a Python string, lone surrogates included; what is no text at all is replaced.

@@ -167,18 +167,12 @@ impl<'c> Converter<'c> {
         // The base class's own conversions: a subclass may have others. Hexadecimal is not subject to
         // the limit on decimal digits (`sys.set_int_max_str_digits`).
         let int = py.get_type::<PyInt>();
-        let decimal = self.code.run(py, || int.call_method1("__repr__", (value,))?.extract::<String>());
-        match decimal {
-            Ok(digits) => Value::Number(Cow::Owned(digits.into_bytes())),
-            Err(_) => {
-                let hex =
-                    self.code.run(py, || int.call_method1("__format__", (value, "#x"))?.extract::<String>());
-                hex.map_or_else(
-                    |kind| object::failed(value, &kind),
-                    |hex| owned(Cow::Owned(hex.into_bytes())),
-                )
-            }
+        if let Ok(digits) = self.code.run(py, || int.call_method1("__repr__", (value,))?.extract::<String>())
+        {
+            return Value::Number(Cow::Owned(digits.into_bytes()));
         }
+        let hex = self.code.run(py, || int.call_method1("__format__", (value, "#x"))?.extract::<String>());
+        hex.map_or_else(|kind| object::failed(value, &kind), |hex| owned(Cow::Owned(hex.into_bytes())))
     }
 
     /// A key as text; numbers and constants as JSON writes them.
