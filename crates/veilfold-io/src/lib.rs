@@ -1,9 +1,10 @@
 //! What of veilfold touches the operating system.
 //!
 //! [`sink`] writes lines. [`metrics`] counts what the engine did, over all processes of a program,
-//! for Prometheus.
+//! for Prometheus. [`policy`] reads policy files and the keys they name.
 
 pub mod metrics;
+pub mod policy;
 pub mod sink;
 
 pub use metrics::Metrics;

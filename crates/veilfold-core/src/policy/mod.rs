@@ -1,5 +1,6 @@
 //! What is secret and what is done about it.
 
+mod block;
 #[cfg(feature = "compile")]
 mod compile;
 #[cfg(feature = "compile")]

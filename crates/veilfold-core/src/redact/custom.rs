@@ -46,6 +46,29 @@ impl Custom {
         (end > start && self.has_keyword(text, start, end)).then_some(end)
     }
 
+    /// The automaton as bytes.
+    pub(crate) fn automaton(&self) -> Vec<u8> {
+        let (bytes, padding) = self.dfa.to_bytes_little_endian();
+        bytes[padding..].to_vec()
+    }
+
+    /// A rule from its parts; none when the automaton is damaged.
+    pub(crate) fn from_parts(
+        id: &str,
+        pattern: &str,
+        literals: Vec<Prefix>,
+        keywords: Vec<Vec<u8>>,
+        automaton: &[u8],
+    ) -> Option<Custom> {
+        // Its numbers must be aligned; a block is not.
+        let mut aligned = alloc::vec![0; automaton.len() + 3];
+        let at = aligned.as_ptr().align_offset(4);
+        let bytes = aligned.get_mut(at..at.checked_add(automaton.len())?)?;
+        bytes.copy_from_slice(automaton);
+        let (dfa, _) = dense::DFA::from_bytes(&*bytes).ok()?;
+        Some(Custom { id: id.into(), pattern: pattern.into(), literals, keywords, dfa: dfa.to_owned() })
+    }
+
     /// True when the rule matches somewhere in `text`.
     #[cfg(feature = "compile")]
     pub(crate) fn is_in(&self, text: &[u8]) -> bool {

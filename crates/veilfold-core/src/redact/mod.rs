@@ -24,10 +24,10 @@ pub use report::{Report, RuleId};
 pub use rule::{RuleInfo, RuleKind};
 pub use text::Explanation;
 
-#[cfg(feature = "compile")]
 pub(crate) use action::Pseudonym;
 #[cfg(feature = "compile")]
-pub(crate) use custom::{Custom, CustomError};
+pub(crate) use custom::CustomError;
+pub(crate) use custom::{Custom, Prefix};
 #[cfg(feature = "compile")]
 pub(crate) use marker::is_key_id;
 pub(crate) use rule::{Selection, builtin_id, builtins};
@@ -110,6 +110,11 @@ impl Redactor {
             }
         }
         Redactor { rules, selection, gate, scanner: builder.build(), sources }
+    }
+
+    /// What it was made from.
+    pub(crate) fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// Hides every secret in `text`. When there is one, appends the whole cleaned text to `out` and

@@ -12,9 +12,7 @@ mod tests;
 mod words;
 
 pub(crate) use names::{Class, NAMES, Name, Strength};
-#[cfg(feature = "compile")]
-pub(crate) use path::SelectorError;
-pub(crate) use path::{List, Selector};
+pub(crate) use path::{List, Selector, SelectorError};
 pub(crate) use words::Words;
 
 use names::{BENIGN_FIRST, BENIGN_KEY, BENIGN_TOKEN, TAILS};

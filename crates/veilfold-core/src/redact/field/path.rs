@@ -21,10 +21,11 @@ pub(crate) struct Selector {
     steps: Vec<Step>,
     /// The last step as its words, for the scanner.
     words: Vec<String>,
+    /// As it was written.
+    source: String,
 }
 
 /// Why a selector was refused.
-#[cfg(feature = "compile")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SelectorError {
     /// Nothing in it, or an empty step.
@@ -39,7 +40,6 @@ pub(crate) enum SelectorError {
 
 impl Selector {
     /// Reads a selector: steps divided by dots.
-    #[cfg(feature = "compile")]
     pub(crate) fn parse(text: &str) -> Result<Selector, SelectorError> {
         let mut steps = Vec::new();
         let mut words = Vec::new();
@@ -71,7 +71,7 @@ impl Selector {
         if steps.len() == 1 {
             steps.insert(0, Step::Many);
         }
-        Ok(Selector { steps, words })
+        Ok(Selector { steps, words, source: text.into() })
     }
 
     /// The last step, where it is a name.
@@ -80,6 +80,11 @@ impl Selector {
             Some(Step::Name(name)) => Some(name),
             _ => None,
         }
+    }
+
+    /// As it was written.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
     }
 
     /// The words of the last step, where it is a name.
@@ -133,7 +138,6 @@ pub(crate) struct List {
 
 impl List {
     /// Adds a selector.
-    #[cfg(feature = "compile")]
     pub(crate) fn push(&mut self, selector: Selector) {
         self.selectors.push(selector);
     }

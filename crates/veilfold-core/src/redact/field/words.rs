@@ -1,6 +1,5 @@
 //! A key name as words, without allocation.
 
-#[cfg(feature = "compile")]
 use alloc::{string::String, vec::Vec};
 
 const MAX: usize = 64;
@@ -77,7 +76,6 @@ impl Words {
     }
 
     /// All words, as far as they are UTF-8.
-    #[cfg(feature = "compile")]
     pub(crate) fn texts(&self) -> Vec<String> {
         let mut ends: Vec<usize> = (1..self.len).filter(|i| self.starts_at(*i)).collect();
         ends.push(self.len);
