@@ -92,6 +92,8 @@ def test_failures_are_grouped(run: tuple[dict[str, Any], Path, int]) -> None:
 def test_redactions_are_counted_by_rule_over_all_workers(run: tuple[dict[str, Any], Path, int]) -> None:
     report, out, _ = run
     assert len(report["redactions"]) >= 8
+    assert report["samples"]
+    assert all("[REDACTED" in sample for sample in report["samples"])
     assert sum(report["redactions"].values()) >= report["planted"]
     page = (out / "metrics.txt").read_text(encoding="utf-8")
     counted = sum(int(n) for n in re.findall(r"^veilfold_log_events_total\{.*\} (\d+)", page, re.MULTILINE))
@@ -310,6 +312,10 @@ def report(**changes: Any) -> Report:
         "records": 40,
         "lines_per_second": 20.0,
         "levels": {"INFO": 39, "ERROR": 1},
+        "samples": [
+            '{"message":"password=[REDACTED]","more":"' + "x" * 400 + '"}',
+            '{"a":"[REDACTED:email]"}',
+        ],
         "redactions": {f"rule_{i}": 100 - i for i in range(14)},
         "groups": [
             Group(
@@ -335,6 +341,8 @@ def test_the_text_fits_the_terminal_and_says_what_it_leaves_out() -> None:
     assert "and 2 more groups" in text
     assert "03:04:05" in text
     assert "0 found" in text
+    assert '  {"message":"password=[REDACTED]","more":"xxx' in text
+    assert "x…\n" in text
     assert ESCAPE not in text
 
 
@@ -360,7 +368,9 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     assert ESCAPE in terminal.render(report(), terminal.Style(Terminal()), 80)
-    assert ESCAPE in terminal.render(report(leaked=1), terminal.Style(Terminal()), 80)
+    assert "\x1b[33m[REDACTED:email]\x1b[0m" in terminal.render(
+        report(leaked=1), terminal.Style(Terminal()), 80
+    )
     monkeypatch.setenv("NO_COLOR", "1")
     assert ESCAPE not in terminal.render(report(), terminal.Style(Terminal()), 80)
 
@@ -399,6 +409,7 @@ def test_the_log_is_read_line_by_line(tmp_path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     log = read_log(path)
     assert (log.records, log.levels) == (5, Counter(ERROR=5))
+    assert log.samples == []
     assert [(g.id, g.count, g.first, g.last) for g in log.groups] == [
         ("s1-b", 3, "1", "3"),
         ("s1-a", 1, "1", "1"),

@@ -127,6 +127,7 @@ def _report(out: Path, vault: Vault, result: traffic.Result, page: str) -> Repor
         lines_per_second=round(lines.records / result.seconds, 1) if result.requests else 0.0,
         levels=dict(lines.levels.most_common()),
         redactions=redactions(page),
+        samples=lines.samples,
         groups=lines.groups,
         planted=len(vault.secrets),
         planted_by_kind=dict(Counter(s.kind for s in vault.secrets).most_common()),

@@ -41,6 +41,7 @@ class Report:
     lines_per_second: float
     levels: dict[str, int]
     redactions: dict[str, int]
+    samples: list[str]
     groups: list[Group]
     planted: int
     planted_by_kind: dict[str, int]
@@ -62,16 +63,20 @@ class Lines:
     records: int
     levels: Counter[str]
     groups: list[Group]
+    # A line of each logger in which something was hidden.
+    samples: list[str]
 
 
 def read_log(path: Path) -> Lines:
     """Count the records of a JSON log, and gather its exceptions by group, the most frequent first."""
-    records, levels, groups = 0, Counter[str](), dict[str, Group]()
+    records, levels, groups, samples = 0, Counter[str](), dict[str, Group](), dict[str, str]()
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             record: dict[str, Any] = json.loads(line)
             records += 1
             levels[record["level"]] += 1
+            if "[REDACTED" in line:
+                samples.setdefault(record["logger"], line.rstrip("\n"))
             exception, group_id = record.get("exception"), record.get("group_id")
             if exception is None or group_id is None:
                 continue
@@ -82,7 +87,8 @@ def read_log(path: Path) -> Lines:
                 group = groups[group_id] = Group(group_id, exception["type"], 0, time, time, template)
             group.count += 1
             group.first, group.last = min(group.first, time), max(group.last, time)
-    return Lines(records, levels, sorted(groups.values(), key=lambda g: (-g.count, g.id)))
+    by_count = sorted(groups.values(), key=lambda g: (-g.count, g.id))
+    return Lines(records, levels, by_count, list(samples.values()))
 
 
 def redactions(page: str) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import threading
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
     from veilfold._demo.report import Report
 
+_MARKER = re.compile(r"\[REDACTED[^\]]*\]?")
 _GROUPS_SHOWN = 12
 _RULES_SHOWN = 12
+_SAMPLES_SHOWN = 4
+_SAMPLE_ROWS = 3
 _REDRAW_SECONDS = 0.1
 
 
@@ -41,6 +45,10 @@ class Style:
     def good(self, text: str) -> str:
         """For what went well."""
         return self._paint("1;32", text)
+
+    def marked(self, line: str) -> str:
+        """For a line of the log: what stands for a secret is seen at once."""
+        return _MARKER.sub(lambda m: self._paint("33", m[0]), line)
 
     def bad(self, text: str) -> str:
         """For what did not."""
@@ -103,6 +111,10 @@ def render(report: Report, style: Style, width: int, *, kept: bool = True) -> st
         f"{report.records:,} records, {report.lines_per_second:,.0f} lines/s"
     )
     out.append("  " + ", ".join(f"{level} {count:,}" for level, count in report.levels.items()))
+
+    out += ["", style.bold("Lines")]
+    for sample in report.samples[:_SAMPLES_SHOWN]:
+        out += _rows(_printable(sample), width, style)
 
     out += ["", style.bold("Hidden, by rule")]
     shown = list(report.redactions.items())[:_RULES_SHOWN]
@@ -174,6 +186,15 @@ def _wrapped(text: str, width: int) -> list[str]:
             line = "   "
         line += f" {word}"
     return [*lines, line]
+
+
+def _rows(line: str, width: int, style: Style) -> list[str]:
+    """Break a line of the log where the terminal ends, and cut it after some rows."""
+    room = width - 4
+    if len(line) > room * _SAMPLE_ROWS:
+        line = f"{line[: room * _SAMPLE_ROWS - 1]}…"
+    rows = [line[i : i + room] for i in range(0, len(line), room)]
+    return [("  " if i == 0 else "    ") + style.marked(row) for i, row in enumerate(rows)]
 
 
 def _clock(timestamp: str) -> str:
