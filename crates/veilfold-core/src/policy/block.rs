@@ -120,7 +120,7 @@ impl Policy {
             max_depth: usize::try_from(rest.number()?).ok()?,
         };
         let sane = rest.rest.is_empty() && limits.max_depth <= 4096;
-        sane.then(|| Policy { redactor: Redactor::assemble(selection), limits })
+        sane.then(|| Policy { redactor: Redactor::assemble(selection), limits, warnings: Vec::new() })
     }
 
     /// SHA-256 of [`Policy::to_bytes`], in hex: the name of the policy in reports and metrics.

@@ -82,7 +82,8 @@ pub(super) fn compile(
     pseudonym(&place, config.pseudonym.as_ref(), keys, &mut selection)?;
     actions(&place, &config, &mut selection)?;
     let limits = limits(&place, &config.limits)?;
-    Ok(Policy { redactor: Redactor::assemble(selection), limits })
+    let warnings = warnings(&place, &config, &selection);
+    Ok(Policy { redactor: Redactor::assemble(selection), limits, warnings })
 }
 
 fn version(place: &Place<'_>, config: &Config) -> Result<(), PolicyError> {
@@ -379,4 +380,50 @@ fn limits(place: &Place<'_>, config: &config::Limits) -> Result<Limits, PolicyEr
         )?,
         max_depth: read(&config.max_depth, "max_depth", DEPTH, default.max_depth)?,
     })
+}
+
+/// What is allowed and hardly meant.
+fn warnings(place: &Place<'_>, config: &Config, selection: &Selection) -> Vec<PolicyError> {
+    let mut found = Vec::new();
+    for (i, (rule, custom)) in config.rule.iter().zip(&selection.custom).enumerate() {
+        let key = format!("rule[{i}].pattern");
+        let span = rule.pattern.span();
+        if custom.literals.is_empty() {
+            let message = "costs time at every byte: no match of it begins with three known bytes";
+            found.push(place.error(span.clone(), &key, message, "begin it with a literal, such as 'EMP-'"));
+        }
+        let before = &selection.custom[..i];
+        if let Some(other) = before.iter().find(|c| c.pattern == custom.pattern && c.keywords.is_empty()) {
+            let message = format!("never gets a match: `{}` has the same pattern and comes first", other.id);
+            found.push(place.error(span.clone(), &key, message, "take one of the two out"));
+        }
+        if rule.matches.is_empty() {
+            let hint = "add match = [\"…\"], and no_match for what must stay";
+            found.push(place.error(
+                rule.id.span(),
+                &format!("rule[{i}].match"),
+                "the rule has no self-test",
+                hint,
+            ));
+        }
+    }
+    for id in config.actions.keys() {
+        if builtin_id(id.get_ref()).is_some_and(|i| !selection.on[i]) {
+            let message = "has no effect: the rule is not switched on";
+            let hint = "add it to [detectors] enable, or take another profile";
+            found.push(place.error(id.span(), &format!("actions.{}", id.get_ref()), message, hint));
+        }
+    }
+    for (i, text) in config.fields.allow.iter().enumerate() {
+        if config.fields.deny.iter().any(|d| d.get_ref() == text.get_ref()) {
+            let message = "has no effect: the same selector is denied, and deny wins";
+            found.push(place.error(
+                text.span(),
+                &format!("fields.allow[{i}]"),
+                message,
+                "take it from one list",
+            ));
+        }
+    }
+    found
 }

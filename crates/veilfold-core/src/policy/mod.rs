@@ -14,7 +14,6 @@ mod tests;
 pub use error::PolicyError;
 
 use crate::redact::Redactor;
-#[cfg(feature = "compile")]
 use alloc::vec::Vec;
 
 /// A ready-made choice of rules.
@@ -84,12 +83,13 @@ impl Default for Limits {
 pub struct Policy {
     redactor: Redactor,
     limits: Limits,
+    warnings: Vec<PolicyError>,
 }
 
 impl Policy {
     /// The policy of a profile, with no file.
     pub fn builtin(profile: Profile) -> Policy {
-        Policy { redactor: Redactor::builtin(profile), limits: Limits::default() }
+        Policy { redactor: Redactor::builtin(profile), limits: Limits::default(), warnings: Vec::new() }
     }
 
     /// Compiles a TOML policy. `origin` names it in errors, as a path or `<string>`; `keys` fetches the
@@ -110,6 +110,12 @@ impl Policy {
     /// The redactor of this policy.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+
+    /// What is allowed and yet hardly meant: a rule that costs much, that another one shadows, that
+    /// does nothing. With place and hint, as errors have. Builtin policies and blocks have none.
+    pub fn warnings(&self) -> &[PolicyError] {
+        &self.warnings
     }
 
     /// The limits of this policy.

@@ -159,3 +159,26 @@ fn card_data_is_never_hashed_and_truncated() {
         assert!(error.contains("both hashed and truncated") && error.contains("PCI DSS 3.4"), "{error}");
     }
 }
+
+#[test]
+fn warnings_name_what_is_hardly_meant() {
+    let policy = compile(
+        "[fields]\ndeny = [\"a\"]\nallow = [\"a\"]\n[actions]\npersonal_field = { action = \"remove\" }\n\
+         [[rule]]\nid = \"x\"\npattern = '[a-z]+\\d'\nmatch = [\"a1\"]\n\
+         [[rule]]\nid = \"y\"\npattern = '[a-z]+\\d'\nmatch = [\"a1\"]\n\
+         [[rule]]\nid = \"z\"\npattern = 'EMP-\\d'",
+    )
+    .unwrap();
+    let warnings: Vec<String> = policy.warnings().iter().map(PolicyError::to_string).collect();
+    for (warning, expected) in warnings.iter().zip([
+        "p.toml:9: rule[0].pattern: costs time at every byte",
+        "p.toml:13: rule[1].pattern: costs time at every byte",
+        "p.toml:13: rule[1].pattern: never gets a match: `x`",
+        "p.toml:16: rule[2].match: the rule has no self-test",
+        "p.toml:6: actions.personal_field: has no effect",
+        "p.toml:4: fields.allow[0]: has no effect",
+    ]) {
+        assert!(warning.starts_with(expected), "\n{warning}\n{expected}");
+    }
+    assert_eq!(warnings.len(), 6, "{warnings:#?}");
+}

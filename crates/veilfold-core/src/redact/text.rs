@@ -1,7 +1,7 @@
 //! Free text: from candidates to spans, and from spans to the cleaned text.
 
 use super::detect::{Candidate, DETECTORS};
-use super::field::classify;
+use super::field::{Class, Strength, Style, Verdict, classify};
 use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
 use super::shape::{self, Quote};
@@ -119,18 +119,24 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     let selection = &redactor.selection;
     let denied = selection.deny.has_name(key);
     let verdict = if denied {
-        Some(super::field::Verdict {
-            class: super::field::Class::Credential,
-            strength: super::field::Strength::Any,
-            style: super::field::Style::Plain,
-        })
+        Some(Verdict { class: Class::Credential, strength: Strength::Any, style: Style::Plain })
     } else {
         classify(key).filter(|v| selection.on[v.class as usize]).filter(|_| !selection.allow.has_name(key))
     };
-    let Some(verdict) = verdict else { return };
-    *done = name.end;
-    if let Some(found) = shape::find(text, name, verdict) {
-        let rule = if denied { DENIED } else { verdict.class as usize };
+    let credentials = selection.on[Class::Credential as usize];
+    let (found, rule) = match verdict {
+        Some(verdict) => {
+            *done = name.end;
+            let rule = if denied { DENIED } else { verdict.class as usize };
+            (shape::find(text, name, verdict), rule)
+        }
+        // The word ends no name here, but a value may be glued to it.
+        None if credentials && !selection.allow.has_name(key) => {
+            (shape::glued(text, &(hit.start..hit.end)), Class::Credential as usize)
+        }
+        None => return,
+    };
+    if let Some(found) = found {
         *done = found.value.end;
         spans.push(Span {
             start: found.value.start,

@@ -82,6 +82,21 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
+/// runs only: names of pods and of files end in short ones.
+pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
+    let rest = &text[word.end..text.len().min(word.end + 300)];
+    let joint = rest.iter().take_while(|b| matches!(b, b'-' | b'_' | b'.')).count();
+    let rest = &rest[joint..];
+    let len = rest
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'=' | b'+'))
+        .count();
+    let value = word.end + joint..word.end + joint + len;
+    let random = joint > 0 && plain::random_within(&text[value.clone()], 20);
+    random.then(|| Found { name: word.clone(), value, quote: None })
+}
+
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
     let glue = glue::after(text, &name, verdict)?;
