@@ -3,7 +3,8 @@
 use crate::args::{EngineArgs, FilterArgs, GroupArg, PrecisionArg, ProfileArg, SchemaArg};
 use crate::error::CliError;
 use std::path::Path;
-use veilfold_core::{Format, GroupScope, Options, Policy, PolicyError, Precision, Profile, Schema};
+use veilfold_core::{Format, GroupScope, Options, Policy, Precision, Profile, Schema};
+use veilfold_io::policy::load;
 
 impl From<ProfileArg> for Profile {
     fn from(arg: ProfileArg) -> Profile {
@@ -82,17 +83,4 @@ pub(crate) fn named(name: &str) -> Result<Policy, CliError> {
         Ok(profile) => Ok(Policy::builtin(profile.into())),
         Err(_) => Ok(load(Path::new(name))?),
     }
-}
-
-/// Reads and compiles a policy file.
-pub(crate) fn load(path: &Path) -> Result<Policy, PolicyError> {
-    let origin = path.display().to_string();
-    let source = std::fs::read_to_string(path).map_err(|error| PolicyError {
-        origin: origin.clone(),
-        line: 0,
-        key: String::new(),
-        message: error.to_string(),
-        hint: String::new(),
-    })?;
-    Policy::compile(&source, &origin, &|_| None)
 }

@@ -33,17 +33,19 @@ fn print(text: &str) -> Result<u8, CliError> {
 fn check(file: Option<&Path>, format: Format) -> Result<u8, CliError> {
     let name = file.map_or_else(|| "default profile".to_owned(), |f| f.display().to_string());
     let loaded = match file {
-        Some(path) => engine::load(path),
+        Some(path) => veilfold_io::policy::load(path),
         None => Ok(Policy::builtin(Profile::Default)),
     };
     match (loaded, format) {
         (Ok(policy), _) => {
             let rules = policy.redactor().rules().filter(|r| r.enabled).count();
+            let hash = policy.hash();
             match format {
-                Format::Text => print(&format!("{name}: sound, {rules} rules on\n")),
-                Format::Json => {
-                    print(&format!("{}\n", json!({"file": name, "ok": true, "rules": rules, "errors": []})))
-                }
+                Format::Text => print(&format!("{name}: sound, {rules} rules on, hash {hash}\n")),
+                Format::Json => print(&format!(
+                    "{}\n",
+                    json!({"file": name, "ok": true, "rules": rules, "policy_hash": hash, "errors": []})
+                )),
             }
         }
         (Err(error), Format::Text) => Err(CliError::Policy { error, asked: true }),
