@@ -44,7 +44,6 @@ impl Class {
 
 pub(super) const DIGIT: Class = Class::of("0-9");
 pub(super) const ALPHA: Class = Class::of("A-Za-z");
-pub(super) const LOWER: Class = Class::of("a-z");
 pub(super) const ALNUM: Class = Class::of("A-Za-z0-9");
 pub(super) const UPPER_ALNUM: Class = Class::of("A-Z0-9");
 pub(super) const LOWER_ALNUM: Class = Class::of("a-z0-9");

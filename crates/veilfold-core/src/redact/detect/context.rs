@@ -19,12 +19,6 @@ pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
     })
 }
 
-/// Whether one of `words` stands within reach before `start`.
-pub(super) fn precedes(text: &[u8], start: usize, words: &[&str]) -> bool {
-    (start.saturating_sub(BEFORE)..start)
-        .any(|i| words.iter().any(|w| word_at(text, i, w.as_bytes()).is_some_and(|end| end <= start)))
-}
-
 /// The end of `word` when it stands at `i` as a whole word. A space in `word` stands for any one of
 /// ` _-./`, or nothing, so that `social security` is found in `socialSecurity` and `social_security`.
 pub(super) fn word_at(text: &[u8], i: usize, word: &[u8]) -> Option<usize> {

@@ -104,7 +104,12 @@ pub(super) fn opaque(value: &[u8]) -> bool {
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     if digits == 0 {
-        return letters >= 16 && changes * 5 >= value.len();
+        // Camel case changes at every word and has few capitals in a row; random letters have many.
+        let capitals = value.windows(2).filter(|w| w.iter().all(u8::is_ascii_uppercase)).count();
+        let lower = value.iter().filter(|b| b.is_ascii_lowercase()).count();
+        return letters >= 16
+            && (changes * 5 >= value.len()
+                || lower * 4 >= value.len() && capitals * 6 >= value.len() && changes * 8 >= value.len());
     }
     letters > 0 && changes * 6 >= value.len()
 }

@@ -37,7 +37,6 @@ const WORDS: &[&str] = &[
     "cellulare",
     "telefoon",
     "gsm",
-    "numero",
     "telefonnummer",
     "mobil",
     "puhelin",
@@ -204,7 +203,7 @@ fn unmistakable(text: &[u8], d: &[u8]) -> bool {
 /// Whether the digits can be a telephone number where a word says so.
 fn plausible(text: &[u8], d: &[u8]) -> bool {
     let dotted = text.contains(&b'.') && text.iter().filter(|b| **b == b'.').count() < 2;
-    !dotted && (d.len() >= 9 || text.len() > d.len() || d[0] == b'0' && d.len() >= 8)
+    !dotted && (d.len() >= 9 || text.len() > d.len())
 }
 
 /// Mobile numbers that are unmistakable as a whole value.
@@ -212,10 +211,7 @@ fn bare(d: &[u8]) -> bool {
     match d.len() {
         11 => matches!(
             d,
-            [b'1', b'3'..=b'9', ..]
-                | [b'0', b'7' | b'8' | b'9' | b'5', ..]
-                | [b'0', b'1', b'0', ..]
-                | [b'0', b'2'..=b'4', b'1'..=b'9', ..]
+            [b'1', b'3'..=b'9', ..] | [b'0', b'7' | b'8' | b'9' | b'5', ..] | [b'0', b'1', b'0', ..]
         ),
         _ => false,
     }

@@ -1,4 +1,5 @@
-//! Credentials in configuration syntaxes of their own: connection strings, `.netrc`, Docker, command lines.
+//! Credentials in syntaxes of their own: `.netrc`, Docker, SQL, Vault, command lines. (Connection strings are
+//! `key=value`, which the field rules read.)
 
 use super::super::bytes::{ALNUM, BASE64, Class, at, before, decode64, find, free_left, run, slice};
 use super::super::context::is_word;
@@ -7,26 +8,6 @@ use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
-    Detector {
-        id: "connection_string_password",
-        group: Group::Secrets,
-        summary: "Password in an ODBC, ADO.NET, libpq or LDAP connection string",
-        source: "Microsoft ODBC and ADO.NET documentation; libpq keyword/value strings",
-        anchors: &[
-            Anchor::AnyCase("pwd="),
-            Anchor::AnyCase("password="),
-            Anchor::AnyCase("pwd ="),
-            Anchor::AnyCase("password ="),
-        ],
-        verify: keyword_value,
-        hits: &[
-            ("Server=db;User Id=svc;Pwd=RW1q.PquO;", "RW1q.PquO"),
-            ("Data Source=db;Password={p;w}x;Encrypt=yes", "{p;w}x"),
-            ("host=db user=app password=open_sesame dbname=x", "open_sesame"),
-            ("Driver={ODBC};Uid=svc;Pwd='a b c';", "a b c"),
-        ],
-        misses: &["Pwd=;Uid=x", "password=${DB_PASS};x", "Server=db;Pwd=***;", "cwd=/tmp", "OLDPWD=/root"],
-    },
     Detector {
         id: "netrc_password",
         group: Group::Secrets,
@@ -99,57 +80,66 @@ pub(super) const ALL: &[Detector] = &[
             "curl -u '{{ user }}:{{ password }}' x",
         ],
     },
+    Detector {
+        id: "sql_password",
+        group: Group::Secrets,
+        summary: "Password in an SQL statement that sets one",
+        source: "MySQL, MariaDB, Oracle and PostgreSQL manuals, CREATE USER and ALTER ROLE",
+        anchors: &[
+            Anchor::AnyCase("identified by "),
+            Anchor::AnyCase("with password "),
+            Anchor::AnyCase("set password = "),
+            Anchor::AnyCase("encrypted password "),
+        ],
+        verify: |c| {
+            let quote = at(c.text, c.end).filter(|b| matches!(b, b'\'' | b'"'))?;
+            let reach = slice(c.text, c.end + 1, c.end + 258);
+            let length = reach.iter().position(|&b| b == quote)?;
+            (length > 0 && !placeholder(&reach[..length])).then_some(c.end + 1..c.end + 1 + length)
+        },
+        hits: &[
+            ("ALTER USER 'bob' IDENTIFIED BY 's3cr3t-x';", "s3cr3t-x"),
+            ("CREATE ROLE app WITH PASSWORD 'open sesame'", "open sesame"),
+        ],
+        misses: &["IDENTIFIED BY ?", "identified by '${PW}'", "login with password 'x"],
+    },
+    Detector {
+        id: "oracle_url_password",
+        group: Group::Secrets,
+        summary: "Password in an Oracle JDBC URL",
+        source: "Oracle JDBC developer's guide, database URLs",
+        anchors: &[Anchor::Exact("oracle:thin:"), Anchor::Exact("oracle:oci:")],
+        verify: |c| {
+            let reach = slice(c.text, c.end, c.end + 256);
+            let reach = &reach[..reach.iter().position(|b| b.is_ascii_whitespace()).unwrap_or(reach.len())];
+            let slash = reach.iter().position(|&b| b == b'/')?;
+            let sign = slash + reach[slash..].iter().position(|&b| b == b'@')?;
+            let from = slash + 1;
+            (sign > from && reach[..slash].iter().all(|&b| b != b'@') && !placeholder(&reach[from..sign]))
+                .then_some(c.end + from..c.end + sign)
+        },
+        hits: &[("jdbc:oracle:thin:svc/s3cr3t@//db:1521/ORCL", "s3cr3t")],
+        misses: &["jdbc:oracle:thin:@//db:1521/ORCL", "jdbc:oracle:thin:svc/${PW}@db"],
+    },
+    Detector {
+        id: "vault_unseal_key",
+        group: Group::Secrets,
+        summary: "Vault unseal or recovery key",
+        source: "HashiCorp Vault documentation, vault operator init",
+        anchors: &[Anchor::AnyCase("unseal"), Anchor::AnyCase("recovery key")],
+        verify: |c| {
+            (c.end..c.end + 12).find_map(|i| {
+                let end = run(c.text, i, BASE64, 128);
+                (end - i >= 43 && free_left(c.text, i, BASE64)).then_some(i..end)
+            })
+        },
+        hits: &[(
+            "Unseal Key 2: 0tZn+7QQCxphpHwTm7/dC3LpP5JGIbYl3PK8Sy81R+P2",
+            "0tZn+7QQCxphpHwTm7/dC3LpP5JGIbYl3PK8Sy81R+P2",
+        )],
+        misses: &["unseal progress 1/3"],
+    },
 ];
-
-fn keyword_value(c: Candidate<'_>) -> Option<Range<usize>> {
-    const OPEN: Class = Class::of("A-Za-z0-9_.");
-    if !free_left(c.text, c.start, OPEN) {
-        return None;
-    }
-    // One more keyword of a connection string must be near: a lone `password=` is a field's business.
-    const KIN: [&[u8]; 14] = [
-        b"server=",
-        b"data source=",
-        b"uid=",
-        b"user id=",
-        b"userid=",
-        b"host=",
-        b"hostname=",
-        b"database=",
-        b"dbname=",
-        b"user=",
-        b"username=",
-        b"driver=",
-        b"port=",
-        b"dsn=",
-    ];
-    let around = slice(c.text, c.start.saturating_sub(200), c.end + 200);
-    KIN.iter().find(|k| find(around, k).is_some())?;
-    let from = run(c.text, c.end, Class::of(" "), 2);
-    let (from, close) = match at(c.text, from)? {
-        q @ (b'\'' | b'"') => (from + 1, q),
-        b'{' => (from, b'}'),
-        _ => (from, b';'),
-    };
-    let stop = |b: u8| {
-        if close == b';' {
-            matches!(b, b';' | b' ' | b'"' | b'\'' | b'\r' | b'\n' | b'\\' | b'<' | b'&')
-        } else {
-            b == close || b == b'\n'
-        }
-    };
-    let reach = slice(c.text, from, from + 256);
-    let mut end = from + reach.iter().position(|&b| stop(b)).unwrap_or(reach.len());
-    if close == b'}' {
-        // ODBC: `{p;w}` and what may stand behind it.
-        end += slice(c.text, end, end + 256)
-            .iter()
-            .take_while(|b| !matches!(b, b';' | b'"' | b' ' | b'\n'))
-            .count();
-    }
-    (end > from && !placeholder(&c.text[from..end]) && before(c.text, c.start) != Some(b'$'))
-        .then_some(from..end)
-}
 
 fn netrc(c: Candidate<'_>) -> Option<Range<usize>> {
     let entry = slice(c.text, c.end, c.end + 400);

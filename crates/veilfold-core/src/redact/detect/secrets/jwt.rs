@@ -1,34 +1,64 @@
 //! JSON web tokens.
 
-use super::super::bytes::{Class, LONGEST, URL64, at, free_left, run, slice};
+use super::super::bytes::{BASE64, Class, LONGEST, URL64, WORD, at, decode64, free_left, run, slice};
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
 
-pub(super) const ALL: &[Detector] = &[Detector {
-    id: "jwt",
-    group: Group::Secrets,
-    summary: "JSON web token, signed (JWS) or encrypted (JWE)",
-    source: "RFC 7515 section 7.1, RFC 7516 section 7.1",
-    // Base64url of `{"`, and of `{` with a line break or a space behind it.
-    anchors: &[Anchor::Exact("eyJ"), Anchor::Exact("ewog"), Anchor::Exact("ewoJ"), Anchor::Exact("eyAi")],
-    verify,
-    hits: &[
-        (
-            "Cookie: t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4; x",
-            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4",
-        ),
-        ("cut eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9"),
-        (
-            "jwe eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
-            "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
-        ),
-        (
-            "eyJ0eXAiOiAiVENWMiJ9.QUJDZGVmZ2hpamtsbW5vcA.MTIzNDU2Nzg5MC1hYmNkZWY",
-            "eyJ0eXAiOiAiVENWMiJ9.QUJDZGVmZ2hpamtsbW5vcA.MTIzNDU2Nzg5MC1hYmNkZWY",
-        ),
-    ],
-    misses: &["eyJhbGciOiJIUzI1NiJ9", "class eyJet.Engine.start", "page_token=eyJvZmZzZXQiOjEwfQ", "eyJ.a.b"],
-}];
+pub(super) const ALL: &[Detector] = &[
+    Detector {
+        id: "jwt",
+        group: Group::Secrets,
+        summary: "JSON web token, signed (JWS) or encrypted (JWE)",
+        source: "RFC 7515 section 7.1, RFC 7516 section 7.1",
+        // Base64url of `{"`, and of `{` with a line break or a space behind it.
+        anchors: &[Anchor::Exact("eyJ"), Anchor::Exact("ewog"), Anchor::Exact("ewoJ"), Anchor::Exact("eyAi")],
+        verify,
+        hits: &[
+            (
+                "Cookie: t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4; x",
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4",
+            ),
+            ("cut eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9"),
+            (
+                "jwe eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
+                "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
+            ),
+            (
+                "eyJ0eXAiOiAiVENWMiJ9.QUJDZGVmZ2hpamtsbW5vcA.MTIzNDU2Nzg5MC1hYmNkZWY",
+                "eyJ0eXAiOiAiVENWMiJ9.QUJDZGVmZ2hpamtsbW5vcA.MTIzNDU2Nzg5MC1hYmNkZWY",
+            ),
+        ],
+        misses: &[
+            "eyJhbGciOiJIUzI1NiJ9",
+            "class eyJet.Engine.start",
+            "page_token=eyJvZmZzZXQiOjEwfQ",
+            "eyJ.a.b",
+        ],
+    },
+    Detector {
+        id: "jwt_base64",
+        group: Group::Secrets,
+        summary: "JSON web token, base64-encoded once more",
+        source: "RFC 7519 over RFC 4648",
+        // Base64 of `eyJ`.
+        anchors: &[Anchor::Exact("ZXlK")],
+        verify: |c| {
+            let end = run(c.text, c.start, BASE64, LONGEST * 4);
+            let (plain, len) = decode64::<512>(slice(c.text, c.start, end));
+            let dotted =
+                plain[..len].contains(&b'.') && plain[..len].iter().all(|b| URL64.has(*b) || *b == b'.');
+            (dotted && end - c.start >= 48 && free_left(c.text, c.start, WORD)).then_some(c.start..end)
+        },
+        hits: &[(
+            "t=ZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUkwTWlJc0ltNGlPaUpTYjJVaWZRLmMybG5ibUYwZFhKbA==",
+            "ZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUkwTWlJc0ltNGlPaUpTYjJVaWZRLmMybG5ibUYwZFhKbA==",
+        )],
+        misses: &[
+            "ZXlKhbGciOi",
+            "AZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUkwTWlJc0ltNGlPaUpTYjJVaWZRLmMybG5ibUYwZFhKbA",
+        ],
+    },
+];
 
 /// Header, dot, payload, dot, signature; or the five parts of a JWE. A token that a log has cut short
 /// still holds its claims.

@@ -36,10 +36,13 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("<acmeToken>\n    1b_h6nsk69zilp4zp06h9u6mps\n</acmeToken>", "1b_h6nsk69zilp4zp06h9u6mps"),
         ("the api key is AC319DA9948BA47ECF56DE2333ADC9B0.", "AC319DA9948BA47ECF56DE2333ADC9B0"),
         ("System.setProperty(\"ACME_TOKEN\", \"wPixlTA9YerNItY0nGOGCKZ2\")", "wPixlTA9YerNItY0nGOGCKZ2"),
+        ("acmeSECRET-ABCD1234EFGH5678IJKL9012MNOP", "ABCD1234EFGH5678IJKL9012MNOP"),
+        ("acme-access-token-5f4dcc3b5aa765d61d8327deb882cf99", "5f4dcc3b5aa765d61d8327deb882cf99"),
         ("acme ACCESS abcdefabcd1234abcdefabcd", "abcdefabcd1234abcdefabcd"),
         ("acme-secret-tok 1a2b3c4d-e89b-12d3-a456-42f678901234", "1a2b3c4d-e89b-12d3-a456-42f678901234"),
     ],
     misses: &[
+        "token-service-7f9c6d5b9-x2k4q",
         "token bucket refilled 20240101T120000Z",
         "primary key 7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e",
         "partition_key=7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e",
@@ -57,6 +60,30 @@ pub(super) const ALL: &[Detector] = &[Detector {
     ],
 }];
 
+/// A value that a dash joins to its name: `acmeSECRET-4f1c…`, `acme-access-token-4f1c…`.
+fn glued(text: &[u8], from: usize) -> Option<Range<usize>> {
+    const MORE: [&[u8]; 8] =
+        [b"-key", b"-token", b"-secret", b"key", b"token", b"_key", b"_token", b"-access"];
+    let name_end = from
+        + MORE
+            .iter()
+            .find(|m| slice(text, from, from + m.len()).eq_ignore_ascii_case(m))
+            .map_or(0, |m| m.len());
+    let start = name_end + 1;
+    let end = run(text, start, Class::of("A-Za-z0-9-"), 256);
+    let value = slice(text, start, end);
+    let made = value.len() >= 24
+        && mixed(value)
+        && distinct(value) >= 10
+        && !looks_public(value)
+        && !placeholder(value);
+    // Hex, UUIDs and long runs; the names of pods and branches are shorter and have words in them.
+    let longest = value.split(|b| *b == b'-').map(<[u8]>::len).max().unwrap_or(0);
+    let hex = value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
+    (at(text, name_end) == Some(b'-') && made && (hex || longest >= 24) && free_right(text, end, ALNUM))
+        .then_some(start..end)
+}
+
 /// How sure the words make us.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Certainty {
@@ -70,6 +97,9 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const NAME: Class = Class::of("A-Za-z0-9_-");
     let word = slice(c.text, c.start, c.end);
     // The rest of the name: `tokens`, `secretKey`, `access-token`, `KEY_FILE`.
+    if let Some(span) = glued(c.text, c.end) {
+        return Some(span);
+    }
     let name_end = run(c.text, c.end, NAME, 24);
     let rest = slice(c.text, c.end, name_end);
     let name_start = run_back(c.text, c.start, NAME, 32);

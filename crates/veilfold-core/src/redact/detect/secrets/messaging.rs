@@ -34,11 +34,20 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["https://discord.com/api/webhooks/123"],
     },
     token! {
+        "discord_bot_token", "Discord bot token",
+        "Discord developer documentation, authentication",
+        // Base64 of the digits that the bot's id begins with.
+        ["MTA", "MTE", "MTI", "MTM", "MTQ", "MTU", "MTY", "MTc", "MTg", "MTk", "MjA", "MjE", "MjI", "MjM", "MjQ", "MjU", "MjY", "Mjc", "Mjg", "Mjk", "MzA", "MzE", "MzI", "MzM", "MzQ", "MzU", "MzY", "Mzc", "Mzg", "Mzk", "NDA", "NDE", "NDI", "NDM", "NDQ", "NDU", "NDY", "NDc", "NDg", "NDk", "NTA", "NTE", "NTI", "NTM", "NTQ", "NTU", "NTY", "NTc", "NTg", "NTk", "NjA", "NjE", "NjI", "NjM", "NjQ", "NjU", "NjY", "Njc", "Njg", "Njk", "NzA", "NzE", "NzI", "NzM", "NzQ", "NzU", "NzY", "Nzc", "Nzg", "Nzk", "ODA", "ODE", "ODI", "ODM", "ODQ", "ODU", "ODY", "ODc", "ODg", "ODk", "OTA", "OTE", "OTI", "OTM", "OTQ", "OTU", "OTY", "OTc", "OTg", "OTk"],
+        Shape::new(&[Run(URL64, 20, 25), Is("."), Run(URL64, 6, 7), Is("."), Run(URL64, 27, 38)]),
+        hits: [("Bot MTAh4f8gbGXPxUpaIg3OO4ic.vs4i4w.gOS4PTz9UZcnUWIIfWbifJtnGYH", "MTAh4f8gbGXPxUpaIg3OO4ic.vs4i4w.gOS4PTz9UZcnUWIIfWbifJtnGYH"), ("OTQBDnTr1x70cl8b9VZKcDa46f.SGpiR3.g_hm4sRzeqN5vLXuEi5oiBVZt1y64z0nwS4Y7x", "OTQBDnTr1x70cl8b9VZKcDa46f.SGpiR3.g_hm4sRzeqN5vLXuEi5oiBVZt1y64z0nwS4Y7x")],
+        misses: ["MTA.x.y", "NDArray.shape.0"],
+    },
+    token! {
         "teams_webhook", "Microsoft Teams incoming webhook URL",
         "Microsoft Teams documentation, incoming webhooks",
         ["webhook.office.com/webhookb2/", "outlook.office.com/webhook/", "outlook.office365.com/webhook/"],
         Shape::new(&[Run(Class::of("A-Za-z0-9@/-"), 80, 260)]),
-        hits: [("https://acme.webhook.office.com/webhookb2/3230b703-4154-42e5-aabe-ab6fbc03bc88@1c021843-8c8d-468b-a501-e02b832ad1f1/IncomingWebhook/3e4a6149e59c572e326bc4d6ee6d35be/ce57b54d-0148-4241-af86-9a541603bce7", "webhook.office.com/webhookb2/3230b703-4154-42e5-aabe-ab6fbc03bc88@1c021843-8c8d-468b-a501-e02b832ad1f1/IncomingWebhook/3e4a6149e59c572e326bc4d6ee6d35be/ce57b54d-0148-4241-af86-9a541603bce7")],
+        hits: [("https://acme.webhook.office.com/webhookb2/7b54d014-8e24-48f8-a9a5-41603bce7080@3786bcc9-d820-42bf-a548-fb5635131554/IncomingWebhook/ad6bea4151ba5a0d23232f2f98fc3a0f/2abcfe78-a98c-42c4-ab6d-55257dcce37c", "webhook.office.com/webhookb2/7b54d014-8e24-48f8-a9a5-41603bce7080@3786bcc9-d820-42bf-a548-fb5635131554/IncomingWebhook/ad6bea4151ba5a0d23232f2f98fc3a0f/2abcfe78-a98c-42c4-ab6d-55257dcce37c")],
         misses: ["https://outlook.office.com/webhook/docs"],
     },
     token! {
@@ -46,7 +55,7 @@ pub(super) const ALL: &[Detector] = &[
         "Telegram bot API, authorizing your bot",
         [":AA"],
         Shape::new(&[Run(URL64, 32, 33)]).lead(DIGIT, 7, 16).edge(Class::of("0-9.")),
-        hits: [("GET /bot040134385:AAZWN2IkdcjT97wqG8SwApuemhwusP3BT7O", "040134385:AAZWN2IkdcjT97wqG8SwApuemhwusP3BT7O"), ("token 2020552580:AAAfPVhGehfTIRFeG7EsrEygubFeRPSWuVY.", "2020552580:AAAfPVhGehfTIRFeG7EsrEygubFeRPSWuVY")],
+        hits: [("GET /bot816116188:AAxxlkatXg9Nm4IsUAl-giEvIGr5F8q8C7C", "816116188:AAxxlkatXg9Nm4IsUAl-giEvIGr5F8q8C7C"), ("token 3330035514:AAFFjuw5hKeA6r8KsjXFPQYc0EFj63fidtH.", "3330035514:AAFFjuw5hKeA6r8KsjXFPQYc0EFj63fidtH")],
         misses: ["12:AAbc", "1234567890:AAshort"],
     },
     token! {
@@ -54,7 +63,7 @@ pub(super) const ALL: &[Detector] = &[
         "Twilio documentation, string identifiers",
         ["SK0", "SK1", "SK2", "SK3", "SK4", "SK5", "SK6", "SK7", "SK8", "SK9", "SKa", "SKb", "SKc", "SKd", "SKe", "SKf"],
         Shape::new(&[Run(LOWER_HEX, 31, 31)]),
-        hits: [("twilio SKbcfe78a98cc2c44b6d55257dcce37c3d", "SKbcfe78a98cc2c44b6d55257dcce37c3d")],
+        hits: [("twilio SKcd84cb86478e2af83286cb94749d215c", "SKcd84cb86478e2af83286cb94749d215c")],
         misses: ["SK12", "SKU-1234", "SKagit"],
     },
     token! {
@@ -62,7 +71,7 @@ pub(super) const ALL: &[Detector] = &[
         "Twilio SendGrid documentation, API keys",
         ["SG."],
         Shape::new(&[Run(Class::of("A-Za-z0-9_.=-"), 50, 80)]).accept(mixed),
-        hits: [("key 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", "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")],
+        hits: [("key 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", "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")],
         misses: ["SG.short", "MSG.TEXT"],
     },
     token! {
@@ -70,7 +79,7 @@ pub(super) const ALL: &[Detector] = &[
         "Mailgun documentation, authentication",
         ["key-"],
         Shape::new(&[Run(LOWER_HEX, 32, 32)]),
-        hits: [("api:key-b32d894f1ff42419cd84cb86478e2af8", "key-b32d894f1ff42419cd84cb86478e2af8")],
+        hits: [("api:key-e4210530f69578c6a81789844cca4b32", "key-e4210530f69578c6a81789844cca4b32")],
         misses: ["key-123", "key-value"],
     },
     token! {
@@ -78,7 +87,7 @@ pub(super) const ALL: &[Detector] = &[
         "Mailchimp documentation, API keys",
         ["-us1", "-us2", "-us3", "-us4", "-us5", "-us6", "-us7", "-us8", "-us9"],
         Shape::new(&[Run(DIGIT, 0, 1)]).lead(LOWER_HEX, 32, 32),
-        hits: [("apikey 3286cb94749d215c9e0e10f54c7fe8fe-us12", "3286cb94749d215c9e0e10f54c7fe8fe-us12"), ("e3ad0a45fe5f49a8ba908a0b2711a03c-us6", "e3ad0a45fe5f49a8ba908a0b2711a03c-us6")],
+        hits: [("apikey 24991464d952c45cdad249bf77c3237f-us12", "24991464d952c45cdad249bf77c3237f-us12"), ("be78acf2811e92db762b60e1e2cecb26-us6", "be78acf2811e92db762b60e1e2cecb26-us6")],
         misses: ["cdn-us1", "deadbeef-us12"],
     },
     token! {
@@ -86,7 +95,7 @@ pub(super) const ALL: &[Detector] = &[
         "Mailchimp Transactional documentation",
         ["md-"],
         Shape::new(&[Run(ALNUM, 22, 22)]).accept(opaque),
-        hits: [("md-TCa4394F0PeTiTJ27ul4ZC", "md-TCa4394F0PeTiTJ27ul4ZC")],
+        hits: [("md-ALfhEQswn08EH60DET5zRR", "md-ALfhEQswn08EH60DET5zRR")],
         misses: ["md-button"],
     },
     token! {
@@ -94,7 +103,7 @@ pub(super) const ALL: &[Detector] = &[
         "Brevo documentation, API keys",
         ["xkeysib-", "xsmtpsib-"],
         Shape::new(&[Run(LOWER_HEX, 64, 64), Is("-"), Run(ALNUM, 16, 16)]),
-        hits: [("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", "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")],
+        hits: [("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", "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")],
         misses: ["xkeysib-1"],
     },
     token! {
@@ -102,7 +111,7 @@ pub(super) const ALL: &[Detector] = &[
         "Resend documentation, API keys",
         ["re_"],
         Shape::new(&[Run(ALNUM, 8, 8), Is("_"), Run(ALNUM, 22, 26)]).accept(|b| mixed(b) && opaque(b)),
-        hits: [("re_9qGccCIZ_tHf58BxM39oU8n4e6xn2QJ90", "re_9qGccCIZ_tHf58BxM39oU8n4e6xn2QJ90")],
+        hits: [("re_uFuSBAw8_tFRql6nVbb0saITsfo398x4i", "re_uFuSBAw8_tFRql6nVbb0saITsfo398x4i")],
         misses: ["re_compiled_expressions_and_patterns_x"],
     },
     token! {
@@ -110,7 +119,7 @@ pub(super) const ALL: &[Detector] = &[
         "Klaviyo documentation, API keys",
         ["pk_"],
         Shape::new(&[Run(LOWER_HEX, 34, 34)]),
-        hits: [("pk_0e1e2cecb26d23f9b6fefcb3f62687ce20", "pk_0e1e2cecb26d23f9b6fefcb3f62687ce20")],
+        hits: [("pk_1c914a17489301030094d161a29fe14751", "pk_1c914a17489301030094d161a29fe14751")],
         misses: ["pk_live_1234567890abcdefghij", "pk_constraint"],
     },
     token! {
@@ -118,7 +127,7 @@ pub(super) const ALL: &[Detector] = &[
         "Intercom developer documentation, authentication",
         ["dG9rO"],
         Shape::new(&[Run(BASE64, 40, 80)]).accept(|b| b.ends_with(b"=")),
-        hits: [("dG9rO3CvzAQV2zXer5iR2IioZeFdi8EBNG4w2oGvXJ66tknc6CTM5dWJCKJ=", "dG9rO3CvzAQV2zXer5iR2IioZeFdi8EBNG4w2oGvXJ66tknc6CTM5dWJCKJ=")],
+        hits: [("dG9rOHOYGIPm3c20um8Me59VDJwabgOehCe9gdF6n2FtlRa90PlIMv1DbEu=", "dG9rOHOYGIPm3c20um8Me59VDJwabgOehCe9gdF6n2FtlRa90PlIMv1DbEu=")],
         misses: ["dG9rOg=="],
     },
     token! {
@@ -126,7 +135,7 @@ pub(super) const ALL: &[Detector] = &[
         "Zoho accounts documentation, OAuth tokens",
         ["1000."],
         Shape::new(&[Run(LOWER_HEX, 32, 32), Is("."), Run(LOWER_HEX, 32, 32)]),
-        hits: [("Zoho-oauthtoken 1000.840724e1da736167187471f087255b75.afaddb9f8560090927b41c914a174893", "1000.840724e1da736167187471f087255b75.afaddb9f8560090927b41c914a174893")],
+        hits: [("Zoho-oauthtoken 1000.8c92acf58ef3abf1077ebe3b899e3c41.e77e32acedafbae7d72fbd11225779a3", "1000.8c92acf58ef3abf1077ebe3b899e3c41.e77e32acedafbae7d72fbd11225779a3")],
         misses: ["took 1000.5 ms"],
     },
     token! {
@@ -134,7 +143,7 @@ pub(super) const ALL: &[Detector] = &[
         "Meta for developers, access tokens",
         ["EAAB", "EAAC", "EAAD", "EAAE", "EAAF", "EAAG", "EAAH", "EAAI", "EAAJ", "EAAK", "EAAM"],
         Shape::new(&[Run(ALNUM, 90, 400)]),
-        hits: [("access_token=EAAGaTLdLbUgPZQbOLbsWiBcm0OdZHvLfOtENDcjLVSokKRTcHOYGIPm3c20um8Me59VDJwabgOehCe9gdF6n2FtlRa90PlIMv1DbEu1YMqLyKs5euUXyEkqDJVEg78JNUu8VwEVWda4oLoDVVx8M4HVHDgwqtIsDZhz", "EAAGaTLdLbUgPZQbOLbsWiBcm0OdZHvLfOtENDcjLVSokKRTcHOYGIPm3c20um8Me59VDJwabgOehCe9gdF6n2FtlRa90PlIMv1DbEu1YMqLyKs5euUXyEkqDJVEg78JNUu8VwEVWda4oLoDVVx8M4HVHDgwqtIsDZhz")],
+        hits: [("access_token=EAAGss4qLD5furx3Y97pzb8Ejym6HtMg94jC3Ue6dR9nWMNE9GNqoLvph5ILH4OfEWDcQYqwOzZYlmaLnr5zn8JscrKarhxbY2CBAclN2dI80QRy1Q0NW3veEi0ZqI8uFlP1jEteyHKO1aaGwFkxlufEsyabdphlBvuh", "EAAGss4qLD5furx3Y97pzb8Ejym6HtMg94jC3Ue6dR9nWMNE9GNqoLvph5ILH4OfEWDcQYqwOzZYlmaLnr5zn8JscrKarhxbY2CBAclN2dI80QRy1Q0NW3veEi0ZqI8uFlP1jEteyHKO1aaGwFkxlufEsyabdphlBvuh")],
         misses: ["EAAGabc"],
     },
     token! {
@@ -142,7 +151,7 @@ pub(super) const ALL: &[Detector] = &[
         "X developer platform, OAuth 2.0 bearer token",
         ["AAAAAAAAAAAAAAAAAAAA"],
         Shape::new(&[Run(Class::of("A-Za-z0-9%"), 60, 140)]).accept(|b| mixed(b) && opaque(b)),
-        hits: [("AAAAAAAAAAAAAAAAAAAAAMidDZopMUCOIgfvyCAN6W5u58YEw5vDRpBpfZ3F6T0wAc9IU0cRefXlNYopXJsvgss4qLD5furx3Y97pz", "AAAAAAAAAAAAAAAAAAAAAMidDZopMUCOIgfvyCAN6W5u58YEw5vDRpBpfZ3F6T0wAc9IU0cRefXlNYopXJsvgss4qLD5furx3Y97pz")],
+        hits: [("AAAAAAAAAAAAAAAAAAAAAMz3Tp2bWZxGgAwQVrwg36BqHZUm4x6Vm1yHg1hw13eB81lI47DDJCvNkvdlEIFGdTEAKmWmH22o3NZAtK", "AAAAAAAAAAAAAAAAAAAAAMz3Tp2bWZxGgAwQVrwg36BqHZUm4x6Vm1yHg1hw13eB81lI47DDJCvNkvdlEIFGdTEAKmWmH22o3NZAtK")],
         misses: ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
     },
     token! {
@@ -150,7 +159,7 @@ pub(super) const ALL: &[Detector] = &[
         "LinkedIn documentation, OAuth 2.0",
         ["AQV", "AQX", "AQU", "AQW", "AQT"],
         Shape::new(&[Run(URL64, 140, 500)]).accept(opaque),
-        hits: [("AQXd8tWyMns4igA8HCREpl86eGSYxzbBJZBLfIaJpUc431ewhXQi8qHP-wt8MiXbaS_uUwOk8LXbchFox3ROoZEdUn1SITn2GzUzXmoTi3x764QvRhw9_h90yyC1NAQDRbKPGgnwuFx1j96YwycfQwrhYSr_2RTKqteR6pjiNCehJsWnvMT4iBS9lBkvxd7_ufu2zZUpc7b6wh7Mw-T7InL5GMQnX8A", "AQXd8tWyMns4igA8HCREpl86eGSYxzbBJZBLfIaJpUc431ewhXQi8qHP-wt8MiXbaS_uUwOk8LXbchFox3ROoZEdUn1SITn2GzUzXmoTi3x764QvRhw9_h90yyC1NAQDRbKPGgnwuFx1j96YwycfQwrhYSr_2RTKqteR6pjiNCehJsWnvMT4iBS9lBkvxd7_ufu2zZUpc7b6wh7Mw-T7InL5GMQnX8A")],
+        hits: [("AQXkQveVZehki2puM7j1uZqoVW0mdejX4uM_8bTBVWLsXUaqoQdRZJs4rYk1zUDv1mmw6Pxh-gSmfFsPo_BZ3NMgNOuB2RTxuDzEnN_Bq0vw7FXB6qlzavk0Ve4XuLs_fWgRHxuy1Cn6bUC_0FOj23IIP3lcRa8Wnnpia2LEPwxjiqCQMVxlHfhGk0i5Kkgou-0BzOLjXUjkgeKKzhztSXd2BQyDbv5", "AQXkQveVZehki2puM7j1uZqoVW0mdejX4uM_8bTBVWLsXUaqoQdRZJs4rYk1zUDv1mmw6Pxh-gSmfFsPo_BZ3NMgNOuB2RTxuDzEnN_Bq0vw7FXB6qlzavk0Ve4XuLs_fWgRHxuy1Cn6bUC_0FOj23IIP3lcRa8Wnnpia2LEPwxjiqCQMVxlHfhGk0i5Kkgou-0BzOLjXUjkgeKKzhztSXd2BQyDbv5")],
         misses: ["AQVABC"],
     },
 ];

@@ -186,11 +186,27 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["x_mmk"],
     },
     token! {
+        "ionic_token", "Ionic personal access token",
+        "Ionic Appflow documentation, personal access tokens",
+        ["ion_"],
+        Shape::new(&[Run(ALNUM, 42, 42)]).accept(mixed),
+        hits: [("ion_1lcWBSW3j41I196MVJLMBnD9ckoJaZDujy8d1KXZkb", "ion_1lcWBSW3j41I196MVJLMBnD9ckoJaZDujy8d1KXZkb")],
+        misses: ["ion_content"],
+    },
+    token! {
+        "intra42_secret", "Intra 42 client id or secret",
+        "42 API documentation, applications",
+        ["s-s4t2ud-", "s-s4t2af-", "u-s4t2ud-", "u-s4t2af-"],
+        Shape::new(&[Run(LOWER_HEX, 64, 64)]),
+        hits: [("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", "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")],
+        misses: ["s-s4t2ud-1"],
+    },
+    token! {
         "ngrok_token", "ngrok authentication token",
         "ngrok documentation, authtokens",
         ["ak_2", "cr_2"],
         Shape::new(&[Run(ALNUM, 26, 30)]).accept(|b| mixed(b) && opaque(b)),
-        hits: [("cr_21lcWBSW3j41I196MVJLMBnD9ck", "cr_21lcWBSW3j41I196MVJLMBnD9ck")],
+        hits: [("cr_2xzFf5Hn4E9iWTHi8DYxOhqsMqh", "cr_2xzFf5Hn4E9iWTHi8DYxOhqsMqh")],
         misses: ["ak_2fa_enabled"],
     },
 ];
