@@ -5,7 +5,7 @@ mod veil;
 
 pub use crate::options::{Format, GroupScope, Options};
 
-use crate::encode::{self, Layout};
+use crate::encode::{self, Layout, Veil};
 use crate::group::{GroupId, message, stack};
 use crate::policy::Policy;
 use crate::record::{Level, Record};
@@ -13,7 +13,7 @@ use crate::redact::Report;
 use crate::transform::{Buffers, LEVELS};
 use alloc::vec::Vec;
 pub(crate) use ids::Printed;
-use veil::PolicyVeil;
+use veil::{NoVeil, PolicyVeil};
 
 /// Buffers that live as long as their thread, so that a clean record allocates nothing.
 #[derive(Debug, Default)]
@@ -22,14 +22,21 @@ pub struct Scratch {
     pub report: Report,
     /// One cleaned text.
     pub(crate) text: Vec<u8>,
+    /// For JSON text: the line itself, and JSON inside its strings.
+    pub(crate) levels: [Buffers; LEVELS + 1],
+    /// For records.
+    pub(crate) buffers: RecordBuffers,
+}
+
+/// What the writing of a record needs.
+#[derive(Debug, Default)]
+pub(crate) struct RecordBuffers {
     /// The cleaned message.
-    pub(crate) message: Vec<u8>,
+    message: Vec<u8>,
     /// A message template.
     pub(crate) template: Vec<u8>,
     /// The text of a stack.
-    pub(crate) stack: Vec<u8>,
-    /// For JSON text: the line itself, and JSON inside its strings.
-    pub(crate) levels: [Buffers; LEVELS + 1],
+    stack: Vec<u8>,
 }
 
 /// What became of a record, beside its line.
@@ -86,13 +93,37 @@ impl Engine {
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Outcome {
-        scratch.report.clear();
-        let Scratch { report, text, message, template, stack: stacktrace, levels } = scratch;
+        let Scratch { report, text, levels, buffers } = scratch;
+        report.clear();
+        let start = out.len();
+        let redactor = self.policy.redactor();
+        // Most records hold nothing to hide, and one look at the whole line is cheaper than one at every value.
+        if !redactor.may_match(b"") {
+            let mut veil = NoVeil::new(&self.policy);
+            let outcome = self.encode(record, given, out, buffers, &mut veil);
+            if !veil.spoiled && !redactor.may_match(out.get(start..).unwrap_or_default()) {
+                return outcome;
+            }
+            out.truncate(start);
+        }
         // A record is no JSON text, so its strings are at the first level inside one.
-        let mut veil = PolicyVeil::new(&self.policy, text, report, &mut levels[1..]);
-        let cleaned = veil::clean_chain(&mut veil, record.exception);
-        let mut record =
-            Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
+        let levels = levels.get_mut(1..).unwrap_or_default();
+        let mut veil = PolicyVeil::new(&self.policy, text, report, levels);
+        self.encode(record, given, out, buffers, &mut veil)
+    }
+
+    /// Names a record and writes its line through a veil.
+    fn encode(
+        &self,
+        record: &Record<'_>,
+        given: Given<'_>,
+        out: &mut Vec<u8>,
+        buffers: &mut RecordBuffers,
+        veil: &mut impl Veil,
+    ) -> Outcome {
+        let RecordBuffers { message, template, stack: stacktrace } = buffers;
+        let cleaned = veil::clean_chain(veil, record.exception);
+        let mut record = Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
         let named = match self.options.group {
             GroupScope::All => true,
             GroupScope::Errors => record.level >= Level::Warning || !record.exception.is_empty(),
@@ -116,12 +147,8 @@ impl Engine {
         }
         let printed = Printed::new(outcome);
         match self.options.format {
-            Format::Json => {
-                encode::json_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil)
-            }
-            Format::Text => {
-                encode::text_line(&self.layout, &record, stacktrace, printed.ids(), out, &mut veil)
-            }
+            Format::Json => encode::json_line(&self.layout, &record, stacktrace, printed.ids(), out, veil),
+            Format::Text => encode::text_line(&self.layout, &record, stacktrace, printed.ids(), out, veil),
         }
         outcome
     }

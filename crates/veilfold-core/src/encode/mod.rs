@@ -30,8 +30,13 @@ pub(crate) trait Veil {
     /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
     fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;
 
+    /// `text` cleaned and cut; `None` when it may be written as it is.
+    fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]>;
+
     /// `text` as it may be written.
-    fn text<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8];
+    fn text<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8] {
+        self.cleaned(text).unwrap_or(text)
+    }
 
     /// Deepest nesting that is written; what is deeper becomes [`DEPTH`].
     fn max_depth(&self) -> usize;

@@ -306,3 +306,89 @@ fn awkward_values_stay_on_one_valid_line() {
         "{line}"
     );
 }
+
+#[test]
+fn no_secret_leaves_by_any_part_of_a_record() {
+    const SECRET: &str = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+    let secret = || Cow::Borrowed(SECRET.as_bytes());
+    let chain = [Exception {
+        link: Link::Top,
+        parent: 0,
+        kind: secret(),
+        message: secret(),
+        notes: vec![secret()],
+        frames: vec![Frame { file: secret(), module: Cow::Borrowed(b""), function: secret(), line: 1 }],
+    }];
+    let fields = [
+        Field { key: secret(), value: Value::Str(secret()) },
+        field("list", Value::Array(vec![Value::Str(secret()), Value::Object(vec![field("a", Value::Str(secret()))])])),
+        field("password", Value::Object(vec![field("a", Value::Int(48_151_623))])),
+        field("json", Value::Str(alloc::format!("{{\"a\":\"{SECRET}\",\"pin\":48151623}}").into_bytes().into())),
+        field("headers", Value::Array(vec![Value::Array(vec![text("authorization"), text("48151623")])])),
+        field("env", Value::Object(vec![field("value", text("48151623")), field("name", text("DB_PASSWORD"))])),
+        field("card", Value::Int(4_111_111_111_111_111)),
+    ];
+    let record = Record {
+        level_name: Some(SECRET.as_bytes()),
+        logger: SECRET.as_bytes(),
+        message: SECRET.as_bytes(),
+        format: None,
+        context: &fields,
+        extras: &fields,
+        exception: &chain,
+        stack: Some(SECRET.as_bytes()),
+        caller: Some(Caller { file: secret(), line: 1, function: secret() }),
+        logging_error: Some(SECRET.as_bytes()),
+        ..record()
+    };
+    for schema in Schema::ALL {
+        for format in [Format::Json, Format::Text] {
+            let options = Options {
+                schema,
+                format,
+                caller: true,
+                service: Some(SECRET.into()),
+                static_fields: vec![("token".into(), "48151623".into())],
+                rename: vec![("password".into(), "p".into())],
+                group: GroupScope::All,
+                ..Options::default()
+            };
+            let line = line(options, &record);
+            for leak in [&SECRET[4..], "48151623", "4111111111111111"] {
+                assert!(!line.contains(leak), "{schema:?} {format:?}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_new_name_does_not_hide_what_a_key_means() {
+    let extras = [field("password", text("rosebud"))];
+    let record = Record { extras: &extras, ..record() };
+    let line = line(Options { rename: vec![("password".into(), "p".into())], ..unnamed() }, &record);
+    assert!(line.ends_with(r#""p":"[REDACTED]"}"#), "{line}");
+}
+
+#[test]
+fn a_secret_across_the_cut_is_not_left_in_half() {
+    let mut message = vec![b'x'; (1 << 20) - 20];
+    message.extend_from_slice(b" ghp_16C7e42F292c6912E7710c838347Ae178B4a tail");
+    let record = Record { message: &message, ..record() };
+    let line = line(unnamed(), &record);
+    assert!(!line.contains("ghp_"), "{}", &line[line.len() - 100..]);
+    assert!(line.contains("[TRUNCATED:"));
+}
+
+#[test]
+fn a_line_has_nothing_left_to_hide() {
+    let chain = chain();
+    let extras = [field("token", text("aa11bb22cc33")), field("note", text("password=Tr0ub4dor3x"))];
+    let record = Record { level: Level::Error, extras: &extras, exception: &chain, ..record() };
+    let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
+    let (mut once, mut twice, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
+    let outcome = engine.process(&record, &mut once, &mut scratch);
+    assert_eq!(scratch.report.iter().map(|(_, n)| n).sum::<u32>(), 2);
+    assert_eq!(engine.transform(&once, &mut twice, &mut scratch), outcome);
+    assert_eq!(String::from_utf8_lossy(&once), String::from_utf8_lossy(&twice));
+    assert!(scratch.report.is_empty());
+}

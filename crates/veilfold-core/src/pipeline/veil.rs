@@ -3,10 +3,11 @@
 use crate::encode::Veil;
 use crate::policy::{Limits, Policy};
 use crate::record::Exception;
-use crate::redact::{Disposition, Report, RuleId};
+use crate::redact::{Disposition, Redactor, Report, RuleId};
 use crate::transform::{Buffers, Cleaner};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::convert::Infallible;
 use core::fmt::Write as _;
 
 /// Deepest nesting that this build follows, whatever a policy allows: values are walked by recursion.
@@ -29,21 +30,6 @@ impl<'p> PolicyVeil<'p> {
     ) -> Self {
         PolicyVeil { cleaner: Cleaner::new(policy, report), limits: policy.limits(), text, levels }
     }
-
-    /// `text` cleaned and cut; `None` when it may be written as it is.
-    pub(super) fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
-        self.text.clear();
-        let changed = self.cleaner.text(text, self.text, self.levels);
-        if !changed && text.len() <= self.limits.max_record_bytes {
-            return None;
-        }
-        if !changed {
-            self.text.extend_from_slice(text);
-        }
-        // Cut only after the whole text was looked at: half a secret is not recognised by what is left of it.
-        cut(self.text, self.limits.max_record_bytes);
-        Some(self.text)
-    }
 }
 
 impl Veil for PolicyVeil<'_> {
@@ -61,8 +47,60 @@ impl Veil for PolicyVeil<'_> {
         }
     }
 
-    fn text<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8] {
-        self.cleaned(text).unwrap_or(text)
+    fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
+        self.text.clear();
+        let changed = self.cleaner.text(text, self.text, self.levels);
+        if !changed && text.len() <= self.limits.max_record_bytes {
+            return None;
+        }
+        if !changed {
+            self.text.extend_from_slice(text);
+        }
+        // Cut only after the whole text was looked at: half a secret is not recognised by what is left of it.
+        cut(self.text, self.limits.max_record_bytes);
+        Some(self.text)
+    }
+
+    fn max_depth(&self) -> usize {
+        self.limits.max_depth.min(DEPTH_MAX)
+    }
+}
+
+/// Hides nothing, and says whether there is anything to hide by key or to cut: for a line whose text is
+/// looked at as a whole afterwards. Keys are asked for here, since a line may hold them under new names.
+pub(super) struct NoVeil<'p> {
+    redactor: &'p Redactor,
+    limits: Limits,
+    /// Whether the line must be written anew.
+    pub(super) spoiled: bool,
+}
+
+impl<'p> NoVeil<'p> {
+    pub(super) fn new(policy: &'p Policy) -> Self {
+        NoVeil { redactor: policy.redactor(), limits: policy.limits(), spoiled: false }
+    }
+}
+
+impl Veil for NoVeil<'_> {
+    type Rule = Infallible;
+
+    fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<Infallible> {
+        self.spoiled |= match value {
+            Some(value) => self.redactor.field(path, key, value),
+            None => self.redactor.key(path, key),
+        }
+        .is_some();
+        None
+    }
+
+    fn hide(&mut self, rule: Infallible, _: &[u8]) -> Option<&[u8]> {
+        match rule {}
+    }
+
+    fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
+        // What is cut must be looked at before: half a secret is not recognised.
+        self.spoiled |= text.len() > self.limits.max_record_bytes;
+        None
     }
 
     fn max_depth(&self) -> usize {
@@ -108,7 +146,7 @@ impl core::fmt::Write for Utf8<'_> {
 
 /// The chain with its texts cleaned; `None` when there was nothing to hide in it.
 pub(super) fn clean_chain<'r>(
-    veil: &mut PolicyVeil<'_>,
+    veil: &mut impl Veil,
     chain: &[Exception<'r>],
 ) -> Option<Vec<Exception<'r>>> {
     let mut cleaned: Option<Vec<Exception<'r>>> = None;

@@ -30,10 +30,13 @@ pub(crate) use custom::CustomError;
 pub(crate) use custom::{Custom, Prefix};
 #[cfg(feature = "compile")]
 pub(crate) use marker::is_key_id;
+pub(crate) use marker::length as marker_length;
+pub(crate) use text::escapes_hide;
 pub(crate) use rule::{Selection, builtin_id, builtins};
 
 use crate::policy::Profile;
 use alloc::vec::Vec;
+use core::ops::Range;
 use detect::{Anchor, DETECTORS};
 use field::{Class, Gate, NAMES, Strength};
 use rule::{FIELD_RULES, Rule};
@@ -128,6 +131,13 @@ impl Redactor {
     /// in saying true.
     pub fn may_match(&self, text: &[u8]) -> bool {
         text::may_match(self, text)
+    }
+
+    /// Where in `text`, free text or a line of JSON, something worth a look stands: what overlaps none of
+    /// `places` (sorted by their starts) is clean as a text and as a key, unless an escape in it
+    /// [hides](escapes_hide) what it means. Returns false when the places are unknown.
+    pub(crate) fn candidates(&self, text: &[u8], places: &mut Vec<Range<usize>>) -> bool {
+        text::candidates(self, text, places)
     }
 
     /// The rule that hides the value of `key`, if one does, whatever the value is. `path` holds the keys

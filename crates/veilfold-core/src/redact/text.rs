@@ -228,11 +228,28 @@ fn resolve(text: &[u8], mut spans: Spans) -> Spans {
     kept
 }
 
-pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
+/// True when some rule has no anchor, so that only a look at every text and key can say.
+fn has_unanchored(redactor: &Redactor) -> bool {
     let selection = &redactor.selection;
-    let unanchored = selection.custom.iter().any(|c| c.literals.is_empty())
-        || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3));
-    if unanchored {
+    selection.custom.iter().any(|c| c.literals.is_empty())
+        || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3))
+}
+
+pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Range<usize>>) -> bool {
+    places.clear();
+    if has_unanchored(redactor) {
+        return false;
+    }
+    redactor.scanner.scan(text, &mut |hit| {
+        places.push(hit.start..hit.end);
+        true
+    });
+    places.sort_unstable_by_key(|place| place.start);
+    true
+}
+
+pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
+    if has_unanchored(redactor) {
         return true;
     }
     let mut found = false;
@@ -240,10 +257,13 @@ pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
         found = true;
         false
     });
-    // An escape can hide a letter of an anchor from the scan: \u0070assword, https:\/\/.
-    found
-        || memchr::memchr_iter(b'\\', text)
-            .any(|i| !matches!(text.get(i + 1), Some(b'"' | b'\\' | b'n' | b'r' | b't' | b'b' | b'f')))
+    found || escapes_hide(text)
+}
+
+/// True where an escape of JSON may hide a letter of an anchor from the scan: `\u0070assword`, `https:\/\/`.
+pub(crate) fn escapes_hide(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', text)
+        .any(|i| !matches!(text.get(i + 1), Some(b'"' | b'\\' | b'n' | b'r' | b't' | b'b' | b'f')))
 }
 
 pub(super) fn explain(redactor: &Redactor, text: &[u8]) -> Vec<Explanation> {

@@ -1,5 +1,6 @@
 //! Lines that somebody else wrote: lossless rewriting of JSON text and of plain text.
 
+mod hints;
 mod lex;
 mod parse;
 mod reencode;
@@ -9,9 +10,11 @@ mod walk;
 
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::policy::Policy;
-use crate::redact::{Redactor, Report, RuleId};
+use crate::redact::{Redactor, Report, RuleId, escapes_hide, marker_length};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
+use hints::Hints;
 use walk::{Frame, Walk};
 
 /// How deep JSON inside strings is followed; deeper it is text.
@@ -25,6 +28,8 @@ pub(crate) struct Buffers {
     decoded: Vec<u8>,
     cleaned: Vec<u8>,
     text: Vec<u8>,
+    /// Where in the line something worth a look stands.
+    places: Vec<Range<usize>>,
 }
 
 /// The rules, and the count of what they hid.
@@ -41,6 +46,10 @@ impl<'p> Cleaner<'p> {
 
     /// The rule that hides what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
     pub(crate) fn rule(&self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
+        // `[REDACTED:github_token]` was a secret used as a key. It does not name one.
+        if key.first() == Some(&b'[') && marker_length(key) == key.len() {
+            return None;
+        }
         match value {
             Some(value) => self.redactor.field(path, key, value),
             None => self.redactor.key(path, key),
@@ -50,12 +59,23 @@ impl<'p> Cleaner<'p> {
     /// Hides every secret in `text`, as JSON where it is JSON. When there is one, appends the whole cleaned
     /// text to `out` and returns true; otherwise leaves `out` alone and returns false.
     pub(crate) fn text(&mut self, text: &[u8], out: &mut Vec<u8>, levels: &mut [Buffers]) -> bool {
+        self.hinted(text, out, levels, None)
+    }
+
+    /// [`Cleaner::text`], given what one scan of the whole text told.
+    fn hinted(
+        &mut self,
+        text: &[u8],
+        out: &mut Vec<u8>,
+        levels: &mut [Buffers],
+        hints: Option<Hints<'_>>,
+    ) -> bool {
         let Some(start) = json_start(text).filter(|_| !levels.is_empty()) else {
             return self.redactor.text(text, out, self.report);
         };
         let [own, inner @ ..] = levels else { return false };
         let mark = out.len();
-        let mut walk = Walk { text, out, cleaner: self, own, inner, copied: 0 };
+        let mut walk = Walk { text, out, cleaner: self, own, inner, copied: 0, hints };
         let end = walk.run(start);
         let copied = walk.copied;
         let whole = start == lex::space(text, 0) && end.is_ok_and(|end| lex::space(text, end) == text.len());
@@ -133,11 +153,21 @@ impl Engine {
             body
         };
         let Scratch { report, levels, .. } = scratch;
-        // Most lines hold nothing: one scan of the whole line says so, unless an escape hides what it means.
-        let clean = is_json
-            && !self.policy().redactor().may_match(body)
-            && memchr::memchr(b'\\', body).is_none();
-        if clean || !Cleaner::new(self.policy(), report).text(body, out, levels) {
+        let mut cleaner = Cleaner::new(self.policy(), report);
+        let changed = if is_json {
+            // Most lines hold nothing: one scan of the whole line says so, and for the others, where to look.
+            let mut places = levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default();
+            let known = cleaner.redactor.candidates(body, &mut places);
+            let changed = !(known && places.is_empty() && !escapes_hide(body))
+                && cleaner.hinted(body, out, levels, known.then(|| Hints::new(&places)));
+            if let Some(own) = levels.first_mut() {
+                own.places = places;
+            }
+            changed
+        } else {
+            cleaner.text(body, out, levels)
+        };
+        if !changed {
             out.extend_from_slice(body);
         }
         if is_json { self.annotate(start + mark.len(), out, scratch) } else { Outcome::default() }

@@ -234,9 +234,10 @@ impl Engine {
         let outcome = match (found, message) {
             (Some(ids), _) => Outcome { group: Some(ids.group), variant: Some(ids.variant) },
             (None, Some(text)) if named => {
-                scratch.template.clear();
-                message::template(&text.decoded(), &mut scratch.template);
-                Outcome { group: Some(message::id(&scratch.template)), variant: None }
+                let template = &mut scratch.buffers.template;
+                template.clear();
+                message::template(&text.decoded(), template);
+                Outcome { group: Some(message::id(template)), variant: None }
             }
             _ => return Outcome::default(),
         };

@@ -65,12 +65,18 @@ fn bytes_that_are_no_utf8() {
 }
 
 #[test]
-fn depth_is_cut_with_a_marker_and_the_rest_goes_on() {
-    let deep = |n: usize| format!("{{\"a\":{}1{},\"z\":true}}", "[".repeat(n), "]".repeat(n));
-    assert_eq!(plain(&deep(63)), deep(63));
-    assert_eq!(plain(&deep(1000)), deep(63).replace('1', "\"[DEPTH]\""));
-    let objects = "{\"a\":".repeat(100_000);
-    assert!(plain(&objects).len() < 1000, "what is deeper than the limit is not passed on");
+fn what_is_too_deep_to_follow_is_cut_with_a_marker() {
+    let deep = |n: usize, secret: &str| {
+        format!("{{\"a\":{}{secret}{},\"pin\":\"[REDACTED]\"}}", "[".repeat(n), "]".repeat(n))
+    };
+    let secret = format!("\"{SECRET}\"");
+    assert_eq!(plain(&deep(63, &secret)), deep(63, "\"[REDACTED:github_token]\""));
+    assert_eq!(plain(&deep(64, &secret)), deep(63, "\"[DEPTH]\""));
+    assert_eq!(plain(&deep(1000, &secret)), deep(63, "\"[DEPTH]\""));
+    // A line with nothing to hide is passed on whatever its depth.
+    assert_eq!(plain(&"[".repeat(1000)), "[".repeat(1000));
+    let open = format!("{{\"password\":1,{}", "\"a\":{".repeat(100_000));
+    assert!(plain(&open).len() < 1000, "what is deeper than the limit is not passed on");
 }
 
 #[test]
@@ -241,5 +247,100 @@ proptest! {
     fn any_json_can_be_reencoded(value in json()) {
         let line = reencoded_by(engine(GroupScope::Errors), &value.to_string());
         serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&line).expect("one object");
+    }
+}
+
+/// A secret of a known shape, which a detector finds wherever it stands.
+const SECRET: &str = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+
+/// A JSON value with a secret somewhere in it: as a value, a key, part of a text, below a sensitive key, in
+/// JSON in a string.
+fn with_secret() -> impl Strategy<Value = serde_json::Value> {
+    let secret = prop_oneof![
+        Just(serde_json::json!(SECRET)),
+        Just(serde_json::json!({ SECRET: 1 })),
+        "[a-z ]{0,9}".prop_map(|text| format!("{text} {SECRET} {text}").into()),
+        json().prop_map(|value| serde_json::json!({ "password": [value, SECRET] })),
+        json().prop_map(|value| serde_json::json!({ "client_secret": { "a": value, "b": "ghp_16C7e42F292c" } })),
+        Just(serde_json::json!({ "value": SECRET, "name": "apiKey" })),
+        Just(serde_json::json!([["x-api-key", SECRET]])),
+        json().prop_map(|value| serde_json::json!({ "token": SECRET, "other": value }).to_string().into()),
+        Just(serde_json::json!(serde_json::json!({ "a": serde_json::json!({ "pwd": SECRET }).to_string() }).to_string())),
+    ];
+    (json(), secret, "[a-z]{1,6}", 0..3_u8).prop_map(|(other, secret, key, shape)| match shape {
+        0 => serde_json::json!({ "a": other, key: secret }),
+        1 => serde_json::json!([other, secret, { key: 1 }]),
+        _ => serde_json::json!({ key: { "b": [secret, other] } }),
+    })
+}
+
+/// `text` with every letter of its strings as an escape.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    let (mut inside, mut after_backslash) = (false, false);
+    for c in text.chars() {
+        match c {
+            '"' if !after_backslash => {
+                inside = !inside;
+                out.push(c);
+            }
+            c if inside && !after_backslash && c.is_ascii_alphanumeric() => {
+                out.push_str(&format!("\\u{:04X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+        after_backslash = c == '\\' && !after_backslash;
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn a_planted_secret_never_comes_out(value in with_secret(), style in 0..3_u8, cut in 0..400_usize) {
+        let line = match style {
+            0 => value.to_string(),
+            1 => format!("{value:#}").replace('\n', " "),
+            _ => escaped(&value.to_string()),
+        };
+        let once = plain(&line);
+        let after: serde_json::Value = serde_json::from_str(&once).expect("valid JSON");
+        prop_assert!(!after.to_string().contains("ghp_16C7"), "{} -> {}", line, once);
+        prop_assert_eq!(plain(&once), once);
+        // Cut anywhere: the secret goes with what is left of the line, as long as it was whole.
+        let cut: String = line.chars().take(cut).collect();
+        prop_assert!(!plain(&cut).contains(SECRET), "{} -> {}", cut, plain(&cut));
+    }
+
+    #[test]
+    fn what_the_scan_of_a_line_tells_changes_nothing(value in with_secret()) {
+        let line = value.to_string();
+        let engine = engine(GroupScope::Off);
+        let (mut out, mut scratch) = (Vec::new(), Scratch::default());
+        let Scratch { report, levels, .. } = &mut scratch;
+        if !Cleaner::new(engine.policy(), report).text(line.as_bytes(), &mut out, levels) {
+            out.extend_from_slice(line.as_bytes());
+        }
+        prop_assert_eq!(String::from_utf8(out).expect("UTF-8"), plain(&line));
+    }
+}
+
+#[test]
+fn large_lines_take_linear_time() {
+    let engine = engine(GroupScope::Errors);
+    for line in [
+        format!("{{\"level\":\"error\",\"message\":\"{}\"}}", "a b ".repeat(2_500_000)),
+        format!("{{\"a\":[{}1]}}", "1,".repeat(5_000_000)),
+        "{\"value\":".repeat(1_000_000),
+        format!("{{{}\"z\":1}}", "\"value\":1,".repeat(500_000)),
+        "[".repeat(5_000_000),
+        "\\\"".repeat(5_000_000),
+        format!("\"{}", "\\".repeat(5_000_000)),
+        "{\"".repeat(3_000_000),
+    ] {
+        let start = std::time::Instant::now();
+        run(engine, line.as_bytes());
+        assert!(start.elapsed().as_secs() < 60, "{} bytes took {:?}", line.len(), start.elapsed());
     }
 }

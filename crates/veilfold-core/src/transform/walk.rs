@@ -1,6 +1,7 @@
 //! Rewriting JSON text: one pass over its tokens, no recursion, nothing written anew but what is hidden.
 
 use super::string::{decode, splice};
+use super::hints::Hints;
 use super::{Buffers, Cleaner, lex};
 use crate::encode::{DEPTH, is_pair_name, is_pair_value, json};
 use crate::redact::{Disposition, RuleId};
@@ -25,6 +26,8 @@ pub(crate) struct Frame {
     header: Option<usize>,
     /// Whether this is an array inside an array.
     nested: bool,
+    /// Whether a rule may look at the key of this value.
+    hot: bool,
 }
 
 /// A decoded key: in the text, or in the buffer of decoded keys where it had escapes.
@@ -48,6 +51,8 @@ pub(super) struct Walk<'w, 'p> {
     pub(super) inner: &'w mut [Buffers],
     /// `text[..copied]` is dealt with.
     pub(super) copied: usize,
+    /// What is known of the text from one scan of the whole.
+    pub(super) hints: Option<Hints<'w>>,
 }
 
 impl Walk<'_, '_> {
@@ -56,7 +61,7 @@ impl Walk<'_, '_> {
     pub(super) fn run(&mut self, at: usize) -> Result<usize, Broken> {
         self.own.frames.clear();
         self.own.keys.clear();
-        let mut at = self.value(at, Key::None)?;
+        let mut at = self.value(at, Key::None, false)?;
         loop {
             let Some(frame) = self.own.frames.last_mut() else { return Ok(at) };
             at = lex::space(self.text, at);
@@ -106,25 +111,27 @@ impl Walk<'_, '_> {
         } else {
             Key::Text(token.start + 1..token.end - 1)
         };
-        let holds_nothing = self.holds_nothing(start);
-        let rule = if holds_nothing { None } else { self.member_rule(&key, start) };
+        let hot = self.touch(token.start..token.end, token.escaped);
+        let rule = if self.holds_nothing(start) { None } else { self.member_rule(&key, start, hot) };
         if let Some(rule) = rule {
             let end = self.hide(rule, start, cut, Some(token))?;
             self.forget(key);
             return Ok(end);
         }
-        self.string(token);
+        if hot {
+            self.string(token);
+        }
         if is_pair_name(self.key(&key))
             && let Some(frame) = self.frame().filter(|f| f.pair.is_none())
         {
             frame.pair = Some(Some(start));
         }
-        self.value(start, key)
+        self.value(start, key, hot)
     }
 
     /// The rule that hides the value at `start` under `key`.
-    fn member_rule(&mut self, key: &Key, start: usize) -> Option<RuleId> {
-        let rule = self.rule(self.key(key), start);
+    fn member_rule(&mut self, key: &Key, start: usize, hot: bool) -> Option<RuleId> {
+        let rule = if hot { self.rule(self.key(key), start) } else { None };
         if rule.is_some() || !is_pair_value(self.key(key)) {
             return rule;
         }
@@ -200,11 +207,18 @@ impl Walk<'_, '_> {
         // A scalar is named by the nearest key above it, as the array is.
         if !matches!(self.text.get(at), Some(b'{' | b'[')) && !self.holds_nothing(at) {
             let named = self.own.frames.iter().rposition(|f| !matches!(f.key, Key::None));
+            let named = named.filter(|&frame| self.own.frames.get(frame).is_some_and(|f| f.hot));
             if let Some(rule) = named.and_then(|frame| self.rule_above(frame, at)) {
                 return self.hide(rule, at, cut, None);
             }
         }
-        self.value(at, Key::None)
+        self.value(at, Key::None, false)
+    }
+
+    /// True unless the token at `range` is known to be clean.
+    fn touch(&mut self, range: Range<usize>, escaped: bool) -> bool {
+        let text = self.text;
+        self.hints.as_mut().is_none_or(|hints| hints.touch(text, range, escaped))
     }
 
     /// The rule that hides the value at `start` under the key of an open frame.
@@ -214,11 +228,13 @@ impl Walk<'_, '_> {
     }
 
     /// Any value that no rule hides as a whole.
-    fn value(&mut self, at: usize, key: Key) -> Result<usize, Broken> {
+    fn value(&mut self, at: usize, key: Key, hot: bool) -> Result<usize, Broken> {
         match self.text.get(at) {
             Some(b'"') => {
                 let token = lex::string(self.text, at).ok_or(Broken)?;
-                self.string(token);
+                if self.touch(token.start..token.end, token.escaped) {
+                    self.string(token);
+                }
                 self.forget(key);
                 Ok(token.end)
             }
@@ -239,6 +255,7 @@ impl Walk<'_, '_> {
                     pair: None,
                     header: None,
                     nested,
+                    hot,
                 });
                 Ok(at + 1)
             }
@@ -374,7 +391,10 @@ impl Walk<'_, '_> {
     fn number(&mut self, text: &[u8], at: usize) {
         /// The shortest identifier that a detector knows has seven digits.
         const MIN: usize = 7;
-        if text.len() < MIN || !matches!(text.first(), Some(b'0'..=b'9' | b'-')) {
+        if text.len() < MIN
+            || !matches!(text.first(), Some(b'0'..=b'9' | b'-'))
+            || !self.touch(at..at + text.len(), false)
+        {
             return;
         }
         let mut cleaned = core::mem::take(&mut self.own.cleaned);

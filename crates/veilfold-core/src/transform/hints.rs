@@ -1,0 +1,27 @@
+//! What one scan of a whole line tells about its tokens.
+
+use crate::redact::escapes_hide;
+use core::ops::Range;
+
+/// Where in a line something worth a look stands, asked for tokens in their order.
+pub(super) struct Hints<'h> {
+    /// Sorted by their starts.
+    places: &'h [Range<usize>],
+    /// Places before this one end before any token that is still to come.
+    next: usize,
+}
+
+impl<'h> Hints<'h> {
+    pub(super) fn new(places: &'h [Range<usize>]) -> Hints<'h> {
+        Hints { places, next: 0 }
+    }
+
+    /// True unless the token at `range` of `text` is known to be clean.
+    pub(super) fn touch(&mut self, text: &[u8], range: Range<usize>, escaped: bool) -> bool {
+        while self.places.get(self.next).is_some_and(|place| place.end <= range.start) {
+            self.next += 1;
+        }
+        self.places.get(self.next).is_some_and(|place| place.start < range.end)
+            || escaped && escapes_hide(text.get(range).unwrap_or_default())
+    }
+}
