@@ -123,7 +123,8 @@ impl Engine {
     ) -> Outcome {
         let RecordBuffers { message, template, stack: stacktrace } = buffers;
         let cleaned = veil::clean_chain(veil, record.exception);
-        let mut record = Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
+        let mut record =
+            Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
         let named = match self.options.group {
             GroupScope::All => true,
             GroupScope::Errors => record.level >= Level::Warning || !record.exception.is_empty(),

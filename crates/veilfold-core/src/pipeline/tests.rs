@@ -321,11 +321,20 @@ fn no_secret_leaves_by_any_part_of_a_record() {
     }];
     let fields = [
         Field { key: secret(), value: Value::Str(secret()) },
-        field("list", Value::Array(vec![Value::Str(secret()), Value::Object(vec![field("a", Value::Str(secret()))])])),
+        field(
+            "list",
+            Value::Array(vec![Value::Str(secret()), Value::Object(vec![field("a", Value::Str(secret()))])]),
+        ),
         field("password", Value::Object(vec![field("a", Value::Int(48_151_623))])),
-        field("json", Value::Str(alloc::format!("{{\"a\":\"{SECRET}\",\"pin\":48151623}}").into_bytes().into())),
+        field(
+            "json",
+            Value::Str(alloc::format!("{{\"a\":\"{SECRET}\",\"pin\":48151623}}").into_bytes().into()),
+        ),
         field("headers", Value::Array(vec![Value::Array(vec![text("authorization"), text("48151623")])])),
-        field("env", Value::Object(vec![field("value", text("48151623")), field("name", text("DB_PASSWORD"))])),
+        field(
+            "env",
+            Value::Object(vec![field("value", text("48151623")), field("name", text("DB_PASSWORD"))]),
+        ),
         field("card", Value::Int(4_111_111_111_111_111)),
     ];
     let record = Record {

@@ -145,10 +145,7 @@ impl core::fmt::Write for Utf8<'_> {
 }
 
 /// The chain with its texts cleaned; `None` when there was nothing to hide in it.
-pub(super) fn clean_chain<'r>(
-    veil: &mut impl Veil,
-    chain: &[Exception<'r>],
-) -> Option<Vec<Exception<'r>>> {
+pub(super) fn clean_chain<'r>(veil: &mut impl Veil, chain: &[Exception<'r>]) -> Option<Vec<Exception<'r>>> {
     let mut cleaned: Option<Vec<Exception<'r>>> = None;
     let mut set = |cleaned: &mut Option<Vec<Exception<'r>>>, index: usize, place: Place, text: &[u8]| {
         let Some(text) = veil.cleaned(text) else { return };

@@ -31,8 +31,8 @@ pub(crate) use custom::{Custom, Prefix};
 #[cfg(feature = "compile")]
 pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;
-pub(crate) use text::escapes_hide;
 pub(crate) use rule::{Selection, builtin_id, builtins};
+pub(crate) use text::escapes_hide;
 
 use crate::policy::Profile;
 use alloc::vec::Vec;

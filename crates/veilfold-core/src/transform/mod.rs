@@ -156,7 +156,8 @@ impl Engine {
         let mut cleaner = Cleaner::new(self.policy(), report);
         let changed = if is_json {
             // Most lines hold nothing: one scan of the whole line says so, and for the others, where to look.
-            let mut places = levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default();
+            let mut places =
+                levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default();
             let known = cleaner.redactor.candidates(body, &mut places);
             let changed = !(known && places.is_empty() && !escapes_hide(body))
                 && cleaner.hinted(body, out, levels, known.then(|| Hints::new(&places)));

@@ -261,11 +261,15 @@ fn with_secret() -> impl Strategy<Value = serde_json::Value> {
         Just(serde_json::json!({ SECRET: 1 })),
         "[a-z ]{0,9}".prop_map(|text| format!("{text} {SECRET} {text}").into()),
         json().prop_map(|value| serde_json::json!({ "password": [value, SECRET] })),
-        json().prop_map(|value| serde_json::json!({ "client_secret": { "a": value, "b": "ghp_16C7e42F292c" } })),
+        json().prop_map(
+            |value| serde_json::json!({ "client_secret": { "a": value, "b": "ghp_16C7e42F292c" } })
+        ),
         Just(serde_json::json!({ "value": SECRET, "name": "apiKey" })),
         Just(serde_json::json!([["x-api-key", SECRET]])),
         json().prop_map(|value| serde_json::json!({ "token": SECRET, "other": value }).to_string().into()),
-        Just(serde_json::json!(serde_json::json!({ "a": serde_json::json!({ "pwd": SECRET }).to_string() }).to_string())),
+        Just(serde_json::json!(
+            serde_json::json!({ "a": serde_json::json!({ "pwd": SECRET }).to_string() }).to_string()
+        )),
     ];
     (json(), secret, "[a-z]{1,6}", 0..3_u8).prop_map(|(other, secret, key, shape)| match shape {
         0 => serde_json::json!({ "a": other, key: secret }),

@@ -1,7 +1,7 @@
 //! Rewriting JSON text: one pass over its tokens, no recursion, nothing written anew but what is hidden.
 
-use super::string::{decode, splice};
 use super::hints::Hints;
+use super::string::{decode, splice};
 use super::{Buffers, Cleaner, lex};
 use crate::encode::{DEPTH, is_pair_name, is_pair_value, json};
 use crate::redact::{Disposition, RuleId};
