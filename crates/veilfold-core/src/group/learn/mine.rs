@@ -17,6 +17,8 @@ use alloc::vec::Vec;
 const MIN_VALUES: usize = 4;
 
 type Words = Vec<Vec<u8>>;
+/// A word and the lines it was seen in.
+type Seen<'a> = (&'a [u8], u64);
 
 /// Gathers lines. Memory grows with the number of different templates; meant for the command, not for a service.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +95,7 @@ impl Merge {
 
 /// The merges that the evidence bears out, those of most values first, then by text.
 fn candidates(counts: &BTreeMap<Words, u64>) -> Vec<Merge> {
-    let mut frames: BTreeMap<(Words, usize), Vec<(&[u8], u64)>> = BTreeMap::new();
+    let mut frames: BTreeMap<(Words, usize), Vec<Seen<'_>>> = BTreeMap::new();
     for (template, &count) in counts {
         for (place, word) in template.iter().enumerate() {
             if word != MASK && word.iter().any(u8::is_ascii_alphabetic) {

@@ -30,11 +30,10 @@ fn kind(text: &[u8], token: &Token) -> Mask {
     }
 }
 
-/// Writes the template. A run of masks is one mask: how many items a list had, or of how many parts a date is made,
-/// is data. Only in a text of values alone is their number all there is to tell lines apart.
+/// Writes the template. A run of masks is one mask: how many items a list had, of how many parts a date is made, or
+/// whether a card number was written in groups, is data.
 fn write(text: &[u8], tokens: &[Token], out: &mut Vec<u8>, mut mask: impl FnMut(&Token, &mut Vec<u8>)) {
     let start = out.len();
-    let words = tokens.iter().any(|t| t.kind == Kind::Word);
     // Where the output ended when a mask was written last, as long as only joints stand behind it.
     let mut folded: Option<usize> = None;
     for token in tokens {
@@ -42,7 +41,7 @@ fn write(text: &[u8], tokens: &[Token], out: &mut Vec<u8>, mut mask: impl FnMut(
             Kind::Tail | Kind::Mask(Mask::Remark) => {}
             Kind::Mask(kind) => {
                 if let Some(end) = folded
-                    && (!token.space || (words && matches!(out.get(end..), Some(b"" | b","))))
+                    && (!token.space || matches!(out.get(end..), Some(b"" | b",")))
                 {
                     out.truncate(end);
                     continue;

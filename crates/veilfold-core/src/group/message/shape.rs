@@ -209,7 +209,7 @@ fn is_code_name(word: &[u8]) -> bool {
 /// A path: absolute, relative with a dot, of three parts, or of two that are not both words (`read/write`) or
 /// abbreviations (`TCP/IP`).
 fn is_path(word: &[u8]) -> bool {
-    if matches!(word, [b'/', _, ..] | [b'~', b'/', ..] | [b'.', b'/', ..] | [b'.', b'.', b'/', ..]) {
+    if matches!(word, [b'/', _, ..] | [b'~' | b'.', b'/', ..] | [b'.', b'.', b'/', ..]) {
         return true;
     }
     let part_is_word =
@@ -249,7 +249,7 @@ pub(super) fn refine(word: &[u8], mask: Mask) -> Mask {
     }
     let bare = word.strip_prefix(b"0x").unwrap_or(word);
     let all = |f: fn(&u8) -> bool| word.iter().all(f);
-    let count = |byte: u8| word.iter().filter(|&&b| b == byte).count();
+    let count = |byte: u8| memchr::memchr_iter(byte, word).count();
     let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
     if word.len() == 36 && count(b'-') == 4 && all(|b| b.is_ascii_hexdigit() || *b == b'-') {
         return Mask::Uuid;

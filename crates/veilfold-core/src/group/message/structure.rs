@@ -74,9 +74,19 @@ impl<'a> Place<'a> {
         let name = match self.word(Some(previous)) {
             Some(previous) => self.is_argument(previous, token.shape, word),
             // `unrecognised: frobnicate`
-            None => self.is_punct(Some(previous), b":") && self.next().is_none() && is_name(word),
+            None if self.is_punct(Some(previous), b":") => {
+                (self.next().is_none() && is_name(word)) || self.is_scheme()
+            }
+            None => false,
         };
         mask(name, Mask::Name)
+    }
+
+    /// `Authorization: Bearer …`: the scheme goes with the credential, as a redactor takes both.
+    fn is_scheme(&self) -> bool {
+        let header = self.word(self.back(1)).unwrap_or_default();
+        let header = header.get(header.len().saturating_sub(13)..).unwrap_or_default();
+        header.eq_ignore_ascii_case(b"authorization")
     }
 
     /// A day or month beside a number or another of its kind: `Sat, 21 Nov`.
@@ -138,8 +148,9 @@ fn is_participle(word: &[u8]) -> bool {
 
 /// No word, or joined as only a program joins words: `get_data`, `choose-service-name`.
 fn is_name(word: &[u8]) -> bool {
-    let dashes = word.iter().filter(|&&b| b == b'-').count();
-    let joined = (dashes > 1 || word.contains(&b'_')) && !word.iter().any(u8::is_ascii_uppercase);
+    let mut dashes = word.iter().filter(|&&b| b == b'-');
+    let joined =
+        (dashes.nth(1).is_some() || word.contains(&b'_')) && !word.iter().any(u8::is_ascii_uppercase);
     joined || !vocabulary::knows_compound(word)
 }
 

@@ -167,6 +167,12 @@ fn what_a_redactor_wrote_is_the_value_it_replaced() {
             "GET https://u:pw1@example.com/x?token=abc ok",
             "GET https://u:[REDACTED]@example.com/x?token=[REDACTED] ok",
         ),
+        ("header Authorization: Bearer abc.def1 sent", "header Authorization: [REDACTED] sent"),
+        ("Set-Cookie: sid=x1; Path=/; Secure", "Set-Cookie: [REDACTED]"),
+        (
+            "key\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\nread",
+            "key\n[REDACTED:private_key]\nread",
+        ),
         ("using key sk_live_51Hx now", "using key sk_live_[REDACTED] now"),
     ] {
         assert_eq!(of(raw), of(redacted), "{raw}");

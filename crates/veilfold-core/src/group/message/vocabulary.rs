@@ -14,6 +14,7 @@ const fn probes(hash: WordHash) -> [u32; 4] {
 }
 
 #[allow(long_running_const_eval)]
+#[expect(clippy::large_stack_arrays, reason = "evaluated by the compiler")]
 const fn build() -> [u64; (BITS / 64) as usize] {
     let mut filter = [0; (BITS / 64) as usize];
     let (mut i, mut start) = (0, 0);

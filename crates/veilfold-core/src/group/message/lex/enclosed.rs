@@ -1,0 +1,260 @@
+//! What stands between two marks: quotes, brackets, armour.
+
+use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, is_word_byte};
+use super::super::{lists, vocabulary};
+use super::{Kind, Lexer, class_at, find, is_literal_prefix};
+
+pub(super) const PAREN: u8 = 1;
+pub(super) const BRACKET: u8 = 1 << 1;
+pub(super) const BRACE: u8 = 1 << 2;
+pub(super) const ANGLE: u8 = 1 << 3;
+pub(super) const DOUBLE: u8 = 1 << 4;
+pub(super) const SINGLE: u8 = 1 << 5;
+pub(super) const BACKTICK: u8 = 1 << 6;
+pub(super) const TYPOGRAPHIC: u8 = 1 << 7;
+
+impl Lexer<'_> {
+    /// A key or certificate in PEM armour, or what is left of one that was cut off.
+    pub(super) fn armour(&mut self, start: usize) {
+        let rest = self.slice(start..self.text.len());
+        let end = find(rest, b"-----END")
+            .and_then(|at| Some(at + 8 + find(rest.get(at + 8..)?, b"-----")? + 5))
+            .unwrap_or(rest.len());
+        self.mask(start..start + end, Mask::Data);
+    }
+
+    /// Quoted text from `start` (a prefix such as `b` included) with its quote at `open`.
+    pub(super) fn quote(&mut self, start: usize, open: usize) {
+        let quote = self.peek(open);
+        let bit = match quote {
+            b'"' => DOUBLE,
+            b'\'' => SINGLE,
+            _ => BACKTICK,
+        };
+        if let Some(close) = self.closing_quote(open, bit) {
+            self.mask(start..close + 1, Mask::Quoted);
+        } else {
+            self.at = start;
+            self.punct(open + 1 - start);
+        }
+    }
+
+    pub(super) fn closing_quote(&mut self, open: usize, bit: u8) -> Option<usize> {
+        let quote = self.peek(open);
+        let before = if open == 0 { 0 } else { class_at(self.text, open - 1) };
+        // `users' files`, `5" disk`: a closing mark or a unit.
+        if self.unclosed & bit != 0
+            || (quote != b'"' && before & (LETTER | DIGIT) != 0 && !self.has_prefix(open))
+        {
+            return None;
+        }
+        let escaped = open > 0 && self.peek(open - 1) == b'\\';
+        let mut at = open + 1;
+        while let Some(&byte) = self.text.get(at) {
+            match byte {
+                b'\\' if escaped && self.peek(at + 1) == quote => return Some(at + 1),
+                b'\\' => at += 1,
+                // `foo'
+                b'\'' if quote == b'`' => return Some(at),
+                b'\'' if quote == byte && class_at(self.text, at + 1) & (LETTER | DIGIT) == 0 => {
+                    return Some(at);
+                }
+                b'"' | b'`' if quote == byte && !escaped => return Some(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        self.unclosed |= bit;
+        None
+    }
+
+    /// A quote right behind `b`, `r`, `u`, `f` that starts a word.
+    pub(super) fn has_prefix(&self, open: usize) -> bool {
+        (1..=2).any(|n| {
+            open >= n
+                && is_literal_prefix(self.slice(open - n..open))
+                && (open == n || class_at(self.text, open - n - 1) & (LETTER | DIGIT) == 0)
+        })
+    }
+
+    /// “…”, ‘…’, «…».
+    pub(super) fn typographic(&mut self, start: usize, open: &[u8], close: &[u8]) {
+        let body = start + open.len();
+        if self.unclosed & TYPOGRAPHIC == 0
+            && let Some(length) = find(self.slice(body..self.text.len()), close)
+        {
+            return self.mask(start..body + length + close.len(), Mask::Quoted);
+        }
+        self.unclosed |= TYPOGRAPHIC;
+        self.at = start;
+        self.punct(open.len());
+    }
+
+    /// The partner of the bracket at `open`, brackets of the same kind nested.
+    pub(super) fn closing(&mut self, open: usize, bit: u8) -> Option<usize> {
+        if self.unclosed & bit != 0 {
+            return None;
+        }
+        let left = self.peek(open);
+        let right = if left == b'(' { b')' } else { left + 2 };
+        let mut depth = 0_usize;
+        let mut strings = true;
+        let mut at = open;
+        while let Some(&byte) = self.text.get(at) {
+            if byte == left {
+                depth += 1;
+            } else if byte == right {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            } else if strings && matches!(byte, b'"' | b'\'') && is_opener(self.peek(at - 1)) {
+                // A bracket inside a string is no bracket.
+                match string_end(self.text, at) {
+                    Some(end) => at = end,
+                    None => strings = false,
+                }
+            }
+            at += 1;
+        }
+        self.unclosed |= bit;
+        None
+    }
+
+    pub(super) fn paren(&mut self) {
+        let open = self.at;
+        let close = self.closing(open, PAREN);
+        let end = close.map_or(self.text.len(), |c| c + 1);
+        let content = self.slice(open + 1..close.unwrap_or(self.text.len()));
+        let Some(word) = self.glued() else {
+            return self.aside(open, close, content);
+        };
+        match content {
+            // job(s), close()
+            b"" | b"s" | b"es" | b"S" if close.is_some() && !word.is_mask() => {
+                if let Some(last) = self.tokens.last_mut() {
+                    last.end = end as u32;
+                }
+                self.at = end;
+            }
+            _ if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
+            _ => self.mask(open..end, Mask::Arguments),
+        }
+    }
+
+    /// A parenthesis that stands by itself.
+    pub(super) fn aside(&mut self, open: usize, close: Option<usize>, content: &[u8]) {
+        let Some(close) = close else { return self.punct(1) };
+        // Behind a colon, a comma or nothing it is the value itself, not a remark on one.
+        let remark = self.tokens.last().is_some_and(|t| t.kind != Kind::Punct);
+        if content.is_empty() || is_data(content) {
+            self.mask(open..close + 1, if remark { Mask::Remark } else { Mask::Data });
+        } else {
+            self.punct(1);
+        }
+    }
+
+    pub(super) fn bracket(&mut self) {
+        let open = self.at;
+        let Some(close) = self.closing(open, BRACKET) else {
+            if self.glued().is_some_and(|t| !t.is_mask()) && !self.is_head() {
+                self.extend(self.text.len(), Mask::Call);
+            } else {
+                self.punct(1);
+            }
+            return;
+        };
+        let content = self.slice(open + 1..close);
+        let end = close + 1;
+        if content.starts_with(b"REDACTED") {
+            return self.redacted(open, end);
+        }
+        match self.glued() {
+            Some(word) if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
+            Some(_) => self.mask(open..end, Mask::Data),
+            None if content.is_empty() || is_data(content) => self.mask(open..end, Mask::Data),
+            None => self.punct(1),
+        }
+    }
+
+    /// What a redactor wrote, with what is left of the word it stands in.
+    pub(super) fn redacted(&mut self, open: usize, end: usize) {
+        if self.glued().is_some() {
+            self.extend(end, Mask::Redacted);
+        } else {
+            self.mask(open..end, Mask::Redacted);
+        }
+        let mut rest = end;
+        while rest < self.text.len() && is_word_byte(self.peek(rest)) {
+            rest += 1;
+        }
+        let rest = self.trim_word(end, rest);
+        if rest > end {
+            self.extend(rest, Mask::Redacted);
+        }
+    }
+
+    pub(super) fn brace(&mut self) {
+        let open = self.at;
+        // Cut off: the rest of the text is in it.
+        let end = self.closing(open, BRACE).map_or(self.text.len(), |c| c + 1);
+        match self.glued() {
+            Some(word) if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
+            _ => self.mask(open..end, Mask::Data),
+        }
+    }
+
+    pub(super) fn angle(&mut self) {
+        let open = self.at;
+        let next = class_at(self.text, open + 1);
+        let opens = next & (LETTER | DIGIT) != 0
+            || matches!(self.peek(open + 1), b'/' | b'!' | b'_' | b'*' | b'?' | b'[');
+        // <1 ms
+        if next & DIGIT != 0 && self.glued().is_none() {
+            let digits = self.text.iter().skip(open + 1).take_while(|&&b| is_word_byte(b)).count();
+            return self.mask(open..open + 1 + digits, Mask::Number);
+        }
+        if self.glued().is_none()
+            && opens
+            && let Some(close) = self.closing(open, ANGLE)
+        {
+            return self.mask(open..close + 1, Mask::Object);
+        }
+        self.punct(1);
+    }
+}
+
+/// May a string literal start behind this byte?
+fn is_opener(byte: u8) -> bool {
+    matches!(byte, b'(' | b'[' | b'{' | b',' | b':' | b'=' | b' ' | b'b')
+}
+
+/// The closing quote of the string literal at `open`.
+fn string_end(text: &[u8], open: usize) -> Option<usize> {
+    let quote = *text.get(open)?;
+    let mut at = open + 1;
+    loop {
+        match *text.get(at)? {
+            b'\\' => at += 1,
+            byte if byte == quote => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Does the inside of a bracket hold a value? Known words alone do not, unless they tell where from (`(from cache)`).
+fn is_data(content: &[u8]) -> bool {
+    let plain = |&b: &u8| {
+        class(b) & (LETTER | SPACE) != 0 || matches!(b, b',' | b'.' | b'-' | b'\'' | b'!' | b'?' | b';')
+    };
+    if !content.iter().all(plain) {
+        return true;
+    }
+    let mut words =
+        content.split(|&b| class(b) & SPACE != 0 || matches!(b, b',' | b'.' | b'!' | b'?' | b';'));
+    if words.clone().next().is_some_and(|w| lists::is_on(lists::PREPOSITION, w)) {
+        return true;
+    }
+    words.any(|w| !w.is_empty() && classes_of(w) & !UPPER != 0 && !vocabulary::knows_compound(w))
+}

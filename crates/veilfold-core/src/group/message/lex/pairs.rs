@@ -1,0 +1,137 @@
+//! Keys and values, comparisons, header lines.
+
+use super::super::shape::{DELIMITER, Mask, SPACE, class, is_word_byte};
+use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
+use super::{Kind, Lexer, Token, class_at, trim};
+use core::ops::Range;
+
+impl Lexer<'_> {
+    /// The value of `Cookie:` is its whole line; which cookies a browser sends is data.
+    pub(super) fn cookies(&mut self) {
+        let rest = self.slice(self.at..self.text.len());
+        let colon = rest.iter().take_while(|&&b| b == b':').count();
+        if colon != 1 {
+            return;
+        }
+        self.punct(1);
+        let rest = self.slice(self.at..self.text.len());
+        let start = self.at + rest.iter().take_while(|&&b| b == b' ').count();
+        let length = rest.iter().take_while(|b| !matches!(b, b'\n' | b'\r' | b'"' | b'\'')).count();
+        let end = self.at + length;
+        if end > start {
+            self.space = true;
+            self.mask(start..end, Mask::Value);
+        }
+    }
+
+    /// `name>=1.2,<3`: a comparison is a value with its operands.
+    pub(super) fn comparison(&mut self, start: usize, end: usize) -> bool {
+        // ~= and != start with what else may end a word.
+        let end = if matches!(self.peek(end - 1), b'~' | b'!') { end - 1 } else { end };
+        let operator = self.slice(end..(end + 2).min(self.text.len()));
+        let long = matches!(operator, b"==" | b">=" | b"<=" | b"!=" | b"~=");
+        let short = matches!(operator, [b'<' | b'>', b'0'..=b'9']);
+        let behind = end + if long { 2 } else { 1 };
+        if !(long || short) || class_at(self.text, behind) & (SPACE | DELIMITER) != 0 {
+            return false;
+        }
+        let mut stop = behind;
+        while stop < self.text.len()
+            && class_at(self.text, stop) & SPACE == 0
+            && !matches!(self.peek(stop), b')' | b']' | b'"')
+        {
+            stop += 1;
+        }
+        while stop > behind && matches!(self.peek(stop - 1), b',' | b';' | b':' | b'.') {
+            stop -= 1;
+        }
+        self.mask(start..stop, Mask::Comparison);
+        true
+    }
+
+    pub(super) fn equals(&mut self) {
+        let rest = self.slice(self.at..self.text.len());
+        let row = rest.iter().take_while(|b| matches!(b, b'=' | b'>' | b'~')).count();
+        let key = self.tokens.last().copied();
+        // An opaque token that holds `=`.
+        if row == 1
+            && let Some(token) = self.glued().filter(|t| t.is_mask() && t.end - t.start >= 20)
+        {
+            self.at += 1;
+            let end = self.value().map_or(self.at, |v| v.end.max(self.at));
+            return self.extend(
+                if class_at(self.text, token.end as usize + 1) & SPACE == 0 { end } else { self.at },
+                Mask::Number,
+            );
+        }
+        // The padding of base64.
+        if row <= 2
+            && class_at(self.text, self.at + row) & SPACE != 0
+            && self.glued().is_some_and(|t| t.is_mask() && t.end - t.start >= 8)
+        {
+            return self.extend(self.at + row, Mask::Number);
+        }
+        if row > 1 || !key.is_some_and(|t| t.kind != Kind::Punct) {
+            return self.punct(row);
+        }
+        let glued = self.glued();
+        self.space = false;
+        self.punct(1);
+        let Some(value) = self.value() else {
+            return self.mask(self.at..self.at, Mask::Value);
+        };
+        if let Some(key) = glued {
+            self.keys += 1;
+            let behind_pairs = |t: &Token| t.kind != Kind::Word || self.peek(t.end as usize) == b'=';
+            let name = key.text(self.text);
+            if matches!(name, b"msg" | b"message")
+                && self.message.is_none()
+                && self.tokens.iter().all(behind_pairs)
+            {
+                self.message = Some(trim(self.text, value.clone()));
+            }
+        }
+        self.mask(value, Mask::Value);
+    }
+
+    /// The value behind `=`: up to white space, a separator or a closing bracket, quotes and brackets as a whole.
+    /// `None` where there is none, as in `user= uid=0`.
+    pub(super) fn value(&mut self) -> Option<Range<usize>> {
+        let mut start = self.at;
+        while start < self.text.len() && class_at(self.text, start) & SPACE != 0 {
+            start += 1;
+        }
+        let spaced = start > self.at;
+        let mut end = start;
+        while let Some(&byte) = self.text.get(end) {
+            match byte {
+                b'"' | b'\'' | b'`' => {
+                    let bit = if byte == b'"' { DOUBLE } else { SINGLE };
+                    end = self.closing_quote(end, bit).unwrap_or(end);
+                }
+                b'(' => end = self.closing(end, PAREN).unwrap_or(end),
+                b'[' => end = self.closing(end, BRACKET).unwrap_or(end),
+                b'{' => end = self.closing(end, BRACE).unwrap_or(end),
+                b'<' => end = self.closing(end, ANGLE).unwrap_or(end),
+                b')' | b']' | b'}' | b'>' => break,
+                b',' | b';' if self.ends_value(end + 1) => break,
+                // Another key: this one had no value.
+                b'=' if spaced => return None,
+                _ if class(byte) & SPACE != 0 => break,
+                _ => {}
+            }
+            end += 1;
+        }
+        while end > start && matches!(self.peek(end - 1), b'.' | b':' | b'!' | b'?') {
+            end -= 1;
+        }
+        (end > start).then_some(start..end)
+    }
+
+    /// Does what follows a comma belong to something else than the value before it?
+    pub(super) fn ends_value(&self, at: usize) -> bool {
+        let rest = self.slice(at..self.text.len());
+        let word = rest.iter().take_while(|&&b| is_word_byte(b)).count();
+        word == 0 || rest.get(word) == Some(&b'=')
+    }
+}
