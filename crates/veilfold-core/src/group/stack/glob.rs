@@ -1,6 +1,6 @@
 //! Globs in linear time: literal pieces that must follow one another, `*` between them.
 
-use memchr::memmem;
+use super::lines::find;
 use smallvec::SmallVec;
 
 /// What the stars of a pattern matched.
@@ -20,12 +20,16 @@ pub(super) fn captures<'a>(pattern: &[u8], text: &'a [u8]) -> Option<Captures<'a
     if pieces.peek().is_none() {
         return rest.is_empty().then_some(out);
     }
+    // Most patterns are refused by their end.
+    if !rest.ends_with(pattern.rsplit(|&b| b == b'*').next()?) {
+        return None;
+    }
     while let Some(piece) = pieces.next() {
         if pieces.peek().is_none() {
             out.push(rest.strip_suffix(piece)?);
             break;
         }
-        let at = memmem::find(rest, piece)?;
+        let at = find(rest, piece)?;
         out.push(&rest[..at]);
         rest = &rest[at + piece.len()..];
     }

@@ -14,6 +14,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
+use smallvec::SmallVec;
 
 /// Bytes of an exception message that are looked at, and of its template that count.
 const MAX_MESSAGE: usize = 1024;
@@ -385,7 +386,7 @@ fn write_all_places(exception: &Exception<'_>, settings: &Settings, out: &mut Ve
     let frames = &exception.frames;
     let Some(top) = innermost(frames, settings) else { return };
     let named = tier(&frames[top], settings);
-    let mut seen: BTreeSet<u64> = BTreeSet::new();
+    let mut seen = Seen::default();
     let mut last: Option<(&Frame<'_>, bool)> = None;
     for frame in frames {
         if is_inlined(&frame.function) {
@@ -409,6 +410,27 @@ fn write_all_places(exception: &Exception<'_>, settings: &Settings, out: &mut Ve
                 out.truncate(start);
             }
         }
+    }
+}
+
+/// A set of hashes that starts small.
+#[derive(Default)]
+struct Seen {
+    few: SmallVec<[u64; 32]>,
+    many: BTreeSet<u64>,
+}
+
+impl Seen {
+    /// Whether the hash is new.
+    fn insert(&mut self, hash: u64) -> bool {
+        if self.few.len() < 32 {
+            let new = !self.few.contains(&hash);
+            if new {
+                self.few.push(hash);
+            }
+            return new;
+        }
+        !self.few.contains(&hash) && self.many.insert(hash)
     }
 }
 

@@ -233,9 +233,25 @@ pub(super) fn number(text: &[u8]) -> u32 {
         .fold(0_u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')))
 }
 
+/// Offset of the first `needle`. For short texts, where preparing a searcher would cost more than the search: looks for
+/// the needle's first byte that is no space.
+pub(super) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let Some(probe) = needle.iter().position(|&b| b != b' ') else {
+        return memchr::memmem::find(text, needle);
+    };
+    let mut from = probe;
+    loop {
+        let at = from + memchr(needle[probe], text.get(from..)?)?;
+        if text[at - probe..].starts_with(needle) {
+            return Some(at - probe);
+        }
+        from = at + 1;
+    }
+}
+
 /// Splits at the first `needle`.
 pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = memchr::memmem::find(text, needle)?;
+    let at = find(text, needle)?;
     Some((&text[..at], &text[at + needle.len()..]))
 }
 
@@ -265,6 +281,16 @@ mod tests {
         assert_eq!(unescaped(br#"["a\n File "b", line"]"#).unwrap(), b"[\na\n File \"b\", line\n]");
         assert_eq!(unescaped(br"C:\temp"), None);
         assert_eq!(&*without_colours(b"\x1b[1;31mred\x1b[0m\x1b"), b"red");
+    }
+
+    #[test]
+    fn find_is_memmem() {
+        for text in ["", " ", "a b", "  ab", "aab ab", "xx ab y", "a"] {
+            for needle in ["a", " ", "ab", " ab", "  ", "b y", "xyz"] {
+                let want = text.find(needle);
+                assert_eq!(find(text.as_bytes(), needle.as_bytes()), want, "{text:?} {needle:?}");
+            }
+        }
     }
 
     #[test]

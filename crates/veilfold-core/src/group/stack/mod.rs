@@ -133,7 +133,7 @@ fn first(text: &[u8]) -> Option<Found<'_>> {
 }
 
 /// What each language's stacks cannot do without.
-const MARKS: [(&[u8], for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>); 13] = [
+const MARKS: [(&[u8], for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>); 12] = [
     (b" panicked at ", |text, _| rust::parse(text)),
     (b"File \"", |text, _| python::parse(text)),
     (b"\tat ", virtual_machines),
@@ -146,7 +146,6 @@ const MARKS: [(&[u8], for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>); 13] = [
     (b"#0 ", |text, _| php::parse(text)),
     (b"** (", |text, _| beam::parse(text)),
     (b"tack backtrace:", |text, _| rust::parse_backtrace(text)),
-    (b" at ", virtual_machines),
 ];
 
 /// `at …` starts a frame in Java, JavaScript and .NET; its form says in which.

@@ -8,6 +8,7 @@ use super::settings::Settings;
 use crate::record::Frame;
 use alloc::vec::Vec;
 use core::iter::Peekable;
+use smallvec::SmallVec;
 
 /// How close a frame is to the people who read the log. Of a stack, the frames of its highest tier name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,9 +38,10 @@ fn of_file(file: &[u8]) -> Tier {
         return if typed { Tier::App } else { Tier::Runtime };
     }
     let scheme = |s: &&[u8]| file.starts_with(s);
-    if [&b"node:"[..], b"internal/", b"dart:", b"[native", b"[internal", b"native", b"bun:", b"ext:"]
-        .iter()
-        .any(scheme)
+    if !file.starts_with(b"/")
+        && [&b"node:"[..], b"internal/", b"dart:", b"[native", b"[internal", b"native", b"bun:", b"ext:"]
+            .iter()
+            .any(scheme)
     {
         return Tier::Runtime;
     }
@@ -49,6 +51,23 @@ fn of_file(file: &[u8]) -> Tier {
     while let Some(part) = parts.next() {
         let next = parts.peek().copied();
         match part {
+            b"" => {}
+            // What most directories start with says nothing.
+            [
+                b'a'
+                | b'c'
+                | b'e'
+                | b'f'
+                | b'h'..=b'k'
+                | b'o'
+                | b'q'
+                | b't'
+                | b'u'
+                | b'w'..=b'z'
+                | b'A'..=b'K'
+                | b'M'..=b'Z',
+                ..,
+            ] if next.is_some() && !part.iter().any(|b| matches!(b, b'.' | b'@')) => {}
             b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo"
             | b"gems" | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget"
             | b".gems" | b"vendor" => {
@@ -103,8 +122,9 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(file[..end].trim_ascii_end());
         return;
     }
-    let file = split_once(file, b"?").map_or(file, |(file, _)| file);
-    let (local, absolute) = match split_once(file, b"://") {
+    let file = memchr::memchr(b'?', file).map_or(file, |at| &file[..at]);
+    let url = if file.starts_with(b"/") { None } else { split_once(file, b"://") };
+    let (local, absolute) = match url {
         Some((b"file" | b"vscode-file", path)) => (path, true),
         // The host, or the name of a bundle.
         Some((_, path)) => (split_once(path, b"/").map_or(path, |(_, path)| path), false),
@@ -214,7 +234,7 @@ fn installation(directories: &[u8]) -> usize {
         b"RubymineProjects",
         b"go",
     ];
-    let mut parts = Vec::with_capacity(16);
+    let mut parts: SmallVec<[(&[u8], usize); 16]> = SmallVec::new();
     let mut end = 0;
     for part in directories.split(|&b| b == b'/' || b == b'\\').take(64) {
         end += part.len() + 1;

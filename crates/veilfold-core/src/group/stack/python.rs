@@ -409,7 +409,8 @@ fn separator(line: &[u8]) -> Option<Separator> {
 
 /// `File "path", line 7, in function`.
 fn frame(line: &[u8]) -> Option<Frame<'_>> {
-    let (file, rest) = split_once(line.strip_prefix(b"File \"")?, b"\", line ")?;
+    let line = line.strip_prefix(b"File \"")?;
+    let (file, rest) = split_once(line, b"\", line ")?;
     let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
     let function = rest[digits..].strip_prefix(b", in ")?.trim_ascii_end();
     Some(Frame {

@@ -275,7 +275,9 @@ pub(super) fn of_module(module: &[u8]) -> Tier {
     while let Some(rest) = name.strip_prefix(b"<").or_else(|| name.strip_prefix(b"&")) {
         name = rest;
     }
-    let starts = |prefix: &&str| name.starts_with(prefix.as_bytes());
+    let first = name.first().copied();
+    let starts =
+        |prefix: &&str| prefix.as_bytes().first().copied() == first && name.starts_with(prefix.as_bytes());
     if RUNTIME.iter().any(starts) {
         return Tier::Runtime;
     }
