@@ -29,7 +29,10 @@ impl Slab {
     /// A new file, locked. Fails with `AlreadyExists` when the name is taken.
     pub(super) fn create(path: &Path) -> io::Result<Slab> {
         let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
-        file.try_lock().map_err(io::Error::from)?;
+        // Where locks are not supported nobody adopts the file, so it is ours alone without one.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
         // Zeros are written, not left as a hole: a store into a hole on a full disk is a SIGBUS.
         if let Err(error) = file.write_all(&vec![0; BYTES]) {
             let _ = std::fs::remove_file(path);
