@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p veilfold-core --profile fast --example redact_speed [PROFILE]`
 
+#![allow(clippy::print_stdout, reason = "its output")]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;

@@ -47,16 +47,16 @@ impl Place<'_> {
     }
 
     /// What TOML or serde found, with a suggestion for an unknown key.
-    fn toml(&self, error: &toml::de::Error) -> PolicyError {
+    fn refusal(&self, error: &toml::de::Error) -> PolicyError {
         let message = error.message();
         let span = error.span().unwrap_or(0..0);
         let (mut key, mut hint) = (String::new(), String::new());
         if let Some(rest) = message.strip_prefix("unknown field ") {
             let mut quoted = rest.split('`').skip(1).step_by(2);
             key = quoted.next().unwrap_or_default().into();
-            let known: Vec<&str> = quoted.collect();
-            hint = did_you_mean(&key, known.iter().copied())
-                .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
+            let choices: Vec<&str> = quoted.collect();
+            hint = did_you_mean(&key, choices.iter().copied())
+                .unwrap_or_else(|| format!("known here: {}", choices.join(", ")));
             return self.error(span, &key, "unknown key", hint);
         }
         if let Some(rest) = message.strip_prefix("missing field ") {
@@ -73,7 +73,7 @@ pub(super) fn compile(
     keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
 ) -> Result<Policy, PolicyError> {
     let place = Place { source, origin };
-    let config: Config = toml::from_str(source).map_err(|e| place.toml(&e))?;
+    let config: Config = toml::from_str(source).map_err(|e| place.refusal(&e))?;
     version(&place, &config)?;
     let mut selection = Selection::of(profile(&place, config.profile.as_ref())?);
     fields(&place, &config.fields, &mut selection)?;

@@ -147,6 +147,7 @@ mod compile {
         }
     }
 
+    #[expect(clippy::result_large_err, reason = "regex-syntax's error, once a policy")]
     fn parse(pattern: &str) -> Result<Hir, CustomError> {
         let parser = |unicode: bool| {
             regex_syntax::ParserBuilder::new().utf8(false).unicode(unicode).build().parse(pattern)

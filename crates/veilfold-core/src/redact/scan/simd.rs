@@ -7,6 +7,7 @@
 
 use super::masks::{BLOCK, GROUPS, Kernel, Masks, PADDED, POSITIONS, Tables};
 use alloc::vec::Vec;
+#[allow(clippy::wildcard_imports, reason = "the names of the instructions")]
 use core::arch::x86_64::*;
 
 /// The fastest form of stage 1 for this processor.

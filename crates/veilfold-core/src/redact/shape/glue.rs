@@ -6,6 +6,7 @@ use core::ops::Range;
 
 /// The tie that was found, and where the value begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of one use")]
 pub(super) struct Glue {
     /// First byte of the value, or of its quote.
     pub(super) value: usize,
@@ -282,7 +283,7 @@ fn unquoted(
     }
     let word = &text[name.clone()];
     let says_password = verdict.style == Style::Plain
-        && [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret"]
+        && [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret", b"identified by"]
             .iter()
             .any(|w| word.len() >= w.len() && word[word.len() - w.len()..].eq_ignore_ascii_case(w));
     // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.

@@ -85,6 +85,16 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
 /// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
 /// runs only: names of pods and of files end in short ones.
 pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
+    let says_credential = [&b"key"[..], b"secret", b"token", b"access", b"private", b"password", b"apikey"]
+        .iter()
+        .any(|w| text[word.clone()].eq_ignore_ascii_case(w));
+    // `span_…` holds no word: one begins after a sign, or with a capital after a small letter.
+    let left = word.start.checked_sub(1).map_or(b' ', |i| text[i]);
+    let first = text.get(word.start).copied().unwrap_or(0);
+    let begins = !left.is_ascii_alphabetic() || left.is_ascii_lowercase() && first.is_ascii_uppercase();
+    if !says_credential || !begins {
+        return None;
+    }
     let rest = &text[word.end..text.len().min(word.end + 300)];
     let joint = rest.iter().take_while(|b| matches!(b, b'-' | b'_' | b'.')).count();
     let rest = &rest[joint..];

@@ -329,7 +329,7 @@ pub(super) fn random_within(value: &[u8], least: usize) -> bool {
         return false;
     }
     let long = value.split(|b| joint(*b)).any(|run| run.len() >= least && is_mixed(run));
-    long || is_uuid(value) || changes(value) >= 8
+    long || is_uuid(value) || least <= 16 && changes(value) >= 8
 }
 
 /// True for letters and digits together, neither of them a mere tail of the other (`version20240131`).

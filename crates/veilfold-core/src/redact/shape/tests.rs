@@ -68,6 +68,7 @@ fn every_shape() {
         "exec app --password 'S3cret!x' --verbose",
         "export CLIENT_SECRET=S3cret!x",
         "CREATE USER bob PASSWORD 'S3cret!x'",
+        "ALTER USER 'bob'@'%' IDENTIFIED BY 'S3cret!x';",
         "Server=db;User Id=sa;Password=S3cret!x;",
         "Server=db;Password=S3cret!x;User Id=sa",
         "AccountName=a;AccountKey=S3cret!x;EndpointSuffix=core",
@@ -177,6 +178,8 @@ fn what_mentions_a_name_is_no_value() {
         "Authorization: denied for user bob",
         "[password:2026-11:0123456789abcdef]",
         "cookies enabled",
+        "trace_id=0af7651916cd43dd8448eb211c80319c span_id=b7ad6b7169203331",
+        "pod shop-token-7d9f8b6c5d-x2x4z started",
         "cc=bob",
     ] {
         assert_eq!(clean(text), text);
