@@ -2,6 +2,8 @@
 
 use crate::case::{Case, Kind};
 use crate::door::{Answer, FrontDoor};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use veilfold_core::group::{message, stack};
 use veilfold_core::policy::KeySource;
 use veilfold_core::{Engine, Policy, Profile, Scratch, Timestamp};
@@ -32,12 +34,21 @@ impl FrontDoor for Native {
 
     fn answer(&mut self, cases: &[Case]) -> Result<Vec<Answer>, String> {
         let mut scratch = Scratch::default();
-        cases.iter().map(|case| answer(case, &mut scratch)).collect()
+        // Building an engine costs more than a case.
+        let mut engines = HashMap::new();
+        let mut answers = Vec::new();
+        for case in cases {
+            let engine = match engines.entry((&case.policy, &case.options)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(Engine::new(policy(case)?, case.options.options()?)),
+            };
+            answers.push(answer(case, engine, &mut scratch));
+        }
+        Ok(answers)
     }
 }
 
-fn answer(case: &Case, scratch: &mut Scratch) -> Result<Answer, String> {
-    let engine = Engine::new(policy(case)?, case.options.options()?);
+fn answer(case: &Case, engine: &Engine, scratch: &mut Scratch) -> Answer {
     let mut out = Vec::new();
     match case.kind {
         Kind::Redact => {
@@ -47,10 +58,10 @@ fn answer(case: &Case, scratch: &mut Scratch) -> Result<Answer, String> {
         }
         Kind::Group => {
             if let Some(ids) = stack::ids(&stack::parse(&case.input)) {
-                return Ok(Answer::Group { id: ids.group.to_string(), template: None });
+                return Answer::Group { id: ids.group.to_string(), template: None };
             }
             message::template(&case.input, &mut out);
-            return Ok(Answer::Group { id: message::id(&out).to_string(), template: Some(out) });
+            return Answer::Group { id: message::id(&out).to_string(), template: Some(out) };
         }
         Kind::Encode => {
             engine.reencode(&case.input, Timestamp(0), &mut out, scratch);
@@ -59,5 +70,5 @@ fn answer(case: &Case, scratch: &mut Scratch) -> Result<Answer, String> {
             engine.transform(&case.input, &mut out, scratch);
         }
     }
-    Ok(Answer::Bytes(out))
+    Answer::Bytes(out)
 }

@@ -78,9 +78,13 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
             Value::Object(fields) if fields.is_empty() => None,
             Value::Array(_) | Value::Object(_) => self.veil.rule(&self.path, key, None),
             scalar => {
-                let mut text = Vec::new();
-                raw(&mut text, scalar, 0);
-                self.veil.rule(&self.path, key, Some(&text))
+                // Written to the line and taken back: the line is a buffer that is there already.
+                let mark = self.out.len();
+                raw(self.out, scalar, 0);
+                let text = self.out.get(mark..).unwrap_or_default();
+                let rule = self.veil.rule(&self.path, key, Some(text));
+                self.out.truncate(mark);
+                rule
             }
         }
     }
