@@ -18,7 +18,7 @@ readonly all=(transform redact_text detectors linear process message_template st
 RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Ccodegen-units=1 \
 -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
 -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares" \
-    CARGO_TARGET_DIR=target cargo build --quiet --locked --release --target "$host" "${all[@]/#/--bin=}"
+    CARGO_TARGET_DIR=target cargo build --quiet --release --target "$host" "${all[@]/#/--bin=}"
 readonly bin="target/$host/release"
 
 if [ "${1:-}" = --replay ]; then
@@ -29,7 +29,7 @@ shift || true
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
 
-CARGO_TARGET_DIR=target cargo run --quiet --locked --bin seed -- corpus
+CARGO_TARGET_DIR=target cargo run --quiet --bin seed -- corpus
 failed=0
 for target in "${targets[@]}"; do
     mkdir -p "artifacts/$target" "corpus/$target"

@@ -1,0 +1,145 @@
+//! What teams write today: a list of regular expressions run over every line.
+//!
+//! Twenty-two rules for the secrets that the engine's default policy covers by a hundred and more. Not equal in
+//! what they find (no entropy, no issuer ranges, a plain word list for keys): the comparison is kind to them.
+
+use regex::bytes::{Captures, Regex, RegexSet, Replacer};
+
+/// A name, a pattern, and whether its matches must pass Luhn.
+const RULES: [(&str, &str, bool); 22] = [
+    ("card", r"\b(?:4\d{3}|5[1-5]\d{2}|6011|3[47]\d{2})(?:[ -]?\d){9,12}\b", true),
+    ("email", r"\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,24}\b", false),
+    ("jwt", r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}", false),
+    ("aws_access_key", r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b", false),
+    ("github", r"\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36}\b", false),
+    ("github_fine", r"\bgithub_pat_[A-Za-z0-9_]{82}\b", false),
+    ("gitlab", r"\bglpat-[A-Za-z0-9_-]{20}\b", false),
+    ("slack", r"\bxox[abprs]-[A-Za-z0-9-]{10,72}", false),
+    ("slack_hook", r"https://hooks\.slack\.com/services/[A-Za-z0-9/]{20,}", false),
+    ("stripe", r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,99}\b", false),
+    ("google", r"\bAIza[A-Za-z0-9_-]{35}\b", false),
+    ("sendgrid", r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b", false),
+    ("twilio", r"\bSK[0-9a-f]{32}\b", false),
+    ("npm", r"\bnpm_[A-Za-z0-9]{36}\b", false),
+    ("pypi", r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}", false),
+    ("openai", r"\bsk-[A-Za-z0-9]{20,}\b", false),
+    (
+        "pem",
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\s]*(?:-----END [A-Z ]*PRIVATE KEY-----)?",
+        false,
+    ),
+    ("auth", r"(?i)\bauthorization\b\W{1,4}(?:bearer|basic|token)\s+[A-Za-z0-9._~+/=-]+", false),
+    ("url_userinfo", r"[a-z][a-z0-9+.-]*://[^\s:/@]+:[^\s:/@]+@", false),
+    (
+        "key_value",
+        r#"(?i)\b(?:password|passwd|pwd|secret|api_?key|access_?token|refresh_?token|client_?secret|private_?key)\b["']?\s*[:=]\s*["']?[^\s"',;&]+"#,
+        false,
+    ),
+    ("ssn", r"\b[0-8]\d{2}-\d{2}-\d{4}\b", false),
+    ("iban", r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b", false),
+];
+
+/// The rules, compiled.
+pub(crate) struct Rules {
+    rules: Vec<(Regex, bool)>,
+    set: RegexSet,
+}
+
+/// Replaces what passes the rule's check and keeps the rest.
+struct Mask {
+    luhn: bool,
+}
+
+impl Replacer for Mask {
+    fn replace_append(&mut self, found: &Captures<'_>, out: &mut Vec<u8>) {
+        let text = found.get(0).map_or(&b""[..], |m| m.as_bytes());
+        if self.luhn && !luhn(text) {
+            out.extend_from_slice(text)
+        } else {
+            out.extend_from_slice(b"[REDACTED]")
+        }
+    }
+}
+
+impl Rules {
+    pub(crate) fn new() -> Result<Rules, regex::Error> {
+        let rules = RULES
+            .iter()
+            .map(|(_, p, luhn)| Ok((Regex::new(p)?, *luhn)))
+            .collect::<Result<_, regex::Error>>()?;
+        Ok(Rules { rules, set: RegexSet::new(RULES.iter().map(|(_, p, _)| p))? }.warm())
+    }
+
+    pub(crate) fn len() -> usize {
+        RULES.len()
+    }
+
+    /// One rule after the other over the line.
+    pub(crate) fn apply_all(&self, line: &[u8], out: &mut Vec<u8>) {
+        let mut text = std::borrow::Cow::Borrowed(line);
+        for (rule, luhn) in &self.rules {
+            if let std::borrow::Cow::Owned(changed) = rule.replace_all(&text, Mask { luhn: *luhn }) {
+                text = std::borrow::Cow::Owned(changed);
+            }
+        }
+        out.extend_from_slice(&text);
+    }
+
+    /// One pass that says which rules hit, then those.
+    pub(crate) fn apply_set(&self, line: &[u8], out: &mut Vec<u8>) {
+        let mut text = std::borrow::Cow::Borrowed(line);
+        for (rule, luhn) in self.set.matches(line).iter().filter_map(|i| self.rules.get(i)) {
+            if let std::borrow::Cow::Owned(changed) = rule.replace_all(&text, Mask { luhn: *luhn }) {
+                text = std::borrow::Cow::Owned(changed);
+            }
+        }
+        out.extend_from_slice(&text);
+    }
+
+    /// Regexes build their automata while they run; that is not what is measured.
+    fn warm(self) -> Rules {
+        let mut out = Vec::new();
+        for _ in 0..8 {
+            self.apply_all(b"warm 4111 1111 1111 1111 up@example.com password=x", &mut out);
+            self.apply_set(b"warm 4111 1111 1111 1111 up@example.com password=x", &mut out);
+        }
+        self
+    }
+}
+
+fn luhn(text: &[u8]) -> bool {
+    let digits = text.iter().rev().filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'));
+    let sum: u32 = digits
+        .enumerate()
+        .map(|(i, d)| {
+            if i % 2 == 0 {
+                d
+            } else if d > 4 {
+                d * 2 - 9
+            } else {
+                d * 2
+            }
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rules;
+
+    #[test]
+    fn both_ways_hide_the_same() {
+        let rules = Rules::new().expect("the rules compile");
+        let text = crate::corpus::text(50_000, 2, 1);
+        let mut changed = 0;
+        for line in text.split(|b| *b == b'\n') {
+            let (mut all, mut set) = (Vec::new(), Vec::new());
+            rules.apply_all(line, &mut all);
+            rules.apply_set(line, &mut set);
+            assert_eq!(all, set, "{}", String::from_utf8_lossy(line));
+            changed += usize::from(all != line);
+        }
+        assert!(changed > 50, "{changed}");
+    }
+}

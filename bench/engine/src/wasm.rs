@@ -1,0 +1,41 @@
+//! The WASM modules under wasmtime, beside the same guest logic run natively.
+
+use crate::by_line;
+use crate::measure::Case;
+use std::error::Error;
+use std::hint::black_box;
+use std::path::Path;
+use veilfold_host::{Config, Plugin};
+
+const MODULES: [(&str, &str); 2] =
+    [("wasm, scalar", "veilfold-fluent-bit.wasm"), ("wasm, simd128", "veilfold-fluent-bit.simd.wasm")];
+
+pub(crate) fn cases<'c>(
+    folder: &Path,
+    corpora: &[(&'static str, &'c [u8])],
+) -> Result<Vec<Case<'c>>, Box<dyn Error>> {
+    let mut cases = Vec::new();
+    for (name, file) in MODULES {
+        for named in corpora {
+            let mut plugin = Plugin::load(&folder.join(file), Config::default())?;
+            cases.push(by_line(name, *named, move |line, out| {
+                black_box(plugin.filter(line, out));
+            }));
+        }
+        let mut plugin = Plugin::load(&folder.join(file), Config::default())?;
+        let mut out = Vec::new();
+        cases.push(Case {
+            name,
+            corpus: "{}",
+            bytes: 2 * 100_000,
+            items: 100_000,
+            run: Box::new(move || {
+                for _ in 0..100_000 {
+                    out.clear();
+                    plugin.filter(black_box(b"{}"), &mut out);
+                }
+            }),
+        });
+    }
+    Ok(cases)
+}
