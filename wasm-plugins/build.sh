@@ -66,7 +66,7 @@ unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 
 declare -a packages
 for module in "${modules[@]}"; do packages+=(-p "$module"); done
-"${cargo[@]}" --quiet --locked --profile wasm --target $target "${packages[@]}"
+"${cargo[@]}" --quiet --profile wasm --target $target "${packages[@]}"
 
 mkdir -p "$out"
 for module in "${modules[@]}"; do

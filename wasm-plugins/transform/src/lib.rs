@@ -22,8 +22,6 @@ pub enum Fault {
     TooLarge,
     /// It could not be read: the host passed no record, or an impossible address.
     Unreadable,
-    /// The engine gave something that is not a JSON object, which is a defect of the engine.
-    Internal,
 }
 
 impl Fault {
@@ -36,7 +34,6 @@ impl Fault {
             Fault::Unreadable => {
                 r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"record_unreadable"}"#
             }
-            Fault::Internal => r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"internal"}"#,
         }
     }
 }
@@ -92,14 +89,13 @@ impl Guest {
             return Err(Fault::TooLarge);
         }
         self.out.clear();
-        if object::is_object(record) {
-            self.engine.transform(record, &mut self.out, &mut self.scratch);
-        } else {
-            self.text.clear();
-            self.engine.transform(record, &mut self.text, &mut self.scratch);
+        self.engine.transform(record, &mut self.out, &mut self.scratch);
+        if !object::is_object(&self.out) {
+            core::mem::swap(&mut self.out, &mut self.text);
+            self.out.clear();
             object::wrap(&self.text, &mut self.out);
         }
-        if object::is_object(&self.out) { Ok(()) } else { Err(Fault::Internal) }
+        Ok(())
     }
 
     /// Starts afresh after a trap. The old buffers may be half written or half grown: they are left

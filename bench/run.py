@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Runs every benchmark and writes docs/benchmarks.md and bench/results.json.
+
+    python bench/run.py [--rounds N] [--no-wasm] [--no-python]
+
+The engine beside regex loops (bench/engine), the Python handler beside its peers (bench/python_bench.py), and the
+WASM modules beside the native engine. Figures are of one machine in one run: the ratios are what carries over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPORA = ("text, clean", "text, 1 in 10 dirty", "NDJSON, clean", "NDJSON, 1 in 10 dirty")
+ENGINES = ("copy", "transform", "redactor", "regex set", "regex loop")
+GUESTS = ("guest, native", "wasm, scalar", "wasm, simd128")
+
+
+def output(*command: str) -> str:
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def machine() -> dict:
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        cpu = names[0] if names else cpu
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        "system": platform.platform(),
+        "rustc": output("rustc", "--version").strip(),
+        "python": platform.python_version(),
+        "commit": output("git", "rev-parse", "--short", "HEAD").strip(),
+    }
+
+
+def engine(rounds: int, wasm: bool) -> dict:
+    build = ["cargo", "build", "--quiet", "--profile", "fast", "-p", "veilfold-bench"]
+    run = [str(ROOT / "target/fast/veilfold-bench"), "--rounds", str(rounds)]
+    if wasm:
+        build += ["--features", "wasm"]
+        run += ["--wasm", "target/wasm/out"]
+        output("wasm-plugins/build.sh")
+        output("wasm-plugins/build.sh", "--simd")
+    output(*build)
+    return json.loads(output(*run))
+
+
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" + "---:|" * (len(head) - 1)]
+    return [*lines, *("| " + " | ".join(row) + " |" for row in rows)]
+
+
+def speeds(cases: dict, names: tuple[str, ...], reference: str) -> list[str]:
+    rows = []
+    for corpus in CORPORA:
+        base = cases.get((reference, corpus))
+        row = [corpus]
+        for name in names:
+            case = cases.get((name, corpus))
+            share = f" ({case['mb_per_s'] / base['mb_per_s']:.2f})" if case and base else ""
+            row.append(f"{case['mb_per_s']:.0f}{share}" if case else "-")
+        rows.append(row)
+    return table(["MB/s", *names], rows)
+
+
+def page(result: dict) -> str:
+    of, run = result["machine"], result["engine"]
+    cases = {(case["case"], case["corpus"]): case for case in run["cases"]}
+    text = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; do not edit.",
+        "",
+        f"{of['date']}, {of['cpu']}, {of['cores']} cores, load {of['load']:.1f}, {of['system']}, {of['rustc']}, "
+        f"commit {of['commit']}.",
+        "One thread, line by line, medians of interleaved rounds. The log text comes from a seeded generator "
+        "(`bench/engine/src/corpus.rs`).",
+        "",
+        "## The engine beside regular expressions",
+        "",
+        f"In brackets: share of `regex loop`, {run['rules']['regex']} rules one after the other over the line. `regex set` "
+        "asks one `RegexSet` first. `copy` is a plain copy of each line, the ceiling.",
+        "",
+        *speeds(cases, ENGINES, "regex loop"),
+        "",
+    ]
+    small = [("memcpy", "text, clean"), ("redactor, one block", "text, clean")]
+    text += [f"- {name}, {corpus}: {cases[name, corpus]['mb_per_s']:.0f} MB/s" for name, corpus in small]
+    text.append(f"- message template and id: {cases['template', 'messages']['ns_per_item']:.0f} ns")
+    stack = cases["stack", "traceback of ten frames"]["ns_per_item"]
+    text += [f"- Python traceback of ten frames, parsed and named: {stack / 1000:.1f} us", ""]
+    if ("wasm, scalar", CORPORA[0]) in cases:
+        text += ["## WASM under wasmtime", "", "In brackets: share of the same guest logic run natively.", ""]
+        text += [*speeds(cases, GUESTS, "guest, native"), ""]
+        text += [f"- one call, `{{}}`, {name}: {cases[name, '{}']['ns_per_item']:.0f} ns" for name in GUESTS[1:]] + [""]
+    if result["python"]:
+        text += ["## The Python handler beside its peers", "", "```json", json.dumps(result["python"], indent=2), "```", ""]
+    return "\n".join(text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--no-wasm", action="store_true", help="leave out wasmtime, which takes minutes to build")
+    parser.add_argument("--no-python", action="store_true")
+    args = parser.parse_args()
+    result = {"machine": machine(), "engine": engine(args.rounds, not args.no_wasm), "python": None}
+    if not args.no_python:
+        result["python"] = json.loads(output(sys.executable, "bench/python_bench.py", "--json"))
+    (ROOT / "bench/results.json").write_text(json.dumps(result, indent=2) + "\n")
+    (ROOT / "docs/benchmarks.md").write_text(page(result))
+    print(page(result))
+
+
+if __name__ == "__main__":
+    main()
