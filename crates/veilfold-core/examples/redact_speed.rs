@@ -182,7 +182,7 @@ fn main() {
     println!("profile {}: built in {:.2} ms", profile.name(), start.elapsed().as_secs_f64() * 1e3);
     let mut source = String::from("version = 1\n");
     for i in 0..200 {
-        let _ = write!(source, "[[rule]]\nid = \"custom_{i}\"\npattern = 'zq{:02x}k_[0-9a-f]{{16}}'\n", i);
+        let _ = write!(source, "[[rule]]\nid = \"custom_{i}\"\npattern = 'zq{i:02x}k_[0-9a-f]{{16}}'\n");
     }
     let start = Instant::now();
     let many = Policy::compile(&source, "<bench>", &|_| None).expect("a valid policy");

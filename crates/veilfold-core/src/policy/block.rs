@@ -52,7 +52,7 @@ impl Policy {
                 out.push(u8::from(l.fold));
             });
             list(out, &c.keywords, |out, k| text(out, k));
-            text(out, &c.automaton());
+            text(out, &c.automaton);
         });
         text(&mut out, selection.pseudonym.as_ref().map_or("", |p| &p.key_id).as_bytes());
         out.extend_from_slice(&(self.limits.max_record_bytes as u64).to_le_bytes());

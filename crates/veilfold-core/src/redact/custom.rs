@@ -28,6 +28,8 @@ pub(crate) struct Custom {
     pub(crate) keywords: Vec<Vec<u8>>,
     /// Anchored: it is asked about places, it does not search.
     dfa: dense::DFA<Vec<u32>>,
+    /// The same as bytes, as a block carries it: only the compiler can write it.
+    pub(crate) automaton: Vec<u8>,
 }
 
 impl core::fmt::Debug for Custom {
@@ -46,12 +48,6 @@ impl Custom {
         (end > start && self.has_keyword(text, start, end)).then_some(end)
     }
 
-    /// The automaton as bytes.
-    pub(crate) fn automaton(&self) -> Vec<u8> {
-        let (bytes, padding) = self.dfa.to_bytes_little_endian();
-        bytes[padding..].to_vec()
-    }
-
     /// A rule from its parts; none when the automaton is damaged.
     pub(crate) fn from_parts(
         id: &str,
@@ -66,7 +62,14 @@ impl Custom {
         let bytes = aligned.get_mut(at..at.checked_add(automaton.len())?)?;
         bytes.copy_from_slice(automaton);
         let (dfa, _) = dense::DFA::from_bytes(&*bytes).ok()?;
-        Some(Custom { id: id.into(), pattern: pattern.into(), literals, keywords, dfa: dfa.to_owned() })
+        Some(Custom {
+            id: id.into(),
+            pattern: pattern.into(),
+            literals,
+            keywords,
+            dfa: dfa.to_owned(),
+            automaton: automaton.to_vec(),
+        })
     }
 
     /// True when the rule matches somewhere in `text`.
@@ -137,7 +140,9 @@ mod compile {
                         .map_err(|_| CustomError::Large)?,
                 )
                 .map_err(|_| CustomError::Large)?;
+            let (bytes, padding) = dfa.to_bytes_little_endian();
             Ok(Custom {
+                automaton: bytes[padding..].to_vec(),
                 id: id.into(),
                 pattern: pattern.into(),
                 literals: prefixes(&hir),

@@ -12,7 +12,9 @@ mod tests;
 mod words;
 
 pub(crate) use names::{Class, NAMES, Name, Strength};
-pub(crate) use path::{List, Selector, SelectorError};
+#[cfg(feature = "compile")]
+pub(crate) use path::SelectorError;
+pub(crate) use path::{List, Selector};
 pub(crate) use words::Words;
 
 use names::{BENIGN_FIRST, BENIGN_KEY, BENIGN_TOKEN, TAILS};

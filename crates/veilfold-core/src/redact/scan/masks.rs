@@ -77,6 +77,7 @@ impl Tables {
         }
     }
 
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
     pub(super) fn rare_bytes(&self) -> &[u8] {
         &self.rare
     }

@@ -181,9 +181,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         }
         [b'<', inner @ .., b'>'] => no_secret(inner),
         [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100,
-        [b'$', b'{', .., b'}'] | [b'$', b'(', .., b')'] | [b'#', b'{', .., b'}'] | [b'%', b'{', .., b'}'] => {
-            true
-        }
+        [b'$' | b'#' | b'%', b'{', .., b'}'] | [b'$', b'(', .., b')'] => true,
         [b'$', name @ ..] => {
             !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
                 || name.iter().all(u8::is_ascii_digit)
@@ -220,7 +218,7 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     let word = &content[..word_len];
     if verdict.style != Style::Plain && scheme(content) > 0 {
         let rest = credentials(content);
-        return rest.iter().all(|b| b.is_ascii_alphabetic()) && is_one_of(rest, STATUS);
+        return rest.iter().all(u8::is_ascii_alphabetic) && is_one_of(rest, STATUS);
     }
     if word_len == content.len() && is_one_of(word, STATUS) {
         // `token=expired` and `token: expired`.
