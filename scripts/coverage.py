@@ -23,12 +23,14 @@ LEFT_OUT = ("wasm-plugins/fluent-bit/", "bench/", "/tests/", "/tests.rs", "/exam
 
 
 def llvm(tool: str) -> str:
+    """Name the tool of the LLVM that this rustc was built with, as Debian does."""
     version = subprocess.run(["rustc", "-vV"], capture_output=True, text=True, check=True).stdout
     major = version.split("LLVM version: ")[1].split(".")[0]
     return f"llvm-{tool}-{major}"
 
 
 def env() -> None:
+    """Print shell exports, and forget earlier runs."""
     PROFILES.mkdir(parents=True, exist_ok=True)
     for old in PROFILES.glob("*.profraw"):
         old.unlink()
@@ -40,18 +42,21 @@ def env() -> None:
 
 def objects() -> list[str]:
     """Every instrumented binary: test executables, the command, the Python module."""
-    found = [p for p in TARGET.glob("*/deps/*") if p.is_file() and p.stat().st_mode & 0o111 and p.suffix in ("", ".so")]
-    found += [p for p in (ROOT / "python" / "veilfold").glob("_native*.so")]
-    return [str(p) for p in found]
+    built = (p for p in TARGET.glob("*/deps/*") if p.suffix in ("", ".so") and p.is_file())
+    found = [p for p in built if p.stat().st_mode & 0o111]
+    return [str(p) for p in (*found, *(ROOT / "python" / "veilfold").glob("_native*.so"))]
 
 
 def report(minimum: float) -> int:
+    """Print a table by crate; 1 under `minimum` percent of all lines."""
     merged = PROFILES / "all.profdata"
     raw = [str(p) for p in PROFILES.glob("*.profraw")]
     if not raw:
         print("no profile was written: run the tests with `coverage.py env` first", file=sys.stderr)
         return 2
-    subprocess.run([llvm("profdata"), "merge", "-sparse", "--failure-mode=warn", "-o", str(merged), *raw], check=True)
+    subprocess.run(
+        [llvm("profdata"), "merge", "-sparse", "--failure-mode=warn", "-o", str(merged), *raw], check=True
+    )
     first, *rest = objects()
     command = [llvm("cov"), "export", "-summary-only", f"-instr-profile={merged}", first]
     for other in rest:
@@ -82,9 +87,10 @@ def report(minimum: float) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["env"]:
-        env()
-    elif len(sys.argv) == 3 and sys.argv[1] == "report":
-        sys.exit(report(float(sys.argv[2])))
-    else:
-        sys.exit(__doc__)
+    match sys.argv[1:]:
+        case ["env"]:
+            env()
+        case ["report", bound]:
+            sys.exit(report(float(bound)))
+        case _:
+            sys.exit(__doc__)

@@ -1,6 +1,7 @@
 """The Python package as a front door of the shared vectors: NDJSON in, NDJSON out, public names only.
 
-Started by `cargo run -p veilfold-vectors -- --door python`; the protocol is in crates/veilfold-vectors/src/python.rs.
+Started by `cargo run -p veilfold-vectors -- --door python`; the protocol is in
+crates/veilfold-vectors/src/python.rs.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ def main() -> None:
     for line in sys.stdin:
         case = json.loads(line)
         try:
-            answer = DOORS[case["kind"]](bytes.fromhex(case["input"]), policy_of(case["policy"]), case["options"])
+            answer = DOORS[case["kind"]](
+                bytes.fromhex(case["input"]), policy_of(case["policy"]), case["options"]
+            )
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer))
