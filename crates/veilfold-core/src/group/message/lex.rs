@@ -234,6 +234,7 @@ impl<'t> Lexer<'t> {
             return self.armour(start);
         }
         if shape & HIGH != 0
+            && self.unclosed & enclosed::TYPOGRAPHIC == 0
             && let Some((open, close)) = typographic(word)
         {
             return self.typographic(start, open, close);

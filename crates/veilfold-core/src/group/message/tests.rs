@@ -232,7 +232,7 @@ fn hostile_texts_cost_linear_time() {
             assert!(out.len() <= 64 + text.len());
             start.elapsed().as_secs_f64()
         };
-        run().min(run()).min(run())
+        (0..9).map(|_| run()).fold(f64::MAX, f64::min)
     };
     for unit in [
         "(", "((a", "\"", "'a ", "a=", "a=(", "[", "[x", "{", "<a", "<1", "`", "a:", "://", "x://(", "“",
