@@ -15,7 +15,7 @@ pub(super) fn placeholder(value: &[u8]) -> bool {
     if value.iter().filter(|b| filler(b)).count() * 2 > value.len() {
         return true;
     }
-    if value.chunk_by(|a, b| a.eq_ignore_ascii_case(b)).any(|r| r.len() >= 6 && filler(&r[0])) {
+    if value.chunk_by(u8::eq_ignore_ascii_case).any(|r| r.len() >= 6 && filler(&r[0])) {
         return true;
     }
     const STAND_INS: [&[u8]; 9] = [

@@ -1,4 +1,4 @@
-//! Base58Check of Bitcoin addresses and extended keys.
+//! `Base58Check` of Bitcoin addresses and extended keys.
 
 use sha2::{Digest as _, Sha256};
 

@@ -13,7 +13,7 @@ pub(in crate::redact) fn bech32(text: &[u8]) -> bool {
     let low = |b: &u8| b.to_ascii_lowercase();
     let expanded = hrp.iter().map(|b| low(b) >> 5).chain([0]).chain(hrp.iter().map(|b| low(b) & 31));
     let mut c = 1u32;
-    let mut step = |v: u8| {
+    let mut feed = |v: u8| {
         const G: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
         let top = c >> 25;
         c = (c & 0x01ff_ffff) << 5 ^ u32::from(v);
@@ -21,10 +21,10 @@ pub(in crate::redact) fn bech32(text: &[u8]) -> bool {
             c ^= g & 0u32.wrapping_sub(top >> i & 1);
         }
     };
-    expanded.for_each(&mut step);
+    expanded.for_each(&mut feed);
     for b in data {
         match ALPHABET.iter().position(|&a| a == low(b)) {
-            Some(v) => step(v as u8),
+            Some(v) => feed(v as u8),
             None => return false,
         }
     }

@@ -4,7 +4,7 @@ use super::{all_digits, number};
 
 /// Whether year, month and day name a day of the Gregorian calendar.
 pub(in crate::redact) fn is_day(year: u64, month: u64, day: u64) -> bool {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = match month {
         4 | 6 | 9 | 11 => 30,
         2 if leap => 29,

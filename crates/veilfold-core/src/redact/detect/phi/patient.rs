@@ -136,9 +136,10 @@ pub(super) const ALL: &[Detector] = &[
 fn birth(c: Candidate<'_>) -> Option<Range<usize>> {
     let end = run(c.text, c.end, Class::of("a-zA-Z_"), 12);
     let left = before(c.text, c.start).is_none_or(|b| {
-        !b.is_ascii_alphabetic() || b.is_ascii_lowercase() && c.text[c.start].is_ascii_uppercase()
+        !b.is_ascii_alphabetic()
+            || b.is_ascii_lowercase() && at(c.text, c.start).is_some_and(|b| b.is_ascii_uppercase())
     });
-    if c.text[c.start..].first().is_some_and(u8::is_ascii)
+    if at(c.text, c.start).is_some_and(|b| b.is_ascii())
         && (!left && !is_word(c.text, c.start, end) || end - c.end > 4 && !is_word(c.text, c.start, c.end))
     {
         return None;

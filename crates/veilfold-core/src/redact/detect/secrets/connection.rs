@@ -111,7 +111,7 @@ pub(super) const ALL: &[Detector] = &[
         anchors: &[Anchor::Exact("oracle:thin:"), Anchor::Exact("oracle:oci:")],
         verify: |c| {
             let reach = slice(c.text, c.end, c.end + 256);
-            let reach = &reach[..reach.iter().position(|b| b.is_ascii_whitespace()).unwrap_or(reach.len())];
+            let reach = &reach[..reach.iter().position(u8::is_ascii_whitespace).unwrap_or(reach.len())];
             let slash = reach.iter().position(|&b| b == b'/')?;
             let sign = slash + reach[slash..].iter().position(|&b| b == b'@')?;
             let from = slash + 1;

@@ -172,9 +172,9 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
     ];
     let tail = rest.split(|b| matches!(b, b'_' | b'-')).find(|p| !p.is_empty()).unwrap_or_default();
     // `accessed`, `keys`, `tokenizer`: the word goes on in the same case.
-    let goes_on = rest.first().is_some_and(|b| b.is_ascii_lowercase())
+    let goes_on = rest.first().is_some_and(u8::is_ascii_lowercase)
         && word.last().is_some_and(u8::is_ascii_lowercase)
-        || rest.first().is_some_and(|b| b.is_ascii_uppercase())
+        || rest.first().is_some_and(u8::is_ascii_uppercase)
             && word.last().is_some_and(u8::is_ascii_uppercase);
     let continued = goes_on && !continues(word, rest);
     let lower_id =

@@ -48,7 +48,7 @@ pub(super) const ALL: &[Detector] = &[
         "Australian Taxation Office, TFN",
         words: ["tfn", "tax file"], digits: 8,
         shapes: &["ddd?ddd?ddd", "dd?ddd?ddd"], alone: &["ddd ddd ddd"],
-        check: |v| if v.len() == 9 { number(v) > 0 && weighted(v, &[1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0 } else { weighted(v, &[10, 7, 8, 4, 6, 3, 5, 1]) % 11 == 0 },
+        check: |v| if v.len() == 9 { number(v) > 0 && weighted(v, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11) } else { weighted(v, &[10, 7, 8, 4, 6, 3, 5, 1]).is_multiple_of(11) },
         hits: [("TFN 876 543 210", "876 543 210")],
         misses: ["TFN 876543211", "id 876543210"],
     },
@@ -86,7 +86,7 @@ fn au_business(v: &[u8]) -> bool {
         return number(v) > 0 && (10 - weighted(v, &[8, 7, 6, 5, 4, 3, 2, 1]) % 10) % 10 == digit(v[8]);
     }
     let sum = weighted(v, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
-    v[0] != b'0' && sum >= 10 && (sum - 10) % 89 == 0
+    v[0] != b'0' && sum >= 10 && (sum - 10).is_multiple_of(89)
 }
 
 fn nz_ird(v: &[u8]) -> bool {

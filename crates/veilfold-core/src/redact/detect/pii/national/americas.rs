@@ -21,7 +21,7 @@ pub(super) const ALL: &[Detector] = &[
         "American Bankers Association, routing number policy",
         words: ["routing", "aba", "rtn", "transit"], digits: 9,
         shapes: &["ddddddddd", "dddd?dddd?d"], alone: &["dddd-dddd-d"],
-        check: |v| matches!(number(&v[..2]), 1..=12 | 21..=32 | 61..=72 | 80) && weighted(v, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0,
+        check: |v| matches!(number(&v[..2]), 1..=12 | 21..=32 | 61..=72 | 80) && weighted(v, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10),
         hits: [("routing number 121042882", "121042882"), ("3222-7162-7", "3222-7162-7")],
         misses: ["routing 121042883", "id 121042882"],
     },

@@ -195,14 +195,14 @@ fn hk_card(v: &[u8]) -> bool {
         b if b.is_ascii_digit() => digit(b),
         _ => return false,
     };
-    (lead + weighted(&rest[..6], &[7, 6, 5, 4, 3, 2]) + check) % 11 == 0
+    (lead + weighted(&rest[..6], &[7, 6, 5, 4, 3, 2]) + check).is_multiple_of(11)
 }
 
 fn tw_number(v: &[u8]) -> bool {
     const PLACES: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
     let n = PLACES.iter().position(|p| *p == v[0]).unwrap_or(0) as u32 + 10;
     let sum = n / 10 + n % 10 * 9 + weighted(&v[1..], &[8, 7, 6, 5, 4, 3, 2, 1, 1]);
-    matches!(v[1], b'1' | b'2' | b'8' | b'9') && sum % 10 == 0
+    matches!(v[1], b'1' | b'2' | b'8' | b'9') && sum.is_multiple_of(10)
 }
 
 fn sg_nric(v: &[u8]) -> bool {

@@ -13,7 +13,7 @@ pub(super) const ALL: &[Detector] = &[
         "Polish law on population records, PESEL",
         words: ["pesel"], digits: 11,
         shapes: &["ddddddddddd"], alone: &["ddddddddddd"],
-        check: |v| pesel_date(v) && weighted(v, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0,
+        check: |v| pesel_date(v) && weighted(v, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10),
         hits: [("My pesel is 44051401458.", "44051401458"), ("02270803624", "02270803624")],
         misses: ["PESEL 44051401459", "99999999999"],
     },
@@ -163,7 +163,7 @@ fn cz_number(v: &[u8]) -> bool {
     // Numbers of nine digits are from before 1954 and have no check.
     dated
         && (v.len() == 9 && number(&v[..2]) < 54
-            || v.len() == 10 && (number(v) % 11 == 0 || number(&v[..9]) % 11 == 10 && v[9] == b'0'))
+            || v.len() == 10 && (number(v).is_multiple_of(11) || number(&v[..9]) % 11 == 10 && v[9] == b'0'))
 }
 
 fn tr_number(v: &[u8]) -> bool {
