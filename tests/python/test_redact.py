@@ -151,6 +151,20 @@ def test_the_policy_is_everywhere(tmp_path):
     assert "SECRET-1" not in (tmp_path / "x.log").read_text()
 
 
+def test_pseudonyms_take_their_key_from_the_environment(monkeypatch):
+    key = "0123456789abcdef0123456789abcdef"
+    monkeypatch.setenv("SHOP_KEY", key)
+    policy = {
+        "version": 1,
+        "actions": {"credit_card": {"action": "hash"}},
+        "pseudonym": {"key_env": "SHOP_KEY", "key_id": "k1"},
+    }
+    once, twice = veilfold.redact(f"pay {CARD}", policy), veilfold.redact(f"refund {CARD}", policy)
+    assert "[credit_card:k1:" in once
+    assert once.split(" ", 1)[1] == twice.split(" ", 1)[1]
+    assert key not in once + repr(veilfold.Policy.from_string("version = 1"))
+
+
 def test_the_policy_of_the_environment(tmp_path, monkeypatch):
     path = tmp_path / "policy.toml"
     path.write_text('version = 1\n[fields]\ndeny = ["mine"]\n')

@@ -33,7 +33,16 @@ pub fn load(path: &Path) -> Result<Policy, PolicyError> {
         refuse(format!("is not UTF-8 at byte {at}"), "policies are TOML, and TOML is UTF-8")
     })?;
     let beside = path.parent().unwrap_or_else(|| Path::new("."));
-    Policy::compile(&source, &origin, &|key| key_bytes(key, beside))
+    compile(&source, &origin, beside)
+}
+
+/// Compiles a policy that is no file. A key file that it names is looked for in `beside`.
+///
+/// # Errors
+///
+/// The policy is refused (see [`Policy::compile`]).
+pub fn compile(source: &str, origin: &str, beside: &Path) -> Result<Policy, PolicyError> {
+    Policy::compile(source, origin, &|key| key_bytes(key, beside))
 }
 
 /// The key of `source`, without the line end that editors and `openssl rand -hex 32 > key` leave.

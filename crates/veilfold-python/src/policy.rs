@@ -3,7 +3,7 @@
 use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use veilfold_core::{Policy, Profile};
 
 create_exception!(
@@ -77,8 +77,8 @@ impl PyPolicy {
     /// Compiles it.
     pub(crate) fn compile(&self, py: Python<'_>) -> PyResult<Policy> {
         match &self.0 {
-            Source::File(path) => load(path),
-            Source::Text { text, origin } => Policy::compile(text, origin, &|_| None),
+            Source::File(path) => veilfold_io::policy::load(path),
+            Source::Text { text, origin } => veilfold_io::policy::compile(text, origin, Path::new(".")),
             Source::Profile(profile, _) => Ok(Policy::builtin(*profile)),
         }
         .map_err(|error| refused(py, &error))
@@ -94,18 +94,4 @@ fn refused(py: Python<'_>, error: &veilfold_core::PolicyError) -> PyErr {
     // An exception object takes any attribute; were it not so, the text alone says all of it.
     let _ = set.and_then(|()| value.setattr("line", error.line));
     raised
-}
-
-fn load(path: &std::path::Path) -> Result<Policy, veilfold_core::PolicyError> {
-    let origin = path.display().to_string();
-    match std::fs::read_to_string(path) {
-        Ok(source) => Policy::compile(&source, &origin, &|_| None),
-        Err(error) => Err(veilfold_core::PolicyError {
-            origin,
-            line: 0,
-            key: String::new(),
-            message: error.to_string(),
-            hint: String::new(),
-        }),
-    }
 }
