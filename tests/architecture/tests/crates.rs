@@ -12,7 +12,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ("veilfold-python", &["veilfold-core", "veilfold-io", "veilfold-cli"]),
     ("veilfold-vectors", &["veilfold-core"]),
     ("veilfold-transform", &["veilfold-core"]),
-    ("veilfold-fluent-bit", &["veilfold-transform"]),
+    ("veilfold-fluent-bit", &["veilfold-core", "veilfold-transform"]),
     ("veilfold-architecture", &[]),
 ];
 

@@ -208,8 +208,8 @@ fn everywhere(redactor: &Redactor, text: &[u8], index: usize, spans: &mut Spans)
 /// longest; what of the other stands out behind it is hidden with it.
 fn resolve(text: &[u8], mut spans: Spans) -> Spans {
     if spans.len() > 1 {
-        // The most specific rule of equals is the detector: its id is higher than a field's.
-        spans.sort_by_key(|s| (s.start, core::cmp::Reverse(s.end), core::cmp::Reverse(s.rule)));
+        // Of equals the name decides, as it does for a key of JSON: field rules have the lowest ids.
+        spans.sort_by_key(|s| (s.start, core::cmp::Reverse(s.end), s.rule));
     }
     let mut kept = Spans::new();
     for mut span in spans {
