@@ -90,7 +90,7 @@ fn median(mut run: impl FnMut()) -> Duration {
         .map(|_| {
             let start = spent(zero);
             run();
-            spent(zero) - start
+            spent(zero).checked_sub(start).unwrap()
         })
         .collect();
     times.sort();

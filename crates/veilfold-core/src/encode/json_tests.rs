@@ -1,4 +1,4 @@
-//! The writer against two readers: serde_json here, Python's json in `tests/python`.
+//! The writer against two readers: `serde_json` here, Python's json in `tests/python`.
 
 use super::*;
 use alloc::string::String;

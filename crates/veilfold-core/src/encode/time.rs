@@ -85,11 +85,11 @@ pub fn parse_rfc3339(text: &[u8]) -> Option<Timestamp> {
     let mut nanos = 0_i64;
     if let [b'.' | b',', fraction @ ..] = rest {
         let count = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
-        for place in 0..9 {
-            let digit = if place < count { fraction[place] - b'0' } else { 0 };
-            nanos = nanos * 10 + i64::from(digit);
+        let (digits, after) = fraction.split_at(count);
+        for digit in digits.iter().chain([b'0'; 9].iter()).take(9) {
+            nanos = nanos * 10 + i64::from(digit - b'0');
         }
-        rest = &fraction[count..];
+        rest = after;
     }
     let two = |t: &[u8]| match t {
         [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => Some(i64::from((a - b'0') * 10 + (b - b'0'))),

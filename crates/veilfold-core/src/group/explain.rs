@@ -86,7 +86,7 @@ pub fn explain_chains(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'
     let same = stack::ids_with(settings, a).map(|ids| ids.group)
         == stack::ids_with(settings, b).map(|ids| ids.group);
     Explanation {
-        difference: if same { None } else { first_difference(settings, a, b) },
+        difference: (!same).then(|| first_difference(settings, a, b)),
         masked_a: masked(a),
         masked_b: masked(b),
     }
@@ -110,15 +110,15 @@ fn explain_messages(a: &[u8], b: &[u8]) -> Explanation {
     }
 }
 
-fn first_difference(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>]) -> Option<Difference> {
+fn first_difference(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>]) -> Difference {
     if a.is_empty() != b.is_empty() {
         let says = |chain: &[Exception<'_>]| if chain.is_empty() { &b"no stack"[..] } else { b"a stack" };
-        return Some(difference(Part::Presence, 0, says(a), says(b)));
+        return difference(Part::Presence, 0, says(a), says(b));
     }
     let (key_a, key_b) = (settings.key(a), settings.key(b));
     if key_a != key_b {
         let (key_a, key_b) = (key_a.unwrap_or_default(), key_b.unwrap_or_default());
-        return Some(difference(Part::Rule, 0, key_a.as_bytes(), key_b.as_bytes()));
+        return difference(Part::Rule, 0, key_a.as_bytes(), key_b.as_bytes());
     }
     let (a, b) = (components(settings, a), components(settings, b));
     for (n, (x, y)) in a.iter().zip(&b).enumerate() {
@@ -129,14 +129,14 @@ fn first_difference(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>
             (Part::Members, &x.members, &y.members),
         ] {
             if x != y {
-                return Some(difference(part, n, x, y));
+                return difference(part, n, x, y);
             }
         }
     }
     let last = a.len().min(b.len());
     let rest =
         |c: &[stack::Component]| c.get(last).map_or_else(|| b"end of the chain".to_vec(), |c| c.kind.clone());
-    Some(difference(Part::Chain, last, &rest(&a), &rest(&b)))
+    difference(Part::Chain, last, &rest(&a), &rest(&b))
 }
 
 fn masked(chain: &[Exception<'_>]) -> Vec<Masked> {

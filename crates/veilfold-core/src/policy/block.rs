@@ -202,7 +202,7 @@ mod tests {
             [limits]
             max_depth = 9
         "#;
-        Policy::compile(source, "p.toml", &|_| Some(b"0123456789abcdef".to_vec())).unwrap()
+        Policy::compile(source, "p.toml", &|_| Some(b"0123456789abcdef".to_vec())).expect("a sound policy")
     }
 
     fn clean(policy: &Policy, text: &str) -> Vec<u8> {

@@ -15,14 +15,14 @@ fn clean(policy: &Policy, text: &str) -> String {
     let mut out = vec![];
     let mut report = crate::Report::default();
     if policy.redactor().text(text.as_bytes(), &mut out, &mut report) {
-        String::from_utf8(out).unwrap()
+        String::from_utf8(out).expect("UTF-8")
     } else {
         text.into()
     }
 }
 
 fn error(body: &str) -> String {
-    compile(body).unwrap_err().to_string()
+    compile(body).expect_err("a refusal").to_string()
 }
 
 #[test]

@@ -82,9 +82,10 @@ impl<'t> Groups<'t> {
         } else {
             let end = self.bounds[last].1;
             at(self.text, end).is_none_or(|b| {
-                !WORD_RIGHT.has(b)
-                    // `-x` and `.5` go on; `-` and `.` at the end of a sentence do not.
-                    && !(matches!(b, b'-' | b'.') && at(self.text, end + 1).is_some_and(|n| n.is_ascii_alphanumeric()))
+                // `-x` and `.5` go on; `-` and `.` at the end of a sentence do not.
+                let goes_on = matches!(b, b'-' | b'.')
+                    && at(self.text, end + 1).is_some_and(|n| n.is_ascii_alphanumeric());
+                !(goes_on || WORD_RIGHT.has(b))
             })
         };
         left && right

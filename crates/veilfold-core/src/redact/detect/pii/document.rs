@@ -223,7 +223,7 @@ fn licence(v: &[u8]) -> bool {
 fn announced(c: Candidate<'_>, fits: fn(&[u8]) -> bool) -> Option<Range<usize>> {
     // `drivers licen` goes on as licence, license, licenses.
     let end = run(c.text, c.end, Class::of("a-zA-Z"), 12);
-    if !is_word(c.text, c.start, end) && c.text.get(c.start).is_none_or(|b| b.is_ascii()) {
+    if !is_word(c.text, c.start, end) && c.text.get(c.start).is_none_or(u8::is_ascii) {
         return None;
     }
     let limit = c.end + 44;
@@ -258,7 +258,7 @@ fn plate(c: Candidate<'_>) -> Option<Range<usize>> {
         return (matches!(end - from, 5 | 6) && digits >= 2 && free_right(c.text, end, ALNUM))
             .then_some(c.start..end);
     }
-    if !is_word(c.text, c.start, c.end) && c.text.get(c.start).is_none_or(|b| b.is_ascii()) {
+    if !is_word(c.text, c.start, c.end) && c.text.get(c.start).is_none_or(u8::is_ascii) {
         return None;
     }
     // Groups of capitals and digits, of both some, 5 to 8 in all.
@@ -312,6 +312,5 @@ fn messenger(c: Candidate<'_>) -> Option<Range<usize>> {
     } else {
         value.len() >= 6 && (digits > 0 || value.contains(&b'_'))
     };
-    (good && from > c.end || good && !anchor.is_ascii() || good && anchor.ends_with(b":"))
-        .then_some(from..end)
+    (good && (from > c.end || !anchor.is_ascii() || anchor.ends_with(b":"))).then_some(from..end)
 }
