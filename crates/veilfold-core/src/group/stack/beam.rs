@@ -23,7 +23,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
             None => break,
         }
     }
-    chain.finish(line_start(text, at), false)
+    chain.finish(false)
 }
 
 /// `(app 0.1.0) lib/file.ex:12: Module.function/2`.

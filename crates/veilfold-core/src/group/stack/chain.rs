@@ -41,12 +41,12 @@ impl<'a> Chain<'a> {
     }
 
     /// Frames outermost first; `None` without a frame in the whole chain.
-    pub(super) fn finish(mut self, start: usize, others: bool) -> Option<Found<'a>> {
+    pub(super) fn finish(mut self, others: bool) -> Option<Found<'a>> {
         for exception in &mut self.0 {
             exception.frames.reverse();
         }
         let framed = self.0.iter().any(|e| !e.frames.is_empty());
-        framed.then_some(Found { chain: self.0, start, others })
+        framed.then_some(Found { chain: self.0, others })
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
             open.pop();
         }
     }
-    chain.finish(start, others)
+    chain.finish(others)
 }
 
 /// One line may hold a whole chain: `A: outer ---> B: inner`.
@@ -62,8 +62,8 @@ fn exceptions<'a>(line: &'a [u8], chain: &mut Chain<'a>, open: &mut Vec<usize>) 
         let (kind, message) = split_once(this, b": ").unwrap_or((this, b""));
         let parent = if member { 0 } else { open.last().copied().unwrap_or(0) };
         let aggregate = chain.0.get(parent).is_some_and(|e| e.kind.ends_with(b"AggregateException"));
-        let link = if member || aggregate { Link::Member } else { Link::Cause };
-        open.push(chain.push(link, parent, kind.trim_ascii(), message.trim_ascii()));
+        let tie = if member || aggregate { Link::Member } else { Link::Cause };
+        open.push(chain.push(tie, parent, kind.trim_ascii(), message.trim_ascii()));
         rest = inner;
     }
 }

@@ -33,7 +33,7 @@ fn dump(text: &[u8], at: usize) -> Option<Found<'_>> {
     let witness = lines.next().map(|line| line.text);
     let prefix = if at > start { Prefix::learn(&text[start..at], witness) } else { prefix_at(text, at) };
     let mut chain = Chain::default();
-    let begin = headers(text, start, prefix, &mut chain);
+    headers(text, start, prefix, &mut chain);
     let (frames, others) = frames(lines_after(text, start), prefix, text);
     // What stands above a call of `panic` ran while the panic unwound. The frames below it raised the first panic.
     let raised =
@@ -48,7 +48,7 @@ fn dump(text: &[u8], at: usize) -> Option<Found<'_>> {
     } else {
         chain.0[0].frames = below;
     }
-    chain.finish(begin, others)
+    chain.finish(others)
 }
 
 fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
@@ -57,11 +57,10 @@ fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
     lines
 }
 
-/// Reads `panic: …` lines above a goroutine into the chain, the last panic first, and returns where they begin.
-fn headers<'a>(text: &'a [u8], goroutine: usize, prefix: Prefix<'_>, chain: &mut Chain<'a>) -> usize {
-    let mut begin = goroutine;
+/// Reads `panic: …` lines above a goroutine into the chain, the last panic first.
+fn headers<'a>(text: &'a [u8], goroutine: usize, prefix: Prefix<'_>, chain: &mut Chain<'a>) {
     let mut start = goroutine;
-    let mut nearest: Option<Line<'a>> = None;
+    let mut nearest: Option<&[u8]> = None;
     for _ in 0..LOOK_BACK {
         let Some(line) = line_before(text, start) else { break };
         start = line.start;
@@ -69,8 +68,7 @@ fn headers<'a>(text: &'a [u8], goroutine: usize, prefix: Prefix<'_>, chain: &mut
         if let Some((kind, message)) = header(body) {
             let parent = chain.0.len().saturating_sub(1);
             chain.push(Link::Context, parent, kind, message);
-            begin = start;
-            if !line.text.trim_ascii_end().len().eq(&0)
+            if !line.text.trim_ascii_end().is_empty()
                 && !prefix.strip(line.text).is_some_and(|l| l.starts_with(b"\t"))
             {
                 break;
@@ -80,16 +78,13 @@ fn headers<'a>(text: &'a [u8], goroutine: usize, prefix: Prefix<'_>, chain: &mut
             && !body.starts_with(b"[signal")
             && !body.starts_with(b"goroutine")
         {
-            nearest = Some(Line { start, text: body });
+            nearest = Some(body);
         }
     }
     if chain.0.is_empty() {
         // `log.Printf("…\n%s", debug.Stack())`: the log line says what happened.
-        let (at, message) = nearest.map_or((goroutine, &b""[..]), |line| (line.start, line.text));
-        begin = at;
-        chain.push(Link::Top, 0, b"panic", message);
+        chain.push(Link::Top, 0, b"panic", nearest.unwrap_or_default());
     }
-    begin
 }
 
 /// `panic: message`, `fatal error: message`, `… panic serving 127.0.0.1:80: message`.
@@ -224,5 +219,5 @@ pub(super) fn parse_error(text: &[u8]) -> Option<Found<'_>> {
     chain.push(Link::Top, 0, b"error", message);
     let (frames, others) = frames(Lines::new(text, function_line.start), prefix, text);
     chain.0[0].frames = frames;
-    chain.finish(head.map_or(function_line.start, |line| line.start), others)
+    chain.finish(others)
 }

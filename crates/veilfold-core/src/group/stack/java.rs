@@ -17,7 +17,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
     let line = Lines::new(text, at).next()?;
     location(line.text)?;
     let prefix = prefix_at(text, at);
-    let (start, kind, message) = header(text, line_start(text, at), prefix);
+    let (kind, message) = header(text, line_start(text, at), prefix);
     let mut chain = Chain::default();
     chain.push(Link::Top, 0, kind, message);
     // Indentation of a `Suppressed` trace, and the exception that is being read there.
@@ -70,7 +70,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
     if turned {
         chain.turn();
     }
-    chain.finish(start, others)
+    chain.finish(others)
 }
 
 /// Leaves the traces that are indented deeper than `indent`.
@@ -90,21 +90,19 @@ fn common(chain: &mut Chain<'_>, exception: usize, count: usize) {
 }
 
 /// The exception above the first frame: where its line starts, type and message.
-fn header<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> (usize, &'a [u8], &'a [u8]) {
+fn header<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> (&'a [u8], &'a [u8]) {
     let mut start = first;
     for _ in 0..LOOK_BACK {
         let Some(line) = line_before(text, start) else { break };
         start = line.start;
         let at = line.text.len() - prefix.strip(line.text).map_or(line.text.len(), <[u8]>::len);
         if let Some((kind, message)) = exception(&line.text[at..]) {
-            return (start, kind, message);
+            return (kind, message);
         }
     }
     // Nothing that looks like a type: the line above is the message.
-    match line_before(text, first) {
-        Some(line) => (line.start, b"", prefix.strip(line.text).unwrap_or(line.text).trim_ascii()),
-        None => (first, b"", b""),
-    }
+    let above = line_before(text, first);
+    (b"", above.map_or(b"", |line| prefix.strip(line.text).unwrap_or(line.text).trim_ascii()))
 }
 
 fn looks_like_header(line: &[u8]) -> bool {

@@ -14,7 +14,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
     let start = header_start(text, line_start(text, at), prefix);
     let mut chain = Chain::default();
     // Indentation of the exceptions that are open, and whether members of one are being listed.
-    let mut levels: alloc::vec::Vec<(usize, usize)> = alloc::vec::Vec::new();
+    let mut levels: Vec<(usize, usize)> = Vec::new();
     let mut listed = false;
     let mut others = false;
     for line in Lines::new(text, start) {
@@ -51,7 +51,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
             }
         }
     }
-    chain.finish(start, others)
+    chain.finish(others)
 }
 
 /// `[cause]: Error: message` and its spellings.
@@ -159,7 +159,6 @@ fn named(function: &[u8]) -> &[u8] {
 pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
     let mut chain = Chain::default();
     let mut above: Option<super::lines::Line<'_>> = None;
-    let mut start = 0;
     for line in Lines::new(text, 0) {
         // Neither a name nor a place has spaces: what stands before them is a transport's.
         let body = line.text.trim_ascii().rsplit(|&b| b == b' ').next().unwrap_or_default();
@@ -172,7 +171,6 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
             Some((name, file, number)) => {
                 if chain.0.is_empty() {
                     let head = above.map_or(&b""[..], |l| l.text.trim_ascii());
-                    start = above.map_or(line.start, |l| l.start);
                     let (kind, message) = header(head).or_else(|| within(head)).unwrap_or((b"Error", head));
                     chain.push(Link::Top, 0, kind, message);
                 }
@@ -188,5 +186,5 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
             None => above = Some(line),
         }
     }
-    chain.finish(start, false)
+    chain.finish(false)
 }

@@ -71,7 +71,7 @@ impl<'a> Prefix<'a> {
 
     /// The text of a line behind a prefix of this shape: runs of digits stand for each other (times, process
     /// ids), a space before a digit may repeat (`Dec  2`), the CRI tags `F` and `P` are one, the rest is equal.
-    pub(super) fn strip<'l>(self, line: &'l [u8]) -> Option<&'l [u8]> {
+    pub(super) fn strip(self, line: &[u8]) -> Option<&[u8]> {
         if let Some(rest) = line.strip_prefix(self.0) {
             return Some(rest);
         }

@@ -70,8 +70,6 @@ pub struct StackIds {
 struct Found<'a> {
     /// Outermost exception first.
     chain: Vec<Exception<'a>>,
-    /// Offset of its first line.
-    start: usize,
     /// Whether another stack follows that does not belong to it.
     others: bool,
 }

@@ -3,7 +3,7 @@
 use super::Found;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
-use crate::record::{Frame, Link};
+use crate::record::Link;
 use alloc::vec::Vec;
 use memchr::memmem;
 
@@ -38,7 +38,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     }
     unwind(&mut chain, raised, &calls);
     chain.turn();
-    chain.finish(header_line.start, others)
+    chain.finish(others)
 }
 
 struct Call<'a> {

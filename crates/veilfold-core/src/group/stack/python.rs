@@ -135,7 +135,7 @@ fn parse_at(text: &[u8], start: usize, at: usize, state: State) -> Option<Found<
         }
     }
     let chain = parser.finish()?;
-    Some(Found { chain, start: from, others })
+    Some(Found { chain, others })
 }
 
 /// Where to start reading so that exceptions which have no traceback of their own, but stand above the header as its

@@ -4,6 +4,7 @@ use super::Found;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
+use alloc::vec::Vec;
 use memchr::memmem;
 
 /// The first backtrace.
@@ -25,20 +26,15 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
         - before.iter().rev().take_while(|b| **b == b'\t' || **b == b' ').count().min(before.len());
     let prefix = prefix_at(text, content_at.max(start));
     let mut chain = Chain::default();
-    let mut begin = start;
     // `Traceback (most recent call last):` puts the innermost frame last.
     let reversed = line_before(text, start)
         .is_some_and(|l| l.text.trim_ascii_end().ends_with(b"(most recent call last):"));
-    let mut waiting: alloc::vec::Vec<Frame<'_>> = alloc::vec::Vec::new();
-    let mut others = false;
+    let mut waiting: Vec<Frame<'_>> = Vec::new();
     for line in Lines::new(text, start) {
         let Some(content) = prefix.strip(line.text) else { continue };
         let body = content.trim_ascii();
         let Some((this, rest)) = place(body) else { continue };
         if let Some(message) = rest.strip_prefix(b": ") {
-            if chain.0.len() > 1 && !reversed && !content.starts_with(b" ") && others {
-                break;
-            }
             let (message, kind) = class(message);
             let parent = chain.0.len().saturating_sub(1);
             let new = chain.push(Link::Cause, parent, kind, message);
@@ -50,8 +46,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
             waiting.push(this);
         } else {
             if chain.0.is_empty() {
-                let (at, kind, message) = header(text, start, prefix);
-                begin = at;
+                let (kind, message) = header(text, start, prefix);
                 chain.push(Link::Top, 0, kind, message);
             }
             let current = chain.0.len() - 1;
@@ -61,8 +56,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     if reversed {
         chain.turn();
     }
-    others &= !chain.0.is_empty();
-    chain.finish(begin, others)
+    chain.finish(false)
 }
 
 /// `message (Class)`, the class at the end of the first line.
@@ -74,7 +68,7 @@ fn class(text: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// The line above a backtrace that a logger printed: `Class: message`, `Class (message):`, `message (Class)`.
-fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) -> (usize, &'a [u8], &'a [u8]) {
+fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) -> (&'a [u8], &'a [u8]) {
     let mut start = first;
     while let Some(line) = line_before(text, start) {
         start = line.start;
@@ -97,12 +91,11 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
                     || split_once(word, b"::").is_some());
             let after = &rest[word.len()..];
             if class && after.starts_with(b": ") {
-                return (start, word, &after[2..]);
+                return (word, &after[2..]);
             }
             if class && after.starts_with(b" (") {
                 let message = &after[2..];
                 return (
-                    start,
                     word,
                     message.strip_suffix(b":").unwrap_or(message).strip_suffix(b")").unwrap_or(message),
                 );
@@ -113,9 +106,9 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
             }
         }
         let (message, kind) = class(body);
-        return (start, kind, message);
+        return (kind, message);
     }
-    (first, b"", b"")
+    (b"", b"")
 }
 
 /// `OrderNotFound`: two words at least.

@@ -1,12 +1,18 @@
 //! What is known of single exception types and messages: one failure that is spelt in several ways, and messages
-//! whose shape follows their data. The rules are data, in [`mod@table`].
+//! whose shape follows their data. General in form: each rule names a message that a language or a widely used library
+//! builds from data.
 
-mod table;
+mod dotnet;
+mod java;
+mod javascript;
+mod libraries;
+mod native;
+mod python;
+mod scripting;
 
 use super::glob;
 use crate::group::message;
 use alloc::vec::Vec;
-use table::{KINDS, RULES};
 
 /// A message that has one shape by nature.
 struct Rule {
@@ -20,6 +26,31 @@ struct Rule {
     #[cfg_attr(not(test), allow(dead_code, reason = "data of the tests"))]
     same: &'static [&'static str],
 }
+
+/// Types under an older or another name, and their one name.
+const KINDS: &[(&str, &str)] = &[
+    // Renamed or merged between Python 3.10 and 3.14.
+    ("exceptiongroup.ExceptionGroup", "ExceptionGroup"),
+    ("exceptiongroup.BaseExceptionGroup", "BaseExceptionGroup"),
+    ("asyncio.exceptions.TimeoutError", "TimeoutError"),
+    ("concurrent.futures._base.TimeoutError", "TimeoutError"),
+    ("socket.timeout", "TimeoutError"),
+    ("asyncio.exceptions.CancelledError", "CancelledError"),
+    ("concurrent.futures._base.CancelledError", "CancelledError"),
+    ("IOError", "OSError"),
+    ("EnvironmentError", "OSError"),
+];
+
+/// The rules, family by family; the first that matches decides.
+const FAMILIES: [&[Rule]; 7] = [
+    python::RULES,
+    libraries::RULES,
+    javascript::RULES,
+    java::RULES,
+    native::RULES,
+    scripting::RULES,
+    dotnet::RULES,
+];
 
 /// Appends the one name of a type.
 pub(super) fn write_kind(kind: &[u8], out: &mut Vec<u8>) {
@@ -49,7 +80,7 @@ fn last_segment(kind: &[u8]) -> &[u8] {
 pub(super) fn write_message(kind: &[u8], line: &[u8], out: &mut Vec<u8>) -> Option<&'static str> {
     let segment = last_segment(kind);
     let (line, group) = without_count(segment, line);
-    for rule in RULES {
+    for rule in FAMILIES.into_iter().flatten() {
         if !rule.kinds.is_empty() && !rule.kinds.iter().any(|k| k.as_bytes() == segment) {
             continue;
         }
@@ -121,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_reached_by_its_examples_and_unites_them() {
-        for rule in RULES {
+        for rule in FAMILIES.into_iter().flatten() {
             let kind = rule.kinds.first().copied().unwrap_or("Exception");
             let all: Vec<_> = rule.same.iter().map(|line| (line, says(kind, line))).collect();
             assert!(

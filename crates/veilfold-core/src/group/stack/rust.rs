@@ -49,7 +49,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
         // Without a backtrace the place of the panic is all there is.
         chain.frame(0, frame(file, &b""[..], &b""[..], number));
     }
-    chain.finish(start, others)
+    chain.finish(others)
 }
 
 fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
@@ -98,7 +98,7 @@ pub(super) fn parse_backtrace(text: &[u8]) -> Option<Found<'_>> {
             backtrace_line(content, &mut chain);
         }
     }
-    chain.finish(start, false)
+    chain.finish(false)
 }
 
 /// `   4: shop::orders::Repo::get`, `  4:  0x55cd8ecf - shop[…]::orders`, `             at ./src/main.rs:6:82`.

@@ -1,0 +1,129 @@
+//! Ruby and PHP.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[
+    // Ruby: quotes, `nil:NilClass` and object addresses changed with 3.4.
+    Rule {
+        kinds: &["NoMethodError", "NameError"],
+        pattern: "undefined method `*' for *",
+        says: "undefined method {1}",
+        same: &["undefined method `a' for nil:NilClass", "undefined method `a' for #<B:0x000071>"],
+    },
+    Rule {
+        kinds: &["NoMethodError", "NameError"],
+        pattern: "undefined method '*' for *",
+        says: "undefined method {1}",
+        same: &["undefined method 'a' for nil", "undefined method 'a' for an instance of B"],
+    },
+    Rule {
+        kinds: &["NameError"],
+        pattern: "undefined local variable or method `*' for *",
+        says: "undefined name {1}",
+        same: &["undefined local variable or method `a' for main:Object"],
+    },
+    Rule {
+        kinds: &["NameError"],
+        pattern: "undefined local variable or method '*' for *",
+        says: "undefined name {1}",
+        same: &["undefined local variable or method 'a' for main"],
+    },
+    Rule {
+        kinds: &["KeyError"],
+        pattern: "key not found: *",
+        says: "key not found",
+        same: &["key not found: :a", "key not found: \"b c\""],
+    },
+    Rule {
+        kinds: &["ParserError"],
+        pattern: "*",
+        says: "invalid JSON",
+        same: &[
+            "unexpected token at 'x'",
+            "765: unexpected token at '{a'",
+            "unexpected character: 'x' at line 1 column 1",
+        ],
+    },
+    Rule {
+        kinds: &["ENOENT", "EACCES", "EEXIST", "EISDIR"],
+        pattern: "* @ * - *",
+        says: "{1}",
+        same: &[
+            "No such file or directory @ rb_sysopen - /a",
+            "No such file or directory @ rb_sysopen - b c",
+        ],
+    },
+    Rule {
+        kinds: &["RecordNotFound"],
+        pattern: "Couldn't find * with *",
+        says: "Couldn't find {1}",
+        same: &["Couldn't find Order with 'id'=17", "Couldn't find Order with 'id'=\"a\" [WHERE x]"],
+    },
+    // PHP: quotes and capitals changed with 8.0.
+    Rule {
+        kinds: &["TypeError", "ArgumentCountError"],
+        pattern: "*, called in * on line *",
+        says: "{1~}",
+        same: &[
+            "f(): Argument #1 ($x) must be of type int, string given, called in /a/b.php on line 3",
+            "f(): Argument #1 ($x) must be of type int, string given, called in /c.php on line 33",
+        ],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Undefined array key *",
+        says: "Undefined array key",
+        same: &["Undefined array key \"a\"", "Undefined array key 3"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Undefined index: *",
+        says: "Undefined array key",
+        same: &["Undefined index: a"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Undefined offset: *",
+        says: "Undefined array key",
+        same: &["Undefined offset: 3"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Undefined variable $*",
+        says: "Undefined variable {1}",
+        same: &["Undefined variable $a"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Undefined variable: *",
+        says: "Undefined variable {1}",
+        same: &["Undefined variable: a"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Class '*' not found",
+        says: "Class {1} not found",
+        same: &["Class 'A' not found"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "Class \"*\" not found",
+        says: "Class {1} not found",
+        same: &["Class \"A\" not found"],
+    },
+    Rule {
+        kinds: &["Error"],
+        pattern: "Call to *",
+        says: "Call to {1}",
+        same: &["Call to a member function b() on null"],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "*(*): *ailed to open stream: *",
+        says: "{1}: failed to open stream: {4}",
+        same: &[
+            "fopen(/a): Failed to open stream: No such file or directory",
+            "fopen(b): failed to open stream: No such file or directory",
+        ],
+    },
+];
