@@ -5,6 +5,7 @@
 //! are the question, 2 wrong usage or input that cannot be read.
 
 mod args;
+mod armour;
 mod clock;
 mod engine;
 mod error;

@@ -1,5 +1,6 @@
 //! Lines of a stream, transformed as they come, in bounded memory.
 
+use crate::armour::Armour;
 use crate::clock;
 use crate::error::CliError;
 use crate::lines::{self, Lines};
@@ -33,6 +34,7 @@ pub(crate) enum Mode {
 pub(crate) struct Stream<'e> {
     engine: &'e Engine,
     mode: Mode,
+    armour: Armour,
     scratch: Scratch,
     out: Vec<u8>,
     pub(crate) totals: Totals,
@@ -40,7 +42,14 @@ pub(crate) struct Stream<'e> {
 
 impl<'e> Stream<'e> {
     pub(crate) fn new(engine: &'e Engine, mode: Mode) -> Stream<'e> {
-        Stream { engine, mode, scratch: Scratch::default(), out: Vec::new(), totals: Totals::default() }
+        Stream {
+            engine,
+            mode,
+            armour: Armour::new(engine.policy().redactor()),
+            scratch: Scratch::default(),
+            out: Vec::new(),
+            totals: Totals::default(),
+        }
     }
 
     /// Reads `input` to its end and writes what it became.
@@ -54,21 +63,33 @@ impl<'e> Stream<'e> {
     }
 
     fn line(&mut self, line: &[u8]) {
+        self.totals.records += 1;
+        if self.armour.hides(line) {
+            self.out.extend_from_slice(Armour::MARKER);
+            self.totals.redacted += 1;
+            count(&mut self.totals, Armour::RULE, 1);
+            return;
+        }
         match self.mode {
             Mode::Transform => self.engine.transform(line, &mut self.out, &mut self.scratch),
             Mode::Reencode => self.engine.reencode(line, clock::now(), &mut self.out, &mut self.scratch),
         };
-        self.totals.records += 1;
-        if !self.scratch.report.is_empty() {
-            self.totals.redacted += 1;
-            for (rule, hits) in self.scratch.report.iter() {
-                let name = self.engine.policy().redactor().rule_name(rule);
-                match self.totals.rules.get_mut(name) {
-                    Some(count) => *count += u64::from(hits),
-                    None => drop(self.totals.rules.insert(name.to_owned(), u64::from(hits))),
-                }
-            }
+        if self.scratch.report.is_empty() {
+            return;
         }
+        self.totals.redacted += 1;
+        let redactor = self.engine.policy().redactor();
+        for (rule, hits) in self.scratch.report.iter() {
+            count(&mut self.totals, redactor.rule_name(rule), hits);
+        }
+    }
+}
+
+/// Adds to a rule's count; its name is copied the first time.
+fn count(totals: &mut Totals, rule: &str, hits: u32) {
+    match totals.rules.get_mut(rule) {
+        Some(count) => *count += u64::from(hits),
+        None => drop(totals.rules.insert(rule.to_owned(), u64::from(hits))),
     }
 }
 

@@ -258,3 +258,21 @@ fn policy_diff_counts_and_places_without_values() {
     let same = run(&["policy", "diff", "default", "default"], input);
     assert_eq!((same.status.code(), text(&same.stdout).contains("bob")), (Some(0), false));
 }
+
+#[test]
+fn a_private_key_over_several_lines_is_hidden_line_by_line() {
+    let body =
+        ["MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw", "ggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyji", "WA4R4/M2bS=="];
+    let input = format!(
+        "loading\n-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\nMIIready\n",
+        body.join("\n")
+    );
+    let output = text(&run(&["filter"], input.as_bytes()).stdout);
+    for line in body {
+        assert!(!output.contains(line), "{output}");
+    }
+    assert_eq!(output.lines().count(), input.lines().count());
+    assert!(output.starts_with("loading\n") && output.ends_with("\nMIIready\n"), "{output}");
+    let once = output.clone();
+    assert_eq!(text(&run(&["filter"], output.as_bytes()).stdout), once, "twice is once");
+}
