@@ -100,7 +100,7 @@ pub(crate) fn canonical(settings: &Settings, chain: &[Exception<'_>]) -> Option<
 /// Who hangs on whom. A parent that does not stand before its child is taken for none.
 struct Tree {
     /// The exception that explains this one.
-    cause: Vec<Option<usize>>,
+    cause: SmallVec<[Option<usize>; 8]>,
     /// Hashes of the members of each group: of group text and variant text. Empty without groups.
     members: Vec<Vec<(u64, u64)>>,
     depth: Vec<usize>,
@@ -108,7 +108,7 @@ struct Tree {
 
 impl Tree {
     fn new(chain: &[Exception<'_>]) -> Tree {
-        let mut tree = Tree { cause: alloc::vec![None; chain.len()], members: Vec::new(), depth: Vec::new() };
+        let mut tree = Tree { cause: SmallVec::from_elem(None, chain.len()), members: Vec::new(), depth: Vec::new() };
         for (i, e) in chain.iter().enumerate().skip(1) {
             if matches!(e.link, Link::Cause | Link::Context) && e.parent < i && tree.cause[e.parent].is_none()
             {
@@ -160,7 +160,11 @@ impl Writer<'_, '_> {
 
     /// An exception and what explains it, down to the root cause.
     fn path(&mut self, head: usize) -> Canonical {
-        let mut out = Canonical::default();
+        let mut out = Canonical {
+            group: Vec::with_capacity(256),
+            variant: Vec::with_capacity(512),
+            seen: Vec::new(),
+        };
         let mut next = Some(head);
         while let Some(index) = next {
             next = self.tree.cause[index];
@@ -193,14 +197,20 @@ impl Writer<'_, '_> {
         write_message(exception, &mut out.group);
         out.group.push(b'\n');
         out.variant.extend_from_slice(&out.group[group..]);
-        write_place(exception, self.settings, &mut out.group);
+        if let Some(places) = Places::new(&exception.frames, self.settings) {
+            let overflow = rules::is_stack_overflow(&exception.kind, &exception.message);
+            places.write_one(overflow, &mut out.group);
+            places.write_all(&mut out.variant);
+        }
         out.group.push(b'\n');
-        write_all_places(exception, self.settings, &mut out.variant);
         if let Some(members) = self.tree.members.get_mut(index) {
             write_members(members.iter().map(|m| m.0).collect(), &mut out.group);
             write_members(members.iter().map(|m| m.1).collect(), &mut out.variant);
         }
-        let written = hash(&out.group[group..]);
+        if self.chain.len() == 1 {
+            return;
+        }
+        let written = quick_hash(&out.group[group..]);
         if out.seen.contains(&written) {
             out.group.truncate(group);
             out.variant.truncate(variant);
@@ -266,52 +276,120 @@ pub(crate) fn headline<'e>(exception: &'e Exception<'_>) -> &'e [u8] {
         .unwrap_or_default()
 }
 
-/// The place that names an exception: its innermost frame of the highest tier, or the loop that this frame is part of.
-fn write_place(exception: &Exception<'_>, settings: &Settings, out: &mut Vec<u8>) {
-    let frames = &exception.frames;
-    let Some(top) = innermost(frames, settings) else { return };
-    let named = tier(&frames[top], settings);
-    let overflow = rules::is_stack_overflow(&exception.kind, &exception.message);
-    let loop_of = if overflow {
-        overflowing(frames, top, named, settings)
-    } else {
-        recursion(frames, top, named, settings)
-    };
-    if let Some(keys) = loop_of {
-        for (n, key) in keys.iter().enumerate() {
-            out.extend_from_slice(if n > 0 { b" + " } else { b"" });
-            out.extend_from_slice(key);
-        }
-        return;
-    }
-    write_frame(&frames[top], out);
-    if is_anonymous(&frames[top].function) {
-        // A lambda has no name of its own: the nearest function around it has.
-        let around =
-            frames[..top].iter().rev().find(|f| !is_anonymous(&f.function) && tier(f, settings) == named);
-        if let Some(around) = around {
-            out.extend_from_slice(b" < ");
-            write_frame(around, out);
-        }
-    }
+/// Where an exception was raised: its frames, and the highest tier among them.
+struct Places<'e, 'a> {
+    frames: &'e [Frame<'a>],
+    tiers: SmallVec<[Tier; 64]>,
+    /// The innermost frame of the highest tier there is.
+    top: usize,
 }
 
-/// Index of the innermost frame of the highest tier there is.
-fn innermost(frames: &[Frame<'_>], settings: &Settings) -> Option<usize> {
-    let mut best: Option<(Tier, usize)> = None;
-    for (i, frame) in frames.iter().enumerate().rev() {
-        if is_inlined(&frame.function) {
-            continue;
+impl<'e, 'a> Places<'e, 'a> {
+    /// `None` without frames.
+    fn new(frames: &'e [Frame<'a>], settings: &Settings) -> Option<Self> {
+        let mut tiers: SmallVec<[Tier; 64]> = SmallVec::with_capacity(frames.len());
+        let mut best: Option<(Tier, usize)> = None;
+        for (i, frame) in frames.iter().enumerate() {
+            // Calls within a file are common, and recursion is nothing else.
+            let tier = match i.checked_sub(1) {
+                Some(last) if frames[last].file == frame.file && frames[last].module == frame.module => {
+                    tiers[last]
+                }
+                _ => tier(frame, settings),
+            };
+            tiers.push(tier);
+            if !is_inlined(&frame.function) && best.is_none_or(|(t, _)| tier >= t) {
+                best = Some((tier, i));
+            }
         }
-        let tier = tier(frame, settings);
-        if best.is_none_or(|(t, _)| tier > t) {
-            best = Some((tier, i));
-            if tier == Tier::App {
-                break;
+        let top = best.map(|(_, i)| i).or_else(|| frames.len().checked_sub(1))?;
+        Some(Places { frames, tiers, top })
+    }
+
+    fn is_of_tier(&self, frame: usize) -> bool {
+        self.tiers[frame] == self.tiers[self.top]
+    }
+
+    /// The place that names an exception: its innermost frame of the highest tier, or the loop that this frame is
+    /// part of.
+    fn write_one(&self, overflow: bool, out: &mut Vec<u8>) {
+        let loop_of = if overflow { self.overflowing() } else { self.recursion() };
+        if let Some(keys) = loop_of {
+            for (n, key) in keys.iter().enumerate() {
+                out.extend_from_slice(if n > 0 { b" + " } else { b"" });
+                out.extend_from_slice(key);
+            }
+            return;
+        }
+        let top = &self.frames[self.top];
+        write_frame(top, out);
+        if is_anonymous(&top.function) {
+            // A lambda has no name of its own: the nearest function around it has.
+            let named = |i: &usize| !is_anonymous(&self.frames[*i].function) && self.is_of_tier(*i);
+            if let Some(around) = (0..self.top).rev().find(named) {
+                out.extend_from_slice(b" < ");
+                write_frame(&self.frames[around], out);
             }
         }
     }
-    best.map(|(_, i)| i).or_else(|| frames.len().checked_sub(1))
+
+    /// Where mutual recursion stops is chance, so all functions of the loop name it: those between two calls of the
+    /// function at the top.
+    fn recursion(&self) -> Option<BTreeSet<Vec<u8>>> {
+        let top = &self.frames[self.top];
+        let first = self.frames[..self.top].iter().position(|f| is_same_place(f, top))?;
+        self.keys(first..=self.top)
+    }
+
+    /// A stack overflows anywhere in its loop, or in something that the loop calls: the functions that occur twice
+    /// near the end name it.
+    fn overflowing(&self) -> Option<BTreeSet<Vec<u8>>> {
+        let window = self.top.saturating_sub(OVERFLOW_WINDOW)..=self.top;
+        let twice = window.clone().filter(|&i| {
+            window.clone().any(|j| j != i && is_same_place(&self.frames[i], &self.frames[j]))
+        });
+        self.keys(twice).filter(|keys| !keys.is_empty())
+    }
+
+    /// The distinct places of the highest tier, unless there are too many.
+    fn keys(&self, frames: impl Iterator<Item = usize>) -> Option<BTreeSet<Vec<u8>>> {
+        let mut keys = BTreeSet::new();
+        let mut last: Option<&Frame<'_>> = None;
+        for i in frames {
+            let frame = &self.frames[i];
+            let repeated = last.is_some_and(|l| is_same_place(l, frame));
+            if !repeated && !is_inlined(&frame.function) && self.is_of_tier(i) {
+                let mut key = Vec::new();
+                write_frame(frame, &mut key);
+                keys.insert(key);
+                if keys.len() > MAX_LOOP {
+                    return None;
+                }
+            }
+            last = Some(frame);
+        }
+        Some(keys)
+    }
+
+    /// All distinct places of the highest tier, outermost first.
+    fn write_all(&self, out: &mut Vec<u8>) {
+        let mut seen = Seen::default();
+        let mut last: Option<&Frame<'_>> = None;
+        for (i, frame) in self.frames.iter().enumerate() {
+            if is_inlined(&frame.function) || last.is_some_and(|l| is_same_place(l, frame)) {
+                continue;
+            }
+            last = Some(frame);
+            if self.is_of_tier(i) {
+                let start = out.len();
+                write_frame(frame, out);
+                out.push(b'\n');
+                if !seen.insert(quick_hash(&out[start..])) {
+                    out.truncate(start);
+                }
+            }
+        }
+    }
 }
 
 /// Frames that newer interpreters inline into the function around them (PEP 709).
@@ -323,94 +401,22 @@ fn is_anonymous(function: &[u8]) -> bool {
     matches!(function, b"" | b"<lambda>" | b"<genexpr>" | b"<anonymous>" | b"{closure}")
 }
 
-/// Where mutual recursion stops is chance, so all functions of the loop name it: those between two calls of the
-/// function at `top`.
-fn recursion(
-    frames: &[Frame<'_>],
-    top: usize,
-    named: Tier,
-    settings: &Settings,
-) -> Option<BTreeSet<Vec<u8>>> {
-    let same = |f: &Frame<'_>| {
-        f.function == frames[top].function && f.module == frames[top].module && f.file == frames[top].file
-    };
-    let first = frames[..top].iter().position(same)?;
-    keys(frames[first..=top].iter(), named, settings)
+fn is_same_place(a: &Frame<'_>, b: &Frame<'_>) -> bool {
+    a.function == b.function && a.module == b.module && a.file == b.file
 }
 
-/// A stack overflows anywhere in its loop, or in something that the loop calls: the functions that occur twice near
-/// the end name it.
-fn overflowing(
-    frames: &[Frame<'_>],
-    top: usize,
-    named: Tier,
-    settings: &Settings,
-) -> Option<BTreeSet<Vec<u8>>> {
-    let window = &frames[top.saturating_sub(OVERFLOW_WINDOW)..=top];
-    let twice = window.iter().enumerate().filter(|(i, f)| {
-        window
-            .iter()
-            .enumerate()
-            .any(|(j, g)| j != *i && g.function == f.function && g.module == f.module && g.file == f.file)
-    });
-    keys(twice.map(|(_, frame)| frame), named, settings).filter(|keys| !keys.is_empty())
-}
-
-/// The distinct places of frames of a tier, unless there are too many.
-fn keys<'f, 'a: 'f>(
-    frames: impl Iterator<Item = &'f Frame<'a>>,
-    named: Tier,
-    settings: &Settings,
-) -> Option<BTreeSet<Vec<u8>>> {
-    let mut keys = BTreeSet::new();
-    let mut last: Option<&Frame<'_>> = None;
-    for frame in frames {
-        let repeated = last.is_some_and(|l| {
-            l.function == frame.function && l.file == frame.file && l.module == frame.module
-        });
-        if !repeated && !is_inlined(&frame.function) && tier(frame, settings) == named {
-            let mut key = Vec::new();
-            write_frame(frame, &mut key);
-            keys.insert(key);
-            if keys.len() > MAX_LOOP {
-                return None;
-            }
-        }
-        last = Some(frame);
+/// A hash that only tells texts of one stack apart and is part of no id: eight bytes a step.
+fn quick_hash(text: &[u8]) -> u64 {
+    const K: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (words, rest) = text.as_chunks::<8>();
+    let mut h = text.len() as u64;
+    for word in words {
+        h = (h ^ u64::from_le_bytes(*word)).wrapping_mul(K).rotate_left(29);
     }
-    Some(keys)
-}
-
-/// All distinct places of the highest tier, outermost first.
-fn write_all_places(exception: &Exception<'_>, settings: &Settings, out: &mut Vec<u8>) {
-    let frames = &exception.frames;
-    let Some(top) = innermost(frames, settings) else { return };
-    let named = tier(&frames[top], settings);
-    let mut seen = Seen::default();
-    let mut last: Option<(&Frame<'_>, bool)> = None;
-    for frame in frames {
-        if is_inlined(&frame.function) {
-            continue;
-        }
-        let of_tier = match last {
-            Some((l, of_tier)) if l.file == frame.file && l.module == frame.module => {
-                if l.function == frame.function {
-                    continue;
-                }
-                of_tier
-            }
-            _ => tier(frame, settings) == named,
-        };
-        last = Some((frame, of_tier));
-        if of_tier {
-            let start = out.len();
-            write_frame(frame, out);
-            out.push(b'\n');
-            if !seen.insert(hash(&out[start..])) {
-                out.truncate(start);
-            }
-        }
+    for &b in rest {
+        h = (h ^ u64::from(b)).wrapping_mul(K).rotate_left(29);
     }
+    h ^ (h >> 32)
 }
 
 /// A set of hashes that starts small.

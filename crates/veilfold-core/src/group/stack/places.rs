@@ -7,7 +7,6 @@ use super::lines::split_once;
 use super::settings::Settings;
 use crate::record::Frame;
 use alloc::vec::Vec;
-use core::iter::Peekable;
 use smallvec::SmallVec;
 
 /// How close a frame is to the people who read the log. Of a stack, the frames of its highest tier name it.
@@ -26,10 +25,48 @@ pub(super) fn tier(frame: &Frame<'_>, settings: &Settings) -> Tier {
     settings.tier(frame).unwrap_or_else(|| of_file(&frame.file).min(libraries::of_module(&frame.module)))
 }
 
-/// The components of a path, of either kind of separator.
-fn components(path: &[u8]) -> Peekable<impl Iterator<Item = &[u8]>> {
-    path.split(|&b| b == b'/' || b == b'\\').peekable()
+/// A component of a path.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    name: &'a [u8],
+    /// Whether it holds a `.` or an `@`.
+    marked: bool,
 }
+
+/// The components of a path, of either kind of separator.
+struct Parts<'a>(Option<&'a [u8]>);
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Part<'a>> {
+        let rest = self.0?;
+        let mut marked = false;
+        for (i, &b) in rest.iter().enumerate() {
+            match CLASSES[usize::from(b)] {
+                SEPARATOR => {
+                    self.0 = Some(&rest[i + 1..]);
+                    return Some(Part { name: &rest[..i], marked });
+                }
+                class => marked |= class == MARK,
+            }
+        }
+        self.0 = None;
+        Some(Part { name: rest, marked })
+    }
+}
+
+/// What a byte is in a path.
+const SEPARATOR: u8 = 2;
+const MARK: u8 = 1;
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    classes[b'/' as usize] = SEPARATOR;
+    classes[b'\\' as usize] = SEPARATOR;
+    classes[b'.' as usize] = MARK;
+    classes[b'@' as usize] = MARK;
+    classes
+};
 
 fn of_file(file: &[u8]) -> Tier {
     if let [b'<', name @ ..] = file {
@@ -47,9 +84,11 @@ fn of_file(file: &[u8]) -> Tier {
     }
     let mut tier = Tier::App;
     let mut before: &[u8] = b"";
-    let mut parts = components(file);
-    while let Some(part) = parts.next() {
-        let next = parts.peek().copied();
+    let mut parts = Parts(Some(file));
+    let mut this = parts.next();
+    while let Some(Part { name: part, marked }) = this {
+        this = parts.next();
+        let next = this.map(|next| next.name);
         match part {
             b"" => {}
             // What most directories start with says nothing.
@@ -67,7 +106,7 @@ fn of_file(file: &[u8]) -> Tier {
                 | b'A'..=b'K'
                 | b'M'..=b'Z',
                 ..,
-            ] if next.is_some() && !part.iter().any(|b| matches!(b, b'.' | b'@')) => {}
+            ] if next.is_some() && !marked => {}
             b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo"
             | b"gems" | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget"
             | b".gems" | b"vendor" => {
@@ -164,27 +203,12 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
     let at = directories.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
     let parent = &directories[at..];
     // Where sources are kept or bundles are put says nothing about what they are.
-    const CONTAINERS: [&[u8]; 18] = [
-        b"",
-        b".",
-        b"..",
-        b"src",
-        b"lib",
-        b"dist",
-        b"build",
-        b"out",
-        b"public",
-        b"static",
-        b"assets",
-        b"js",
-        b"target",
-        b"bin",
-        b"current",
-        b"html",
-        b"site-packages",
-        b"node_modules",
-    ];
-    if CONTAINERS.contains(&parent) || parent.first().is_some_and(u8::is_ascii_digit) {
+    if matches!(
+        parent,
+        [] | [b'0'..=b'9', ..]
+            | b"." | b".." | b"src" | b"lib" | b"dist" | b"build" | b"out" | b"public" | b"static" | b"assets"
+            | b"js" | b"target" | b"bin" | b"current" | b"html" | b"site-packages" | b"node_modules"
+    ) {
         return b"";
     }
     if versioned(parent, b"python") || versioned(parent, b"Python") {
@@ -203,42 +227,11 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
 
 /// Length of the part of an absolute directory that says where a program was installed, not what it is.
 fn installation(directories: &[u8]) -> usize {
-    const MARKS: [&[u8]; 4] = [b"site-packages", b"dist-packages", b"node_modules", b"gems"];
-    /// What people call the directory that holds their projects.
-    const SHELVES: [&[u8]; 27] = [
-        b"work",
-        b"code",
-        b"src",
-        b"dev",
-        b"projects",
-        b"Projects",
-        b"repos",
-        b"repo",
-        b"git",
-        b"github",
-        b"workspace",
-        b"Workspace",
-        b"workspaces",
-        b"Documents",
-        b"Desktop",
-        b"Downloads",
-        b"development",
-        b"Development",
-        b"Code",
-        b"sources",
-        b"source",
-        b"Sites",
-        b"IdeaProjects",
-        b"PycharmProjects",
-        b"PhpstormProjects",
-        b"RubymineProjects",
-        b"go",
-    ];
     let mut parts: SmallVec<[(&[u8], usize); 16]> = SmallVec::new();
     let mut end = 0;
     for part in directories.split(|&b| b == b'/' || b == b'\\').take(64) {
         end += part.len() + 1;
-        if MARKS.contains(&part) {
+        if matches!(part, b"site-packages" | b"dist-packages" | b"node_modules" | b"gems") {
             parts.clear();
             return rest_after_mark(directories, end);
         }
@@ -250,7 +243,7 @@ fn installation(directories: &[u8]) -> usize {
     let mut count = match name(0) {
         b"home" | b"Users" | b"root" => {
             let mut i = if name(0) == b"root" { 1 } else { 2 };
-            while SHELVES.contains(&name(i)) && i + 1 < parts.len() {
+            while is_shelf(name(i)) && i + 1 < parts.len() {
                 i += 1;
             }
             i + 1
@@ -271,6 +264,14 @@ fn installation(directories: &[u8]) -> usize {
         count += 1;
     }
     parts.get(count.min(parts.len()).wrapping_sub(1)).map_or(0, |(_, end)| *end)
+}
+
+/// What people call the directory that holds their projects.
+fn is_shelf(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"work" | b"code" | b"src" | b"dev" | b"projects" | b"Projects" | b"repos" | b"repo" | b"git" | b"github" | b"workspace" | b"Workspace" | b"workspaces" | b"Documents" | b"Desktop" | b"Downloads" | b"development" | b"Development" | b"Code" | b"sources" | b"source" | b"Sites" | b"IdeaProjects" | b"PycharmProjects" | b"PhpstormProjects" | b"RubymineProjects" | b"go"
+    )
 }
 
 /// A later mark wins: `node_modules/a/node_modules/b`.

@@ -3,6 +3,7 @@
 //! builds from data.
 
 mod dotnet;
+mod index;
 mod java;
 mod javascript;
 mod libraries;
@@ -41,17 +42,6 @@ const KINDS: &[(&str, &str)] = &[
     ("EnvironmentError", "OSError"),
 ];
 
-/// The rules, family by family; the first that matches decides.
-const FAMILIES: [&[Rule]; 7] = [
-    python::RULES,
-    libraries::RULES,
-    javascript::RULES,
-    java::RULES,
-    native::RULES,
-    scripting::RULES,
-    dotnet::RULES,
-];
-
 /// Appends the one name of a type.
 pub(super) fn write_kind(kind: &[u8], out: &mut Vec<u8>) {
     let kind = kind.strip_prefix(b"__main__.").unwrap_or(kind);
@@ -80,7 +70,8 @@ fn last_segment(kind: &[u8]) -> &[u8] {
 pub(super) fn write_message(kind: &[u8], line: &[u8], out: &mut Vec<u8>) -> Option<&'static str> {
     let segment = last_segment(kind);
     let (line, group) = without_count(segment, line);
-    for rule in FAMILIES.into_iter().flatten() {
+    for rule in index::candidates(segment, line) {
+        // Two types may share a hash.
         if !rule.kinds.is_empty() && !rule.kinds.iter().any(|k| k.as_bytes() == segment) {
             continue;
         }
@@ -152,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_reached_by_its_examples_and_unites_them() {
-        for rule in FAMILIES.into_iter().flatten() {
+        for rule in index::all() {
             let kind = rule.kinds.first().copied().unwrap_or("Exception");
             let all: Vec<_> = rule.same.iter().map(|line| (line, says(kind, line))).collect();
             assert!(
