@@ -108,7 +108,8 @@ struct Tree {
 
 impl Tree {
     fn new(chain: &[Exception<'_>]) -> Tree {
-        let mut tree = Tree { cause: SmallVec::from_elem(None, chain.len()), members: Vec::new(), depth: Vec::new() };
+        let mut tree =
+            Tree { cause: SmallVec::from_elem(None, chain.len()), members: Vec::new(), depth: Vec::new() };
         for (i, e) in chain.iter().enumerate().skip(1) {
             if matches!(e.link, Link::Cause | Link::Context) && e.parent < i && tree.cause[e.parent].is_none()
             {
@@ -160,11 +161,8 @@ impl Writer<'_, '_> {
 
     /// An exception and what explains it, down to the root cause.
     fn path(&mut self, head: usize) -> Canonical {
-        let mut out = Canonical {
-            group: Vec::with_capacity(256),
-            variant: Vec::with_capacity(512),
-            seen: Vec::new(),
-        };
+        let mut out =
+            Canonical { group: Vec::with_capacity(256), variant: Vec::with_capacity(512), seen: Vec::new() };
         let mut next = Some(head);
         while let Some(index) = next {
             next = self.tree.cause[index];
@@ -345,9 +343,9 @@ impl<'e, 'a> Places<'e, 'a> {
     /// near the end name it.
     fn overflowing(&self) -> Option<BTreeSet<Vec<u8>>> {
         let window = self.top.saturating_sub(OVERFLOW_WINDOW)..=self.top;
-        let twice = window.clone().filter(|&i| {
-            window.clone().any(|j| j != i && is_same_place(&self.frames[i], &self.frames[j]))
-        });
+        let twice = window
+            .clone()
+            .filter(|&i| window.clone().any(|j| j != i && is_same_place(&self.frames[i], &self.frames[j])));
         self.keys(twice).filter(|keys| !keys.is_empty())
     }
 

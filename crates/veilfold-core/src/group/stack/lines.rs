@@ -236,9 +236,14 @@ pub(super) fn number(text: &[u8]) -> u32 {
 /// Offset of the first `needle`. For short texts, where preparing a searcher would cost more than the search: looks for
 /// the needle's first byte that is no space.
 pub(super) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    let Some(probe) = needle.iter().position(|&b| b != b' ') else {
-        return memchr::memmem::find(text, needle);
-    };
+    match needle.iter().position(|&b| b != b' ') {
+        Some(probe) => find_by(text, needle, probe),
+        None => memchr::memmem::find(text, needle),
+    }
+}
+
+/// Offset of the first `needle`, whose byte `probe` is looked for: quick where that one is rare.
+pub(super) fn find_by(text: &[u8], needle: &[u8], probe: usize) -> Option<usize> {
     let mut from = probe;
     loop {
         let at = from + memchr(needle[probe], text.get(from..)?)?;

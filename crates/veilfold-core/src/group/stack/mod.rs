@@ -91,7 +91,7 @@ pub struct Stack<'a> {
 
 /// Like [`parse`], and says whether the text holds more stacks.
 pub fn find(text: &[u8]) -> Option<Stack<'_>> {
-    if !lines::may_hold_lines(text) && memmem::find(text, MARKS[0].0).is_none() {
+    if !lines::may_hold_lines(text) && lines::find_by(text, MARKS[0].0, MARKS[0].1).is_none() {
         return None;
     }
     if let Cow::Owned(plain) = lines::without_colours(text) {
@@ -113,15 +113,17 @@ pub fn find(text: &[u8]) -> Option<Stack<'_>> {
 
 /// Tries the parsers whose marks the text holds, in the order of the marks.
 fn first(text: &[u8]) -> Option<Found<'_>> {
-    type Parser = for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>;
     let whole = memchr::memchr(b'\n', text).is_some();
     // A panic without a backtrace may be one line, everything else is several.
-    let marks: &[(&[u8], Parser)] = if whole { &MARKS } else { &MARKS[..1] };
+    let marks: &[(&[u8], usize, Parser)] = if whole { &MARKS } else { &MARKS[..1] };
     let mut found: SmallVec<[(usize, Parser); 4]> = SmallVec::new();
-    for &(mark, parser) in marks {
-        if let Some(at) = memmem::find(text, mark) {
+    for &(mark, probe, parser) in marks {
+        if let Some(at) = lines::find_by(text, mark, probe) {
             found.push((at, parser));
         }
+    }
+    if whole {
+        found.extend(calls(text).into_iter().flatten().map(|at| (at, virtual_machines as Parser)));
     }
     found.sort_unstable_by_key(|&(at, _)| at);
     found.into_iter().find_map(|(at, parser)| parser(text, at)).or_else(|| {
@@ -130,21 +132,38 @@ fn first(text: &[u8]) -> Option<Found<'_>> {
     })
 }
 
-/// What each language's stacks cannot do without.
-const MARKS: [(&[u8], for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>); 12] = [
-    (b" panicked at ", |text, _| rust::parse(text)),
-    (b"File \"", |text, _| python::parse(text)),
-    (b"\tat ", virtual_machines),
-    (b"   at ", virtual_machines),
-    (b"\nat ", virtual_machines),
-    (b"goroutine ", |text, _| go::parse(text)),
-    (b".go:", |text, _| go::parse_error(text)),
-    (b":in `", |text, _| ruby::parse(text)),
-    (b":in '", |text, _| ruby::parse(text)),
-    (b"#0 ", |text, _| php::parse(text)),
-    (b"** (", |text, _| beam::parse(text)),
-    (b"tack backtrace:", |text, _| rust::parse_backtrace(text)),
+type Parser = for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>;
+
+/// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
+const MARKS: [(&[u8], usize, Parser); 9] = [
+    (b" panicked at ", 5, |text, _| rust::parse(text)),
+    (b"File \"", 0, |text, _| python::parse(text)),
+    (b"goroutine ", 0, |text, _| go::parse(text)),
+    (b".go:", 3, |text, _| go::parse_error(text)),
+    (b":in `", 4, |text, _| ruby::parse(text)),
+    (b":in '", 0, |text, _| ruby::parse(text)),
+    (b"#0 ", 0, |text, _| php::parse(text)),
+    (b"** (", 0, |text, _| beam::parse(text)),
+    (b"tack backtrace:", 3, |text, _| rust::parse_backtrace(text)),
 ];
+
+/// The first `at ` behind a tab, behind three spaces and at the start of a line: offsets of the white space.
+fn calls(text: &[u8]) -> [Option<usize>; 3] {
+    let mut found = [None; 3];
+    for at in memmem::find_iter(text, b"at ") {
+        let (kind, width) = match &text[..at] {
+            [.., b'\t'] => (0, 1),
+            [.., b' ', b' ', b' '] => (1, 3),
+            [.., b'\n'] => (2, 1),
+            _ => continue,
+        };
+        found[kind].get_or_insert(at - width);
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    found
+}
 
 /// `at …` starts a frame in Java, JavaScript and .NET; its form says in which.
 fn virtual_machines(text: &[u8], mark: usize) -> Option<Found<'_>> {

@@ -86,65 +86,59 @@ fn of_file(file: &[u8]) -> Tier {
     let mut before: &[u8] = b"";
     let mut parts = Parts(Some(file));
     let mut this = parts.next();
-    while let Some(Part { name: part, marked }) = this {
+    while let Some(Part { name, marked }) = this {
         this = parts.next();
         let next = this.map(|next| next.name);
-        match part {
-            b"" => {}
-            // What most directories start with says nothing.
-            [
-                b'a'
-                | b'c'
-                | b'e'
-                | b'f'
-                | b'h'..=b'k'
-                | b'o'
-                | b'q'
-                | b't'
-                | b'u'
-                | b'w'..=b'z'
-                | b'A'..=b'K'
-                | b'M'..=b'Z',
-                ..,
-            ] if next.is_some() && !marked => {}
-            b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo"
-            | b"gems" | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget"
-            | b".gems" | b"vendor" => {
-                tier = Tier::Library;
+        if let Some(known) = of_directory(name, before, next) {
+            tier = known;
+            if matches!(name, b"rustc" | b"rustlib") {
+                return tier;
             }
-            b"mod" if before == b"pkg" => tier = Tier::Library,
-            b"lib" | b"lib64" if next.is_some_and(|n| versioned(n, b"python")) => {
-                tier = tier.min(Tier::Runtime)
-            }
-            b"Lib" | b"lib" if versioned(before, b"Python") || versioned(before, b"python") => {
-                tier = Tier::Runtime
-            }
-            b"rustc" if before.is_empty() => return Tier::Runtime,
-            b"rustlib" => return Tier::Runtime,
-            b"ruby" | b"rubies" if next.is_some_and(|n| n.first().is_some_and(u8::is_ascii_digit)) => {
-                tier = Tier::Runtime;
-            }
-            // GOROOT; below a GOPATH's `go/src` stands a host name.
-            b"src" if before == b"go" || versioned(before, b"go-") || versioned(before, b"go") => {
-                if next.is_some_and(|n| !n.contains(&b'.') || n.ends_with(b".go")) {
-                    tier = Tier::Runtime;
-                }
-            }
+        } else if next.is_none() && before == b"bin" && !name.contains(&b'.') {
             // An entry point that an installer wrote.
-            _ if next.is_none() && before == b"bin" && !part.contains(&b'.') => return Tier::Library,
-            _ if part.ends_with(b".egg") || part.ends_with(b".phar") => tier = Tier::Library,
-            // A library as a build without paths names it: `github.com/x/y@v1.2.3/z.go`.
-            _ if next.is_some()
-                && split_once(part, b"@v")
-                    .is_some_and(|(_, v)| v.first().is_some_and(u8::is_ascii_digit)) =>
-            {
-                tier = Tier::Library;
-            }
-            _ => {}
+            return Tier::Library;
+        } else if marked && is_packed(name, next.is_some()) {
+            tier = Tier::Library;
         }
-        before = part;
+        before = name;
     }
     tier
+}
+
+/// The tier of what stands below a directory, if its name tells, perhaps with those around it.
+fn of_directory(name: &[u8], before: &[u8], next: Option<&[u8]>) -> Option<Tier> {
+    let next = next.unwrap_or_default();
+    let (tier, told) = match name {
+        b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo" | b"gems"
+        | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget" | b".gems" | b"vendor" => {
+            (Tier::Library, true)
+        }
+        b"mod" => (Tier::Library, before == b"pkg"),
+        b"lib" | b"lib64" | b"Lib" => {
+            let below = name != b"Lib" && versioned(next, b"python");
+            let in_version =
+                name != b"lib64" && (versioned(before, b"Python") || versioned(before, b"python"));
+            (Tier::Runtime, below || in_version)
+        }
+        b"rustc" => (Tier::Runtime, before.is_empty()),
+        b"rustlib" => (Tier::Runtime, true),
+        b"ruby" | b"rubies" => (Tier::Runtime, next.first().is_some_and(u8::is_ascii_digit)),
+        // GOROOT; below a GOPATH's `go/src` stands a host name.
+        b"src" => {
+            let go = before == b"go" || versioned(before, b"go-") || versioned(before, b"go");
+            (Tier::Runtime, go && !next.is_empty() && (!next.contains(&b'.') || next.ends_with(b".go")))
+        }
+        _ => return None,
+    };
+    told.then_some(tier)
+}
+
+/// An archive of installed code, or a library as a build without paths names it: `github.com/x/y@v1.2.3/z.go`.
+fn is_packed(name: &[u8], is_directory: bool) -> bool {
+    name.ends_with(b".egg")
+        || name.ends_with(b".phar")
+        || is_directory
+            && split_once(name, b"@v").is_some_and(|(_, v)| v.first().is_some_and(u8::is_ascii_digit))
 }
 
 /// `python3.12`, `go-1.19`: the name with a version behind it.
@@ -206,8 +200,23 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
     if matches!(
         parent,
         [] | [b'0'..=b'9', ..]
-            | b"." | b".." | b"src" | b"lib" | b"dist" | b"build" | b"out" | b"public" | b"static" | b"assets"
-            | b"js" | b"target" | b"bin" | b"current" | b"html" | b"site-packages" | b"node_modules"
+            | b"."
+            | b".."
+            | b"src"
+            | b"lib"
+            | b"dist"
+            | b"build"
+            | b"out"
+            | b"public"
+            | b"static"
+            | b"assets"
+            | b"js"
+            | b"target"
+            | b"bin"
+            | b"current"
+            | b"html"
+            | b"site-packages"
+            | b"node_modules"
     ) {
         return b"";
     }
@@ -270,7 +279,33 @@ fn installation(directories: &[u8]) -> usize {
 fn is_shelf(name: &[u8]) -> bool {
     matches!(
         name,
-        b"work" | b"code" | b"src" | b"dev" | b"projects" | b"Projects" | b"repos" | b"repo" | b"git" | b"github" | b"workspace" | b"Workspace" | b"workspaces" | b"Documents" | b"Desktop" | b"Downloads" | b"development" | b"Development" | b"Code" | b"sources" | b"source" | b"Sites" | b"IdeaProjects" | b"PycharmProjects" | b"PhpstormProjects" | b"RubymineProjects" | b"go"
+        b"work"
+            | b"code"
+            | b"src"
+            | b"dev"
+            | b"projects"
+            | b"Projects"
+            | b"repos"
+            | b"repo"
+            | b"git"
+            | b"github"
+            | b"workspace"
+            | b"Workspace"
+            | b"workspaces"
+            | b"Documents"
+            | b"Desktop"
+            | b"Downloads"
+            | b"development"
+            | b"Development"
+            | b"Code"
+            | b"sources"
+            | b"source"
+            | b"Sites"
+            | b"IdeaProjects"
+            | b"PycharmProjects"
+            | b"PhpstormProjects"
+            | b"RubymineProjects"
+            | b"go"
     )
 }
 
