@@ -4,6 +4,7 @@ use super::Found;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
 use crate::record::{Frame, Link};
+use alloc::vec::Vec;
 
 const LOOK_BACK: usize = 24;
 
