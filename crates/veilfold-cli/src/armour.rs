@@ -1,21 +1,31 @@
 //! A private key that a text log holds line by line (RFC 7468): the lines between BEGIN and END have no
 //! shape of their own, so the stream remembers that one is open.
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
+use std::ops::{Range, RangeInclusive};
 use veilfold_core::Redactor;
 
 /// The rule that hides keys; when it is off, so is this.
 const RULE: &str = "private_key";
 /// Lines that one key may have; an 8,192-bit RSA key has about 100.
 const MOST: u32 = 256;
-/// Shortest first line of key material: writers break it at 64 characters, and no key is shorter than this.
-const FIRST: usize = 32;
+/// Lines of other writers in a row, after which a key without an end is given up.
+const GAP: u32 = 16;
+/// Length of key material in its first line: writers break it at 64 characters or so.
+const FIRST: RangeInclusive<usize> = 32..=128;
 
-/// Whether a key is open, and for how many lines more.
+/// Whether a key is open, and what its lines look like. What a collector puts around each line (a time, a
+/// JSON object) may stand there, and lines of other writers may come between.
 #[derive(Debug)]
 pub(crate) struct Armour {
     begin: Option<Finder<'static>>,
+    /// Lines that may still be hidden; 0 while no key is open.
     left: u32,
+    gap: u32,
+    /// Characters of a full line, once one was seen.
+    width: Option<usize>,
+    /// What stood before the material in the line before this one, where that line had some.
+    before: Option<Vec<u8>>,
 }
 
 impl Armour {
@@ -26,40 +36,94 @@ impl Armour {
 
     pub(crate) fn new(redactor: &Redactor) -> Armour {
         let on = redactor.rules().any(|rule| rule.id == RULE && rule.enabled);
-        Armour { begin: on.then(|| Finder::new(b"-----BEGIN ")), left: 0 }
+        let begin = on.then(|| Finder::new(b"-----BEGIN "));
+        Armour { begin, left: 0, gap: 0, width: None, before: None }
     }
 
-    /// True when the line is key material, by what came before it.
-    pub(crate) fn hides(&mut self, line: &[u8]) -> bool {
+    /// Where the line is key material, by what came before it.
+    pub(crate) fn hides(&mut self, line: &[u8]) -> Option<Range<usize>> {
         if self.left > 0 {
-            let line = line.trim_ascii();
-            // RFC 1421 headers of an encrypted key, and the blank line behind them, say nothing.
-            let head = line.is_empty() || line.starts_with(b"Proc-Type:") || line.starts_with(b"DEK-Info:");
-            let base64 = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
-            let least = if self.left == MOST { FIRST } else { 1 };
-            let material = (least..=128).contains(&line.len()) && line.iter().all(base64);
-            if material {
+            if let Some(span) = self.material(line) {
                 self.left -= 1;
-            } else if !head {
-                self.left = 0;
+                self.gap = 0;
+                self.before = Some(shape(&line[..span.start]));
+                return Some(span);
             }
-            if head || material {
-                return material;
+            self.before = None;
+            self.gap += 1;
+            if self.gap > GAP || memmem::find(line, b"-----END ").is_some() {
+                self.left = 0;
             }
         }
         if self.begin.as_ref().is_some_and(|begin| opens(begin, line)) {
-            self.left = MOST;
+            (self.left, self.gap, self.width, self.before) = (MOST, 0, None, None);
         }
-        false
+        None
+    }
+
+    fn material(&mut self, line: &[u8]) -> Option<Range<usize>> {
+        let width = self.width;
+        let full = |length: usize| width.map_or(FIRST.contains(&length), |width| length == width);
+        if let Some((span, length)) = runs(line).find(|(_, length)| full(*length)) {
+            self.width = Some(length);
+            return Some(span);
+        }
+        // The last line is shorter: what surrounds it must be as in the line before.
+        let before = self.before.as_ref()?;
+        runs(line)
+            .map(|(span, _)| span)
+            .find(|span| ends(&line[span.end..]) && shape(&line[..span.start]) == *before)
     }
 }
 
-/// True when the line ends with the first line of a private key.
+/// Runs of base64 with their padding (RFC 4648), and their lengths; JSON writers may escape `/`.
+fn runs(line: &[u8]) -> impl Iterator<Item = (Range<usize>, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + line.get(at..)?.iter().position(|&b| is_base64(b))?;
+        let (mut end, mut length) = (start, 0);
+        while let Some(rest) = line.get(end..) {
+            end += match rest {
+                [b'\\', b'/', ..] => 2,
+                [b, ..] if is_base64(*b) => 1,
+                _ => break,
+            };
+            length += 1;
+        }
+        let padding = line[end..].iter().take(2).take_while(|b| **b == b'=').count();
+        at = end + padding;
+        Some((start..at, length + padding))
+    })
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+}
+
+/// True when a line's text can end here: with the line, or with the string that holds it.
+fn ends(rest: &[u8]) -> bool {
+    matches!(rest.trim_ascii_start().first(), None | Some(b'"' | b'\'' | b'\\'))
+}
+
+/// A prefix without what differs from line to line: each run of digits is one.
+fn shape(prefix: &[u8]) -> Vec<u8> {
+    let mut shape = prefix.to_vec();
+    shape.iter_mut().filter(|b| b.is_ascii_digit()).for_each(|b| *b = b'0');
+    shape.dedup_by(|a, b| (*a, *b) == (b'0', b'0'));
+    shape
+}
+
+/// True when the line's text ends with the first line of a private key.
 fn opens(begin: &Finder<'_>, line: &[u8]) -> bool {
-    begin.find(line).is_some() && {
-        let line = line.trim_ascii_end();
-        line.ends_with(b"PRIVATE KEY-----") || line.ends_with(b"PRIVATE KEY BLOCK-----")
-    }
+    begin.find(line).is_some_and(|at| {
+        let rest = &line[at + begin.needle().len()..];
+        memmem::find(rest, b"-----").is_some_and(|close| {
+            let label = &rest[..close];
+            (label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK"))
+                && ends(&rest[close + 5..])
+                && memmem::find(rest, b"-----END ").is_none()
+        })
+    })
 }
 
 #[cfg(test)]
@@ -67,52 +131,86 @@ mod tests {
     use super::*;
     use veilfold_core::{Policy, Profile};
 
-    const BEGIN: &[u8] = b"key: -----BEGIN RSA PRIVATE KEY-----\r";
-    const BODY: &[u8] = b"  MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\r";
+    const BEGIN: &str = "-----BEGIN RSA PRIVATE KEY-----";
+    const BODY: &str = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwg/Sj+gEAAoIBAQC7VJTUt9Us8cKj";
 
     fn armour(profile: Profile) -> Armour {
         Armour::new(Policy::builtin(profile).redactor())
     }
 
-    #[test]
-    fn nothing_is_hidden_while_no_key_is_open() {
-        assert!(!armour(Profile::Default).hides(BODY));
-        let mut off = armour(Profile::None);
-        assert!(!off.hides(BEGIN) && !off.hides(BODY));
+    /// The lines with what is hidden cut out.
+    fn left(lines: &[String]) -> Vec<String> {
+        let mut armour = armour(Profile::Default);
+        let cut = |line: &String| {
+            let mut line = line.clone();
+            if let Some(span) = armour.hides(line.as_bytes()) {
+                line.replace_range(span, "#");
+            }
+            line
+        };
+        lines.iter().map(cut).collect()
     }
 
     #[test]
-    fn material_is_hidden_until_another_kind_of_line_comes() {
-        let mut armour = armour(Profile::Default);
-        let lines: [(&[u8], bool); 8] = [
-            (BEGIN, false),
-            (b"Proc-Type: 4,ENCRYPTED", false),
-            (b"", false),
-            (BODY, true),
-            (b"R4==", true),
-            (b"-----END RSA PRIVATE KEY-----", false),
-            (BODY, false),
-            (b"done", false),
+    fn nothing_is_hidden_while_no_key_is_open() {
+        assert_eq!(armour(Profile::Default).hides(BODY.as_bytes()), None);
+        let mut off = armour(Profile::None);
+        assert_eq!([off.hides(BEGIN.as_bytes()), off.hides(BODY.as_bytes())], [None, None]);
+    }
+
+    #[test]
+    fn material_is_hidden_in_what_a_collector_puts_around_it() {
+        let php = |text: &str| text.replace('/', "\\/");
+        let around: [&dyn Fn(usize, &str) -> String; 5] = [
+            &|_, text| text.to_owned(),
+            &|_, text| format!("    | {text}\r"),
+            &|n, text| format!("2026-11-21 10:00:{n} INFO key={text}"),
+            &|n, text| format!("{{\"log\":\"{text}\\n\",\"stream\":\"stdout\",\"time\":\"{n}\"}}"),
+            &|_, text| format!("{{\"log\":\"{}\"}}", php(text)),
         ];
-        for (line, hidden) in lines {
-            assert_eq!(armour.hides(line), hidden, "{}", String::from_utf8_lossy(line));
+        let key = [
+            "x",
+            BEGIN,
+            "Proc-Type: 4,ENCRYPTED",
+            "",
+            BODY,
+            BODY,
+            "R4==",
+            "-----END RSA PRIVATE KEY-----",
+            BODY,
+        ];
+        for around in around {
+            let lines: Vec<String> = key.iter().enumerate().map(|(n, text)| around(n + 8, text)).collect();
+            let mut expected = lines.clone();
+            for at in 4..=6 {
+                expected[at] = around(at + 8, "#");
+            }
+            assert_eq!(left(&lines), expected);
         }
     }
 
     #[test]
+    fn lines_of_other_writers_come_between() {
+        let lines = [BEGIN, BODY, "GET /x 200", BODY, "{\"level\":\"INFO\"}", BODY].map(str::to_owned);
+        let expected = [BEGIN, "#", "GET /x 200", "#", "{\"level\":\"INFO\"}", "#"].map(str::to_owned);
+        assert_eq!(left(&lines), expected);
+    }
+
+    #[test]
     fn prose_about_a_key_opens_nothing() {
-        let mut armour = armour(Profile::Default);
-        assert!(!armour.hides(b"expected -----BEGIN RSA PRIVATE KEY----- at line 1"));
-        assert!(!armour.hides(BODY));
-        assert!(!armour.hides(BEGIN));
-        assert!(!armour.hides(b"done"), "too short to begin a key");
+        let prose = format!("expected {BEGIN} at line 1");
+        let lines = [prose.as_str(), BODY, BEGIN, "done"].map(str::to_owned);
+        assert_eq!(left(&lines), lines);
     }
 
     #[test]
     fn a_key_that_never_ends_is_given_up() {
         let mut armour = armour(Profile::Default);
-        armour.hides(BEGIN);
-        let hidden = (0..2 * MOST).filter(|_| armour.hides(BODY)).count();
+        armour.hides(BEGIN.as_bytes());
+        let hidden = (0..2 * MOST).filter(|_| armour.hides(BODY.as_bytes()).is_some()).count();
         assert_eq!(hidden, MOST as usize);
+        armour.hides(BEGIN.as_bytes());
+        (0..=GAP).for_each(|_| drop(armour.hides(b"other")));
+        assert_eq!(armour.hides(BODY.as_bytes()), None);
     }
 }

@@ -64,17 +64,19 @@ impl<'e> Stream<'e> {
 
     fn line(&mut self, line: &[u8]) {
         self.totals.records += 1;
-        if self.armour.hides(line) {
-            self.out.extend_from_slice(Armour::MARKER);
-            self.totals.redacted += 1;
-            count(&mut self.totals, Armour::RULE, 1);
-            return;
-        }
+        let masked = self
+            .armour
+            .hides(line)
+            .map(|span| [&line[..span.start], Armour::MARKER, &line[span.end..]].concat());
+        let line = masked.as_deref().unwrap_or(line);
         match self.mode {
             Mode::Transform => self.engine.transform(line, &mut self.out, &mut self.scratch),
             Mode::Reencode => self.engine.reencode(line, clock::now(), &mut self.out, &mut self.scratch),
         };
-        if self.scratch.report.is_empty() {
+        if masked.is_some() {
+            count(&mut self.totals, Armour::RULE, 1);
+        }
+        if self.scratch.report.is_empty() && masked.is_none() {
             return;
         }
         self.totals.redacted += 1;

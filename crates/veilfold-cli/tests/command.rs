@@ -276,3 +276,11 @@ fn a_private_key_over_several_lines_is_hidden_line_by_line() {
     let once = output.clone();
     assert_eq!(text(&run(&["filter"], output.as_bytes()).stdout), once, "twice is once");
 }
+
+#[test]
+fn the_rule_reference_in_docs_is_the_one_of_the_code() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
+    let committed = std::fs::read(page).expect("docs/rules.md");
+    let made = run(&["policy", "rules", "--markdown"], b"").stdout;
+    assert!(made == committed, "stale: veilfold policy rules --markdown > docs/rules.md");
+}
