@@ -1,10 +1,10 @@
 //! Measures the engine beside what it replaces, in one interleaved run.
 //!
 //! ```text
-//! veilfold-bench [--rounds N] [--megabytes N] [--case NAME] [--wasm DIR] > results.json
+//! veilfold-bench [--rounds N] [--megabytes N] [--case NAME] [--corpus NAME] [--wasm DIR] > results.json
 //! ```
 //!
-//! `--case` runs one case alone, for `perf stat` and `callgrind`. `--wasm` takes the modules that
+//! `--case` and `--corpus` run one case or one corpus alone, for `perf` and `callgrind`. `--wasm` takes the modules that
 //! `wasm-plugins/build.sh` made and needs the feature `wasm`. Progress goes to stderr.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command")]
 
@@ -30,11 +30,12 @@ struct Arguments {
     rounds: usize,
     megabytes: usize,
     case: Option<String>,
+    corpus: Option<String>,
     wasm: Option<PathBuf>,
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let mut parsed = Arguments { rounds: 9, megabytes: 4, case: None, wasm: None };
+    let mut parsed = Arguments { rounds: 9, megabytes: 4, case: None, corpus: None, wasm: None };
     let mut rest = std::env::args().skip(1);
     while let Some(name) = rest.next() {
         let value = rest.next().ok_or_else(|| format!("{name} needs a value"))?;
@@ -42,6 +43,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--rounds" => parsed.rounds = value.parse()?,
             "--megabytes" => parsed.megabytes = value.parse()?,
             "--case" => parsed.case = Some(value),
+            "--corpus" => parsed.corpus = Some(value),
             "--wasm" => parsed.wasm = Some(value.into()),
             _ => return Err(format!("unknown option {name}").into()),
         }
@@ -212,6 +214,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if let Some(name) = &arguments.case {
         cases.retain(|case| case.name == name);
+    }
+    if let Some(corpus) = &arguments.corpus {
+        cases.retain(|case| case.corpus == corpus);
     }
     eprintln!("{} cases, {} rounds", cases.len(), arguments.rounds);
     let measured = measure::interleaved(&mut cases, arguments.rounds);

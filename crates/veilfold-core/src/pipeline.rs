@@ -13,6 +13,7 @@ use crate::redact::Report;
 use crate::transform::{Buffers, LEVELS};
 use alloc::vec::Vec;
 pub(crate) use ids::Printed;
+use memchr::memmem;
 use veil::{NoVeil, PolicyVeil};
 
 /// Buffers that live as long as their thread, so that a clean record allocates nothing.
@@ -54,6 +55,8 @@ pub struct Engine {
     policy: Policy,
     options: Options,
     layout: Layout,
+    /// Finds the key of an id that a line carries already.
+    pub(crate) group_key: memmem::Finder<'static>,
 }
 
 impl Engine {
@@ -64,7 +67,7 @@ impl Engine {
             &options,
             &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report, &mut []),
         );
-        Engine { policy, options, layout }
+        Engine { policy, options, layout, group_key: memmem::Finder::new("\"group_id") }
     }
 
     /// Its policy.

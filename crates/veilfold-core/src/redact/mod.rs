@@ -32,11 +32,12 @@ pub(crate) use custom::{Custom, Prefix};
 pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;
 pub(crate) use rule::{Selection, builtin_id, builtins};
+pub(crate) use scan::Hit;
 pub(crate) use text::escapes_hide;
 
 use crate::policy::Profile;
 use alloc::vec::Vec;
-use core::ops::Range;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use detect::{Anchor, DETECTORS};
 use field::{Class, Gate, NAMES, Strength};
 use rule::{FIELD_RULES, Rule};
@@ -59,7 +60,11 @@ pub struct Redactor {
     gate: Gate,
     scanner: Scanner,
     sources: Vec<Target>,
+    /// Different for every redactor of the process.
+    serial: usize,
 }
+
+static SERIAL: AtomicUsize = AtomicUsize::new(1);
 
 /// What a hit of the scanner is given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +117,19 @@ impl Redactor {
                 builder.literal(&literal.text, literal.fold, false, source);
             }
         }
-        Redactor { rules, selection, gate, scanner: builder.build(), sources }
+        Redactor {
+            rules,
+            selection,
+            gate,
+            scanner: builder.build(),
+            sources,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
+    /// A number that no other redactor of the process has.
+    pub(crate) fn serial(&self) -> usize {
+        self.serial
     }
 
     /// What it was made from.
@@ -136,8 +153,36 @@ impl Redactor {
     /// Where in `text`, free text or a line of JSON, something worth a look stands: what overlaps none of
     /// `places` (sorted by their starts) is clean as a text and as a key, unless an escape in it
     /// [hides](escapes_hide) what it means. Returns false when the places are unknown.
-    pub(crate) fn candidates(&self, text: &[u8], places: &mut Vec<Range<usize>>) -> bool {
+    pub(crate) fn candidates(&self, text: &[u8], places: &mut Vec<Hit>) -> bool {
         text::candidates(self, text, places)
+    }
+
+    /// True for a hit that may make what it stands in the name of a value.
+    pub(crate) fn is_word(&self, hit: &Hit) -> bool {
+        self.sources.get(usize::from(hit.source)) == Some(&Target::Field)
+    }
+
+    /// True unless [`Redactor::text`] would leave `text` alone, given every place in it that is worth a
+    /// look. Wrong only in saying true.
+    pub(crate) fn holds(&self, text: &[u8], hits: impl Iterator<Item = Hit>) -> bool {
+        text::holds(self, text, hits)
+    }
+
+    /// False when `key` hides no value, whatever the value is and whatever stands above the key. Wrong only
+    /// in saying true, and only where a policy has lists of its own.
+    pub(crate) fn may_name(&self, key: &[u8]) -> bool {
+        self.may_deny(key)
+            || self.gate.passes(key)
+                && field::classify(key).is_some_and(|verdict| self.selection.on[verdict.class as usize])
+    }
+
+    /// False when the policy denies `key` under no path.
+    pub(crate) fn may_deny(&self, key: &[u8]) -> bool {
+        let listed = self.selection.deny.selectors();
+        !listed.is_empty() && {
+            let words = field::Words::split(key);
+            listed.iter().any(|s| s.name().is_none_or(|name| name == words.compact()))
+        }
     }
 
     /// The rule that hides the value of `key`, if one does, whatever the value is. `path` holds the keys
@@ -204,6 +249,15 @@ impl Redactor {
 /// itself (`session_id`) is looked for in each of its spellings.
 fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
     let on: Vec<&field::Name> = NAMES.iter().filter(|n| selection.on[n.class as usize]).collect();
+    // Two letters (`pw`) are no literal. With the sign before or after it such a name is one.
+    for text in on.iter().map(|n| n.text).filter(|t| t.len() == 2) {
+        for sign in ["\"", "_", "-", "."] {
+            builder.literal(&[sign, text].concat().into_bytes(), true, true, source);
+        }
+        for sign in ["\"", "\\", "=", ":"] {
+            builder.literal(&[text, sign].concat().into_bytes(), true, false, source);
+        }
+    }
     let mut seen: Vec<Vec<u8>> = Vec::new();
     let mut add = |text: Vec<u8>| {
         // A literal that ends in one that is looked for already says nothing new.

@@ -117,7 +117,8 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
         return;
     }
     // What comes after is looked at again only behind the name or, where one was found, the value.
-    let name = shape::name_around(text, &(hit.start..hit.end));
+    let word = word_of(text, hit);
+    let name = shape::name_around(text, &word);
     let key = &text[name.clone()];
     let selection = &redactor.selection;
     let denied = selection.deny.has_name(key);
@@ -135,7 +136,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
         }
         // The word ends no name here, but a value may be glued to it.
         None if credentials && !selection.allow.has_name(key) => {
-            (shape::glued(text, &(hit.start..hit.end)), Class::Credential as usize)
+            (shape::glued(text, &word), Class::Credential as usize)
         }
         None => return,
     };
@@ -149,6 +150,13 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
             name: found.name,
         });
     }
+}
+
+/// The hit without the signs of anchors such as `"pw` and `pw=`.
+fn word_of(text: &[u8], hit: Hit) -> Range<usize> {
+    let bare = |at: usize| text.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+    let signs = |at: usize| usize::from(hit.end - hit.start == 3 && !bare(at));
+    hit.start + signs(hit.start)..hit.end - signs(hit.end - 1)
 }
 
 fn detector(text: &[u8], index: usize, hit: Hit, spans: &mut Spans) {
@@ -242,17 +250,33 @@ fn has_unanchored(redactor: &Redactor) -> bool {
         || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3))
 }
 
-pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Range<usize>>) -> bool {
+pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>) -> bool {
     places.clear();
     if has_unanchored(redactor) {
         return false;
     }
     redactor.scanner.scan(text, &mut |hit| {
-        places.push(hit.start..hit.end);
+        places.push(hit);
         true
     });
     places.sort_unstable_by_key(|place| place.start);
     true
+}
+
+pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item = Hit>) -> bool {
+    let mut spans = Spans::new();
+    for hit in hits {
+        match redactor.sources.get(usize::from(hit.source)) {
+            Some(Target::Field) => field(redactor, text, hit, &mut 0, &mut spans),
+            Some(&Target::Detector(i)) => detector(text, i, hit, &mut spans),
+            Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
+            None => {}
+        }
+        if !spans.is_empty() {
+            return true;
+        }
+    }
+    false
 }
 
 pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {

@@ -1,18 +1,18 @@
 //! What one scan of a whole line tells about its tokens.
 
-use crate::redact::escapes_hide;
+use crate::redact::{Hit, escapes_hide};
 use core::ops::Range;
 
 /// Where in a line something worth a look stands, asked for tokens in their order.
 pub(super) struct Hints<'h> {
     /// Sorted by their starts.
-    places: &'h [Range<usize>],
+    places: &'h [Hit],
     /// Places before this one end before any token that is still to come.
     next: usize,
 }
 
 impl<'h> Hints<'h> {
-    pub(super) fn new(places: &'h [Range<usize>]) -> Hints<'h> {
+    pub(super) fn new(places: &'h [Hit]) -> Hints<'h> {
         Hints { places, next: 0 }
     }
 

@@ -37,14 +37,16 @@ impl Token {
 }
 
 /// The place of the first byte from `at` on that is not white space.
+#[inline]
 pub(super) fn space(text: &[u8], mut at: usize) -> usize {
-    while matches!(text.get(at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+    while text.get(at).is_some_and(|b| *b <= b' ' && matches!(b, b' ' | b'\t' | b'\n' | b'\r')) {
         at += 1;
     }
     at
 }
 
 /// The string whose opening quote is at `start`; `None` when it is not closed.
+#[inline]
 pub(super) fn string(text: &[u8], start: usize) -> Option<Token> {
     let mut at = start + 1;
     let mut escaped = false;

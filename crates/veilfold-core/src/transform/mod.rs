@@ -1,5 +1,6 @@
 //! Lines that somebody else wrote: lossless rewriting of JSON text and of plain text.
 
+mod glance;
 mod hints;
 mod lex;
 mod parse;
@@ -8,13 +9,14 @@ mod string;
 mod survey;
 mod walk;
 
-use crate::pipeline::{Engine, Outcome, Scratch};
+use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
-use crate::redact::{Redactor, Report, RuleId, escapes_hide, marker_length};
+use crate::redact::{Hit, Redactor, Report, RuleId, escapes_hide, marker_length};
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ops::Range;
+use glance::{Glance, Guard, Harmless};
 use hints::Hints;
+use survey::Survey;
 use walk::{Frame, Walk};
 
 /// How deep JSON inside strings is followed; deeper it is text.
@@ -29,7 +31,9 @@ pub(crate) struct Buffers {
     cleaned: Vec<u8>,
     text: Vec<u8>,
     /// Where in the line something worth a look stands.
-    places: Vec<Range<usize>>,
+    places: Vec<Hit>,
+    /// Keys known to be no trouble.
+    harmless: Harmless,
 }
 
 /// The rules, and the count of what they hid.
@@ -152,26 +156,54 @@ impl Engine {
         } else {
             body
         };
+        let start = start + mark.len();
         let Scratch { report, levels, .. } = scratch;
         let mut cleaner = Cleaner::new(self.policy(), report);
-        let changed = if is_json {
-            // Most lines hold nothing: one scan of the whole line says so, and for the others, where to look.
-            let mut places =
-                levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default();
-            let known = cleaner.redactor.candidates(body, &mut places);
-            let changed = !(known && places.is_empty() && !escapes_hide(body))
-                && cleaner.hinted(body, out, levels, known.then(|| Hints::new(&places)));
-            if let Some(own) = levels.first_mut() {
-                own.places = places;
+        if !is_json {
+            if !cleaner.text(body, out, levels) {
+                out.extend_from_slice(body);
             }
-            changed
+            return Outcome::default();
+        }
+        // One scan of the whole line says where something worth a look stands.
+        let mut places = levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default();
+        let known = cleaner.redactor.candidates(body, &mut places);
+        let hidden = escapes_hide(body);
+        let mut survey = Survey::new(self, body);
+        // Whether the line is clean, and what the survey says is complete.
+        let (clean, surveyed) = if !known {
+            (false, false)
+        } else if places.is_empty() && !hidden {
+            let glance = Glance::new(body, &mut survey, None);
+            (true, self.options().group != GroupScope::Off && glance.run().is_ok())
         } else {
-            cleaner.text(body, out, levels)
+            let guard = Guard::new(&mut cleaner, levels.get_mut(1..).unwrap_or_default(), &places, hidden);
+            let glance = Glance::new(body, &mut survey, Some(guard));
+            let clean = glance.run().is_ok();
+            (clean, clean)
         };
+        if !clean {
+            cleaner.report.clear();
+        }
+        let changed = !clean && cleaner.hinted(body, out, levels, known.then(|| Hints::new(&places)));
+        if let Some(own) = levels.first_mut() {
+            own.places = places;
+        }
         if !changed {
             out.extend_from_slice(body);
         }
-        if is_json { self.annotate(start + mark.len(), out, scratch) } else { Outcome::default() }
+        if surveyed {
+            Engine::annotate_as(&survey, start, out, scratch)
+        } else if clean {
+            Outcome::default()
+        } else {
+            self.annotate(start, out, scratch)
+        }
+    }
+
+    /// True where no member of a line names its group.
+    fn has_no_id(&self, line: &[u8]) -> bool {
+        self.group_key.find(line).is_none()
     }
 }
 

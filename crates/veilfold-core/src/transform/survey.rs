@@ -1,5 +1,6 @@
 //! What a JSON line says about itself: its level, its message, its stack, its id.
 
+use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
 use crate::group::{GroupId, message, stack};
@@ -10,9 +11,15 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use smallvec::SmallVec;
 
-/// What was found in a line.
-#[derive(Default)]
-struct Survey<'l> {
+/// What a line says about itself.
+pub(super) struct Survey<'l> {
+    /// Which lines get a name, and which key holds their message: the options.
+    scope: GroupScope,
+    message_field: Option<&'l [u8]>,
+    /// Whether the level alone may say that the line gets no name.
+    quick: bool,
+    /// Place after the object that the line is; nothing where it is none.
+    pub(super) end: Option<usize>,
     level: Option<Level>,
     /// The message and the rank of its key.
     message: Option<(usize, Text<'l>)>,
@@ -23,15 +30,84 @@ struct Survey<'l> {
     taken: bool,
 }
 
+impl<'l> Survey<'l> {
+    /// A survey of `line`, under these options.
+    pub(super) fn new(engine: &'l Engine, line: &[u8]) -> Survey<'l> {
+        let scope = engine.options().group;
+        Survey {
+            scope,
+            message_field: engine.options().message_field.as_deref().map(str::as_bytes),
+            // Without an escape there is no stack, and without this word no name that was given before.
+            quick: scope == GroupScope::Errors
+                && memchr::memchr(b'\\', line).is_none()
+                && engine.has_no_id(line),
+            end: None,
+            level: None,
+            message: None,
+            stacks: SmallVec::new(),
+            group: None,
+            variant: None,
+            taken: false,
+        }
+    }
+
+    /// What `key` is about.
+    #[inline]
+    pub(super) fn role(&self, key: &[u8]) -> Role {
+        match key {
+            _ if self.scope == GroupScope::Off || self.settled() => Role::Other,
+            [first, ..] if self.message_field.is_none() && !may_have_role(*first, key.len()) => Role::Other,
+            key => Role::of(key, self.message_field),
+        }
+    }
+
+    /// True once nothing that may follow changes the outcome.
+    #[inline]
+    pub(super) fn settled(&self) -> bool {
+        self.quick && self.level.is_some_and(|level| level < Level::Warning)
+    }
+
+    /// A string under a key of this role.
+    pub(super) fn string(&mut self, role: Role, text: Text<'l>) {
+        match role {
+            Role::Level(_) if self.level.is_none() => self.level = level_of_text(text.raw),
+            Role::Message(rank) if self.message.is_none_or(|(known, _)| rank < known) => {
+                self.message = Some((rank, text));
+            }
+            Role::Stack | Role::Inside if text.may_hold_stack() => self.stacks.push(text),
+            Role::Group => match parse_id(text.raw) {
+                Some(id) => self.group = Some(id),
+                None => self.taken = true,
+            },
+            Role::Variant => self.variant = parse_id(text.raw),
+            _ => {}
+        }
+    }
+
+    /// A number or literal under a key of this role.
+    pub(super) fn scalar(&mut self, role: Role, text: &[u8]) {
+        match role {
+            Role::Level(scale) if self.level.is_none() => self.level = level_of_number(scale, text),
+            Role::Group => self.taken = true,
+            _ => {}
+        }
+    }
+
+    /// An object or array under a key of this role.
+    pub(super) fn container(&mut self, role: Role) {
+        self.taken |= matches!(role, Role::Group);
+    }
+}
+
 /// The inside of a JSON string.
 #[derive(Clone, Copy)]
-struct Text<'l> {
+pub(super) struct Text<'l> {
     raw: &'l [u8],
     escaped: bool,
 }
 
 impl<'l> Text<'l> {
-    fn new(line: &'l [u8], token: Token) -> Text<'l> {
+    pub(super) fn new(line: &'l [u8], token: Token) -> Text<'l> {
         Text { raw: token.inner(line), escaped: token.escaped }
     }
 
@@ -55,7 +131,8 @@ const MESSAGES: [&[u8]; 10] =
     [b"message", b"msg", b"log", b"event", b"text", b"body", b"Body", b"@m", b"short_message", b"MESSAGE"];
 
 /// What a key is about.
-enum Role {
+#[derive(Clone, Copy)]
+pub(super) enum Role {
     Level(Scale),
     Message(usize),
     Stack,
@@ -75,6 +152,82 @@ pub(super) enum Scale {
     Python,
     /// OpenTelemetry's `SeverityNumber`.
     Otel,
+}
+
+/// Every key that has a role.
+const KEYS: [&[u8]; 56] = [
+    b"level",
+    b"severity",
+    b"levelname",
+    b"lvl",
+    b"log.level",
+    b"log_level",
+    b"loglevel",
+    b"level_name",
+    b"Level",
+    b"@l",
+    b"severity_text",
+    b"severityText",
+    b"SeverityText",
+    b"PRIORITY",
+    b"priority",
+    b"logLevel",
+    b"LEVEL",
+    b"levelno",
+    b"severity_number",
+    b"severityNumber",
+    b"SeverityNumber",
+    b"group_id",
+    b"group_id_",
+    b"variant_id",
+    b"stack",
+    b"stack_trace",
+    b"stacktrace",
+    b"stackTrace",
+    b"exc_info",
+    b"exc_text",
+    b"traceback",
+    b"backtrace",
+    b"error.stack_trace",
+    b"error.stack",
+    b"exception.stacktrace",
+    b"@x",
+    b"errorVerbose",
+    b"full_message",
+    b"exception",
+    b"error",
+    b"err",
+    b"exc",
+    b"fields",
+    b"attributes",
+    b"Attributes",
+    b"thrown",
+    b"message",
+    b"msg",
+    b"log",
+    b"event",
+    b"text",
+    b"body",
+    b"Body",
+    b"@m",
+    b"short_message",
+    b"MESSAGE",
+];
+
+/// By first byte: a bit for each length of these keys. Most keys of a line are none of them.
+static LENGTHS: [u32; 256] = {
+    let mut lengths = [0; 256];
+    let mut i = 0;
+    while i < KEYS.len() {
+        lengths[KEYS[i][0] as usize] |= 1 << KEYS[i].len();
+        i += 1;
+    }
+    lengths
+};
+
+#[inline]
+fn may_have_role(first: u8, length: usize) -> bool {
+    length < 32 && LENGTHS[usize::from(first)] >> length & 1 != 0
 }
 
 impl Role {
@@ -114,62 +267,6 @@ impl Role {
     }
 }
 
-/// Reads the members of the object at `at` into `survey`; the end of the object, or `None` where it does not end.
-fn read<'l>(
-    line: &'l [u8],
-    at: usize,
-    top: bool,
-    message_field: Option<&[u8]>,
-    survey: &mut Survey<'l>,
-) -> Option<usize> {
-    let mut at = lex::space(line, at + 1);
-    if line.get(at) == Some(&b'}') {
-        return Some(at + 1);
-    }
-    loop {
-        if line.get(at) != Some(&b'"') {
-            return None;
-        }
-        let key = lex::string(line, at)?;
-        let colon = lex::space(line, key.end);
-        if line.get(colon) != Some(&b':') {
-            return None;
-        }
-        let start = lex::space(line, colon + 1);
-        let string = if line.get(start) == Some(&b'"') { Some(lex::string(line, start)?) } else { None };
-        let mut end = string.map(|token| token.end);
-        let role = Role::of(key.inner(line), message_field);
-        let text = string.map(|token| Text::new(line, token));
-        match (role, text) {
-            (Role::Level(_), Some(text)) if survey.level.is_none() => survey.level = level_of_text(text.raw),
-            (Role::Level(scale), None) if survey.level.is_none() => {
-                survey.level = level_of_number(scale, line.get(start..lex::scalar(line, start))?);
-            }
-            (Role::Message(rank), Some(text)) if survey.message.is_none_or(|(known, _)| rank < known) => {
-                survey.message = Some((rank, text));
-            }
-            (Role::Stack | Role::Inside, Some(text)) if text.may_hold_stack() => survey.stacks.push(text),
-            // ECS nests the level in `log`; the others hold stacks.
-            (Role::Inside | Role::Message(_), None) if top && line.get(start) == Some(&b'{') => {
-                end = Some(read(line, start, false, message_field, survey)?);
-            }
-            (Role::Group, Some(text)) => match parse_id(text.raw) {
-                Some(id) => survey.group = Some(id),
-                None => survey.taken = true,
-            },
-            (Role::Group, None) => survey.taken = true,
-            (Role::Variant, Some(text)) => survey.variant = parse_id(text.raw),
-            _ => {}
-        }
-        at = lex::space(line, end.or_else(|| lex::value(line, start))?);
-        match line.get(at)? {
-            b',' => at = lex::space(line, at + 1),
-            b'}' => return Some(at + 1),
-            _ => return None,
-        }
-    }
-}
-
 /// The level that a text means, or a number in quotes.
 pub(super) fn level_of_text(text: &[u8]) -> Option<Level> {
     match text {
@@ -199,69 +296,115 @@ pub(super) fn parse_id(text: &[u8]) -> Option<GroupId> {
     GroupId::parse(text)
 }
 
+/// The name of a line, and what of it is to be written.
+#[derive(Clone, Copy)]
+struct Naming {
+    outcome: Outcome,
+    /// Whether the line has no name yet.
+    write: bool,
+    /// Whether its `group_id` is something else.
+    taken: bool,
+    /// Place after the object.
+    end: usize,
+}
+
+impl Survey<'_> {
+    /// The name of the line, made in `template` where there is no stack.
+    fn naming(&self, template: &mut Vec<u8>) -> Option<Naming> {
+        if self.settled() || self.scope == GroupScope::Off {
+            return None;
+        }
+        let naming = |outcome, write| Naming { outcome, write, taken: self.taken, end: 0 };
+        let naming = |outcome, write| self.end.map(|end| Naming { end, ..naming(outcome, write) });
+        if self.group.is_some() {
+            return naming(Outcome { group: self.group, variant: self.variant }, false);
+        }
+        let named = self.scope == GroupScope::All || self.level.is_some_and(|level| level >= Level::Warning);
+        let message = self.message.map(|(_, text)| text);
+        let stacks = self.stacks.iter().copied().chain(message.filter(|text| text.may_hold_stack()));
+        for text in stacks {
+            if let Some(ids) = stack::ids(&stack::parse(&text.decoded())) {
+                return naming(Outcome { group: Some(ids.group), variant: Some(ids.variant) }, true);
+            }
+        }
+        let text = message.filter(|_| named)?;
+        template.clear();
+        message::template(&text.decoded(), template);
+        naming(Outcome { group: Some(message::id(template)), variant: None }, true)
+    }
+}
+
 impl Engine {
-    /// Names the cleaned JSON line `out[start..]`, in the line itself where it has no name yet.
+    /// Names the JSON line that was written to `out[start..]`, in the line itself where it has no name yet.
     pub(super) fn annotate(&self, start: usize, out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
-        let scope = self.options().group;
-        if scope == GroupScope::Off {
+        if self.options().group == GroupScope::Off {
             return Outcome::default();
         }
         let line = out.get(start..).unwrap_or_default();
-        let open = lex::space(line, 0);
-        if line.get(open) != Some(&b'{') {
+        let mut survey = Survey::new(self, line);
+        if Glance::new(line, &mut survey, None).run().is_err() {
             return Outcome::default();
         }
-        let mut survey = Survey::default();
-        let message_field = self.options().message_field.as_deref().map(str::as_bytes);
-        let Some(end) = read(line, open, true, message_field, &mut survey) else { return Outcome::default() };
-        if lex::space(line, end) != line.len() {
-            return Outcome::default();
-        }
-        if survey.group.is_some() {
-            return Outcome { group: survey.group, variant: survey.variant };
-        }
-        let named = scope == GroupScope::All || survey.level.is_some_and(|level| level >= Level::Warning);
-        let message = survey.message.map(|(_, text)| text);
-        let stacks = survey.stacks.iter().copied().chain(message.filter(|text| text.may_hold_stack()));
-        let mut found = None;
-        for text in stacks {
-            let text = text.decoded();
-            found = stack::ids(&stack::parse(&text));
-            if found.is_some() {
-                break;
-            }
-        }
-        let outcome = match (found, message) {
-            (Some(ids), _) => Outcome { group: Some(ids.group), variant: Some(ids.variant) },
-            (None, Some(text)) if named => {
-                let template = &mut scratch.buffers.template;
-                template.clear();
-                message::template(&text.decoded(), template);
-                Outcome { group: Some(message::id(template)), variant: None }
-            }
-            _ => return Outcome::default(),
-        };
-        let taken = survey.taken;
+        let naming = survey.naming(&mut scratch.buffers.template);
         drop(survey);
-        let is_empty = line.get(lex::space(line, open + 1)) == Some(&b'}');
-        // What follows the object, usually nothing, or the carriage return of a CRLF.
-        let tail: SmallVec<[u8; 8]> = SmallVec::from_slice(line.get(end - 1..).unwrap_or_default());
-        out.truncate(start + end - 1);
-        if !is_empty {
-            out.push(b',');
+        append(naming, start, out)
+    }
+
+    /// [`Engine::annotate`] for a line that was surveyed before it was written.
+    pub(super) fn annotate_as(
+        survey: &Survey<'_>,
+        start: usize,
+        out: &mut Vec<u8>,
+        scratch: &mut Scratch,
+    ) -> Outcome {
+        append(survey.naming(&mut scratch.buffers.template), start, out)
+    }
+}
+
+/// Writes a name into the object at `out[start..]`, as its last members.
+fn append(naming: Option<Naming>, start: usize, out: &mut Vec<u8>) -> Outcome {
+    let Some(Naming { outcome, write, taken, end }) = naming else { return Outcome::default() };
+    if !write {
+        return outcome;
+    }
+    let line = out.get(start..).unwrap_or_default();
+    let is_empty = line.get(lex::space(line, lex::space(line, 0) + 1)) == Some(&b'}');
+    // What follows the object, usually nothing, or the carriage return of a CRLF.
+    let tail: SmallVec<[u8; 8]> = SmallVec::from_slice(line.get(end - 1..).unwrap_or_default());
+    out.truncate(start + end - 1);
+    if !is_empty {
+        out.push(b',');
+    }
+    let printed = Printed::new(outcome);
+    let ids = printed.ids();
+    if let Some(group) = ids.group {
+        out.extend_from_slice(if taken { b"\"group_id_\":\"" } else { b"\"group_id\":\"" });
+        out.extend_from_slice(group.as_bytes());
+    }
+    if let Some(variant) = ids.variant {
+        out.extend_from_slice(b"\",\"variant_id\":\"");
+        out.extend_from_slice(variant.as_bytes());
+    }
+    out.push(b'"');
+    out.extend_from_slice(&tail);
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_with_a_role_is_listed_and_has_one() {
+        for key in KEYS {
+            assert!(!matches!(Role::of(key, None), Role::Other), "{key:?}");
+            assert!(may_have_role(key[0], key.len()));
         }
-        let printed = Printed::new(outcome);
-        let ids = printed.ids();
-        if let Some(group) = ids.group {
-            out.extend_from_slice(if taken { b"\"group_id_\":\"" } else { b"\"group_id\":\"" });
-            out.extend_from_slice(group.as_bytes());
+        for key in MESSAGES {
+            assert!(KEYS.contains(&key), "{key:?}");
         }
-        if let Some(variant) = ids.variant {
-            out.extend_from_slice(b"\",\"variant_id\":\"");
-            out.extend_from_slice(variant.as_bytes());
+        for key in ["timestamps", "request_id", "user_agent", "duration_ms", "", "m"] {
+            assert!(matches!(Role::of(key.as_bytes(), None), Role::Other), "{key}");
         }
-        out.push(b'"');
-        out.extend_from_slice(&tail);
-        outcome
     }
 }

@@ -3,7 +3,6 @@
 use super::*;
 use proptest::prelude::*;
 use std::string::{String, ToString};
-use std::time::Instant;
 
 fn of(text: &str) -> String {
     let mut out = Vec::new();
@@ -222,25 +221,16 @@ fn an_id_is_a_hash_of_the_template_alone() {
 }
 
 #[test]
-fn hostile_texts_cost_linear_time() {
-    let cost = |unit: &str, bytes: usize| {
-        let text = unit.repeat(bytes / unit.len());
-        let run = || {
-            let start = Instant::now();
-            let mut out = Vec::new();
-            template(text.as_bytes(), &mut out);
-            assert!(out.len() <= 64 + text.len());
-            start.elapsed().as_secs_f64()
-        };
-        (0..9).map(|_| run()).fold(f64::MAX, f64::min)
-    };
+fn hostile_texts_have_templates_no_longer_than_they_are() {
+    // Long enough that a search which starts over at every byte would not come to an end.
     for unit in [
         "(", "((a", "\"", "'a ", "a=", "a=(", "[", "[x", "{", "<a", "<1", "`", "a:", "://", "x://(", "“",
         "b'", "a(b", "\\\"", "a.", "- ", "a='", "a,", "=", ">=1",
     ] {
-        let (small, large) = (cost(unit, 1 << 11), cost(unit, 1 << 15));
-        // 16 times the text; quadratic would be 256 times, seconds. Short enough to run in one time slice.
-        assert!(large < small.max(1e-4) * 100.0, "{unit:?}: {small} s, then {large} s");
+        let text = unit.repeat((1 << 18) / unit.len());
+        let mut out = Vec::new();
+        template(text.as_bytes(), &mut out);
+        assert!(out.len() <= 64 + text.len(), "{unit:?}: {} bytes", out.len());
     }
 }
 

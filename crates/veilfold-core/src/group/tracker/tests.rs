@@ -2,7 +2,6 @@ use super::*;
 use crate::group::fingerprint::Kind;
 use proptest::prelude::*;
 use std::format;
-use std::time::Instant;
 
 const MINUTE: i64 = 60_000_000_000;
 
@@ -101,25 +100,17 @@ fn a_busy_group_survives_a_flood_of_unique_ones() {
 }
 
 #[test]
-fn a_million_unique_ids_cost_the_same_as_the_first_thousands() {
+fn a_million_unique_ids_take_no_more_room_than_the_first_thousands() {
     let mut tracker = Tracker::new(1_000);
     let text = "x".repeat(5_000);
-    let mut round = |from: u64| {
-        let start = Instant::now();
-        for n in from..from + 100_000 {
-            tracker.observe(
-                group(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
-                Timestamp(n as i64),
-                Level::Info,
-                &sample(&text),
-            );
-        }
-        start.elapsed()
-    };
-    let mut rounds: Vec<_> = (0..10).map(|r| round(r * 100_000)).collect();
-    let early = rounds[0].min(rounds[1]);
-    rounds.drain(..8);
-    assert!(rounds[0].min(rounds[1]) < early * 5, "{early:?}, then {rounds:?}");
+    for n in 0..1_000_000_u64 {
+        tracker.observe(
+            group(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+            Timestamp(n as i64),
+            Level::Info,
+            &sample(&text),
+        );
+    }
     assert_eq!(tracker.total(), 1_000_000);
     let bytes: usize =
         tracker.slots.iter().map(|g| size_of::<Group>() + g.template.capacity() + g.sample.capacity()).sum();

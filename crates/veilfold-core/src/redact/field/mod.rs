@@ -77,6 +77,10 @@ impl Gate {
         let mut gate = Gate { bits: [0; SLOTS / 64] };
         for name in NAMES.iter().filter(|n| on(n.class)) {
             gate.add(name.text.as_bytes());
+            // `db_pw`: the third letter is one of another word.
+            if let ([a, b], false) = (name.text.as_bytes(), name.alone) {
+                (b'a'..=b'z').for_each(|letter| gate.add(&[letter, *a, *b]));
+            }
             if name.plural {
                 let mut plural = [0u8; 40];
                 let n = name.text.len().min(39);

@@ -1,0 +1,339 @@
+//! One look over a line: whether it is JSON, whether it is clean, and what it says about itself.
+//!
+//! Most lines that a scan finds something in are clean all the same: `token_count` is a count, a run of
+//! digits is an order. This pass goes over the tokens once, judges those the scan pointed at, and gives the
+//! line to the [walk](super::walk) only when one of them has to change. Where it is not sure, it says so.
+
+use super::lex::{self, Token};
+use super::string::decode;
+use super::survey::{Role, Survey, Text};
+use super::{Buffers, Cleaner, json_start};
+use crate::encode::is_pair_name;
+use crate::redact::{Hit, escapes_hide};
+
+/// Why a line cannot stay as it is without a walk.
+pub(super) enum Stop {
+    /// It stopped being JSON.
+    Broken,
+    /// Something in it may have to be hidden.
+    Dirty,
+}
+
+/// What is judged on the way.
+pub(super) struct Guard<'g, 'p> {
+    pub(super) cleaner: &'g mut Cleaner<'p>,
+    pub(super) levels: &'g mut [Buffers],
+    /// What the scan found, sorted by the starts.
+    hits: &'g [Hit],
+    /// Where the next of them begins.
+    from: usize,
+    /// Whether escapes may hide more.
+    hidden: bool,
+}
+
+impl<'g, 'p> Guard<'g, 'p> {
+    pub(super) fn new(
+        cleaner: &'g mut Cleaner<'p>,
+        levels: &'g mut [Buffers],
+        hits: &'g [Hit],
+        hidden: bool,
+    ) -> Guard<'g, 'p> {
+        Guard { cleaner, levels, from: hits.first().map_or(usize::MAX, |hit| hit.start), hits, hidden }
+    }
+
+    /// The hits inside `start..end`, and from then on those after it. An error where one reaches out of it.
+    fn take(&mut self, start: usize, end: usize) -> Result<&'g [Hit], Stop> {
+        let first = self.hits.iter().position(|hit| hit.end > start).unwrap_or(self.hits.len());
+        let rest = &self.hits[first..];
+        let (own, rest) = rest.split_at(rest.iter().position(|hit| hit.start >= end).unwrap_or(rest.len()));
+        self.hits = rest;
+        self.from = rest.first().map_or(usize::MAX, |hit| hit.start);
+        if own.iter().all(|hit| hit.start >= start && hit.end <= end) { Ok(own) } else { Err(Stop::Dirty) }
+    }
+
+    /// Whether the token is worth a look.
+    #[inline]
+    fn touches(&self, text: &[u8], token: Token) -> bool {
+        token.end > self.from || token.escaped && self.hidden && escapes_hide(token.inner(text))
+    }
+
+    /// A key, and where its value begins.
+    #[cold]
+    fn key(&mut self, text: &[u8], token: Token, value: usize) -> Result<(), Stop> {
+        let hits = self.take(token.start + 1, token.end - 1)?;
+        let key = token.inner(text);
+        if token.escaped || key.first() == Some(&b'[') {
+            return Err(Stop::Dirty);
+        }
+        let redactor = self.cleaner.redactor;
+        let keys = self.levels.first_mut().map(|own| &mut own.harmless);
+        if hits.is_empty() || keys.is_some_and(|keys| keys.has(redactor.serial(), key)) {
+            return Ok(());
+        }
+        let names = redactor.may_name(key);
+        if names && !holds_nothing(text, value) {
+            let scalar = plain_scalar(text, value).filter(|_| !redactor.may_deny(key));
+            if scalar.is_none_or(|value| redactor.field(&[], key, value).is_some()) {
+                return Err(Stop::Dirty);
+            }
+        }
+        self.text(key, token.start + 1, hits)?;
+        if let Some(own) = self.levels.first_mut()
+            && !names
+        {
+            own.harmless.add(key);
+        }
+        Ok(())
+    }
+
+    /// A string that is a value; `pair` where it may be the name of one: `{"key": "password", "value": …}`.
+    #[cold]
+    fn string(&mut self, text: &[u8], token: Token, pair: bool) -> Result<(), Stop> {
+        let hits = self.take(token.start + 1, token.end - 1)?;
+        let raw = token.inner(text);
+        if !token.escaped && json_start(raw).is_none() {
+            let redactor = self.cleaner.redactor;
+            return if pair && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(raw) {
+                Err(Stop::Dirty)
+            } else {
+                self.text(raw, token.start + 1, hits)
+            };
+        }
+        let [own, inner @ ..] = &mut *self.levels else { return Err(Stop::Dirty) };
+        own.decoded.clear();
+        own.cleaned.clear();
+        decode(raw, &mut own.decoded);
+        let dirty = pair && self.cleaner.redactor.may_name(&own.decoded)
+            || self.cleaner.text(&own.decoded, &mut own.cleaned, inner);
+        if dirty { Err(Stop::Dirty) } else { Ok(()) }
+    }
+
+    /// A number.
+    #[cold]
+    fn number(&mut self, text: &[u8], start: usize, end: usize) -> Result<(), Stop> {
+        let hits = self.take(start, end)?;
+        self.text(text.get(start..end).unwrap_or_default(), start, hits)
+    }
+
+    /// A text that begins at `base`, with the hits in it.
+    fn text(&mut self, text: &[u8], base: usize, hits: &[Hit]) -> Result<(), Stop> {
+        let within = hits.iter().map(|hit| Hit { start: hit.start - base, end: hit.end - base, ..*hit });
+        if self.cleaner.redactor.holds(text, within) { Err(Stop::Dirty) } else { Ok(()) }
+    }
+}
+
+/// A value that gives nothing away: `null`, `""`, `[]`, `{}`.
+fn holds_nothing(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    [&b"null"[..], b"\"\"", b"[]", b"{}"].iter().any(|nothing| rest.starts_with(nothing))
+}
+
+/// The scalar at `at`, where it needs no decoding.
+fn plain_scalar(text: &[u8], at: usize) -> Option<&[u8]> {
+    match text.get(at)? {
+        b'{' | b'[' => None,
+        b'"' => lex::string(text, at).filter(|token| !token.escaped).map(|token| token.inner(text)),
+        _ => text.get(at..lex::scalar(text, at)),
+    }
+}
+
+/// Keys that the scan points at time and again (`token_count`) and that neither hide a value nor have to
+/// be hidden, whatever stands around them. Logs have few keys, so a few places are enough.
+#[derive(Debug, Default)]
+pub(crate) struct Harmless {
+    /// Of which redactor this is known.
+    serial: usize,
+    keys: [([u8; LONGEST], u8); PLACES],
+}
+
+const LONGEST: usize = 31;
+const PLACES: usize = 32;
+
+impl Harmless {
+    fn place(key: &[u8]) -> usize {
+        let ends = key.iter().take(4).chain(key.iter().rev().take(4));
+        ends.fold(key.len(), |hash, b| hash.wrapping_mul(31).wrapping_add(usize::from(*b))) % PLACES
+    }
+
+    fn has(&mut self, serial: usize, key: &[u8]) -> bool {
+        if self.serial != serial {
+            *self = Harmless { serial, ..Harmless::default() };
+        }
+        let (known, length) = &self.keys[Harmless::place(key)];
+        !key.is_empty() && known.get(..usize::from(*length)) == Some(key)
+    }
+
+    fn add(&mut self, key: &[u8]) {
+        let (known, length) = &mut self.keys[Harmless::place(key)];
+        if let Some(room) = known.get_mut(..key.len()) {
+            room.copy_from_slice(key);
+            *length = key.len() as u8;
+        }
+    }
+}
+
+/// The look itself.
+pub(super) struct Glance<'l, 'g, 'p> {
+    text: &'l [u8],
+    survey: &'g mut Survey<'l>,
+    /// What is judged; nothing where all is known to be clean.
+    guard: Option<Guard<'g, 'p>>,
+    /// The key that was read last.
+    key: Option<Token>,
+}
+
+impl<'l, 'g, 'p> Glance<'l, 'g, 'p> {
+    pub(super) fn new(
+        text: &'l [u8],
+        survey: &'g mut Survey<'l>,
+        guard: Option<Guard<'g, 'p>>,
+    ) -> Glance<'l, 'g, 'p> {
+        Glance { text, survey, guard, key: None }
+    }
+}
+
+impl Glance<'_, '_, '_> {
+    /// Goes over the whole text, unless its survey is complete before. An error of a glance without a
+    /// guard means that the text is no JSON.
+    pub(super) fn run(mut self) -> Result<(), Stop> {
+        let text = self.text;
+        let start = lex::space(text, 0);
+        let mut at = start;
+        let mut depth = 0_usize;
+        // By depth: whether what is open there is an object.
+        let mut objects = 0_u64;
+        // Whether the object at depth 2 is one to look into.
+        let mut inside = false;
+        let mut role = Role::Other;
+        let most = self.guard.as_ref().map_or(63, |guard| guard.cleaner.max_depth.min(63));
+        'value: loop {
+            match text.get(at) {
+                Some(b'"') => {
+                    let token = lex::string(text, at).ok_or(Stop::Broken)?;
+                    if let Some(guard) = &mut self.guard
+                        && guard.touches(text, token)
+                    {
+                        let key = self.key.filter(|_| objects >> depth & 1 != 0);
+                        let pair = key.is_none_or(|key| key.escaped || is_pair_name(key.inner(text)));
+                        guard.string(text, token, pair)?;
+                    }
+                    if !matches!(role, Role::Other) {
+                        self.survey.string(role, Text::new(text, token));
+                    }
+                    at = token.end;
+                }
+                Some(&open @ (b'{' | b'[')) => {
+                    if !matches!(role, Role::Other) {
+                        self.survey.container(role);
+                        inside =
+                            open == b'{' && depth == 1 && matches!(role, Role::Inside | Role::Message(_));
+                        role = Role::Other;
+                    } else if depth == 1 {
+                        inside = false;
+                    }
+                    if depth >= most {
+                        // The walk cuts it off. Where nothing is judged, it only has to end.
+                        if self.guard.is_some() {
+                            return Err(Stop::Dirty);
+                        }
+                        at = lex::value(text, at).ok_or(Stop::Broken)?;
+                    } else {
+                        depth += 1;
+                        let bit = 1 << depth;
+                        objects = if open == b'{' { objects | bit } else { objects & !bit };
+                        at = lex::space(text, at + 1);
+                        if text.get(at) != Some(&(open + 2)) {
+                            if open == b'{' {
+                                (at, role) = self.member(at, depth == 1 || depth == 2 && inside)?;
+                            }
+                            continue 'value;
+                        }
+                        depth -= 1;
+                        at += 1;
+                    }
+                }
+                _ => {
+                    let end = self.scalar(at)?;
+                    if !matches!(role, Role::Other) {
+                        self.survey.scalar(role, text.get(at..end).unwrap_or_default());
+                    }
+                    at = end;
+                }
+            }
+            if self.survey.settled() && self.guard.is_none() {
+                return Ok(());
+            }
+            role = Role::Other;
+            // What follows a value: the ends of what it closes, or a comma.
+            loop {
+                let end = at;
+                at = lex::space(text, at);
+                if depth == 0 {
+                    let is_object = text.get(start) == Some(&b'{');
+                    self.survey.end = is_object.then_some(end);
+                    return if at == text.len() { Ok(()) } else { Err(Stop::Broken) };
+                }
+                let is_object = objects >> depth & 1 != 0;
+                match text.get(at) {
+                    Some(b',') => {
+                        at = lex::space(text, at + 1);
+                        if is_object {
+                            (at, role) = self.member(at, depth == 1 || depth == 2 && inside)?;
+                        }
+                        continue 'value;
+                    }
+                    Some(b'}') if is_object => {}
+                    Some(b']') if !is_object => {}
+                    _ => return Err(Stop::Broken),
+                }
+                depth -= 1;
+                at += 1;
+            }
+        }
+    }
+
+    /// The key at `at`: where its value begins, and what it is about where that is asked for.
+    #[inline]
+    fn member(&mut self, at: usize, asked: bool) -> Result<(usize, Role), Stop> {
+        let text = self.text;
+        if text.get(at) != Some(&b'"') {
+            return Err(Stop::Broken);
+        }
+        let token = lex::string(text, at).ok_or(Stop::Broken)?;
+        let colon = lex::space(text, token.end);
+        if text.get(colon) != Some(&b':') {
+            return Err(Stop::Broken);
+        }
+        let value = lex::space(text, colon + 1);
+        self.key = Some(token);
+        if let Some(guard) = &mut self.guard
+            && guard.touches(text, token)
+        {
+            guard.key(text, token, value)?;
+        }
+        let role = if asked { self.survey.role(token.inner(text)) } else { Role::Other };
+        Ok((value, role))
+    }
+
+    /// The end of the number or literal at `at`.
+    #[inline]
+    fn scalar(&mut self, at: usize) -> Result<usize, Stop> {
+        /// The shortest identifier that a detector knows has seven digits.
+        const MIN: usize = 7;
+        let text = self.text;
+        let end = lex::scalar(text, at);
+        let token = text.get(at..end).unwrap_or_default();
+        let counts = matches!(token, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit));
+        if !counts && !lex::is_scalar(token) {
+            return Err(Stop::Broken);
+        }
+        if let Some(guard) = &mut self.guard
+            && end > guard.from
+            && token.len() >= MIN
+            && matches!(token.first(), Some(b'0'..=b'9' | b'-'))
+        {
+            guard.number(text, at, end)?;
+        }
+        Ok(end)
+    }
+}
