@@ -17,7 +17,7 @@ pub(super) const ALL: &[Detector] = &[
         // A good checksum proves a token. A bad one proves nothing here: a log may have cut the token or
         // glued text to it, so a token of the usual length goes either way.
         Shape::new(&[Run(WORD, 30, 255)]).after_underscore().accept(|b| base62_crc(b) || mixed(b)),
-        hits: [("pushed with 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", "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"), ("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", "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"), ("ghs_j9GPyTPePaiPum0EHgb3NYnc0F2xKW0Em7Kh", "ghs_j9GPyTPePaiPum0EHgb3NYnc0F2xKW0Em7Kh"), ("ghp_g81QX3vyL3urtGMsO3oqM8Bcz8FUk78J1f3M", "ghp_g81QX3vyL3urtGMsO3oqM8Bcz8FUk78J1f3M")],
+        hits: [("no digit in ghp_usFYRvtZikxiIUtrccaIGWzFeEljkrYkBkvA", "ghp_usFYRvtZikxiIUtrccaIGWzFeEljkrYkBkvA"), ("pushed with 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", "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"), ("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", "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"), ("ghs_j9GPyTPePaiPum0EHgb3NYnc0F2xKW0Em7Kh", "ghs_j9GPyTPePaiPum0EHgb3NYnc0F2xKW0Em7Kh"), ("ghp_g81QX3vyL3urtGMsO3oqM8Bcz8FUk78J1f3M", "ghp_g81QX3vyL3urtGMsO3oqM8Bcz8FUk78J1f3M")],
         misses: ["ghp_short1", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghx_0000000000000000000000000000000000FAKE"],
     },
     token! {
