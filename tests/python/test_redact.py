@@ -25,9 +25,16 @@ class Login:
     password: str
 
 
+NAMED = {"user": "bob", "pw": 1, "token": SECRET}
+
 ROUTES = {
     "argument": lambda log: log.info("password=%s", SECRET),
     "f-string": lambda log: log.info(f"password={SECRET}"),
+    "named by the mapping": lambda log: log.info("login %(user)s %(pw)s %(token)s", NAMED),
+    "named before it": lambda log: log.info("user %s with password '%s' and %d", "bob", SECRET, 3),
+    "named by two words": lambda log: log.info("%5.1f%% API key: %-30s|", 1.5, SECRET),
+    "name made of arguments": lambda log: log.info("pass%s=%s", "word", SECRET),
+    "arguments that do not fit": lambda log: log.info(f"token={SECRET} password %s %s", SECRET),
     "mapping argument": lambda log: log.info("login %(password)s", {"password": f"password={SECRET}"}),
     "flat extra": lambda log: log.info("m", extra={"password": SECRET}),
     "nested extra": lambda log: log.info("m", extra={"a": {"b": [{"api_key": SECRET}]}}),

@@ -92,10 +92,16 @@ impl<'c> Cleaner<'c> {
     /// Cleans a record's text, arguments and extras in place; returns whether its exception tells a secret.
     pub(crate) fn record(&mut self, record: &Bound<'_, PyAny>) -> bool {
         let attributes = Attributes::of(record);
-        let message = Message::of(record, &attributes, self.code);
+        let message =
+            Message::of(record, &attributes, self.engine.policy().redactor(), &mut self.report, self.code);
         let whole = self.text(message.text.bytes());
         let args = attributes.some(Standard::Args).and_then(|args| self.object(args));
-        if whole.is_some() || args.is_some() {
+        // Arguments alone do not tell what the format string names, and `logging` prints those that do not
+        // fit to standard error as they are.
+        let names = |text: &[u8]| self.engine.policy().redactor().may_match(text);
+        let as_text = message.hidden || (message.error.is_some() && names(message.text.bytes()));
+        if whole.is_some() || args.is_some() || as_text {
+            let args = args.filter(|_| !as_text);
             self.message(record, &attributes, whole.as_deref().unwrap_or(message.text.bytes()), args);
         }
         for (name, attribute) in [

@@ -16,7 +16,7 @@ use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use veilfold_core::record::Caller;
-use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Scratch, Timestamp};
+use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Report, Scratch, Timestamp};
 
 /// A policy and options, ready to run.
 #[pyclass(name = "Engine", module = "veilfold._native", frozen)]
@@ -104,7 +104,8 @@ pub(crate) fn make_line(
 ) -> Made {
     let start = out.len();
     let attributes = Attributes::of(record);
-    let message = Message::of(record, &attributes, code);
+    let mut named = Report::default();
+    let message = Message::of(record, &attributes, engine.policy().redactor(), &mut named, code);
     let exc_info = attributes.some(Standard::ExcInfo).filter(|info| info.is_truthy().unwrap_or(false));
     let chain = exc_info.map(|info| Chain::of_exc_info(info, code)).unwrap_or_default();
     let walked = chain.borrow();
@@ -174,6 +175,9 @@ pub(crate) fn make_line(
         };
         process(&fault, out, scratch).unwrap_or_default()
     });
+    for (rule, hits) in named.iter() {
+        (0..hits).for_each(|_| scratch.report.add(rule));
+    }
     Made {
         level,
         time,

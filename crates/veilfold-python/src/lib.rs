@@ -16,6 +16,7 @@ mod names;
 mod nesting;
 mod object;
 mod options;
+mod placeholder;
 mod policy;
 mod python_code;
 mod stream;

@@ -2,11 +2,13 @@
 
 use crate::logrecord::Attributes;
 use crate::names::Standard;
+use crate::placeholder;
 use crate::python_code::PythonCode;
 use crate::text::Text;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+use veilfold_core::{Redactor, Report};
 
 /// A record's text.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(crate) struct Message<'py> {
     pub(crate) text: Text<'py>,
     /// The format string, where there were arguments.
     pub(crate) format: Option<Text<'py>>,
+    /// Whether an argument was hidden because the format string names it.
+    pub(crate) hidden: bool,
     /// What went wrong.
     pub(crate) error: Option<String>,
 }
@@ -23,6 +27,8 @@ impl<'py> Message<'py> {
     pub(crate) fn of(
         record: &Bound<'py, PyAny>,
         attributes: &Attributes<'py>,
+        redactor: &Redactor,
+        report: &mut Report,
         code: &mut PythonCode,
     ) -> Message<'py> {
         let py = record.py();
@@ -32,7 +38,12 @@ impl<'py> Message<'py> {
             let result = code
                 .run(py, || record.call_method0(pyo3::intern!(py, "getMessage")).and_then(|text| text.str()));
             return match result {
-                Ok(text) => Message { text: Text::new(text), format: format_of(msg, args), error: None },
+                Ok(text) => Message {
+                    text: Text::new(text),
+                    format: format_of(msg, args),
+                    hidden: false,
+                    error: None,
+                },
                 Err(kind) => Message::failed(msg, &format!("getMessage() raised {kind}")),
             };
         }
@@ -45,13 +56,19 @@ impl<'py> Message<'py> {
                 Err(kind) => return Message::failed(Some(msg), &format!("str(msg) raised {kind}")),
             }
         };
-        let Some(args) = args else { return Message { text: Text::new(string), format: None, error: None } };
+        let Some(args) = args else {
+            return Message { text: Text::new(string), format: None, hidden: false, error: None };
+        };
         let format = Text::new(string.clone());
+        let hidden = code.run(py, || Ok(placeholder::hide(&string, args, redactor, report))).ok().flatten();
+        let (string, args) = hidden.as_ref().map_or((&string, args), |(string, args)| (string, args));
         match code.run(py, || string.rem(args).and_then(|text| text.str())) {
-            Ok(text) => Message { text: Text::new(text), format: Some(format), error: None },
+            Ok(text) => {
+                Message { text: Text::new(text), format: Some(format), hidden: hidden.is_some(), error: None }
+            }
             Err(kind) => {
                 let error = format!("the arguments do not fit the format string ({kind})");
-                Message { text: format, format: None, error: Some(error) }
+                Message { text: format, format: None, hidden: false, error: Some(error) }
             }
         }
     }
@@ -61,7 +78,7 @@ impl<'py> Message<'py> {
             Some(msg) => Text::of(msg).unwrap_or_else(|| Text::Owned(crate::object::type_marker(msg))),
             None => Text::Owned(Vec::new()),
         };
-        Message { text, format: None, error: Some(why.to_owned()) }
+        Message { text, format: None, hidden: false, error: Some(why.to_owned()) }
     }
 }
 
