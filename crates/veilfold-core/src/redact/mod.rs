@@ -18,6 +18,7 @@ mod shape;
 mod tests;
 mod text;
 mod validate;
+mod work;
 
 pub use action::Action;
 pub use report::{Report, RuleId};
@@ -62,6 +63,8 @@ pub struct Redactor {
     sources: Vec<Target>,
     /// Different for every redactor of the process.
     serial: usize,
+    /// Custom rules without a literal, by index.
+    everywhere: Vec<usize>,
 }
 
 static SERIAL: AtomicUsize = AtomicUsize::new(1);
@@ -89,7 +92,7 @@ impl Redactor {
         let class_on = |class: Class| selection.on[class as usize];
         let mut gate = Gate::new(class_on);
         let mut builder = Builder::default();
-        let mut sources = Vec::new();
+        let (mut sources, mut everywhere) = (Vec::new(), Vec::new());
         for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on[FIELD_RULES + i]) {
             let source = sources.len() as Source;
             sources.push(Target::Detector(i));
@@ -113,6 +116,9 @@ impl Redactor {
         for (i, custom) in selection.custom.iter().enumerate() {
             let source = sources.len() as Source;
             sources.push(Target::Custom(i));
+            if custom.literals.is_empty() {
+                everywhere.push(i);
+            }
             for literal in &custom.literals {
                 builder.literal(&literal.text, literal.fold, false, source);
             }
@@ -123,6 +129,7 @@ impl Redactor {
             gate,
             scanner: builder.build(),
             sources,
+            everywhere,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
     }

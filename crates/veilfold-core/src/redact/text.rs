@@ -94,18 +94,17 @@ fn find(redactor: &Redactor, text: &[u8]) -> Spans {
 fn search(redactor: &Redactor, text: &[u8]) -> Spans {
     let mut spans = Spans::new();
     let mut names = 0;
+    let mut covered = Covered::default();
     redactor.scanner.scan(text, &mut |hit| {
         match redactor.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => field(redactor, text, hit, &mut names, &mut spans),
-            Some(&Target::Detector(i)) => detector(text, i, hit, &mut spans),
+            Some(&Target::Detector(i)) => detector(text, i, hit, &mut covered, &mut spans),
             Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
             None => {}
         }
         true
     });
-    for i in
-        redactor.selection.custom.iter().enumerate().filter(|(_, c)| c.literals.is_empty()).map(|(i, _)| i)
-    {
+    for &i in &redactor.everywhere {
         everywhere(redactor, text, i, &mut spans);
     }
     resolve(text, spans)
@@ -159,7 +158,27 @@ fn word_of(text: &[u8], hit: Hit) -> Range<usize> {
     hit.start + signs(hit.start)..hit.end - signs(hit.end - 1)
 }
 
-fn detector(text: &[u8], index: usize, hit: Hit, spans: &mut Spans) {
+/// The last span of each detector: what lies in it is not looked at again, however much else was found
+/// since. Empty, and without memory of its own, until there is a span.
+#[derive(Default)]
+struct Covered(Vec<Range<usize>>);
+
+impl Covered {
+    fn has(&self, detector: usize, at: usize) -> bool {
+        self.0.get(detector).is_some_and(|span| span.contains(&at))
+    }
+
+    fn set(&mut self, detector: usize, span: Range<usize>) {
+        if self.0.is_empty() {
+            self.0.resize(DETECTORS.len(), 0..0);
+        }
+        if let Some(last) = self.0.get_mut(detector) {
+            *last = span;
+        }
+    }
+}
+
+fn detector(text: &[u8], index: usize, hit: Hit, covered: &mut Covered, spans: &mut Spans) {
     let Some(detector) = DETECTORS.get(index) else { return };
     let rule = RuleId((FIELD_RULES + index) as u16);
     // Deep inside something huge that is hidden anyway: no match from here reaches out of it.
@@ -169,7 +188,7 @@ fn detector(text: &[u8], index: usize, hit: Hit, spans: &mut Spans) {
     let (mut start, end) = (hit.start, hit.end);
     // A run of digits can hold several numbers; an anchor holds one.
     while start < end {
-        if spans.iter().rev().take(4).any(|s| s.rule == rule && s.start <= start && start < s.end) {
+        if covered.has(index, start) {
             return;
         }
         let Some(range) = (detector.verify)(Candidate { text, start, end }) else { return };
@@ -177,6 +196,7 @@ fn detector(text: &[u8], index: usize, hit: Hit, spans: &mut Spans) {
             return;
         }
         let next = range.end;
+        covered.set(index, range.clone());
         spans.push(Span { start: range.start, end: range.end, rule, quote: None, name: 0..0 });
         if next <= start || !text[hit.start].is_ascii_digit() {
             return;
@@ -246,7 +266,7 @@ fn resolve(text: &[u8], mut spans: Spans) -> Spans {
 /// True when some rule has no anchor, so that only a look at every text and key can say.
 fn has_unanchored(redactor: &Redactor) -> bool {
     let selection = &redactor.selection;
-    selection.custom.iter().any(|c| c.literals.is_empty())
+    !redactor.everywhere.is_empty()
         || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3))
 }
 

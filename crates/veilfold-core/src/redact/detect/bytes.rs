@@ -2,6 +2,8 @@
 //!
 //! Every walk has a bound, so a verifier costs the same on hostile text as on any other.
 
+use crate::redact::work::looked;
+
 /// Longest credential a verifier follows.
 pub(super) const LONGEST: usize = 4096;
 
@@ -71,6 +73,7 @@ pub(super) fn run(text: &[u8], from: usize, class: Class, max: usize) -> usize {
     while i - from < max && at(text, i).is_some_and(|b| class.has(b)) {
         i += 1;
     }
+    looked(i - from);
     i
 }
 
@@ -81,6 +84,7 @@ pub(super) fn run_back(text: &[u8], to: usize, class: Class, max: usize) -> usiz
     while to - i < max && before(text, i).is_some_and(|b| class.has(b)) {
         i -= 1;
     }
+    looked(to - i);
     let escape = i < to && before(text, i) == Some(b'\\') && matches!(at(text, i), Some(b'n' | b'r' | b't'));
     i + usize::from(escape)
 }
@@ -88,6 +92,7 @@ pub(super) fn run_back(text: &[u8], to: usize, class: Class, max: usize) -> usiz
 /// The bytes of `text` in `from..to`, cut to what there is.
 pub(super) fn slice(text: &[u8], from: usize, to: usize) -> &[u8] {
     let to = to.min(text.len());
+    looked(to.saturating_sub(from));
     text.get(from.min(to)..to).unwrap_or_default()
 }
 
@@ -122,7 +127,9 @@ pub(super) fn has_word_at(text: &[u8], i: usize, word: &[u8]) -> bool {
 
 /// Where `needle` first stands in `hay`, in any ASCII case. Both are short.
 pub(super) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    hay.windows(needle.len().max(1)).position(|w| w.eq_ignore_ascii_case(needle))
+    let first = needle.first()?.to_ascii_lowercase();
+    hay.windows(needle.len())
+        .position(|w| w[0].to_ascii_lowercase() == first && w.eq_ignore_ascii_case(needle))
 }
 
 /// Up to `N` bytes of `text` decoded from base64, either alphabet; stops at the first byte that is not

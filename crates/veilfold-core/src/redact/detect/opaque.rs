@@ -1,6 +1,7 @@
 //! Telling a machine-made value from a word, and a real one from a stand-in.
 
 use super::bytes::{Class, LOWER_HEX, at, before, find, run, run_back, slice};
+use crate::redact::work::looked;
 use core::ops::Range;
 
 /// Whether `value` only stands for a secret: `xxxx`, `****`, `<token>`, `${TOKEN}`, `YOUR_API_KEY`.
@@ -8,6 +9,7 @@ use core::ops::Range;
 /// log line would be a guess.
 pub(super) fn placeholder(value: &[u8]) -> bool {
     let Some(&first) = value.first() else { return true };
+    looked(2 * value.len());
     if matches!(first, b'$' | b'<' | b'{' | b'%' | b'[') && opens_reference(value) {
         return true;
     }
@@ -94,6 +96,7 @@ pub(super) fn opaque(value: &[u8]) -> bool {
     if value.len() < 8 || distinct(value) < 6 || placeholder(value) {
         return false;
     }
+    looked(value.len());
     // How often the kind of character changes. `release2024` and `fooBarBaz` change seldom; random
     // base64 changes at more than every second byte, random hex at nearly every second.
     let kind = |b: u8| match b {

@@ -1,7 +1,7 @@
 //! Scanner tables from literals.
 
 use super::masks::{BUCKETS, POSITIONS, Tables};
-use super::{HEADS, Literal, Scanner, Source, fold, head};
+use super::{FILTER, FILTER_3, HEADS, Literal, Scanner, Source, bit, bit_3, fold, head};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -81,6 +81,8 @@ impl Builder {
     /// The scanner.
     pub(crate) fn build(mut self) -> Scanner {
         let mut heads = Box::new([0u16; HEADS]);
+        let mut filter = Box::new([0u64; FILTER / 64]);
+        let mut filter_3 = Box::new([0u64; FILTER_3 / 64]);
         let mut tables = Box::new(Tables::new());
         let mut costs = [[0f32; POSITIONS]; BUCKETS];
         for i in 0..self.literals.len() {
@@ -91,6 +93,13 @@ impl Builder {
             let counts = if window.len() >= 4 { u32::MAX } else { 0xff_ffff };
             let probe = (fold(four) & counts, counts);
             let slot = &mut heads[head(probe.0)];
+            if window.len() >= 4 {
+                let bit = bit(probe.0);
+                filter[bit / 64] |= 1 << (bit % 64);
+            } else {
+                let bit = bit_3(probe.0);
+                filter_3[bit / 64] |= 1 << (bit % 64);
+            }
             let sets: [Set; POSITIONS] = core::array::from_fn(|p| match window.get(p) {
                 Some(&b) => Set::byte(b, literal.fold),
                 // A three-letter word: what follows must end it.
@@ -117,6 +126,8 @@ impl Builder {
             literals: self.literals,
             bytes: self.bytes,
             heads,
+            filter,
+            filter_3,
             rare: self.rare,
             runs: self.runs,
             least,

@@ -2,9 +2,10 @@
 //!
 //! Stage 1 goes over blocks of 64 bytes and gives bit masks: where one of the literals may begin (by
 //! four bytes of it, its rarest), where digits and their separators stand, where a rare byte such as
-//! `@` stands. Literals share sixteen buckets; a bucket accepts a byte at a position by its low and its
+//! `@` stands. Literals share 32 buckets; a bucket accepts a byte at a position by its low and its
 //! high half (the scheme of Teddy, in Hyperscan), which a SIMD unit looks up sixteen bytes at a time.
-//! Stage 2 hashes three bytes to the few literals that hold them there, and compares.
+//! Stage 2 looks the hash of the four bytes up in a filter of one bit each, and hashes three bytes of what
+//! is left to the few literals that hold them there, and compares.
 
 mod build;
 mod masks;
@@ -56,6 +57,10 @@ pub(crate) struct Scanner {
     bytes: Vec<u8>,
     /// First literal of each hash, plus one.
     heads: Box<[u16; HEADS]>,
+    /// One bit for each hash of four folded bytes that some literal's window is.
+    filter: Box<[u64; FILTER / 64]>,
+    /// The same for the windows of literals that have three bytes.
+    filter_3: Box<[u64; FILTER_3 / 64]>,
     rare: Vec<(u8, Source)>,
     /// Digit runs: least number of digits, and the source.
     runs: Vec<(u8, Source)>,
@@ -63,6 +68,9 @@ pub(crate) struct Scanner {
 }
 
 const HEADS: usize = 4096;
+/// Bits of the filter of four bytes, and of that of three.
+const FILTER: usize = 1 << 16;
+const FILTER_3: usize = 1 << 14;
 
 /// Four bytes, case folded.
 #[inline]
@@ -76,8 +84,31 @@ fn head(folded: u32) -> usize {
     ((folded & 0xff_ffff).wrapping_mul(0x9E37_79B1) >> 20) as usize
 }
 
+/// The hash of four folded bytes.
+#[inline]
+fn bit(folded: u32) -> usize {
+    (folded.wrapping_mul(0x9E37_79B1) >> 16) as usize
+}
+
+/// The hash of the first three of four folded bytes.
+#[inline]
+fn bit_3(folded: u32) -> usize {
+    ((folded << 8).wrapping_mul(0x9E37_79B1) >> 18) as usize
+}
+
+/// The folded window that begins at `at`; what lies beyond the text is zero bytes.
+#[inline]
+fn window(text: &[u8], at: usize) -> u32 {
+    let rest = text.get(at..).unwrap_or_default();
+    fold(rest.first_chunk::<4>().copied().unwrap_or_else(|| {
+        let mut window = [0; 4];
+        window[..rest.len()].copy_from_slice(rest);
+        window
+    }))
+}
+
 /// How many blocks stage 1 does at a time.
-const BATCH: usize = 16;
+const BATCH: usize = 8;
 
 /// Digit runs over the end of a block: the last words of each doubling step.
 #[derive(Default)]
@@ -93,21 +124,54 @@ impl Scanner {
     /// Calls `hit` for everything found in `text`, nearly in its order, until it returns false.
     pub(crate) fn scan(&self, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
         let mut masks = [Masks::default(); BATCH];
+        let mut places = [0u16; BATCH * BLOCK];
         let mut carry = Carry::default();
         let mut base = 0;
         while base < text.len() {
             let blocks = masks::fill(&self.tables, text, base, &mut masks);
-            for mask in &masks[..blocks] {
-                if !self.block(text, base, mask, &mut carry, hit) {
+            let count = self.sift(text, base, &masks[..blocks], &mut places);
+            let mut places = &places[..count];
+            for (i, mask) in masks[..blocks].iter().enumerate() {
+                // What is found comes block by block, so nearly in its order.
+                while let Some((&place, rest)) = places.split_first()
+                    && usize::from(place) < (i + 1) * BLOCK
+                {
+                    places = rest;
+                    if !self.compare(text, base + usize::from(place), hit) {
+                        return;
+                    }
+                }
+                if !self.others(text, base + i * BLOCK, mask, &mut carry, hit) {
                     return;
                 }
-                base += BLOCK;
             }
+            base += blocks * BLOCK;
         }
     }
 
+    /// The windows of stage 1 that pass the filter, from `base`. There is no branch on the outcome: most
+    /// are false, and a wrong guess of the processor would cost more than the whole rest.
     #[inline]
-    fn block(
+    fn sift(&self, text: &[u8], base: usize, masks: &[Masks], places: &mut [u16; BATCH * BLOCK]) -> usize {
+        let mut count = 0;
+        for (i, mask) in masks.iter().enumerate() {
+            let mut windows = mask.windows;
+            while windows != 0 {
+                let place = i * BLOCK + windows.trailing_zeros() as usize;
+                windows &= windows - 1;
+                let window = window(text, base + place);
+                let (four, three) = (bit(window), bit_3(window));
+                let set = self.filter[four / 64] >> (four % 64) | self.filter_3[three / 64] >> (three % 64);
+                places[count % (BATCH * BLOCK)] = place as u16;
+                count += (set & 1) as usize;
+            }
+        }
+        count
+    }
+
+    /// Rare bytes and digit runs of a block.
+    #[inline]
+    fn others(
         &self,
         text: &[u8],
         base: usize,
@@ -115,14 +179,6 @@ impl Scanner {
         carry: &mut Carry,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        let mut windows = mask.windows;
-        while windows != 0 {
-            let at = base + windows.trailing_zeros() as usize;
-            windows &= windows - 1;
-            if !self.compare(text, at, hit) {
-                return false;
-            }
-        }
         let mut rare = mask.rare;
         while rare != 0 {
             let at = base + rare.trailing_zeros() as usize;
@@ -139,13 +195,7 @@ impl Scanner {
     /// Stage 2 for the window that begins at `at`.
     #[inline]
     fn compare(&self, text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let rest = text.get(at..).unwrap_or_default();
-        let window = rest.first_chunk::<4>().copied().unwrap_or_else(|| {
-            let mut window = [0; 4];
-            window[..rest.len()].copy_from_slice(rest);
-            window
-        });
-        let folded = fold(window);
+        let folded = window(text, at);
         let mut next = self.heads[head(folded)];
         while let Some(literal) = usize::from(next).checked_sub(1).and_then(|i| self.literals.get(i)) {
             next = literal.next;

@@ -12,6 +12,7 @@ mod value;
 
 use super::field::{Strength, Style, Verdict};
 use super::marker;
+use super::work::looked;
 use core::ops::Range;
 use glue::Glue;
 
@@ -65,6 +66,7 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
     let right = &text[word.end..text.len().min(word.end + LONGEST_NAME)];
     let mut start = word.start - left.iter().rev().take_while(|b| part(**b)).count();
     let mut end = word.end + right.iter().take_while(|b| part(**b)).count();
+    looked(end - start);
     while start < word.start && matches!(text[start], b'-' | b'.' | b'$') {
         start += 1;
     }
@@ -103,6 +105,7 @@ pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'=' | b'+'))
         .count();
     let value = word.end + joint..word.end + joint + len;
+    looked(joint + len);
     let random = joint > 0 && plain::random_within(&text[value.clone()], 20);
     random.then(|| Found { name: word.clone(), value, quote: None })
 }
@@ -115,7 +118,10 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         Glue { loose: true, .. } => Strength::Random,
         _ => verdict.strength,
     };
-    if marker::length(&text[glue.value..]) > 0 {
+    let begin = &text[glue.value..];
+    if marker::length(begin) > 0
+        || verdict.style == Style::Auth && marker::length(plain::credentials(begin)) > 0
+    {
         return None;
     }
     let value = value::extent(text, &glue, verdict.style, strength)?;

@@ -2,6 +2,7 @@
 
 use super::super::field::{Strength, Style, Verdict};
 use super::super::marker;
+use super::super::work::looked;
 use super::glue::Glue;
 use core::ops::Range;
 
@@ -163,6 +164,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     if value.is_empty() || value.len() > 128 {
         return value.is_empty();
     }
+    looked(value.len());
     if value.starts_with(b"****") || marker::length(value) > 0 || is_one_of(value, NOTHING) {
         return true;
     }
@@ -322,6 +324,7 @@ pub(super) fn random_within(value: &[u8], least: usize) -> bool {
         return false;
     }
     let value = &value[..value.len().min(256)];
+    looked(value.len());
     let joint = |b: u8| matches!(b, b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b'~' | b':' | b'%');
     if !value.iter().all(|b| b.is_ascii_alphanumeric() || joint(*b)) {
         return false;

@@ -3,6 +3,7 @@
 use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins};
 use super::{Quote, plain};
+use crate::redact::work::looked;
 use core::ops::Range;
 
 /// A value in the text.
@@ -32,6 +33,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     let rest = text.get(start..)?;
     if glue.element {
         let end = rest.iter().take(REACH).position(|b| *b == b'<').unwrap_or(rest.len());
+        looked(end);
         // `]]>` closes what `<![CDATA[` opened.
         let content = rest[..end].trim_ascii_end();
         let trimmed = content.strip_suffix(b"]]>").unwrap_or(content).trim_ascii_end().len();
@@ -104,18 +106,23 @@ pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
                 d => backslashes > d && (backslashes - d) % (2 * (d + 1)) != 0,
             };
             if !escaped {
+                looked(i);
                 return Some(from + i - backslashes.min(quote.depth));
             }
         } else if quote.depth > 0 && b == b'"' && backslashes == 0 {
+            looked(i);
             return Some(from + i);
         }
         backslashes = 0;
     }
+    looked(window.len());
     None
 }
 
 fn line_end(text: &[u8], from: usize) -> usize {
-    text[from..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(text.len(), |i| from + i)
+    let end = memchr::memchr2(b'\n', b'\r', &text[from..]).map_or(text.len(), |i| from + i);
+    looked(end - from);
+    end
 }
 
 /// The end of an array or object, strings respected.
@@ -129,6 +136,7 @@ fn balanced(text: &[u8], start: usize, glue: &Glue) -> Option<usize> {
             b']' | b'}' | b')' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
+                    looked(at - start);
                     return Some(at + 1);
                 }
             }
@@ -260,6 +268,7 @@ fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
         }
         end += 1;
     }
+    looked(end - start);
     while end > start && matches!(text[end - 1], b'.' | b',' | b';' | b':') {
         end -= 1;
     }

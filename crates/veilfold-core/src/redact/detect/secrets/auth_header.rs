@@ -142,7 +142,11 @@ fn bearer(c: Candidate<'_>) -> Option<Range<usize>> {
     if !free_left(c.text, c.start, ALNUM) {
         return None;
     }
-    let span = credential(c.text, after_scheme(c.text, c.end)?);
+    let from = after_scheme(c.text, c.end)?;
+    if prose(slice(c.text, from, from + 24)) {
+        return None;
+    }
+    let span = credential(c.text, from);
     let value = &c.text[span.clone()];
     let good = if in_header(c.text, c.start) {
         value.len() >= 4

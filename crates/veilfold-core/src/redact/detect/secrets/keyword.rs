@@ -102,12 +102,16 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let name_end = run(c.text, c.end, NAME, 24);
     let rest = slice(c.text, c.end, name_end);
-    let name_start = run_back(c.text, c.start, NAME, 32);
-    let lead = slice(c.text, name_start, c.start);
-    let certainty = certainty(c.text, word, lead, rest, name_start)?;
+    // The value first: most have none, and the words around a name cost more to read.
     let from = value_start(c.text, name_end)?;
     let span = value(c.text, from)?;
     let value = &c.text[span.clone()];
+    if value.len() < 10 || !mixed(value) && !opaque(value) {
+        return None;
+    }
+    let name_start = run_back(c.text, c.start, NAME, 32);
+    let lead = slice(c.text, name_start, c.start);
+    let certainty = certainty(c.text, word, lead, rest, name_start)?;
     let good = match certainty {
         Certainty::Strong => value.len() >= 10 && mixed(value) && distinct(value) >= 6,
         Certainty::Weak => {
