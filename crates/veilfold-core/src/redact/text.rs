@@ -288,7 +288,7 @@ pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item =
     for hit in hits {
         match redactor.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => field(redactor, text, hit, &mut 0, &mut spans),
-            Some(&Target::Detector(i)) => detector(text, i, hit, &mut spans),
+            Some(&Target::Detector(i)) => detector(text, i, hit, &mut Covered::default(), &mut spans),
             Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
             None => {}
         }
