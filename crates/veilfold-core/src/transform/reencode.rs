@@ -96,11 +96,11 @@ struct Parts<'l> {
 impl<'l> Parts<'l> {
     /// Puts a member of the line where it belongs; what belongs nowhere, or comes twice, is an extra.
     fn take(&mut self, field: Field<'l>, message_field: Option<&str>) {
-        if let Some(name) = message_field {
-            if field.key == name.as_bytes() {
-                self.message = text_of(field).ok();
-                return;
-            }
+        if let Some(name) = message_field
+            && field.key == name.as_bytes()
+        {
+            self.message = text_of(field).ok();
+            return;
         }
         let rest = match field.key.as_ref() {
             b"timestamp" | b"@timestamp" | b"time" | b"ts" | b"datetime" | b"asctime" | b"Timestamp"

@@ -47,7 +47,7 @@ fn clean_lines_keep_every_byte() {
         r#"{"a":1"#,
         r#"{"a":"open"#,
         r#"{"a":1,}"#,
-        r#"{'a':1}"#,
+        r"{'a':1}",
         "[INFO] started [worker-1]",
         "plain text",
         "nul \0 and \x1b[31mred\x1b[0m",
@@ -383,5 +383,30 @@ fn what_a_glance_lets_through_is_clean_for_the_walk() {
         (r#"{"n":4111111111111111,"token_count":1}"#, "4111111111"),
     ] {
         assert!(!plain(line).contains(secret), "{line} -> {}", plain(line));
+    }
+}
+
+#[cfg(feature = "compile")]
+#[test]
+fn a_policy_with_paths_holds_in_whole_lines() {
+    let text =
+        "version = 1\n[fields]\ndeny = [\"user.token_count\", \"**.card.holder\"]\nallow = [\"app.token\"]";
+    let policy = Policy::compile(text, "p.toml", &|_| None).expect("a policy");
+    let engine = Engine::new(policy, Options { group: GroupScope::Off, ..Options::default() });
+    let mut scratch = Scratch::default();
+    let mut plain = |line: &str| {
+        let mut out = Vec::new();
+        engine.transform(line.as_bytes(), &mut out, &mut scratch);
+        String::from_utf8(out).expect("UTF-8")
+    };
+    for (line, stays) in [
+        (r#"{"token_count":"hunter2-x"}"#, true),
+        (r#"{"user":{"token_count":"hunter2-x"}}"#, false),
+        (r#"{"token_count":"hunter2-x","token_counts":1}"#, true),
+        (r#"{"a":{"card":{"holder":"hunter2-x"}}}"#, false),
+        (r#"{"app":{"token":"hunter2-x"}}"#, true),
+        (r#"{"token":"hunter2-x"}"#, false),
+    ] {
+        assert_eq!(plain(line) == line, stays, "{line} -> {}", plain(line));
     }
 }

@@ -20,14 +20,22 @@ pub(crate) struct Frame {
     kept: u32,
     /// Where the key stands under which this value is found; empty in an array.
     key: Key,
-    /// In an object: where the sibling that names the `value` has its own value, once it was looked for.
-    pair: Option<Option<usize>>,
+    /// In an object.
+    pair: Sibling,
     /// In an array inside an array: where the first item begins.
     header: Option<usize>,
     /// Whether this is an array inside an array.
     nested: bool,
     /// Whether a rule may look at the key of this value.
     hot: bool,
+}
+
+/// Where the value of the sibling begins that names the `value`, once it was looked for: then nothing where there
+/// is no such sibling.
+#[derive(Clone, Copy, Debug)]
+enum Sibling {
+    Unsought,
+    Known(Option<usize>),
 }
 
 /// A decoded key: in the text, or in the buffer of decoded keys where it had escapes.
@@ -122,9 +130,9 @@ impl Walk<'_, '_> {
             self.string(token);
         }
         if is_pair_name(self.key(&key))
-            && let Some(frame) = self.frame().filter(|f| f.pair.is_none())
+            && let Some(frame) = self.frame().filter(|f| matches!(f.pair, Sibling::Unsought))
         {
-            frame.pair = Some(Some(start));
+            frame.pair = Sibling::Known(Some(start));
         }
         self.value(start, key, hot)
     }
@@ -136,11 +144,11 @@ impl Walk<'_, '_> {
             return rule;
         }
         let name = match self.frame()?.pair {
-            Some(known) => known,
-            None => {
+            Sibling::Known(known) => known,
+            Sibling::Unsought => {
                 // The name may come after the value.
                 let found = self.look_ahead(start);
-                self.frame()?.pair = Some(found);
+                self.frame()?.pair = Sibling::Known(found);
                 found
             }
         };
@@ -252,7 +260,7 @@ impl Walk<'_, '_> {
                     seen: 0,
                     kept: 0,
                     key,
-                    pair: None,
+                    pair: Sibling::Unsought,
                     header: None,
                     nested,
                     hot,
