@@ -52,9 +52,9 @@ use alloc::vec::Vec;
 use memchr::memmem;
 use smallvec::SmallVec;
 
-/// Members of one exception group that count (CPython's `max_group_width`).
+/// Members of one exception group that count (`CPython`'s `max_group_width`).
 pub const MAX_MEMBERS: usize = 15;
-/// Levels of nested groups that count (CPython's `max_group_depth`).
+/// Levels of nested groups that count (`CPython`'s `max_group_depth`).
 pub const MAX_DEPTH: usize = 10;
 
 /// The two ids of a stack.

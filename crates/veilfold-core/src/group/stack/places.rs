@@ -151,7 +151,7 @@ fn versioned(part: &[u8], name: &[u8]) -> bool {
 pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
     if file.starts_with(b"<") {
         // `<ipython-input-3-0a1b>`: the number is a counter.
-        let end = file.iter().position(|b| b.is_ascii_digit()).unwrap_or(file.len());
+        let end = file.iter().position(u8::is_ascii_digit).unwrap_or(file.len());
         out.extend_from_slice(file[..end].trim_ascii_end());
         return;
     }

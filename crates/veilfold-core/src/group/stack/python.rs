@@ -383,6 +383,7 @@ fn margin(line: &[u8]) -> Option<(usize, &[u8])> {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Separator {
     Open,
     Next,

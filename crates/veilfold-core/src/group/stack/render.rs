@@ -1,4 +1,4 @@
-//! The text of a traceback, as the encoder puts it into `stacktrace`: CPython's own form without source lines, which
+//! The text of a traceback, as the encoder puts it into `stacktrace`: `CPython`'s own form without source lines, which
 //! a process cannot read without touching files. [`super::parse`] reads it back to a chain with the same ids.
 
 use super::python::{CAUSE, CONTEXT, HEADER};
@@ -7,11 +7,11 @@ use crate::record::{Exception, Frame, Link};
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
-/// Identical calls that are printed before `[Previous line repeated …]`, as CPython does.
+/// Identical calls that are printed before `[Previous line repeated …]`, as `CPython` does.
 const REPEATED: usize = 3;
 
 /// Appends the traceback of a chain to `out`; every line ends with `\n`. Groups wider than [`MAX_MEMBERS`] or
-/// deeper than [`MAX_DEPTH`] are cut as CPython cuts them.
+/// deeper than [`MAX_DEPTH`] are cut as `CPython` cuts them.
 pub fn render_python(chain: &[Exception<'_>], out: &mut Vec<u8>) {
     if chain.is_empty() {
         return;

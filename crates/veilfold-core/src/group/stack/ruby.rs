@@ -16,7 +16,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let start = line_start(text, at);
     let line = Lines::new(text, start).next()?;
     // What is left of the location is the prefix: a file name has no spaces.
-    let word = line.text[..at - start].iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |n| n + 1);
+    let word = line.text[..at - start].iter().rposition(u8::is_ascii_whitespace).map_or(0, |n| n + 1);
     let before = &line.text[..word];
     let before = before.strip_suffix(b"from ").unwrap_or(before);
     // `3: from …` counts in the reversed order.

@@ -36,8 +36,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
         return None;
     }
     let mut others = false;
-    let mut lines = Lines::new(text, start).skip(skip).peekable();
-    while let Some(line) = lines.next() {
+    let lines = Lines::new(text, start).skip(skip).peekable();
+    for line in lines {
         let Some(content) = prefix.strip(line.text) else { continue };
         if memmem::find(content, PANICKED).is_some() {
             others = true;
@@ -140,7 +140,7 @@ fn symbol(name: &[u8]) -> Option<Frame<'static>> {
             // `std[e28293b1aa0f68bd]`
             b'[' => match rest.iter().position(|&b| b == b']') {
                 Some(end) if end > 8 && rest[1..end].iter().all(u8::is_ascii_hexdigit) => {
-                    rest = &rest[end + 1..]
+                    rest = &rest[end + 1..];
                 }
                 _ => {
                     out.push(b);
@@ -171,8 +171,7 @@ fn symbol(name: &[u8]) -> Option<Frame<'static>> {
             }
         }
     }
-    loop {
-        let Some(at) = memmem::rfind(&out, b"::") else { break };
+    while let Some(at) = memmem::rfind(&out, b"::") {
         let last = &out[at + 2..];
         let hash = last.len() == 17 && last[0] == b'h' && last[1..].iter().all(u8::is_ascii_hexdigit);
         if !(hash || last.starts_with(b"{")) {

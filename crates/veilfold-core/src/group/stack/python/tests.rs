@@ -121,7 +121,7 @@ fn comprehensions_lambdas_and_recursion() {
     same(
         &repeated,
         &traceback(
-            &[(file, 5, "walk"); 900],
+            &vec![(file, 5, "walk"); 900],
             "RecursionError: maximum recursion depth exceeded in comparison",
         ),
     );
