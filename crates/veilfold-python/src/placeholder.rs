@@ -52,15 +52,14 @@ pub(crate) fn hide<'py>(
             mask.clear();
         }
         made.extend_from_slice(&bytes[copied..conversion.span.start]);
-        match conversion.key {
+        if conversion.key.is_some() {
             // The value may stand elsewhere too, where its name does not: the text goes in by itself.
-            Some(_) => {
-                made.extend(mask.iter().flat_map(|b| if *b == b'%' { vec![b'%'; 2] } else { vec![*b] }))
+            for byte in mask {
+                made.extend(std::iter::repeat_n(byte, if byte == b'%' { 2 } else { 1 }));
             }
-            None => {
-                made.extend_from_slice(b"%s");
-                replaced.push((at, text::to_python(py, &mask).into_any()));
-            }
+        } else {
+            made.extend_from_slice(b"%s");
+            replaced.push((at, text::to_python(py, &mask).into_any()));
         }
         copied = conversion.span.end;
     }
