@@ -54,9 +54,9 @@ impl Replacer for Mask {
     fn replace_append(&mut self, found: &Captures<'_>, out: &mut Vec<u8>) {
         let text = found.get(0).map_or(&b""[..], |m| m.as_bytes());
         if self.luhn && !luhn(text) {
-            out.extend_from_slice(text)
+            out.extend_from_slice(text);
         } else {
-            out.extend_from_slice(b"[REDACTED]")
+            out.extend_from_slice(b"[REDACTED]");
         }
     }
 }
@@ -121,7 +121,7 @@ fn luhn(text: &[u8]) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

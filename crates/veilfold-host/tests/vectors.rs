@@ -79,7 +79,7 @@ fn vectors_hold_through_the_fluent_bit_module() {
         match (native, answer) {
             (_, Answer::Skipped) => continue,
             (Answer::Group { id: native, .. }, Answer::Group { id, .. }) => {
-                assert_eq!(native, id, "{}", case.name)
+                assert_eq!(native, id, "{}", case.name);
             }
             // A line that is no object comes back as the message of one.
             (Answer::Bytes(native), Answer::Bytes(answer)) if native != answer => {

@@ -9,6 +9,8 @@ mod action;
 mod custom;
 pub mod detect;
 pub(crate) mod field;
+#[cfg(test)]
+mod linear;
 mod marker;
 mod report;
 mod rule;

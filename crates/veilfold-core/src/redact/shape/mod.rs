@@ -110,6 +110,13 @@ pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
     random.then(|| Found { name: word.clone(), value, quote: None })
 }
 
+/// True when a marker stands where the value begins, and nothing hangs on it: `[REDACTED]x` is a value that
+/// somebody made to look like one.
+fn hidden_before(begin: &[u8]) -> bool {
+    let len = marker::length(begin);
+    len > 0 && begin.get(len).is_none_or(|b| !b.is_ascii_alphanumeric())
+}
+
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
     let glue = glue::after(text, &name, verdict)?;
@@ -119,9 +126,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         _ => verdict.strength,
     };
     let begin = &text[glue.value..];
-    if marker::length(begin) > 0
-        || verdict.style == Style::Auth && marker::length(plain::credentials(begin)) > 0
-    {
+    if hidden_before(begin) || verdict.style == Style::Auth && hidden_before(plain::credentials(begin)) {
         return None;
     }
     let value = value::extent(text, &glue, verdict.style, strength)?;
@@ -137,7 +142,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         Style::Auth => plain::credentials(content),
         _ => content,
     };
-    if plain::is_placeholder(secret) || marker::length(secret) > 0 {
+    if plain::is_placeholder(secret) || hidden_before(secret) {
         return None;
     }
     if !value.container && !plain::fits(content, strength) {

@@ -165,7 +165,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         return value.is_empty();
     }
     looked(value.len());
-    if value.starts_with(b"****") || marker::length(value) > 0 || is_one_of(value, NOTHING) {
+    if value.starts_with(b"****") || marker::length(value) == value.len() || is_one_of(value, NOTHING) {
         return true;
     }
     let word = |v: &[u8]| {
