@@ -39,7 +39,7 @@ fn teach(path: &str) -> std::io::Result<Learned> {
     for line in std::fs::read_to_string(path)?.lines() {
         learner.add(serde_json::from_str::<String>(line)?.as_bytes());
     }
-    let learned = learner.finish();
-    eprint!("{}", learned.to_toml());
-    Ok(learned)
+    let templates = learner.finish();
+    eprint!("{}", templates.to_toml());
+    Ok(templates)
 }
