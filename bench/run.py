@@ -32,7 +32,11 @@ def machine() -> dict:
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        names = [
+            line.split(":", 1)[1].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
         cpu = names[0] if names else cpu
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
@@ -105,16 +109,27 @@ def page(result: dict) -> str:
     if ("wasm, scalar", CORPORA[0]) in cases:
         text += ["## WASM under wasmtime", "", "In brackets: share of the same guest logic run natively.", ""]
         text += [*speeds(cases, GUESTS, "guest, native"), ""]
-        text += [f"- one call, `{{}}`, {name}: {cases[name, '{}']['ns_per_item']:.0f} ns" for name in GUESTS[1:]] + [""]
+        text += [
+            f"- one call, `{{}}`, {name}: {cases[name, '{}']['ns_per_item']:.0f} ns" for name in GUESTS[1:]
+        ] + [""]
     if result["python"]:
-        text += ["## The Python handler beside its peers", "", "```json", json.dumps(result["python"], indent=2), "```", ""]
+        text += [
+            "## The Python handler beside its peers",
+            "",
+            "```json",
+            json.dumps(result["python"], indent=2),
+            "```",
+            "",
+        ]
     return "\n".join(text)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--no-wasm", action="store_true", help="leave out wasmtime, which takes minutes to build")
+    parser.add_argument(
+        "--no-wasm", action="store_true", help="leave out wasmtime, which takes minutes to build"
+    )
     parser.add_argument("--no-python", action="store_true")
     args = parser.parse_args()
     result = {"machine": machine(), "engine": engine(args.rounds, not args.no_wasm), "python": None}

@@ -59,7 +59,7 @@ def syntax():
 
 
 def lambdas():
-    (lambda: [simple() for _ in range(3)])()  # noqa: PLC3002
+    (lambda: [simple() for _ in range(3)])()
 
 
 def comprehensions():
@@ -209,7 +209,7 @@ def chains_in_group():
     for function in (cause, context, suppressed, noted):
         try:
             function()
-        except Exception as error:  # noqa: BLE001, PERF203
+        except Exception as error:  # noqa: PERF203
             errors.append(error)
     raise ExceptionGroup("chains", errors)  # noqa: F821
 

@@ -1,6 +1,6 @@
 //! Writing lines.
 //!
-//! The encoder knows records and names, not secrets: every value goes through a [`Veil`] on its way to
+//! The encoder knows records and names, not secrets: every value goes through a `Veil` on its way to
 //! the line, and the pipeline decides what that does.
 
 pub mod json;

@@ -1,6 +1,6 @@
 //! Finding and hiding secrets.
 //!
-//! One pass of the [scanner](scan) finds candidates: anchors of detectors, words that end sensitive key
+//! One pass of the scanner finds candidates: anchors of detectors, words that end sensitive key
 //! names, literals of custom rules. Each is verified where it stands, overlapping matches are resolved,
 //! and only their spans change. The engine's own markers are never candidates, so redacting twice is
 //! redacting once.

@@ -6,8 +6,8 @@
 //! `[REDACTED:email]` must still give the id it gave before. What kind of value each mask stands for is told by
 //! [`typed`] and [`spans`].
 //!
-//! Three steps, each one pass: [`lex`] cuts the bytes into words, punctuation and masks; [`structure`] masks words by
-//! their position (an unknown word behind `for`); [`emit`] writes the template and folds runs of masks.
+//! Three steps, each one pass: `lex` cuts the bytes into words, punctuation and masks; `structure` masks words by
+//! their position (an unknown word behind `for`); `emit` writes the template and folds runs of masks.
 
 mod emit;
 mod format;
