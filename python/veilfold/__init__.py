@@ -19,7 +19,7 @@ from veilfold._native import (
     observe_request,
     template,
 )
-from veilfold._redact import redact, redact_line
+from veilfold._redact import redact, redact_line, reencode_line
 from veilfold._setup import Setup, setup
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "observe_request",
     "redact",
     "redact_line",
+    "reencode_line",
     "setup",
     "template",
 ]

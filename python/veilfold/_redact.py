@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -15,6 +16,7 @@ PolicyLike = Policy | Mapping[str, Any] | str | os.PathLike[str] | None
 PROFILES = ("default", "pci", "phi", "strict", "none")
 
 T = TypeVar("T")
+L = TypeVar("L", str, bytes)
 
 
 def as_policy(policy: PolicyLike) -> Policy | None:
@@ -29,8 +31,8 @@ def as_policy(policy: PolicyLike) -> Policy | None:
 
 
 @lru_cache(maxsize=8)
-def _engine(policy: Policy | None) -> Engine:
-    return Engine(policy)
+def _engine(policy: Policy | None, options: tuple[tuple[str, Any], ...] = ()) -> Engine:
+    return Engine(policy, **dict(options))
 
 
 def redact(value: T, policy: PolicyLike = None) -> T:
@@ -43,12 +45,30 @@ def redact(value: T, policy: PolicyLike = None) -> T:
     return cast("T", _engine(as_policy(policy)).redact(value))
 
 
-def redact_line(line: str | bytes, policy: PolicyLike = None) -> str | bytes:
+def redact_line(
+    line: L, policy: PolicyLike = None, *, group: str = "errors", message_field: str | None = None
+) -> L:
     """Return a log line of another program without its secrets, as `veilfold filter` would.
 
-    A JSON object is rewritten losslessly: key order, number text and white space stay.
+    A JSON object is rewritten losslessly: key order, number text and white space stay. `group` says which
+    objects get a `group_id` ("all", "errors" or "off"), `message_field` which key holds their message.
     """
-    engine = _engine(as_policy(policy))
+    engine = _engine(as_policy(policy), (("group", group), ("message_field", message_field)))
+    return _through(engine.transform, line)
+
+
+def reencode_line(line: L, policy: PolicyLike = None, **options: Any) -> L:
+    """Return the line that veilfold would have written for the record of another program's line.
+
+    A JSON object of any common schema is understood; anything else is a message. The options are those of
+    `veilfold.Formatter` and `message_field`; the record's time is now where the line tells none. As
+    `veilfold filter --schema` and `--text`.
+    """
+    engine = Engine(as_policy(policy), **options)
+    return _through(lambda data: engine.reencode(data, time.time_ns()), line)
+
+
+def _through(change: Callable[[bytes], bytes], line: L) -> L:
     if isinstance(line, bytes):
-        return engine.transform(line)
-    return engine.transform(line.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+        return change(line)
+    return change(line.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")

@@ -158,6 +158,32 @@ def test_the_policy_is_everywhere(tmp_path):
     assert "SECRET-1" not in (tmp_path / "x.log").read_text()
 
 
+def test_json_text_is_held_to_the_rules_of_fields():
+    """By path, over values of any type, and it stays JSON: the same way as a line of the command."""
+    policy = {"version": 1, "fields": {"deny": ["card.holder"]}}
+    text = '{"card": {"holder": "Ada L", "n": 1.0}, "pin_code": [1, 2]}'
+    clean = veilfold.redact(text, policy)
+    assert clean == veilfold.redact_line(text, policy, group="off")
+    assert json.loads(clean)["card"] == {"holder": "[REDACTED]", "n": 1.0}
+    assert veilfold.redact({"body": text.encode()}, policy) == {"body": clean.encode()}
+
+
+def test_lines_of_other_programs():
+    line = '{"lvl":"error","what":"cannot open ledger","password":"x"}'
+    named = veilfold.redact_line(line, group="all", message_field="what")
+    assert json.loads(named)["group_id"] == veilfold.fingerprint("cannot open ledger")
+    again = json.loads(veilfold.reencode_line(line, message_field="what", service="shop", group="off"))
+    assert again.pop("timestamp").endswith("Z")
+    assert again == {
+        "level": "ERROR",
+        "service": "shop",
+        "message": "cannot open ledger",
+        "password": "[REDACTED]",
+    }
+    with pytest.raises(ValueError, match="all, errors or off"):
+        veilfold.redact_line(line, group="some")
+
+
 def test_pseudonyms_take_their_key_from_the_environment(monkeypatch):
     key = "0123456789abcdef0123456789abcdef"
     monkeypatch.setenv("SHOP_KEY", key)

@@ -12,7 +12,7 @@ use pyo3::types::{
     PyType,
 };
 use veilfold_core::redact::{Disposition, RuleId};
-use veilfold_core::{Engine, Report};
+use veilfold_core::{Engine, Scratch};
 
 /// Values of one object; what comes after them is replaced, since nobody looked at it.
 const MAX_VALUES: usize = 10_000;
@@ -28,7 +28,7 @@ const VALUE_KEYS: [&str; 3] = ["value", "val", "v"];
 pub(crate) struct Cleaner<'c> {
     engine: &'c Engine,
     code: &'c mut PythonCode,
-    report: Report,
+    scratch: &'c mut Scratch,
     /// Keys above the current value, outermost first.
     path: Vec<Vec<u8>>,
     open: Vec<usize>,
@@ -43,15 +43,8 @@ enum Verdict<'py> {
 }
 
 impl<'c> Cleaner<'c> {
-    pub(crate) fn new(engine: &'c Engine, code: &'c mut PythonCode) -> Cleaner<'c> {
-        Cleaner {
-            engine,
-            code,
-            report: Report::default(),
-            path: Vec::new(),
-            open: Vec::new(),
-            left: MAX_VALUES,
-        }
+    pub(crate) fn new(engine: &'c Engine, code: &'c mut PythonCode, scratch: &'c mut Scratch) -> Cleaner<'c> {
+        Cleaner { engine, code, scratch, path: Vec::new(), open: Vec::new(), left: MAX_VALUES }
     }
 
     /// The cleaned object; `None` when it holds no secret.
@@ -92,8 +85,13 @@ impl<'c> Cleaner<'c> {
     /// Cleans a record's text, arguments and extras in place; returns whether its exception tells a secret.
     pub(crate) fn record(&mut self, record: &Bound<'_, PyAny>) -> bool {
         let attributes = Attributes::of(record);
-        let message =
-            Message::of(record, &attributes, self.engine.policy().redactor(), &mut self.report, self.code);
+        let message = Message::of(
+            record,
+            &attributes,
+            self.engine.policy().redactor(),
+            &mut self.scratch.report,
+            self.code,
+        );
         let whole = self.text(message.text.bytes());
         let args = attributes.some(Standard::Args).and_then(|args| self.object(args));
         // Arguments alone do not tell what the format string names, and `logging` prints those that do not
@@ -168,7 +166,7 @@ impl<'c> Cleaner<'c> {
 
     fn text(&mut self, text: &[u8]) -> Option<Vec<u8>> {
         let mut out = Vec::new();
-        self.engine.policy().redactor().text(text, &mut out, &mut self.report).then_some(out)
+        self.engine.redact(text, &mut out, self.scratch).then_some(out)
     }
 
     fn nested<'py>(
@@ -279,7 +277,7 @@ impl<'c> Cleaner<'c> {
         let text = self.code.run(value.py(), || value.str().map(|text| text::bytes(&text).into_owned()));
         let mut out = Vec::new();
         let redactor = self.engine.policy().redactor();
-        match redactor.hide(rule, &text.unwrap_or_default(), &mut out, &mut self.report) {
+        match redactor.hide(rule, &text.unwrap_or_default(), &mut out, &mut self.scratch.report) {
             Disposition::Replaced => Verdict::Change(text::to_python(value.py(), &out).into_any()),
             Disposition::Removed => Verdict::Remove,
         }

@@ -182,8 +182,7 @@ impl Outlet {
                 Ok(text) => {
                     let text = text::bytes(&text);
                     line.clear();
-                    scratch.report.clear();
-                    if !self.engine.policy().redactor().text(&text, line, &mut scratch.report) {
+                    if !self.engine.redact(&text, line, scratch) {
                         line.extend_from_slice(&text);
                     }
                 }

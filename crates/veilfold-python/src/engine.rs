@@ -51,16 +51,28 @@ impl PyEngine {
 
     /// The cleaned form of a line that somebody else wrote, without a line end.
     fn transform<'py>(&self, py: Python<'py>, line: &[u8]) -> Bound<'py, PyBytes> {
-        let mut out = Vec::with_capacity(line.len() + 64);
-        self.0.transform(line, &mut out, &mut Scratch::default());
-        PyBytes::new(py, &out)
+        nesting::with_buffers(|buffers| {
+            self.0.transform(line, &mut buffers.line, &mut buffers.scratch);
+            PyBytes::new(py, &buffers.line)
+        })
+    }
+
+    /// The line of the record that another program's line describes, in this engine's schema, without a
+    /// line end. `received` is its time, in nanoseconds since the epoch, where the line tells none.
+    fn reencode<'py>(&self, py: Python<'py>, line: &[u8], received: i64) -> Bound<'py, PyBytes> {
+        nesting::with_buffers(|buffers| {
+            self.0.reencode(line, Timestamp(received), &mut buffers.line, &mut buffers.scratch);
+            PyBytes::new(py, &buffers.line)
+        })
     }
 
     /// The cleaned form of any object; the object itself when it holds no secret.
     fn redact<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
-        let cleaned = Cleaner::new(&self.0, &mut code).object(value);
+        let cleaned = nesting::with_buffers(|buffers| {
+            Cleaner::new(&self.0, &mut code, &mut buffers.scratch).object(value)
+        });
         code.finish().map(|()| cleaned.unwrap_or_else(|| value.clone()))
     }
 
@@ -69,7 +81,9 @@ impl PyEngine {
     fn clean_record(&self, record: &Bound<'_, PyAny>) -> PyResult<bool> {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
-        let in_exception = Cleaner::new(&self.0, &mut code).record(record);
+        let in_exception = nesting::with_buffers(|buffers| {
+            Cleaner::new(&self.0, &mut code, &mut buffers.scratch).record(record)
+        });
         code.finish().map(|()| in_exception)
     }
 
@@ -77,7 +91,9 @@ impl PyEngine {
     fn tells(&self, error: &Bound<'_, PyAny>) -> PyResult<bool> {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
-        let tells = Cleaner::new(&self.0, &mut code).exception(error);
+        let tells = nesting::with_buffers(|buffers| {
+            Cleaner::new(&self.0, &mut code, &mut buffers.scratch).exception(error)
+        });
         code.finish().map(|()| tells)
     }
 }

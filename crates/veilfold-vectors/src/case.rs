@@ -121,8 +121,8 @@ pub struct Case {
     pub policy: Option<String>,
     /// Options of the engine.
     pub options: Settings,
-    /// Doors that cannot pose the case, each with the reason in `why`.
-    pub skip: Vec<String>,
+    /// The record is another program's: no `LogRecord` holds it, so Python does not pose it as one too.
+    pub foreign: bool,
 }
 
 #[derive(Deserialize)]
@@ -148,7 +148,7 @@ struct Entry {
     #[serde(default)]
     options: Settings,
     #[serde(default)]
-    skip: Vec<String>,
+    foreign: bool,
 }
 
 /// Why the vectors could not be loaded.
@@ -221,6 +221,9 @@ impl Entry {
         if matches!(kind, Kind::Transform | Kind::Encode) && input.contains(&b'\n') {
             return Err("a line has no line end in it".into());
         }
+        if self.foreign && kind != Kind::Encode {
+            return Err("foreign is a key of encode cases".into());
+        }
         self.options.options()?;
         Ok(Case {
             kind,
@@ -233,7 +236,7 @@ impl Entry {
             different_from: self.different_from,
             policy: self.policy,
             options: self.options,
-            skip: self.skip,
+            foreign: self.foreign,
         })
     }
 }

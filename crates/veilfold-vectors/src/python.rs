@@ -30,6 +30,7 @@ struct Request<'c> {
     input: String,
     policy: Option<&'c str>,
     options: &'c Settings,
+    foreign: bool,
 }
 
 #[derive(Deserialize)]
@@ -38,8 +39,6 @@ struct Reply {
     output: Option<String>,
     id: Option<String>,
     template: Option<String>,
-    #[serde(default)]
-    skipped: bool,
     error: Option<String>,
 }
 
@@ -52,8 +51,13 @@ impl FrontDoor for Python {
         let mut requests = Vec::new();
         for case in cases {
             let input = hex(&case.input);
-            let request =
-                Request { kind: case.kind, input, policy: case.policy.as_deref(), options: &case.options };
+            let request = Request {
+                kind: case.kind,
+                input,
+                policy: case.policy.as_deref(),
+                options: &case.options,
+                foreign: case.foreign,
+            };
             serde_json::to_writer(&mut requests, &request).map_err(|e| e.to_string())?;
             requests.push(b'\n');
         }
@@ -89,7 +93,6 @@ fn read(line: &[u8], case: &Case) -> Result<Answer, String> {
     let bytes = |hex: String| unhex(&hex).ok_or_else(|| fail("no hexadecimal digits"));
     match reply {
         Reply { error: Some(error), .. } => Err(fail(&error)),
-        Reply { skipped: true, .. } => Ok(Answer::Skipped),
         Reply { output: Some(output), .. } => Ok(Answer::Bytes(bytes(output)?)),
         Reply { id: Some(id), template, .. } => {
             Ok(Answer::Group { id, template: template.map(bytes).transpose()? })
