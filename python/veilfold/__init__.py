@@ -14,12 +14,10 @@ from veilfold._native import (
     Policy,
     PolicyError,
     __version__,
-    fingerprint,
     metrics,
     observe_request,
-    template,
 )
-from veilfold._redact import redact, redact_line, reencode_line
+from veilfold._redact import fingerprint, redact, redact_line, reencode_line, template
 from veilfold._setup import Setup, setup
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Policies in every form that a caller may have one in, and redaction without logging."""
+"""Policies in every form that a caller may have one in; redaction and grouping without logging."""
 
 from __future__ import annotations
 
@@ -66,6 +66,20 @@ def reencode_line(line: L, policy: PolicyLike = None, **options: Any) -> L:
     """
     engine = Engine(as_policy(policy), **options)
     return _through(lambda data: engine.reencode(data, time.time_ns()), line)
+
+
+def fingerprint(source: BaseException | str | bytes, policy: PolicyLike = None) -> str:
+    """Return the group id of an exception, of a traceback's text, or of a message.
+
+    An exception and the text of its traceback have the same id (`s1-…`); a text without a stack gets the id
+    of its message template (`m1-…`). The `[group]` table of the policy counts.
+    """
+    return _engine(as_policy(policy)).fingerprint(source)
+
+
+def template(text: str | bytes, policy: PolicyLike = None) -> str:
+    """Return the template of a message: the text with what varies masked."""
+    return _engine(as_policy(policy)).template(text)
 
 
 def _through(change: Callable[[bytes], bytes], line: L) -> L:

@@ -49,10 +49,10 @@ def redact(case: Case) -> dict[str, Any]:
 
 def group(case: Case) -> dict[str, Any]:
     data = case.data
-    group_id = veilfold.fingerprint(data)
+    group_id = veilfold.fingerprint(data, case.policy)
     answer = {"id": group_id}
     if group_id.startswith("m"):
-        answer["template"] = veilfold.template(data).encode().hex()
+        answer["template"] = veilfold.template(data, case.policy).encode().hex()
     return answer
 
 

@@ -24,6 +24,7 @@ extern crate alloc;
 pub mod encode;
 pub mod group;
 pub mod options;
+mod pattern;
 pub mod pipeline;
 pub mod policy;
 pub mod record;

@@ -6,7 +6,7 @@ mod veil;
 pub use crate::options::{Format, GroupScope, Options};
 
 use crate::encode::{self, Layout, Veil};
-use crate::group::{GroupId, message, stack};
+use crate::group::{GroupId, Names, stack};
 use crate::policy::Policy;
 use crate::record::{Level, Record};
 use crate::redact::Report;
@@ -47,6 +47,12 @@ pub struct Outcome {
     pub group: Option<GroupId>,
     /// Finer name of a stack.
     pub variant: Option<GroupId>,
+}
+
+impl From<Names> for Outcome {
+    fn from(names: Names) -> Outcome {
+        Outcome { group: Some(names.group), variant: names.variant }
+    }
 }
 
 /// A policy and options, ready to run. Shared freely between threads.
@@ -141,7 +147,7 @@ impl Engine {
                 message.extend_from_slice(text);
                 record.message = message;
             }
-            outcome = name(&record, template);
+            outcome = self.policy.grouping().of_record(&record, template).into();
         }
         stacktrace.clear();
         if let Some(text) = given.stacktrace {
@@ -165,20 +171,6 @@ pub(crate) struct Given<'g> {
     pub(crate) stacktrace: Option<&'g [u8]>,
     /// The ids it carries.
     pub(crate) ids: Outcome,
-}
-
-/// The ids of a record: of its stack, else of a stack in its text (`traceback.format_exc()`), else of its
-/// log statement, else of its text.
-fn name(record: &Record<'_>, template: &mut Vec<u8>) -> Outcome {
-    if let Some(ids) = stack::ids(record.exception).or_else(|| stack::ids(&stack::parse(record.message))) {
-        return Outcome { group: Some(ids.group), variant: Some(ids.variant) };
-    }
-    template.clear();
-    if !record.format.is_some_and(|format| message::template_of_format(format, template)) {
-        template.clear();
-        message::template(record.message, template);
-    }
-    Outcome { group: Some(message::id(template)), variant: None }
 }
 
 #[cfg(test)]

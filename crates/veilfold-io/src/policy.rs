@@ -1,13 +1,13 @@
-//! Policy files, and the keys they name: the only place that reads either.
+//! Policy files, and the keys and templates that they name: the only place that reads any of them.
 
 use std::path::Path;
-use veilfold_core::policy::{KeySource, Policy, PolicyError};
+use veilfold_core::policy::{External, Policy, PolicyError};
 
 /// Largest policy file, in bytes.
 const LARGEST: u64 = 16 << 20;
 
-/// Reads and compiles the policy file at `path`. A key file that the policy names is looked for beside
-/// the policy.
+/// Reads and compiles the policy file at `path`. A key file or a file of templates that the policy names is
+/// looked for beside the policy.
 ///
 /// # Errors
 ///
@@ -36,21 +36,23 @@ pub fn load(path: &Path) -> Result<Policy, PolicyError> {
     compile(&source, &origin, beside)
 }
 
-/// Compiles a policy that is no file. A key file that it names is looked for in `beside`.
+/// Compiles a policy that is no file. Files that it names are looked for in `beside`.
 ///
 /// # Errors
 ///
 /// The policy is refused (see [`Policy::compile`]).
 pub fn compile(source: &str, origin: &str, beside: &Path) -> Result<Policy, PolicyError> {
-    Policy::compile(source, origin, &|key| key_bytes(key, beside))
+    Policy::compile(source, origin, &|named| fetch(named, beside))
 }
 
-/// The key of `source`, without the line end that editors and `openssl rand -hex 32 > key` leave.
-fn key_bytes(source: KeySource<'_>, beside: &Path) -> Option<Vec<u8>> {
-    let mut key = match source {
-        KeySource::Env(name) => std::env::var_os(name)?.into_encoded_bytes(),
-        KeySource::File(name) => std::fs::read(beside.join(name)).ok()?,
+/// What a policy names outside itself.
+fn fetch(named: External<'_>, beside: &Path) -> Option<Vec<u8>> {
+    let mut key = match named {
+        External::KeyEnv(name) => std::env::var_os(name)?.into_encoded_bytes(),
+        External::KeyFile(name) => std::fs::read(beside.join(name)).ok()?,
+        External::Templates(name) => return std::fs::read(beside.join(name)).ok(),
     };
+    // The line end that editors and `openssl rand -hex 32 > key` leave.
     while key.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
         key.pop();
     }

@@ -2,6 +2,7 @@
 
 use crate::clean::Cleaner;
 use crate::exception::Chain;
+use crate::functions;
 use crate::logrecord::Attributes;
 use crate::message::Message;
 use crate::names::Standard;
@@ -64,6 +65,16 @@ impl PyEngine {
             self.0.reencode(line, Timestamp(received), &mut buffers.line, &mut buffers.scratch);
             PyBytes::new(py, &buffers.line)
         })
+    }
+
+    /// The group id of an exception, of a traceback's text, or of a message.
+    fn fingerprint(&self, source: &Bound<'_, PyAny>) -> PyResult<String> {
+        functions::fingerprint(self.0.policy().grouping(), source)
+    }
+
+    /// The template of a message.
+    fn template<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+        functions::template(self.0.policy().grouping(), text)
     }
 
     /// The cleaned form of any object; the object itself when it holds no secret.

@@ -9,36 +9,30 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 use std::borrow::Cow;
 use std::ffi::OsString;
-use veilfold_core::group::{message, stack};
+use veilfold_core::group::{Settings, message};
 
 /// The group id of an exception, of a traceback's text, or of a message.
-///
-/// An exception and the text of its traceback have the same id (`s1-…`); a text without a stack gets the
-/// id of its message template (`m1-…`).
-#[pyfunction]
-pub(crate) fn fingerprint(source: &Bound<'_, PyAny>) -> PyResult<String> {
+pub(crate) fn fingerprint(settings: &Settings, source: &Bound<'_, PyAny>) -> PyResult<String> {
     if source.is_instance_of::<PyBaseException>() {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
         let chain = Chain::of(source, None, &mut code);
-        let ids = stack::ids(&chain.borrow());
+        let names = settings.of_chain(&chain.borrow());
         code.finish()?;
-        return Ok(ids.map(|ids| ids.group.to_string()).unwrap_or_default());
+        return Ok(names.map(|names| names.group.to_string()).unwrap_or_default());
     }
     let text = text_of(source, "fingerprint() takes an exception, str or bytes")?;
-    if let Some(ids) = stack::ids(&stack::parse(&text)) {
-        return Ok(ids.group.to_string());
-    }
-    let mut template = Vec::new();
-    message::template(&text, &mut template);
-    Ok(message::id(&template).to_string())
+    Ok(settings.of_text(&text, &mut Vec::new()).group.to_string())
 }
 
 /// The template of a message: the text with what varies masked.
-#[pyfunction]
-pub(crate) fn template<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+pub(crate) fn template<'py>(settings: &Settings, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
     let mut template = Vec::new();
-    message::template(&text_of(text, "template() takes str or bytes")?, &mut template);
+    message::template_with(
+        &settings.message,
+        &text_of(text, "template() takes str or bytes")?,
+        &mut template,
+    );
     Ok(text::to_python(text.py(), &template))
 }
 

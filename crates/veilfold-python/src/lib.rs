@@ -38,8 +38,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<policy::PyPolicy>()?;
     module.add_class::<engine::PyEngine>()?;
     module.add_class::<emitter::Emitter>()?;
-    module.add_function(wrap_pyfunction!(functions::fingerprint, module)?)?;
-    module.add_function(wrap_pyfunction!(functions::template, module)?)?;
     module.add_function(wrap_pyfunction!(functions::command, module)?)?;
     module.add_function(wrap_pyfunction!(functions::metrics, module)?)?;
     module.add_function(wrap_pyfunction!(functions::observe_request, module)?)?;

@@ -4,8 +4,8 @@ use crate::case::{Case, Kind};
 use crate::door::{Answer, FrontDoor};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use veilfold_core::group::{message, stack};
-use veilfold_core::policy::KeySource;
+use veilfold_core::group::message;
+use veilfold_core::policy::External;
 use veilfold_core::{Engine, Policy, Profile, Scratch, Timestamp};
 
 /// The engine in this process.
@@ -20,8 +20,8 @@ pub(crate) const KEY_ENV: &str = "VEILFOLD_VECTOR_KEY";
 /// The policy of a case.
 pub(crate) fn policy(case: &Case) -> Result<Policy, String> {
     let Some(source) = &case.policy else { return Ok(Policy::builtin(Profile::Default)) };
-    let keys = |source: KeySource<'_>| match source {
-        KeySource::Env(name) if name == KEY_ENV => Some(KEY.as_bytes().to_vec()),
+    let keys = |source: External<'_>| match source {
+        External::KeyEnv(name) if name == KEY_ENV => Some(KEY.as_bytes().to_vec()),
         _ => None,
     };
     Policy::compile(source, &format!("case {:?}", case.name), &keys).map_err(|e| e.to_string())
@@ -57,11 +57,12 @@ fn answer(case: &Case, engine: &Engine, scratch: &mut Scratch) -> Answer {
             }
         }
         Kind::Group => {
-            if let Some(ids) = stack::ids(&stack::parse(&case.input)) {
-                return Answer::Group { id: ids.group.to_string(), template: None };
-            }
-            message::template(&case.input, &mut out);
-            return Answer::Group { id: message::id(&out).to_string(), template: Some(out) };
+            let settings = engine.policy().grouping();
+            let names = settings.of_text(&case.input, &mut out);
+            out.clear();
+            message::template_with(&settings.message, &case.input, &mut out);
+            let template = names.variant.is_none().then_some(out);
+            return Answer::Group { id: names.group.to_string(), template };
         }
         Kind::Encode => {
             engine.reencode(&case.input, Timestamp(0), &mut out, scratch);

@@ -87,8 +87,8 @@ pub fn explain_chains(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'
         == stack::ids_with(settings, b).map(|ids| ids.group);
     Explanation {
         difference: (!same).then(|| first_difference(settings, a, b)),
-        masked_a: masked(a),
-        masked_b: masked(b),
+        masked_a: masked(settings, a),
+        masked_b: masked(settings, b),
     }
 }
 
@@ -139,11 +139,11 @@ fn first_difference(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'_>
     difference(Part::Chain, last, &rest(&a), &rest(&b))
 }
 
-fn masked(chain: &[Exception<'_>]) -> Vec<Masked> {
+fn masked(settings: &Settings, chain: &[Exception<'_>]) -> Vec<Masked> {
     let mut out = Vec::new();
     for (n, exception) in chain.iter().enumerate() {
         let line = stack::headline(exception);
-        let (template, rule) = stack::masked_message(exception);
+        let (template, rule) = stack::masked_message(settings, exception);
         if template != line {
             let rule = rule.unwrap_or("lexer");
             out.push(Masked { exception: n, text: lossy(line), template: lossy(&template), rule });

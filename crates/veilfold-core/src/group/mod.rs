@@ -5,7 +5,10 @@ pub mod explain;
 pub mod fingerprint;
 pub mod learn;
 pub mod message;
+mod naming;
 pub mod stack;
 pub mod tracker;
 
 pub use fingerprint::GroupId;
+pub use naming::Names;
+pub use stack::Settings;

@@ -2,11 +2,14 @@
 //! compiler.
 //!
 //! Layout, all integers little-endian: magic, format version, rule ids that are on, actions, selectors,
-//! custom rules (with their automata), limits. Rules are named, not numbered, so that a block made by
+//! custom rules (with their automata), limits, grouping. Rules are named, not numbered, so that a block made by
 //! another version of the catalogue is understood, or refused by name. The pseudonym key is never in
 //! it: only its id, so that who reads the block knows which key to bring.
 
+mod grouping;
+
 use super::{Limits, Policy};
+use crate::pattern::Pattern;
 use crate::redact::field::Selector;
 use crate::redact::{Action, Custom, Prefix, Pseudonym, Redactor, Selection, builtin_id, builtins};
 use alloc::string::String;
@@ -14,9 +17,9 @@ use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 const MAGIC: &[u8; 8] = b"veilfold";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 /// Longest list in a block; more is garbage.
-const MOST: u32 = 1 << 16;
+pub(super) const MOST: u32 = 1 << 16;
 
 impl Policy {
     /// The policy as a block of bytes. The same policy gives the same bytes. A pseudonym key is not in
@@ -46,17 +49,18 @@ impl Policy {
         }
         list(&mut out, &selection.custom, |out, c| {
             text(out, c.id.as_bytes());
-            text(out, c.pattern.as_bytes());
+            text(out, c.pattern.source().as_bytes());
             list(out, &c.literals, |out, l| {
                 text(out, &l.text);
                 out.push(u8::from(l.fold));
             });
             list(out, &c.keywords, |out, k| text(out, k));
-            text(out, &c.automaton);
+            text(out, c.pattern.automaton());
         });
         text(&mut out, selection.pseudonym.as_ref().map_or("", |p| &p.key_id).as_bytes());
         out.extend_from_slice(&(self.limits.max_record_bytes as u64).to_le_bytes());
         out.extend_from_slice(&(self.limits.max_depth as u64).to_le_bytes());
+        grouping::write(&mut out, &self.grouping);
         out
     }
 
@@ -104,7 +108,8 @@ impl Policy {
             for _ in 0..rest.count()? {
                 keywords.push(rest.text()?.to_vec());
             }
-            let custom = Custom::from_parts(id, pattern, literals, keywords, rest.text()?)?;
+            let pattern = Pattern::from_parts(pattern, rest.text()?)?;
+            let custom = Custom { id: id.into(), pattern, literals, keywords };
             selection.custom.push(custom);
             selection.actions.push(Action::Mask);
         }
@@ -119,8 +124,14 @@ impl Policy {
             max_record_bytes: usize::try_from(rest.number()?).ok()?,
             max_depth: usize::try_from(rest.number()?).ok()?,
         };
+        let grouping = grouping::read(&mut rest)?;
         let sane = rest.rest.is_empty() && limits.max_depth <= 4096;
-        sane.then(|| Policy { redactor: Redactor::assemble(selection), limits, warnings: Vec::new() })
+        sane.then(|| Policy {
+            redactor: Redactor::assemble(selection),
+            grouping,
+            limits,
+            warnings: Vec::new(),
+        })
     }
 
     /// SHA-256 of [`Policy::to_bytes`], in hex: the name of the policy in reports and metrics.
@@ -201,6 +212,16 @@ mod tests {
             key_id = "k1"
             [limits]
             max_depth = 9
+            [group]
+            in_app = ["*/acme/*"]
+            learned = ["Collecting <+>"]
+            [[group.mask]]
+            pattern = 'gold'
+            [[group.rule]]
+            type = "*.Gone"
+            key = "gone"
+            [group.aliases]
+            "m1-0000000000000001" = "m1-0000000000000002"
         "#;
         Policy::compile(source, "p.toml", &|_| Some(b"0123456789abcdef".to_vec())).expect("a sound policy")
     }

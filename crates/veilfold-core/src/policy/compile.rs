@@ -1,15 +1,14 @@
 //! From a written policy to a compiled one, or to the first thing that is wrong with it.
 
 use super::config::{self, Config};
+use super::group::grouping;
 use super::suggest::did_you_mean;
-use super::{KeySource, Limits, Policy, PolicyError, Profile};
+use super::{External, Limits, Policy, PolicyError, Profile};
 use crate::redact::detect::Group;
 use crate::redact::field::{List, Selector, SelectorError};
-use crate::redact::{
-    Action, Custom, CustomError, Pseudonym, Redactor, Selection, builtin_id, builtins, is_key_id,
-};
+use crate::redact::{Action, Custom, Pseudonym, Redactor, Selection, builtin_id, builtins, is_key_id};
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 use toml::Spanned;
@@ -23,13 +22,13 @@ const DEPTH: core::ops::RangeInclusive<i64> = 1..=512;
 const RULES: usize = 10_000;
 
 /// Where in the file errors are.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     source: &'a str,
     origin: &'a str,
 }
 
 impl Place<'_> {
-    fn error(
+    pub(super) fn error(
         &self,
         span: Range<usize>,
         key: &str,
@@ -70,7 +69,7 @@ impl Place<'_> {
 pub(super) fn compile(
     source: &str,
     origin: &str,
-    keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
+    fetch: &dyn Fn(External<'_>) -> Option<Vec<u8>>,
 ) -> Result<Policy, PolicyError> {
     let place = Place { source, origin };
     let config: Config = toml::from_str(source).map_err(|e| place.refusal(&e))?;
@@ -79,11 +78,12 @@ pub(super) fn compile(
     fields(&place, &config.fields, &mut selection)?;
     rules(&place, &config.rule, &mut selection)?;
     detectors(&place, &config.detectors, &mut selection)?;
-    pseudonym(&place, config.pseudonym.as_ref(), keys, &mut selection)?;
+    pseudonym(&place, config.pseudonym.as_ref(), fetch, &mut selection)?;
     actions(&place, &config, &mut selection)?;
     let limits = limits(&place, &config.limits)?;
-    let warnings = warnings(&place, &config, &selection);
-    Ok(Policy { redactor: Redactor::assemble(selection), limits, warnings })
+    let mut warnings = warnings(&place, &config, &selection);
+    let grouping = grouping(&place, &config.group, fetch, &mut warnings)?;
+    Ok(Policy { redactor: Redactor::assemble(selection), grouping, limits, warnings })
 }
 
 fn version(place: &Place<'_>, config: &Config) -> Result<(), PolicyError> {
@@ -202,14 +202,7 @@ fn rules(place: &Place<'_>, rules: &[config::Rule], selection: &mut Selection) -
             ));
         }
         let custom = Custom::compile(id, rule.pattern.get_ref(), &keywords).map_err(|e| {
-            let (message, hint) = match e {
-                CustomError::Syntax { message, at } => (
-                    format!("not a regular expression at byte {at}: {message}"),
-                    "in a literal string ('…') backslashes need no doubling; there are no look-arounds and back-references",
-                ),
-                CustomError::Empty => ("the pattern matches the empty text, which is everywhere".to_string(), "use + in place of *"),
-                CustomError::Large => ("the pattern is too large".to_string(), "use smaller repetitions"),
-            };
+            let (message, hint) = e.told();
             place.error(rule.pattern.span(), &key("pattern"), message, hint)
         })?;
         for (n, text) in rule.matches.iter().enumerate() {
@@ -243,7 +236,7 @@ fn rules(place: &Place<'_>, rules: &[config::Rule], selection: &mut Selection) -
 fn pseudonym(
     place: &Place<'_>,
     config: Option<&Spanned<config::Pseudonym>>,
-    keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
+    fetch: &dyn Fn(External<'_>) -> Option<Vec<u8>>,
     selection: &mut Selection,
 ) -> Result<(), PolicyError> {
     let Some(spanned) = config else { return Ok(()) };
@@ -253,17 +246,19 @@ fn pseudonym(
         return Err(place.error(config.key_id.span(), "pseudonym.key_id", "no fit key id", hint));
     }
     let (source, name, at) = match (&config.key_env, &config.key_file) {
-        (Some(env), None) => (KeySource::Env(env.get_ref()), "pseudonym.key_env", env),
-        (None, Some(file)) => (KeySource::File(file.get_ref()), "pseudonym.key_file", file),
+        (Some(env), None) => (External::KeyEnv(env.get_ref()), "pseudonym.key_env", env),
+        (None, Some(file)) => (External::KeyFile(file.get_ref()), "pseudonym.key_file", file),
         _ => {
             let hint = "give exactly one of `key_env` and `key_file`";
             return Err(place.error(spanned.span(), "pseudonym", "where is the key?", hint));
         }
     };
-    let Some(key) = keys(source) else {
+    let Some(key) = fetch(source) else {
         let (message, hint) = match source {
-            KeySource::Env(_) => ("the environment variable is not set", "set it, or leave out [pseudonym]"),
-            KeySource::File(_) => ("the key file cannot be read", "check the path and who may read it"),
+            External::KeyEnv(_) => {
+                ("the environment variable is not set", "set it, or leave out [pseudonym]")
+            }
+            _ => ("the key file cannot be read", "check the path and who may read it"),
         };
         return Err(place.error(at.span(), name, format!("`{}`: {message}", at.get_ref()), hint));
     };

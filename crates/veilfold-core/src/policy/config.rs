@@ -22,6 +22,8 @@ pub(super) struct Config {
     pub(super) pseudonym: Option<Spanned<Pseudonym>>,
     #[serde(default)]
     pub(super) limits: Limits,
+    #[serde(default)]
+    pub(super) group: Group,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -76,4 +78,43 @@ pub(super) struct Pseudonym {
 pub(super) struct Limits {
     pub(super) max_record_bytes: Option<Spanned<i64>>,
     pub(super) max_depth: Option<Spanned<i64>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Group {
+    #[serde(default)]
+    pub(super) in_app: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) not_in_app: Vec<Spanned<String>>,
+    pub(super) cues: Option<bool>,
+    pub(super) templates: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) learned: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) mask: Vec<GroupMask>,
+    #[serde(default)]
+    pub(super) rule: Vec<GroupRule>,
+    #[serde(default)]
+    pub(super) aliases: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupMask {
+    pub(super) pattern: Spanned<String>,
+    #[serde(default, rename = "match")]
+    pub(super) matches: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) no_match: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupRule {
+    #[serde(rename = "type")]
+    pub(super) kind: Option<Spanned<String>>,
+    pub(super) module: Option<Spanned<String>>,
+    pub(super) message: Option<Spanned<String>>,
+    pub(super) key: Spanned<String>,
 }

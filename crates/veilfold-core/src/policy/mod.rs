@@ -7,12 +7,15 @@ mod compile;
 mod config;
 mod error;
 #[cfg(feature = "compile")]
+mod group;
+#[cfg(feature = "compile")]
 mod suggest;
 #[cfg(all(test, feature = "compile"))]
 mod tests;
 
 pub use error::PolicyError;
 
+use crate::group::Settings;
 use crate::redact::Redactor;
 use alloc::vec::Vec;
 
@@ -54,13 +57,15 @@ impl Profile {
     }
 }
 
-/// Where a pseudonym key is kept.
+/// What a policy names and does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeySource<'a> {
-    /// The environment variable of this name.
-    Env(&'a str),
-    /// The file of this path.
-    File(&'a str),
+pub enum External<'a> {
+    /// The pseudonym key in the environment variable of this name.
+    KeyEnv(&'a str),
+    /// The pseudonym key in the file of this path.
+    KeyFile(&'a str),
+    /// The file of learned templates of this path.
+    Templates(&'a str),
 }
 
 /// Bounds on what one record may cost.
@@ -82,6 +87,7 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Policy {
     redactor: Redactor,
+    grouping: Settings,
     limits: Limits,
     warnings: Vec<PolicyError>,
 }
@@ -89,11 +95,16 @@ pub struct Policy {
 impl Policy {
     /// The policy of a profile, with no file.
     pub fn builtin(profile: Profile) -> Policy {
-        Policy { redactor: Redactor::builtin(profile), limits: Limits::default(), warnings: Vec::new() }
+        Policy {
+            redactor: Redactor::builtin(profile),
+            grouping: Settings::default(),
+            limits: Limits::default(),
+            warnings: Vec::new(),
+        }
     }
 
-    /// Compiles a TOML policy. `origin` names it in errors, as a path or `<string>`; `keys` fetches the
-    /// pseudonym key, since the core reads no environment and no file.
+    /// Compiles a TOML policy. `origin` names it in errors, as a path or `<string>`; `fetch` gets what it
+    /// names outside itself, since the core reads no environment and no file.
     ///
     /// # Errors
     ///
@@ -102,14 +113,19 @@ impl Policy {
     pub fn compile(
         source: &str,
         origin: &str,
-        keys: &dyn Fn(KeySource<'_>) -> Option<Vec<u8>>,
+        fetch: &dyn Fn(External<'_>) -> Option<Vec<u8>>,
     ) -> Result<Policy, PolicyError> {
-        compile::compile(source, origin, keys)
+        compile::compile(source, origin, fetch)
     }
 
     /// The redactor of this policy.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+
+    /// What it says about grouping.
+    pub fn grouping(&self) -> &Settings {
+        &self.grouping
     }
 
     /// What is allowed and yet hardly meant: a rule that costs much, that another one shadows, that

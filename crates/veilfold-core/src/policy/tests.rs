@@ -3,9 +3,16 @@ use alloc::string::{String, ToString as _};
 use alloc::{format, vec};
 
 fn compile(body: &str) -> Result<Policy, PolicyError> {
-    let key = |source: KeySource<'_>| match source {
-        KeySource::Env("KEY") => Some(b"0123456789abcdef-topsecret".to_vec()),
-        KeySource::Env("SHORT") => Some(b"sh0rt".to_vec()),
+    let key = |source: External<'_>| match source {
+        External::KeyEnv("KEY") => Some(b"0123456789abcdef-topsecret".to_vec()),
+        External::KeyEnv("SHORT") => Some(b"sh0rt".to_vec()),
+        External::Templates("t.toml") => {
+            Some(b"lexer = 1\n[[template]]\ntext = \"Collecting <+>\"\n".to_vec())
+        }
+        External::Templates("old.toml") => Some(b"lexer = 0\n".to_vec()),
+        External::Templates("odd.toml") => {
+            Some(b"lexer = 1\n\n[[template]]\ntext = \"Collecting\"\n".to_vec())
+        }
         _ => None,
     };
     Policy::compile(&format!("version = 1\n{body}"), "p.toml", &key)
@@ -133,6 +140,40 @@ fn every_error_names_place_and_remedy() {
         ("[limits]\nmax_record_bytes = 0", "p.toml:3: limits.max_record_bytes: 0 is out of range"),
         ("[fields]\ndeny = [\"**\"]", "p.toml:3: fields.deny[0]: the selector names no key"),
         ("x = ", "p.toml:2"),
+        ("[group]\nin_ap = []", "p.toml:3: in_ap: unknown key (did you mean `in_app`?)"),
+        ("[group]\nin_app = [\"a\", \"\"]", "p.toml:3: group.in_app[1]: an empty pattern (a file or module"),
+        ("[[group.rule]]\nkey = \"k\"", "p.toml:3: group.rule[0]: matches everything (add at least one of"),
+        ("[[group.rule]]\ntype = \"\"\nkey = \"k\"", "p.toml:3: group.rule[0].type: an empty pattern"),
+        ("[[group.rule]]\ntype = \"A\"\nkey = \"\"", "p.toml:4: group.rule[0].key: no fit key"),
+        ("[[group.rule]]\ntype = \"A\"", "p.toml:2: key: missing field `key`"),
+        (
+            "[group.aliases]\n\"m1-xyz\" = \"m1-0000000000000001\"",
+            "p.toml:3: group.aliases.m1-xyz: `m1-xyz` is no group id",
+        ),
+        (
+            "[group.aliases]\n\"m1-0000000000000001\" = \"m1-0000000000000002\"\n\"m1-0000000000000002\" = \"m1-0000000000000003\"",
+            "p.toml:3: group.aliases.m1-0000000000000001: `m1-0000000000000002` has an alias itself",
+        ),
+        ("[group]\nlearned = [\"a b\"]", "p.toml:3: group.learned[0]: no learned template"),
+        ("[group]\ntemplates = \"none.toml\"", "p.toml:3: group.templates: `none.toml` cannot be read"),
+        ("[group]\ntemplates = \"old.toml\"", "old.toml: lexer: templates for lexer 0"),
+        ("[group]\ntemplates = \"odd.toml\"", "odd.toml: template[0].text: 0 times `<+>`"),
+        (
+            "[[group.mask]]\npattern = '('",
+            "p.toml:3: group.mask[0].pattern: not a regular expression at byte 0",
+        ),
+        (
+            "[[group.mask]]\npattern = 'x*'",
+            "p.toml:3: group.mask[0].pattern: the pattern matches the empty text",
+        ),
+        (
+            "[[group.mask]]\npattern = 'x'\nmatch = [\"y\"]",
+            "p.toml:4: group.mask[0].match[0]: the pattern does not match `y`",
+        ),
+        (
+            "[[group.mask]]\npattern = 'x'\nno_match = [\"x\"]",
+            "p.toml:4: group.mask[0].no_match[0]: the pattern matches `x`",
+        ),
     ] {
         let error = error(body);
         assert!(error.starts_with(expected), "\n{error}\n{expected}");
@@ -144,6 +185,43 @@ fn every_error_names_place_and_remedy() {
         version("version = 2"),
         "p.toml:1: version: version 2 is not known (this veilfold reads version 1)"
     );
+}
+
+#[test]
+fn grouping_is_part_of_a_policy_and_of_its_name() {
+    let policy = compile(
+        r#"
+        [group]
+        in_app = ["*/acme/*"]
+        cues = false
+        templates = "t.toml"
+        learned = ["Sent <+> away"]
+        [[group.mask]]
+        pattern = 'gold'
+        match = ["gold"]
+        [[group.rule]]
+        message = "*refused*"
+        key = "down"
+        "#,
+    )
+    .unwrap();
+    assert!(policy.warnings().is_empty(), "{:?}", policy.warnings());
+    let name = |policy: &Policy, text: &str| {
+        let mut template = vec![];
+        let names = policy.grouping().of_text(text.as_bytes(), &mut template);
+        (names.group, String::from_utf8(template).unwrap())
+    };
+    assert_eq!(name(&policy, "Collecting rich").1, "Collecting <*>");
+    assert_eq!(name(&policy, "Sent rich away").1, "Sent <*> away");
+    assert_eq!(name(&policy, "plan gold up").1, "plan <*> up");
+    assert_eq!(name(&policy, "a refused").0, name(&policy, "b refused").0);
+    let read = Policy::from_bytes(&policy.to_bytes(), None).expect("a block");
+    assert_eq!(read.hash(), policy.hash());
+    for text in ["Collecting rich", "Sent rich away", "plan gold up", "b refused", "table zorbl here"] {
+        assert_eq!(name(&read, text), name(&policy, text), "{text}");
+    }
+    assert_ne!(policy.hash(), compile("").unwrap().hash());
+    assert_eq!(name(&compile("").unwrap(), "Collecting rich").1, "Collecting rich");
 }
 
 #[test]
@@ -181,4 +259,18 @@ fn warnings_name_what_is_hardly_meant() {
         assert!(warning.starts_with(expected), "\n{warning}\n{expected}");
     }
     assert_eq!(warnings.len(), 6, "{warnings:#?}");
+    let policy = compile(
+        "[group]\nin_app = [\"a\"]\nnot_in_app = [\"a\"]\n[[group.rule]]\ntype = \"A\"\nkey = \"x\"\n\
+         [[group.rule]]\ntype = \"A\"\nkey = \"y\"\n[[group.mask]]\npattern = 'x'",
+    )
+    .unwrap();
+    let warnings: Vec<String> = policy.warnings().iter().map(PolicyError::to_string).collect();
+    for (warning, expected) in warnings.iter().zip([
+        "p.toml:4: group.not_in_app[0]: has no effect",
+        "p.toml:10: group.rule[1]: never decides: the rule of `x` asks for the same",
+        "p.toml:12: group.mask[0].match: the mask has no self-test",
+    ]) {
+        assert!(warning.starts_with(expected), "\n{warning}\n{expected}");
+    }
+    assert_eq!(warnings.len(), 3, "{warnings:#?}");
 }

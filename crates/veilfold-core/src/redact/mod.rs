@@ -28,8 +28,6 @@ pub use rule::{RuleInfo, RuleKind};
 pub use text::Explanation;
 
 pub(crate) use action::Pseudonym;
-#[cfg(feature = "compile")]
-pub(crate) use custom::CustomError;
 pub(crate) use custom::{Custom, Prefix};
 #[cfg(feature = "compile")]
 pub(crate) use marker::is_key_id;

@@ -189,7 +189,7 @@ pub(super) fn table(selection: &Selection) -> Vec<Rule> {
         id: c.id.clone(),
         kind: RuleKind::Custom,
         group: None,
-        summary: c.pattern.clone(),
+        summary: c.pattern.source().into(),
         source: "",
         action: action(FIELD_RULES + DETECTORS.len() + i),
         enabled: true,

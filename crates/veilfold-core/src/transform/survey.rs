@@ -3,7 +3,7 @@
 use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
-use crate::group::{GroupId, message, stack};
+use crate::group::{GroupId, Settings};
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Printed, Scratch};
 use crate::record::Level;
@@ -15,6 +15,7 @@ use smallvec::SmallVec;
 pub(super) struct Survey<'l> {
     /// Which lines get a name, and which key holds their message: the options.
     scope: GroupScope,
+    grouping: &'l Settings,
     message_field: Option<&'l [u8]>,
     /// Whether the level alone may say that the line gets no name.
     quick: bool,
@@ -36,6 +37,7 @@ impl<'l> Survey<'l> {
         let scope = engine.options().group;
         Survey {
             scope,
+            grouping: engine.policy().grouping(),
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
             quick: scope == GroupScope::Errors
@@ -323,14 +325,12 @@ impl Survey<'_> {
         let message = self.message.map(|(_, text)| text);
         let stacks = self.stacks.iter().copied().chain(message.filter(|text| text.may_hold_stack()));
         for text in stacks {
-            if let Some(ids) = stack::ids(&stack::parse(&text.decoded())) {
-                return naming(Outcome { group: Some(ids.group), variant: Some(ids.variant) }, true);
+            if let Some(names) = self.grouping.of_stack_in(&text.decoded()) {
+                return naming(names.into(), true);
             }
         }
         let text = message.filter(|_| named)?;
-        template.clear();
-        message::template(&text.decoded(), template);
-        naming(Outcome { group: Some(message::id(template)), variant: None }, true)
+        naming(self.grouping.of_message(None, &text.decoded(), template).into(), true)
     }
 }
 

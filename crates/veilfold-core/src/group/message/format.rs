@@ -1,9 +1,10 @@
 //! Format strings: the log statement's own text, which says what is constant.
 
+use super::settings::Settings;
 use super::shape::{LETTER, PLACEHOLDER, class};
 use alloc::vec::Vec;
 
-pub(super) fn template(format: &[u8], out: &mut Vec<u8>) -> bool {
+pub(super) fn template(settings: &Settings, format: &[u8], out: &mut Vec<u8>) -> bool {
     let mut text = Vec::with_capacity(format.len());
     let mut at = 0;
     let mut words = false;
@@ -26,7 +27,7 @@ pub(super) fn template(format: &[u8], out: &mut Vec<u8>) -> bool {
         }
     }
     if words {
-        super::template(&text, out);
+        super::template_with(settings, &text, out);
     }
     words
 }

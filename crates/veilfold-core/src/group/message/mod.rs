@@ -13,6 +13,7 @@ mod emit;
 mod format;
 mod lex;
 mod lists;
+mod settings;
 mod shape;
 mod structure;
 mod vocabulary;
@@ -20,53 +21,47 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use settings::Settings;
 pub use shape::Mask;
 
 use super::fingerprint::{GroupId, Kind, hash};
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// What the lexer may use beside the shape of a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Mask a word behind a closed list of nouns that introduce a name (`user root`, `table orders`).
-    pub cues: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings { cues: true }
-    }
-}
-
 /// Appends the template of a final text to `out`.
 pub fn template(text: &[u8], out: &mut Vec<u8>) {
-    template_with(Settings::default(), text, out);
+    emit::canonical(text, &tokens(true, text), out);
 }
 
 /// Appends the template of a final text under `settings` to `out`.
-pub fn template_with(settings: Settings, text: &[u8], out: &mut Vec<u8>) {
-    let tokens = tokens(settings, text);
-    emit::canonical(text, &tokens, out);
+pub fn template_with(settings: &Settings, text: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    let text = settings.masked(text);
+    emit::canonical(&text, &tokens(settings.cues, &text), out);
+    settings.learned.apply(start, out);
 }
 
 /// Appends the template with the kind of each value in place of `<*>` (`<ip>`, `<path>`), for people to read.
 /// Texts with one id may differ in it.
 pub fn typed(text: &[u8], out: &mut Vec<u8>) {
-    let tokens = tokens(Settings::default(), text);
+    let tokens = tokens(true, text);
     emit::typed(text, &tokens, out);
 }
 
 /// What was masked: the bytes of `text` and the rule behind each, in order.
 pub fn spans(text: &[u8]) -> Vec<(Range<usize>, Mask)> {
-    let tokens = tokens(Settings::default(), text);
-    emit::spans(text, &tokens)
+    emit::spans(text, &tokens(true, text))
 }
 
 /// Appends the template of a log statement's format string (`%s`, `%(name)d`, `{}`, `{name!r:>8}`) to `out`.
 /// Returns false, with `out` as it was, when the string holds no word and the final text must decide.
 pub fn template_of_format(format: &[u8], out: &mut Vec<u8>) -> bool {
-    format::template(format, out)
+    template_of_format_with(&Settings::default(), format, out)
+}
+
+/// [`template_of_format`] under `settings`.
+pub fn template_of_format_with(settings: &Settings, format: &[u8], out: &mut Vec<u8>) -> bool {
+    format::template(settings, format, out)
 }
 
 /// Is it a word of English or of the trade? What is not may be a name.
@@ -79,8 +74,8 @@ pub fn id(template: &[u8]) -> GroupId {
     GroupId { kind: Kind::Message, hash: hash(template) }
 }
 
-fn tokens(settings: Settings, text: &[u8]) -> lex::Tokens {
+fn tokens(cues: bool, text: &[u8]) -> lex::Tokens {
     let mut tokens = lex::lex(text);
-    structure::apply(settings, text, &mut tokens);
+    structure::apply(cues, text, &mut tokens);
     tokens
 }

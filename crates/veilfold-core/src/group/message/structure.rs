@@ -5,14 +5,14 @@ use super::lists::{
     ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CUE, INTRODUCES, PREPOSITION, UNIT, WordHash, is_on,
 };
 use super::shape::{DIGIT, LOWER, Mask, UPPER};
-use super::{Settings, vocabulary};
+use super::vocabulary;
 
-pub(super) fn apply(settings: Settings, text: &[u8], tokens: &mut Tokens) {
+pub(super) fn apply(cues: bool, text: &[u8], tokens: &mut Tokens) {
     for i in 0..tokens.len() {
         let (before, rest) = tokens.split_at_mut(i);
         let Some((token, after)) = rest.split_first_mut() else { break };
         if token.kind == Kind::Word
-            && let Some(kind) = (Place { settings, text, before, after }).decide(token)
+            && let Some(kind) = (Place { cues, text, before, after }).decide(token)
         {
             token.kind = kind;
         }
@@ -21,7 +21,8 @@ pub(super) fn apply(settings: Settings, text: &[u8], tokens: &mut Tokens) {
 
 /// What stands around a word. Remarks, which a template leaves out, do not count.
 struct Place<'a> {
-    settings: Settings,
+    /// Whether nouns that introduce a name count.
+    cues: bool,
     text: &'a [u8],
     before: &'a [Token],
     after: &'a [Token],
@@ -117,7 +118,7 @@ impl<'a> Place<'a> {
     /// Does the word stand where a name stands, behind `previous`?
     fn is_argument(&self, previous: &[u8], shape: u16, word: &[u8]) -> bool {
         let lists = WordHash::of(previous).lists();
-        let cue = self.settings.cues && lists & CUE != 0;
+        let cue = self.cues && lists & CUE != 0;
         let preposition = lists & PREPOSITION != 0;
         let verb = self.before.len() == 1 && is_participle(previous);
         if !(cue || preposition || verb) {

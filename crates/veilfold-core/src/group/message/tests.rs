@@ -149,7 +149,7 @@ fn names_are_known_by_their_place() {
         ("value is None", "value is <*>"),
     ]);
     let mut out = Vec::new();
-    template_with(Settings { cues: false }, b"table zorbl here", &mut out);
+    template_with(&Settings { cues: false, ..Settings::default() }, b"table zorbl here", &mut out);
     assert_eq!(out, b"table zorbl here");
 }
 

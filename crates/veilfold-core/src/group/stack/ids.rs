@@ -34,14 +34,15 @@ pub fn ids_with(settings: &Settings, chain: &[Exception<'_>]) -> Option<StackIds
     let canonical = canonical(settings, chain)?;
     let id = |text: &[u8]| GroupId { kind: Kind::Stack, hash: hash(text) };
     let group = match settings.key(chain) {
-        Some(key) => {
-            let mut text = Vec::from(&b"rule\n"[..]);
-            text.extend_from_slice(key.as_bytes());
-            id(&text)
-        }
+        Some(key) => GroupId { kind: Kind::Stack, hash: rule_hash(key) },
         None => id(&canonical.group),
     };
     Some(StackIds { group: settings.alias(group), variant: id(&canonical.variant) })
+}
+
+/// What the key of a rule is worth: no canonical text begins like this.
+pub(crate) fn rule_hash(key: &str) -> u64 {
+    hash(&[b"rule\n", key.as_bytes()].concat())
 }
 
 /// What counts of one exception of the outermost path, part by part.
@@ -192,7 +193,7 @@ impl Writer<'_, '_> {
         let (group, variant) = (out.group.len(), out.variant.len());
         write_kind(exception, &mut out.group);
         out.group.push(b'\n');
-        write_message(exception, &mut out.group);
+        write_message(self.settings, exception, &mut out.group);
         out.group.push(b'\n');
         out.variant.extend_from_slice(&out.group[group..]);
         if let Some(places) = Places::new(&exception.frames, self.settings) {
@@ -238,13 +239,13 @@ fn write_kind(exception: &Exception<'_>, out: &mut Vec<u8>) {
 }
 
 /// What the message says, without the data in it.
-fn write_message(exception: &Exception<'_>, out: &mut Vec<u8>) -> Option<&'static str> {
+fn write_message(settings: &Settings, exception: &Exception<'_>, out: &mut Vec<u8>) -> Option<&'static str> {
     let start = out.len();
     let line = headline(exception);
-    let line = &line[..line.len().min(MAX_MESSAGE)];
-    let rule = rules::write_message(&exception.kind, line, out);
+    let line = settings.message.masked(&line[..line.len().min(MAX_MESSAGE)]);
+    let rule = rules::write_message(&exception.kind, &line, out);
     if rule.is_none() {
-        message::template(line, out);
+        message::template_with(&settings.message, &line, out);
     }
     out.truncate(start + MAX_TEMPLATE);
     // One line, whatever the template holds: the canonical text is made of lines.
@@ -257,9 +258,12 @@ fn write_message(exception: &Exception<'_>, out: &mut Vec<u8>) -> Option<&'stati
 }
 
 /// The masked message of an exception, and the pattern of the rule that made it unless the lexer did.
-pub(crate) fn masked_message(exception: &Exception<'_>) -> (Vec<u8>, Option<&'static str>) {
+pub(crate) fn masked_message(
+    settings: &Settings,
+    exception: &Exception<'_>,
+) -> (Vec<u8>, Option<&'static str>) {
     let mut out = Vec::new();
-    let rule = write_message(exception, &mut out);
+    let rule = write_message(settings, exception, &mut out);
     (out, rule)
 }
 

@@ -38,7 +38,7 @@ mod rules;
 mod rust;
 mod settings;
 
-pub(crate) use ids::{Component, components, headline, masked_message};
+pub(crate) use ids::{Component, components, headline, masked_message, rule_hash};
 pub use ids::{ids, ids_with};
 pub use render::render_python;
 pub use settings::{FingerprintRule, Settings};

@@ -1,6 +1,7 @@
 //! What a user may say about grouping: which code is theirs, and names of their own for failures.
 
 use super::super::fingerprint::GroupId;
+use super::super::message;
 use super::glob;
 use super::places::Tier;
 use crate::record::{Exception, Frame};
@@ -19,9 +20,12 @@ pub struct Settings {
     pub rules: Vec<FingerprintRule>,
     /// Ids to replace: a group that the left id would name is given the right one.
     pub aliases: Vec<(GroupId, GroupId)>,
+    /// How messages are read, those of exceptions too.
+    pub message: message::Settings,
 }
 
-/// Gives every stack that it matches one group, named by `key`. A part that is `None` matches everything.
+/// Gives every stack that it matches one group, named by `key`. A part that is `None` matches everything. A rule with
+/// neither `kind` nor `module` does the same for messages without a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FingerprintRule {
     /// Pattern for the qualified type (`*.TimeoutError`).
@@ -48,15 +52,26 @@ impl Settings {
     }
 
     /// The key of the first rule that matches an exception of the chain.
-    pub(crate) fn key(&self, chain: &[Exception<'_>]) -> Option<&str> {
+    pub fn key(&self, chain: &[Exception<'_>]) -> Option<&str> {
         if self.rules.is_empty() {
             return None;
         }
         chain.iter().find_map(|e| self.rules.iter().find(|rule| rule.matches(e))).map(|rule| &*rule.key)
     }
 
+    /// The key of the first rule that matches a message without a stack: one that asks for no type and no
+    /// module.
+    pub fn message_key(&self, message: &[u8]) -> Option<&str> {
+        let says = |rule: &&FingerprintRule| {
+            rule.kind.is_none()
+                && rule.module.is_none()
+                && rule.message.as_ref().is_some_and(|p| glob::matches(p.as_bytes(), message))
+        };
+        self.rules.iter().find(says).map(|rule| &*rule.key)
+    }
+
     /// The id that stands for `id`.
-    pub(super) fn alias(&self, id: GroupId) -> GroupId {
+    pub(in crate::group) fn alias(&self, id: GroupId) -> GroupId {
         self.aliases.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to)
     }
 }

@@ -1,0 +1,56 @@
+//! What a user may say about messages: values of their own, templates learned from their logs.
+
+use super::super::learn::Learned;
+use super::shape::PLACEHOLDER;
+use crate::pattern::Pattern;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+/// Bytes of a message in which values of the user's own are looked for: a template reads no further either.
+const MASKED: usize = 4096;
+
+/// What the lexer may use beside the shape of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Mask a word behind a closed list of nouns that introduce a name (`user root`, `table orders`).
+    pub cues: bool,
+    /// Patterns of values that no lexer can know; the whole word around a match is a value.
+    pub(crate) masks: Vec<Pattern>,
+    /// Templates learned from many lines.
+    pub learned: Learned,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { cues: true, masks: Vec::new(), learned: Learned::default() }
+    }
+}
+
+impl Settings {
+    /// The text with a placeholder for each match of a mask, as the format string of a log statement has.
+    pub(crate) fn masked<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        let mut masked = Vec::new();
+        let (mut at, mut copied) = (0, 0);
+        // Most policies have no masks, and this loop must not cost them anything.
+        let end = if self.masks.is_empty() { 0 } else { text.len().min(MASKED) };
+        while at < end {
+            if let Some((_, stop)) = self.mask_at(text, at) {
+                masked.extend_from_slice(&text[copied..at]);
+                masked.push(PLACEHOLDER);
+                (at, copied) = (stop, stop);
+            } else {
+                at += 1;
+            }
+        }
+        if copied == 0 {
+            return Cow::Borrowed(text);
+        }
+        masked.extend_from_slice(&text[copied..]);
+        Cow::Owned(masked)
+    }
+
+    /// The first mask that matches at `at`, and where its match ends.
+    fn mask_at(&self, text: &[u8], at: usize) -> Option<(&Pattern, usize)> {
+        self.masks.iter().find_map(|mask| mask.matches_at(text, at).map(|end| (mask, end)))
+    }
+}

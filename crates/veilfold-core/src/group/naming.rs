@@ -1,0 +1,64 @@
+//! Names for records and texts, under the settings of a policy: what every front door asks.
+
+use super::fingerprint::{GroupId, Kind};
+use super::message;
+use super::stack::{self, Settings, StackIds};
+use crate::record::{Exception, Record};
+use alloc::vec::Vec;
+
+/// The names of one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// What failed, or was said.
+    pub group: GroupId,
+    /// The finer name of a stack.
+    pub variant: Option<GroupId>,
+}
+
+impl From<StackIds> for Names {
+    fn from(ids: StackIds) -> Names {
+        Names { group: ids.group, variant: Some(ids.variant) }
+    }
+}
+
+impl Settings {
+    /// The names of a record: of its stack, else of a stack in its text (`traceback.format_exc()`), else of
+    /// its log statement, else of its text. `template` is a buffer.
+    pub fn of_record(&self, record: &Record<'_>, template: &mut Vec<u8>) -> Names {
+        self.of_chain(record.exception)
+            .or_else(|| self.of_stack_in(record.message))
+            .unwrap_or_else(|| self.of_message(record.format, record.message, template))
+    }
+
+    /// The names of a text: of the first stack in it, else of its template, which is left in `template`.
+    pub fn of_text(&self, text: &[u8], template: &mut Vec<u8>) -> Names {
+        self.of_stack_in(text).unwrap_or_else(|| self.of_message(None, text, template))
+    }
+
+    /// The names of a stack; `None` when it is empty.
+    pub fn of_chain(&self, chain: &[Exception<'_>]) -> Option<Names> {
+        stack::ids_with(self, chain).map(Names::from)
+    }
+
+    /// The names of the first stack in a text.
+    pub fn of_stack_in(&self, text: &[u8]) -> Option<Names> {
+        self.of_chain(&stack::parse(text))
+    }
+
+    /// The name of a message without a stack: of the first rule that matches it, else of its template, which
+    /// is left in `template`. The format string of its log statement decides where it holds a word.
+    pub fn of_message(&self, format: Option<&[u8]>, text: &[u8], template: &mut Vec<u8>) -> Names {
+        template.clear();
+        let group = if let Some(key) = self.message_key(text) {
+            GroupId { kind: Kind::Message, hash: stack::rule_hash(key) }
+        } else {
+            let settings = &self.message;
+            if !format.is_some_and(|f| message::template_of_format_with(settings, f, template)) {
+                template.clear();
+                message::template_with(settings, text, template);
+            }
+            message::id(template)
+        };
+        Names { group: self.alias(group), variant: None }
+    }
+}
