@@ -19,12 +19,20 @@
 //! [`Sink::forked`] to get a fresh one.
 
 mod file;
+mod keeping;
+mod options;
+#[cfg(test)]
+mod rotating;
+mod rotation;
 mod target;
 #[cfg(test)]
 mod tests;
 
+pub use keeping::Notice;
+pub use options::{FileOptions, Keeping};
 pub use target::OpenError;
 
+use keeping::Notices;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::io::Errno;
 use std::fmt;
@@ -48,12 +56,17 @@ pub struct Stats {
     pub lost: u64,
     /// The error of the latest lost line; `None` while all is well.
     pub failing: Option<String>,
+    /// How often this process has put the file aside.
+    pub rotations: u64,
+    /// Why the file could not be put aside the last time; `None` while all is well.
+    pub rotation_failing: Option<String>,
 }
 
 /// A destination for lines.
 #[derive(Debug)]
 pub struct Sink {
     target: Target,
+    options: FileOptions,
     state: Mutex<State>,
 }
 
@@ -62,6 +75,18 @@ struct State {
     opened: Option<Opened>,
     /// When to look at the path again.
     next_look: i64,
+    /// Bytes in the file: at the last look, and what this process wrote since.
+    size: u64,
+    /// The size at which to look again.
+    look_size: u64,
+    /// The day of the file's lines, counted from the epoch; without an end where days do not matter.
+    day: i64,
+    /// Rotation failed: no new try before this time.
+    rest_until: i64,
+    /// When to look through the old files again.
+    next_keep: i64,
+    /// Once more soon, since a file was put aside.
+    keep_soon: bool,
     /// The last line was cut by an error: the next one starts with a line end.
     torn: bool,
     /// Lines written since the file was last known to have a name.
@@ -70,6 +95,7 @@ struct State {
     lost_now: u64,
     /// Whose turn it is on a pipe.
     turn: Arc<Mutex<()>>,
+    notices: Arc<Notices>,
     stats: Stats,
 }
 
@@ -91,15 +117,29 @@ impl Sink {
     ///
     /// The file cannot be opened for appending.
     pub fn file(path: impl Into<PathBuf>) -> Result<Sink, OpenError> {
+        Sink::file_with(path, FileOptions::default())
+    }
+
+    /// A file as [`Sink::file`], with rotation, retention and modes.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened for appending.
+    pub fn file_with(path: impl Into<PathBuf>, options: FileOptions) -> Result<Sink, OpenError> {
         let path = path.into();
-        let opened = file::open(&path)?;
-        let sink = Sink::on(Target::File(path));
-        sink.state().opened = Some(opened);
+        let opened = file::open(&path, &options)?;
+        let torn = file::ends_torn(&path);
+        let sink = Sink { options, ..Sink::on(Target::File(path)) };
+        let mut state = sink.state();
+        state.torn = torn;
+        // Before all records, whose times say what the day is.
+        sink.adopt(opened, &mut state, i64::MAX);
+        drop(state);
         Ok(sink)
     }
 
     fn on(target: Target) -> Sink {
-        Sink { target, state: Mutex::default() }
+        Sink { target, options: FileOptions::default(), state: Mutex::default() }
     }
 
     /// The file's path; `None` for the standard streams.
@@ -125,7 +165,7 @@ impl Sink {
         let found = match &self.target {
             Target::Stdout => Ok(Descriptor::Stdout),
             Target::Stderr => Ok(Descriptor::Stderr),
-            Target::File(path) => self.current(path, &mut state, now.0),
+            Target::File(path) => self.current(path, &mut state, now.0, line.len()),
         };
         let descriptor = match found {
             Ok(descriptor) => descriptor,
@@ -156,6 +196,11 @@ impl Sink {
         }
     }
 
+    /// What happened to old files since the last call, for the log itself.
+    pub fn notices(&self) -> Vec<Notice> {
+        self.state().notices.take()
+    }
+
     /// Closes the file, if it is one; the next line opens it again.
     pub fn close(&self) {
         let mut state = self.state();
@@ -166,7 +211,10 @@ impl Sink {
 
     /// To be called in a child process after fork, before its first write.
     pub fn forked(&self) {
-        self.state().turn = Arc::default();
+        let mut state = self.state();
+        state.turn = Arc::default();
+        // The parent's thread that looks through old files has not come along, its locks have.
+        state.notices = Arc::default();
     }
 
     fn settle(&self, state: &mut State, line: &[u8], result: Result<(), (Errno, usize)>) -> bool {
@@ -174,6 +222,7 @@ impl Sink {
             Ok(()) => {
                 state.torn = false;
                 state.since_look += 1;
+                state.size = state.size.saturating_add(line.len() as u64);
                 state.stats.written += 1;
                 state.stats.bytes += line.len() as u64;
                 if state.stats.failing.take().is_some() {

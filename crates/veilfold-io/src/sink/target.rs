@@ -29,6 +29,22 @@ pub(super) struct Opened {
     pub(super) descriptor: Descriptor,
     pub(super) device: u64,
     pub(super) inode: u64,
+    /// Bytes in it when it was opened.
+    pub(super) size: u64,
+    /// When it was last written to, in seconds since the epoch.
+    pub(super) modified: i64,
+}
+
+impl Opened {
+    pub(super) fn new(descriptor: Descriptor, stat: &rustix::fs::Stat) -> Opened {
+        Opened {
+            descriptor,
+            device: stat.st_dev,
+            inode: stat.st_ino,
+            size: stat.st_size as u64,
+            modified: stat.st_mtime,
+        }
+    }
 }
 
 /// A file that cannot be opened for appending.
