@@ -9,6 +9,7 @@ and every `logging` call of the program goes out redacted, as one JSON object a 
 """
 
 from veilfold._context import context
+from veilfold._file import File
 from veilfold._handler import Formatter, Handler
 from veilfold._native import (
     Policy,
@@ -21,6 +22,7 @@ from veilfold._redact import fingerprint, redact, redact_line, reencode_line, te
 from veilfold._setup import Setup, setup
 
 __all__ = [
+    "File",
     "Formatter",
     "Handler",
     "Policy",

@@ -9,6 +9,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from veilfold import _native
+from veilfold._file import File
 from veilfold._redact import PolicyLike, as_policy
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class SinkStats(NamedTuple):
     lost: int
     #: Why the latest record was lost; None while all is well.
     failing: str | None
+    #: How often this process has put the file aside for a new one.
+    rotations: int
+    #: Why the file could not be put aside the last time; None while all is well.
+    rotation_failing: str | None
 
 
 class Formatter(logging.Formatter):
@@ -76,9 +81,9 @@ class Formatter(logging.Formatter):
 class Handler(_native.Emitter, logging.Handler):
     """Writes every record as one redacted line, with one system call.
 
-    `sink` is "stdout", "stderr", the path of a file, an object with a `write` method, or a list of these. A
-    file and its directory are created where missing. Options: `policy`, and those of `veilfold.setup` that
-    say how a line looks.
+    `sink` is "stdout", "stderr", the path of a file, a `File`, an object with a `write` method, or a list of
+    these. A file and its directory are created where missing. Options: `policy`, and those of
+    `veilfold.setup` that say how a line looks.
 
     What cannot be written is counted (`stats`) and said once on standard error; nothing is raised.
     """
@@ -94,7 +99,7 @@ class Handler(_native.Emitter, logging.Handler):
         logging.Handler.__init__(self, level)
         self._engine = _native.Engine(as_policy(policy), **options)
         sinks: Sequence[Any] = sink if isinstance(sink, (list, tuple)) else [sink]
-        self._open(self._engine, sinks)
+        self._open(self._engine, [sink.parts() if isinstance(sink, File) else sink for sink in sinks])
         _handlers.add(self)
 
     def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802 - the name of logging.Handler

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import TYPE_CHECKING, Any
 
+from veilfold import _environment
 from veilfold._handler import Handler, SinkStats
 from veilfold._hooks import Hooks
+from veilfold._levels import level_number
 from veilfold._protect import Protection
 
 if TYPE_CHECKING:
+    import os
     from types import TracebackType
 
     from veilfold._redact import PolicyLike
-
-ALIASES = {"WARN": logging.WARNING, "FATAL": logging.CRITICAL}
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 #: Options that say how a line looks, and the environment variable of each.
 OPTIONS = {
@@ -89,6 +88,7 @@ def setup(
     format: str | None = None,  # noqa: A002 - the name that everybody knows
     schema: str | None = None,
     sink: Any = None,
+    directory: str | os.PathLike[str] | None = None,
     policy: PolicyLike = None,
     group: str | None = None,
     protect: bool = True,
@@ -105,9 +105,12 @@ def setup(
     - `level`: lowest level that is logged (LOG_LEVEL; INFO).
     - `format`: "json" or "text" (LOG_FORMAT; json). `schema`: "veilfold", "ecs", "otel" or "gcp"
       (LOG_SCHEMA).
-    - `sink`: "stdout", "stderr", a path, an object with `write`, or a list of these (LOG_FILE; stdout).
+    - `sink`: "stdout", "stderr", a path, a `File`, an object with `write`, or a list of these (LOG_FILE;
+      stdout).
+    - `directory`: app.log, error.log, access.log and audit/audit.log are written there too, rotated and
+      kept as the LOG_* variables say (LOG_DIR, where `sink` is not given; none).
     - `policy`: what is secret: a `Policy`, the path of a TOML file, a profile's name, a dict
-      (REDACT_RULES_FILE; the default profile).
+      (REDACT_RULES_FILE, or REDACT_PROFILE, REDACT_FIELDS and REDACT_PATTERNS; the default profile).
     - `group`: which records get a group id: "all", "errors" or "off" (LOG_GROUP; errors).
     - `protect`: hide secrets from all other handlers too. `hooks`: log uncaught exceptions.
     - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY).
@@ -128,15 +131,15 @@ def setup(
         "precision": precision,
     }
     for name, value in given.items():
-        chosen = value if value is not None else _environment(OPTIONS[name])
+        chosen = value if value is not None else _environment.text(OPTIONS[name])
         if chosen is not None:
             options[name] = chosen
-    if "service" not in options and (otel := _environment("OTEL_SERVICE_NAME")):
+    if "service" not in options and (otel := _environment.text("OTEL_SERVICE_NAME")):
         options["service"] = otel
     number, refused = _level(level)
     handler = Handler(
-        sink=sink if sink is not None else _environment("LOG_FILE") or "stdout",
-        policy=policy if policy is not None else _environment("REDACT_RULES_FILE"),
+        sink=_sinks(sink, directory, number),
+        policy=policy if policy is not None else _environment.policy(),
         **options,
     )
     # Everything that can be refused has been: only now does the old setup make room.
@@ -150,31 +153,21 @@ def setup(
     return _current
 
 
-def _environment(name: str) -> str | None:
-    return os.environ.get(name) or None
+def _sinks(sink: Any, directory: str | os.PathLike[str] | None, level: int) -> list[Any]:
+    """Return all sinks: those that were given, else the environment's."""
+    if directory is None and sink is None:
+        directory = _environment.text("LOG_DIR")
+    if sink is None:
+        sink = _environment.text("LOG_FILE") or "stdout"
+    sinks = list(sink) if isinstance(sink, (list, tuple)) else [sink]
+    return sinks + (_environment.log_files(directory, level) if directory is not None else [])
 
 
 def _level(level: int | str | None) -> tuple[int, bool]:
     """Return the level's number, and whether DEBUG was asked for where it is not allowed."""
-    number = level_number(level if level is not None else _environment("LOG_LEVEL") or "INFO")
-    production = os.environ.get("APP_ENV", "").lower() == "production"
-    allowed = os.environ.get("LOG_ALLOW_DEBUG_IN_PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
-    if logging.NOTSET < number < logging.INFO and production and not allowed:
-        return logging.INFO, True
+    number = level_number(level if level is not None else _environment.text("LOG_LEVEL") or "INFO")
+    production = _environment.app_environment() == "production"
+    if logging.NOTSET < number < logging.INFO and production:
+        allowed = _environment.flag("LOG_ALLOW_DEBUG_IN_PRODUCTION", default=False)
+        return (number, False) if allowed else (logging.INFO, True)
     return number, False
-
-
-def level_number(level: int | str) -> int:
-    """Return a level's number, or raise ValueError with the names that exist."""
-    if isinstance(level, int) and not isinstance(level, bool):
-        return level
-    name = str(level).strip().upper()
-    number = ALIASES.get(name)
-    if number is None:
-        number = int(name) if name.isdecimal() else logging.getLevelName(name)
-    if not isinstance(number, int):
-        # For a name as for any other value: one kind of error.
-        raise ValueError(  # noqa: TRY004
-            f"unknown level {level!r}: choose {', '.join(LEVELS)}, WARN, FATAL or a number"
-        )
-    return number

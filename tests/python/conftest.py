@@ -20,7 +20,10 @@ def standard_logging(monkeypatch):
     before = (root.level, list(root.handlers), logging.Logger.handle)
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     for name in list(os.environ):
-        if name.startswith(("LOG_", "REDACT_", "VEILFOLD_", "OTEL_")) or name == "APP_ENV":
+        if name.startswith(("LOG_", "REDACT_", "VEILFOLD_", "OTEL_", "HIPAA_", "AUDIT_")) or name in {
+            "APP_ENV",
+            "FLASK_ENV",
+        }:
             monkeypatch.delenv(name)
     yield
     from veilfold import _setup

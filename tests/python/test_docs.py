@@ -31,8 +31,9 @@ def test_every_option_and_variable_of_setup_is_on_the_page():
     import inspect
 
     import veilfold
+    from veilfold._environment import VARIABLES
     from veilfold._setup import OPTIONS
 
     names = [name for name in inspect.signature(veilfold.setup).parameters if name != "options"]
-    for name in [*names, *OPTIONS.values()]:
+    for name in [*names, *OPTIONS.values(), *VARIABLES]:
         assert f"`{name}`" in PAGE, name

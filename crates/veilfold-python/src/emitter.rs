@@ -1,19 +1,18 @@
 //! The native half of `veilfold.Handler`: one record, one line, one write.
 
+use crate::destination::Destination;
 use crate::engine::{self, Made, PyEngine};
 use crate::nesting::{self, Nesting};
 use crate::python_code::PythonCode;
-use crate::stream::Stream;
 use crate::text;
-use pyo3::exceptions::{PyOSError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use veilfold_core::{Engine, Scratch};
+use veilfold_core::{Engine, Record, Scratch, Timestamp};
 use veilfold_io::metrics::{DropReason, Metrics};
-use veilfold_io::sink::{OpenError, Sink};
+use veilfold_io::sink::Notice;
 
 pub(crate) use crate::engine::context_source;
 
@@ -35,12 +34,6 @@ struct Outlet {
     metrics: Option<Arc<Metrics>>,
 }
 
-#[derive(Clone, Debug)]
-enum Destination {
-    Native(Arc<Sink>),
-    Stream(Arc<Stream>),
-}
-
 #[pymethods]
 impl Emitter {
     #[new]
@@ -50,8 +43,8 @@ impl Emitter {
     }
 
     /// Sets engine and sinks: "stdout", "stderr", paths, or objects with a `write` method.
-    fn _open(&self, engine: &Bound<'_, PyEngine>, sinks: Vec<Bound<'_, PyAny>>) -> PyResult<()> {
-        let sinks = sinks.into_iter().map(destination).collect::<PyResult<_>>()?;
+    fn _open(&self, engine: &Bound<'_, PyEngine>, sinks: &Bound<'_, PyList>) -> PyResult<()> {
+        let sinks = sinks.iter().map(|sink| Destination::of(&sink)).collect::<PyResult<_>>()?;
         let outlet =
             Outlet { engine: Arc::clone(&engine.get().0), sinks, formatter: None, metrics: metrics() };
         self.set(Some(outlet));
@@ -70,33 +63,29 @@ impl Emitter {
     /// Closes the sinks' descriptors. A record that comes later opens them again, as it does with
     /// `logging.FileHandler`: `dictConfig` closes every handler there is, also those that stay in use.
     fn _close(&self) {
-        for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
-            if let Destination::Native(sink) = sink {
-                sink.close();
-            }
-        }
+        self.outlet().iter().flat_map(|outlet| &outlet.sinks).for_each(Destination::close);
     }
 
     /// To be called in a child process after fork.
     fn _forked(&self) {
-        for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
-            if let Destination::Native(sink) = sink {
-                sink.forked();
-            }
-        }
+        self.outlet().iter().flat_map(|outlet| &outlet.sinks).for_each(Destination::forked);
     }
 
-    /// For every sink: name, records written, bytes, records lost, and why the latest was.
+    /// For every sink: name, records written, bytes, records lost and why the latest was, files put aside
+    /// and why the latest could not be.
     fn _stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows = PyList::empty(py);
         for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
-            let (name, stats) = match sink {
-                Destination::Native(sink) => (sink.to_string(), sink.stats()),
-                Destination::Stream(stream) => {
-                    (format!("<{}>", stream.object().bind(py).get_type().name()?), stream.stats())
-                }
-            };
-            rows.append((name, stats.written, stats.bytes, stats.lost, stats.failing))?;
+            let (name, stats) = sink.stats(py)?;
+            rows.append((
+                name,
+                stats.written,
+                stats.bytes,
+                stats.lost,
+                stats.failing,
+                stats.rotations,
+                stats.rotation_failing,
+            ))?;
         }
         Ok(rows)
     }
@@ -194,11 +183,8 @@ impl Outlet {
 
     fn write(&self, py: Python<'_>, line: &[u8], made: &Made, code: &mut PythonCode) -> bool {
         let mut all = true;
-        for sink in &self.sinks {
-            let written = match sink {
-                Destination::Native(sink) => sink.write(line, made.time, |job| py.detach(job)),
-                Destination::Stream(stream) => code.run(py, || stream.write(py, line)).is_ok(),
-            };
+        for sink in self.sinks.iter().filter(|sink| sink.takes(made.level as i64, &made.logger)) {
+            let written = sink.write(py, line, made.time, code);
             all &= written;
             if let Some(metrics) = &self.metrics {
                 if written {
@@ -207,59 +193,39 @@ impl Outlet {
                     metrics.sink_error(sink.kind(), "OSError");
                 }
             }
+            for notice in sink.notices() {
+                sink.write(py, &self.line_of(&notice, made.time), made.time, code);
+            }
         }
         all
+    }
+
+    /// What veilfold did with old files, as a record of its own.
+    fn line_of(&self, notice: &Notice, time: Timestamp) -> Vec<u8> {
+        let record = Record {
+            timestamp: time,
+            level: notice.level,
+            level_name: None,
+            logger: b"veilfold.files",
+            message: notice.message.as_bytes(),
+            format: None,
+            context: &[],
+            extras: &[],
+            exception: &[],
+            stack: None,
+            caller: None,
+            logging_error: None,
+        };
+        let mut line = Vec::new();
+        self.engine.process(&record, &mut line, &mut Scratch::default());
+        line.push(b'\n');
+        line
     }
 
     fn dropped(&self) {
         if let Some(metrics) = &self.metrics {
             metrics.dropped(DropReason::EncodeError);
         }
-    }
-}
-
-impl Destination {
-    fn kind(&self) -> &'static str {
-        match self {
-            Destination::Native(sink) if sink.path().is_some() => "file",
-            Destination::Native(_) => "console",
-            Destination::Stream(_) => "stream",
-        }
-    }
-}
-
-fn destination(sink: Bound<'_, PyAny>) -> PyResult<Destination> {
-    if let Ok(name) = sink.cast::<PyString>() {
-        match name.to_str()? {
-            "stdout" => return Ok(Destination::Native(Arc::new(Sink::stdout()))),
-            "stderr" => return Ok(Destination::Native(Arc::new(Sink::stderr()))),
-            _ => {}
-        }
-    }
-    if sink.hasattr("write")? {
-        return Ok(Destination::Stream(Arc::new(Stream::new(sink.unbind()))));
-    }
-    let Ok(path) = sink.extract::<PathBuf>() else {
-        let kind = sink.get_type().name()?;
-        let message =
-            format!("a sink is \"stdout\", \"stderr\", a path or an object with write(), not {kind}");
-        return Err(PyTypeError::new_err(message));
-    };
-    match Sink::file(path) {
-        Ok(sink) => Ok(Destination::Native(Arc::new(sink))),
-        Err(error) => Err(os_error(error)),
-    }
-}
-
-/// As Python's own `open` would raise it: `PermissionError`, `IsADirectoryError`, with the file's name.
-fn os_error(error: OpenError) -> PyErr {
-    let text = error.source.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default().to_owned();
-    match error.source.raw_os_error() {
-        Some(number) => {
-            PyOSError::new_err((number, format!("{text}: log file"), error.path.into_os_string()))
-        }
-        None => PyOSError::new_err(error.to_string()),
     }
 }
 

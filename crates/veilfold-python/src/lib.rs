@@ -6,6 +6,7 @@
 //! stands: what Python code does wrong on the way becomes a marker in the line.
 
 mod clean;
+mod destination;
 mod emitter;
 mod engine;
 mod exception;

@@ -57,6 +57,7 @@ impl Stream {
                 .failing
                 .load(Ordering::Relaxed)
                 .then(|| "the stream raised an exception".to_owned()),
+            ..Stats::default()
         }
     }
 }

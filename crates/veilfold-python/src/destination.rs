@@ -1,0 +1,174 @@
+//! Where a handler's lines go, and which of them go there.
+
+use crate::python_code::PythonCode;
+use crate::stream::Stream;
+use pyo3::exceptions::{PyOSError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple};
+use std::path::PathBuf;
+use std::sync::Arc;
+use veilfold_core::Timestamp;
+use veilfold_io::sink::{FileOptions, Keeping, Notice, OpenError, Sink, Stats};
+
+/// A sink, and the records that it takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Destination {
+    pub(crate) sink: Output,
+    route: Option<Arc<Route>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Output {
+    Native(Arc<Sink>),
+    Stream(Arc<Stream>),
+}
+
+/// Which records a sink takes.
+#[derive(Debug, Default)]
+struct Route {
+    /// Numbers of the lowest and of the first too high level, as `logging` counts.
+    levels: std::ops::Range<i64>,
+    /// Loggers, with their children; empty is all.
+    only: Vec<Vec<u8>>,
+    /// Loggers whose records go elsewhere, with their children.
+    except: Vec<Vec<u8>>,
+}
+
+impl Route {
+    fn takes(&self, level: i64, logger: &[u8]) -> bool {
+        let under = |names: &[Vec<u8>]| {
+            names.iter().any(|name| {
+                logger.strip_prefix(&name[..]).is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
+            })
+        };
+        self.levels.contains(&level) && (self.only.is_empty() || under(&self.only)) && !under(&self.except)
+    }
+}
+
+impl Destination {
+    /// "stdout", "stderr", a path, an object with a `write` method, or the parts of a `veilfold.File`.
+    pub(crate) fn of(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
+        if let Ok(parts) = sink.cast::<PyTuple>() {
+            let (path, options) = parts.extract::<(PathBuf, Bound<'_, PyDict>)>()?;
+            let (options, route) = file_options(&options)?;
+            let sink = Sink::file_with(path, options).map_err(os_error)?;
+            return Ok(Destination { sink: Output::Native(Arc::new(sink)), route: Some(Arc::new(route)) });
+        }
+        Ok(Destination { sink: plain(sink)?, route: None })
+    }
+
+    /// Whether this sink takes the records of a level and a logger.
+    pub(crate) fn takes(&self, level: i64, logger: &[u8]) -> bool {
+        self.route.as_ref().is_none_or(|route| route.takes(level, logger))
+    }
+
+    /// Writes a line; false when it did not get out.
+    pub(crate) fn write(&self, py: Python<'_>, line: &[u8], time: Timestamp, code: &mut PythonCode) -> bool {
+        match &self.sink {
+            Output::Native(sink) => sink.write(line, time, |job| py.detach(job)),
+            Output::Stream(stream) => code.run(py, || stream.write(py, line)).is_ok(),
+        }
+    }
+
+    /// What happened to old files since the last call.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        match &self.sink {
+            Output::Native(sink) => sink.notices(),
+            Output::Stream(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        if let Output::Native(sink) = &self.sink {
+            sink.close();
+        }
+    }
+
+    pub(crate) fn forked(&self) {
+        if let Output::Native(sink) = &self.sink {
+            sink.forked();
+        }
+    }
+
+    pub(crate) fn stats(&self, py: Python<'_>) -> PyResult<(String, Stats)> {
+        Ok(match &self.sink {
+            Output::Native(sink) => (sink.to_string(), sink.stats()),
+            Output::Stream(stream) => {
+                (format!("<{}>", stream.object().bind(py).get_type().name()?), stream.stats())
+            }
+        })
+    }
+
+    pub(crate) fn kind(&self) -> &'static str {
+        match &self.sink {
+            Output::Native(sink) if sink.path().is_some() => "file",
+            Output::Native(_) => "console",
+            Output::Stream(_) => "stream",
+        }
+    }
+}
+
+fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
+    if let Ok(name) = sink.cast::<PyString>() {
+        match name.to_str()? {
+            "stdout" => return Ok(Output::Native(Arc::new(Sink::stdout()))),
+            "stderr" => return Ok(Output::Native(Arc::new(Sink::stderr()))),
+            _ => {}
+        }
+    }
+    if sink.hasattr("write")? {
+        return Ok(Output::Stream(Arc::new(Stream::new(sink.clone().unbind()))));
+    }
+    let Ok(path) = sink.extract::<PathBuf>() else {
+        let kind = sink.get_type().name()?;
+        let message = format!(
+            "a sink is \"stdout\", \"stderr\", a path, a veilfold.File or an object with write(), not {kind}"
+        );
+        return Err(PyTypeError::new_err(message));
+    };
+    Sink::file(path).map(|sink| Output::Native(Arc::new(sink))).map_err(os_error)
+}
+
+/// The options of a `veilfold.File`, which has checked them.
+fn file_options(given: &Bound<'_, PyDict>) -> PyResult<(FileOptions, Route)> {
+    let mut options = FileOptions::default();
+    let mut route = Route { levels: i64::MIN..i64::MAX, ..Route::default() };
+    let mut keeping = Keeping::default();
+    for (name, value) in given.iter().filter(|(_, value)| !value.is_none()) {
+        match name.cast::<PyString>()?.to_str()? {
+            "level" => route.levels.start = value.extract()?,
+            "below" => route.levels.end = value.extract()?,
+            "loggers" => route.only = names(&value)?,
+            "except_loggers" => route.except = names(&value)?,
+            "max_bytes" => options.max_bytes = value.extract()?,
+            "daily" => options.daily = value.extract()?,
+            "mode" => options.file_mode = value.extract()?,
+            "directory_mode" => options.directory_mode = value.extract()?,
+            "compress" => keeping.compress = value.extract()?,
+            "backup_count" => keeping.backups = value.extract()?,
+            "max_total_bytes" => keeping.total_bytes = value.extract()?,
+            "retention_days" => keeping.live_days = value.extract()?,
+            "archive" => keeping.archive = Some(value.extract()?),
+            "archive_retention_days" => keeping.archive_days = value.extract()?,
+            other => return Err(PyTypeError::new_err(format!("a file has no option {other:?}"))),
+        }
+    }
+    options.keeping = keeping;
+    Ok((options, route))
+}
+
+fn names(value: &Bound<'_, PyAny>) -> PyResult<Vec<Vec<u8>>> {
+    Ok(value.extract::<Vec<String>>()?.into_iter().map(String::into_bytes).collect())
+}
+
+/// As Python's own `open` would raise it: `PermissionError`, `IsADirectoryError`, with the file's name.
+fn os_error(error: OpenError) -> PyErr {
+    let text = error.source.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default().to_owned();
+    match error.source.raw_os_error() {
+        Some(number) => {
+            PyOSError::new_err((number, format!("{text}: log file"), error.path.into_os_string()))
+        }
+        None => PyOSError::new_err(error.to_string()),
+    }
+}

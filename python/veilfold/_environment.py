@@ -1,0 +1,194 @@
+"""Configuration from environment variables: read by `setup`, and by nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from veilfold._file import ACCESS_LOGGERS, AUDIT_LOGGERS, File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+MEGABYTE = 1 << 20
+
+#: Every variable that `setup` reads, but those of the options that say how a line looks.
+VARIABLES = (
+    "APP_ENV",
+    "AUDIT_FILE_RETENTION_DAYS",
+    "FLASK_ENV",
+    "HIPAA_AUDIT_ENABLED",
+    "HIPAA_AUDIT_LOG_DIR",
+    "LOG_ALLOW_DEBUG_IN_PRODUCTION",
+    "LOG_ARCHIVE_DIR",
+    "LOG_ARCHIVE_RETENTION_DAYS",
+    "LOG_BACKUP_COUNT",
+    "LOG_DIR",
+    "LOG_DIR_MODE",
+    "LOG_FILE",
+    "LOG_FILE_MODE",
+    "LOG_LEVEL",
+    "LOG_MAX_BYTES",
+    "LOG_MAX_SIZE_MB",
+    "LOG_MAX_TOTAL_MB",
+    "LOG_RETENTION_DAYS",
+    "LOG_RETENTION_DAYS_CRITICAL",
+    "LOG_RETENTION_DAYS_DEBUG",
+    "LOG_RETENTION_DAYS_ERROR",
+    "LOG_RETENTION_DAYS_INFO",
+    "LOG_RETENTION_DAYS_WARNING",
+    "LOG_ROTATE_DAILY",
+    "LOG_ROTATION_ENABLED",
+    "OTEL_SERVICE_NAME",
+    "REDACT_FIELDS",
+    "REDACT_HASH_KEY",
+    "REDACT_PATTERNS",
+    "REDACT_PROFILE",
+    "REDACT_RULES_FILE",
+)
+
+
+def text(name: str, default: str | None = None) -> str | None:
+    """Return a variable, or `default` where it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a switch. Raises ValueError for what is neither yes nor no."""
+    value = text(name)
+    if value is None:
+        return default
+    word = value.strip().lower()
+    if word not in TRUE | FALSE:
+        raise ValueError(f"{name}={value!r}: choose true or false")
+    return word in TRUE
+
+
+def number(name: str, default: int, *, least: int = 0, base: int = 10) -> int:
+    """Return a whole number. Raises ValueError for anything else, or for one below `least`."""
+    value = text(name)
+    if value is None:
+        return default
+    try:
+        found = int(value.strip(), base)
+    except ValueError:
+        found = least - 1
+    if found < least:
+        kind = "an octal mode such as 0640" if base == 8 else f"a whole number from {least}"  # noqa: PLR2004
+        raise ValueError(f"{name}={value!r}: write {kind}")
+    return found
+
+
+def app_environment() -> str:
+    """Return "production", "development" or whatever else APP_ENV (or FLASK_ENV) says, in lower case."""
+    return (text("APP_ENV") or text("FLASK_ENV") or "").strip().lower()
+
+
+def policy() -> Any:
+    """Return the policy that the REDACT_* variables describe; None where there are none."""
+    path, profile = text("REDACT_RULES_FILE"), text("REDACT_PROFILE")
+    names = [name.strip() for name in (text("REDACT_FIELDS") or "").split(",") if name.strip()]
+    patterns = _patterns(text("REDACT_PATTERNS"))
+    key = text("REDACT_HASH_KEY")
+    if path is not None:
+        others = {"REDACT_PROFILE": profile, "REDACT_FIELDS": names, "REDACT_PATTERNS": patterns}
+        for name, value in others.items():
+            if value:
+                raise ValueError(f"{name} and REDACT_RULES_FILE are both set: write it into {path}")
+        return path
+    if not (profile or names or patterns or key):
+        return None
+    rules: dict[str, Any] = {"version": 1}
+    if profile:
+        rules["profile"] = profile
+    if names:
+        rules["fields"] = {"deny": names}
+    if patterns:
+        rules["rule"] = [
+            {"id": f"environment_{at}", "pattern": pattern} for at, pattern in enumerate(patterns, 1)
+        ]
+    if key:
+        # Who has the key can tell that two values are the same; nobody can tell what they are.
+        rules["pseudonym"] = {"key_env": "REDACT_HASH_KEY", "key_id": "env"}
+        rules["actions"] = {"email": {"action": "hash"}, "denied_field": {"action": "hash"}}
+    return rules
+
+
+def _patterns(value: str | None) -> list[str]:
+    """Return regular expressions: one a line, or a JSON list."""
+    if value is None:
+        return []
+    if value.lstrip().startswith("["):
+        try:
+            found = json.loads(value)
+        except ValueError:
+            found = None
+        if isinstance(found, list) and all(isinstance(item, str) for item in found):
+            return found
+        if re.match(r'\s*\[\s*"', value):
+            raise ValueError("REDACT_PATTERNS begins like a JSON list of strings and is none")
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
+    """Return the files of a log directory, as the LOG_* variables want them.
+
+    app.log takes what no other file is for, error.log takes ERROR and above as well, access.log takes the
+    loggers of HTTP servers, audit/audit.log takes the loggers of `AUDIT_LOGGERS` and nobody else does, and
+    debug.log takes what is below INFO, where that is logged at all: it stays for a week only.
+    """
+    root = Path(directory)
+    audited = flag("HIPAA_AUDIT_ENABLED", default=True)
+    private = AUDIT_LOGGERS if audited else ()
+    rotated = flag("LOG_ROTATION_ENABLED", default=True)
+    size = number("LOG_MAX_BYTES", 0) or number("LOG_MAX_SIZE_MB", 100) * MEGABYTE
+    shared: dict[str, Any] = {
+        "max_bytes": size if rotated else 0,
+        "daily": rotated and flag("LOG_ROTATE_DAILY", default=True),
+        "compress": rotated,
+        "backup_count": number("LOG_BACKUP_COUNT", 0),
+        "max_total_bytes": number("LOG_MAX_TOTAL_MB", 0) * MEGABYTE,
+    }
+    modes: dict[str, Any] = {
+        "mode": number("LOG_FILE_MODE", 0o640, base=8),
+        "directory_mode": number("LOG_DIR_MODE", 0o750, base=8),
+    }
+    main = {**_ages(("INFO", "WARNING"), 0), **shared, **modes}
+    errors = {**_ages(("ERROR", "CRITICAL"), 90), **shared, **modes}
+    debug: dict[str, Any] = {**_ages(("DEBUG",), 7), **shared, **modes}
+    quiet = (*private, *ACCESS_LOGGERS)
+    verbose = 0 < level < 20  # noqa: PLR2004 - INFO
+    files = [
+        File(root / "app.log", level="INFO" if verbose else 0, except_loggers=quiet, **main),
+        File(root / "error.log", level="ERROR", except_loggers=private, **errors),
+        File(root / "access.log", loggers=ACCESS_LOGGERS, **main),
+    ]
+    if verbose:
+        files.append(File(root / "debug.log", below="INFO", except_loggers=quiet, **debug))
+    if audited:
+        place = Path(text("HIPAA_AUDIT_LOG_DIR") or root / "audit")
+        kept = number("AUDIT_FILE_RETENTION_DAYS", 0)
+        # Its own rules: no count, no total, no archive that the cleanup of other logs reaches.
+        bounds = {**shared, "backup_count": 0, "max_total_bytes": 0, "retention_days": kept}
+        modes = {"mode": 0o600, "directory_mode": 0o700}
+        files.append(File(place / "audit.log", loggers=AUDIT_LOGGERS, **bounds, **modes))
+    return files
+
+
+def _ages(levels: Iterable[str], usual: int) -> dict[str, Any]:
+    """Return how long a file of these levels stays in its place, and in all."""
+    live = number("LOG_RETENTION_DAYS", 30)
+    archived = number("LOG_ARCHIVE_RETENTION_DAYS", 90)
+    own = max(number(f"LOG_RETENTION_DAYS_{level}", 0) for level in levels)
+    if not archived:
+        return {"retention_days": own or live}
+    total = own or usual or archived
+    if not live or live >= total:
+        return {"retention_days": total if live else own}
+    archive = text("LOG_ARCHIVE_DIR") or "archive"
+    return {"retention_days": live, "archive": archive, "archive_retention_days": total}
