@@ -11,12 +11,13 @@ pub mod time;
 mod layout;
 mod line;
 mod otel;
+mod pairs;
 mod value;
 
 pub(crate) use layout::Layout;
 pub(crate) use line::{Ids, json_line};
+pub(crate) use pairs::{is_account, is_pair_name, is_pair_value, is_path_name, names_next};
 pub(crate) use text::text_line;
-pub(crate) use value::{is_pair_name, is_pair_value};
 
 /// What every value passes before it is written.
 pub(crate) trait Veil {

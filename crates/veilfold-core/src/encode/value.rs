@@ -1,6 +1,6 @@
 //! Values and fields, veiled and written.
 
-use super::{DEPTH, Veil, json};
+use super::{DEPTH, Veil, is_account, is_pair_name, is_pair_value, is_path_name, json, names_next};
 use crate::record::{Field, Value};
 use alloc::vec::Vec;
 use smallvec::SmallVec;
@@ -115,13 +115,24 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
             Value::Array(items) => {
                 self.out.push(b'[');
                 self.depth += 1;
-                for item in items {
+                let above = self.path.last().copied().unwrap_or_default();
+                let account = is_account(above) && matches!(items.as_slice(), [Value::Str(_), Value::Str(_)]);
+                let mut name: Option<&[u8]> = None;
+                for (index, item) in items.iter().enumerate() {
+                    let named = name.take().filter(|_| is_lone(item));
+                    let named = named.or((account && index == 1).then_some(b"password"));
+                    if let Value::Str(text) = item {
+                        name = names_next(above, index, text).then_some(text);
+                    }
                     match item {
                         Value::Array(pair) => {
                             self.comma();
                             self.header_pair(pair);
                         }
-                        item => self.item(item),
+                        item => match named.and_then(|name| self.rule(name, item)) {
+                            Some(rule) => self.hidden_item(rule, item),
+                            None => self.item(item),
+                        },
                     }
                 }
                 self.depth -= 1;
@@ -132,7 +143,7 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                 self.out.push(b'{');
                 self.depth += 1;
                 for field in fields {
-                    let pair = pair.filter(|_| is_pair_value(&field.key));
+                    let pair = pair.filter(|_| is_value_of_pair(field));
                     self.member(&field.key, &field.key, &field.value, pair);
                 }
                 self.depth -= 1;
@@ -155,16 +166,21 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
             let rule = self.rule(key, item);
             self.path.push(key);
             if let Some(rule) = rule {
-                let mark = self.out.len();
-                self.comma();
-                if !self.hidden(rule, item) {
-                    self.out.truncate(mark);
-                }
+                self.hidden_item(rule, item);
                 return;
             }
         }
         self.comma();
         self.value(item);
+    }
+
+    /// Appends what replaces an item, if anything does.
+    fn hidden_item(&mut self, rule: V::Rule, item: &Value<'_>) {
+        let mark = self.out.len();
+        self.comma();
+        if !self.hidden(rule, item) {
+            self.out.truncate(mark);
+        }
     }
 
     /// A number that is long enough to be a secret: a card number is one in any notation.
@@ -193,13 +209,7 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         self.depth += 1;
         for (index, item) in items.iter().enumerate() {
             match rule {
-                Some(rule) if index == 1 => {
-                    let mark = self.out.len();
-                    self.comma();
-                    if !self.hidden(rule, item) {
-                        self.out.truncate(mark);
-                    }
-                }
+                Some(rule) if index == 1 => self.hidden_item(rule, item),
                 _ => self.item(item),
             }
         }
@@ -211,25 +221,28 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
 /// Numbers below this are never scanned: the shortest identifier that a detector knows has seven digits.
 const NUMBER_MIN: u64 = 1_000_000;
 
+/// Whether the value after a flag belongs to it: it is no flag itself.
+fn is_lone(item: &Value<'_>) -> bool {
+    !matches!(item, Value::Str(text) if text.first() == Some(&b'-'))
+}
+
+fn is_value_of_pair(field: &Field<'_>) -> bool {
+    is_pair_value(&field.key, matches!(field.value, Value::Array(_) | Value::Object(_)))
+}
+
 /// The name in `{"key": name, "value": v}` and its like.
 fn pair_name<'r>(fields: &'r [Field<'r>]) -> Option<&'r [u8]> {
-    if !fields.iter().any(|f| is_pair_value(&f.key)) {
+    if !fields.iter().any(is_value_of_pair) {
         return None;
     }
-    match &fields.iter().find(|f| is_pair_name(&f.key))?.value {
-        Value::Str(name) => Some(name),
+    fields.iter().find_map(|field| match &field.value {
+        Value::Str(name) if is_pair_name(&field.key) => Some(&**name),
+        Value::Array(steps) if is_path_name(&field.key) => steps.iter().rev().find_map(|step| match step {
+            Value::Str(name) => Some(&**name),
+            _ => None,
+        }),
         _ => None,
-    }
-}
-
-/// Keys that hold the name of a sibling pair.
-pub(crate) fn is_pair_name(key: &[u8]) -> bool {
-    matches!(key, b"key" | b"name" | b"Key" | b"Name" | b"k" | b"field" | b"header")
-}
-
-/// Keys that hold the value of a sibling pair.
-pub(crate) fn is_pair_value(key: &[u8]) -> bool {
-    matches!(key, b"value" | b"Value" | b"v" | b"val" | b"stringValue")
+    })
 }
 
 /// Appends a value as it is, with no veil: what a hidden value is hashed from.

@@ -3,7 +3,7 @@
 use super::hints::Hints;
 use super::string::{decode, splice};
 use super::{Buffers, Cleaner, lex};
-use crate::encode::{DEPTH, is_pair_name, is_pair_value, json};
+use crate::encode::{DEPTH, is_account, is_pair_name, is_pair_value, is_path_name, json, names_next};
 use crate::redact::{Disposition, RuleId};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -22,7 +22,8 @@ pub(crate) struct Frame {
     key: Key,
     /// In an object.
     pair: Sibling,
-    /// In an array inside an array: where the first item begins.
+    /// In an array: where the item begins that names the next: the first of an array inside an array, a flag
+    /// of a command line.
     header: Option<usize>,
     /// Whether this is an array inside an array.
     nested: bool,
@@ -129,7 +130,7 @@ impl Walk<'_, '_> {
         if hot {
             self.string(token);
         }
-        if is_pair_name(self.key(&key))
+        if self.names_pair(self.key(&key), start)
             && let Some(frame) = self.frame().filter(|f| matches!(f.pair, Sibling::Unsought))
         {
             frame.pair = Sibling::Known(Some(start));
@@ -140,7 +141,8 @@ impl Walk<'_, '_> {
     /// The rule that hides the value at `start` under `key`.
     fn member_rule(&mut self, key: &Key, start: usize, hot: bool) -> Option<RuleId> {
         let rule = if hot { self.rule(self.key(key), start) } else { None };
-        if rule.is_some() || !is_pair_value(self.key(key)) {
+        let is_container = matches!(self.text.get(start), Some(b'{' | b'['));
+        if rule.is_some() || !is_pair_value(self.key(key), is_container) {
             return rule;
         }
         let name = match self.frame()?.pair {
@@ -172,7 +174,7 @@ impl Walk<'_, '_> {
             let token = lex::string(self.text, at)?;
             let colon = lex::space(self.text, token.end);
             let start = lex::space(self.text, colon + 1);
-            if is_pair_name(token.inner(self.text)) {
+            if self.names_pair(token.inner(self.text), start) {
                 return Some(start);
             }
             at = lex::value(self.text, start)?;
@@ -180,8 +182,18 @@ impl Walk<'_, '_> {
         None
     }
 
-    /// The rule that hides the value at `start` under the name that the string at `name` is.
+    /// Whether the value at `start` under `key` is the name of a sibling pair.
+    fn names_pair(&self, key: &[u8], start: usize) -> bool {
+        match self.text.get(start) {
+            Some(b'[') => is_path_name(key),
+            _ => is_pair_name(key),
+        }
+    }
+
+    /// The rule that hides the value at `start` under the name that the string at `name` is, or the last
+    /// string of the array there.
     fn named(&self, name: usize, start: usize) -> Option<RuleId> {
+        let name = if self.text.get(name) == Some(&b'[') { self.last_step(name)? } else { name };
         if self.text.get(name) != Some(&b'"') {
             return None;
         }
@@ -189,28 +201,33 @@ impl Walk<'_, '_> {
         self.rule(&token.decoded(self.text), start)
     }
 
+    /// Where the last string of the array at `at` begins: a way to a value has few steps.
+    fn last_step(&self, at: usize) -> Option<usize> {
+        const STEPS: usize = 16;
+        let (mut at, mut last) = (at, None);
+        for _ in 0..STEPS {
+            at = lex::space(self.text, at + 1);
+            match self.text.get(at)? {
+                b'"' => last = Some(at),
+                b'{' | b'[' => return None,
+                _ => {}
+            }
+            at = lex::space(self.text, lex::value(self.text, at)?);
+            if self.text.get(at) != Some(&b',') {
+                return last;
+            }
+        }
+        None
+    }
+
     /// An item of an array.
     fn item(&mut self, at: usize, cut: usize) -> Result<usize, Broken> {
-        let (nested, index, header) = match self.own.frames.last() {
-            Some(frame) => (frame.nested, frame.seen, frame.header),
+        let (nested, index) = match self.own.frames.last() {
+            Some(frame) => (frame.nested, frame.seen as usize),
             None => return Err(Broken),
         };
-        if nested
-            && index == 1
-            && let Some(frame) = self.frame()
-        {
-            frame.header = Some(at);
-        }
-        let header = header.filter(|_| index == 2 && !self.holds_nothing(at));
-        if let Some(rule) = header.and_then(|name| self.named(name, at)) {
-            // A pair is exactly two; a longer list that begins with such a word is a list of words.
-            let closed = match lex::value(self.text, at) {
-                Some(end) => self.text.get(lex::space(self.text, end)) == Some(&b']'),
-                None => true,
-            };
-            if closed {
-                return self.hide(rule, at, cut, None);
-            }
+        if let Some(rule) = self.item_rule(at, nested, index) {
+            return self.hide(rule, at, cut, None);
         }
         // A scalar is named by the nearest key above it, as the array is.
         if !matches!(self.text.get(at), Some(b'{' | b'[')) && !self.holds_nothing(at) {
@@ -221,6 +238,49 @@ impl Walk<'_, '_> {
             }
         }
         self.value(at, Key::None, false)
+    }
+
+    /// The rule that hides the item at `at`, the `index`th (from 1), by what stands before it in its array.
+    fn item_rule(&mut self, at: usize, nested: bool, index: usize) -> Option<RuleId> {
+        let text = self.text;
+        let frame = self.frame()?;
+        let header = frame.header.take();
+        let hot = frame.hot;
+        let key = self.own.frames.last().map_or(&b""[..], |frame| self.key(&frame.key));
+        // Read to its end only where it begins as a flag does.
+        let item = match text.get(at..)? {
+            [b'"', b'-', ..] => lex::string(text, at)?.inner(text),
+            [b'"', item @ ..] => &item[..item.len().min(1)],
+            _ => &[],
+        };
+        let names = names_next(key, index - 1, item);
+        let account = hot && index == 2 && is_account(key) && self.closes(at) && text.get(at) == Some(&b'"');
+        let rule = if self.holds_nothing(at) {
+            None
+        } else if account {
+            self.rule_in(self.own.frames.len(), b"password", at)
+        } else {
+            let named = header.filter(|&name| match text.get(name + 1) {
+                // A flag comes before a value that is none.
+                Some(b'-') => item.first() != Some(&b'-'),
+                // A header is a pair of exactly two; a longer list that begins with such a word is a list of
+                // words.
+                _ => !nested || self.closes(at),
+            });
+            named.and_then(|name| self.named(name, at))
+        };
+        if names || nested && index == 1 {
+            self.frame()?.header = Some(at);
+        }
+        rule
+    }
+
+    /// Whether the value at `at` is the last of its array.
+    fn closes(&self, at: usize) -> bool {
+        match lex::value(self.text, at) {
+            Some(end) => self.text.get(lex::space(self.text, end)) == Some(&b']'),
+            None => true,
+        }
     }
 
     /// True unless the token at `range` is known to be clean.

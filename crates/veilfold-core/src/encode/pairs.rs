@@ -1,0 +1,123 @@
+//! Which members and items name the value of another one.
+//!
+//! `{"key": "password", "value": v}` and its like: the members of a form, the variables of a container, the
+//! attributes of OTLP, and the reports of validators, which repeat what they refused
+//! (`{"loc": ["body", "password"], "input": v}`).
+
+/// A key in small letters without signs, where it is short.
+struct Compact {
+    bytes: [u8; Compact::LONGEST],
+    len: usize,
+}
+
+impl Compact {
+    const LONGEST: usize = 16;
+
+    fn of(key: &[u8]) -> Option<Compact> {
+        let mut compact = Compact { bytes: [0; Compact::LONGEST], len: 0 };
+        if key.len() > Compact::LONGEST {
+            return None;
+        }
+        for b in key.iter().filter(|b| !matches!(b, b'_' | b'-')) {
+            compact.bytes[compact.len] = b.to_ascii_lowercase();
+            compact.len += 1;
+        }
+        Some(compact)
+    }
+
+    fn is_one_of(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| name.as_bytes() == &self.bytes[..self.len])
+    }
+}
+
+fn is_one_of(key: &[u8], names: &[&str]) -> bool {
+    Compact::of(key).is_some_and(|key| key.is_one_of(names))
+}
+
+/// Keys that hold the name of a sibling pair.
+pub(crate) fn is_pair_name(key: &[u8]) -> bool {
+    const NAMES: &[&str] = &[
+        "key",
+        "name",
+        "k",
+        "field",
+        "fieldname",
+        "header",
+        "param",
+        "parameter",
+        "property",
+        "attribute",
+        "variable",
+        "setting",
+        "option",
+        // JSON schema validators (ajv): a JSON pointer.
+        "instancepath",
+        "datapath",
+    ];
+    is_one_of(key, NAMES)
+}
+
+/// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, FastAPI and zod.
+pub(crate) fn is_path_name(key: &[u8]) -> bool {
+    is_one_of(key, &["loc", "path"])
+}
+
+/// Keys that hold the value of a sibling pair; where that is an object or array, fewer do: next to the path of
+/// a field that is missing, `input` holds the object that lacks it.
+pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
+    const VALUES: &[&str] = &["value", "v", "val", "stringvalue"];
+    const SCALARS: &[&str] = &[
+        "input",
+        "inputvalue",
+        "received",
+        "rejected",
+        "rejectedvalue",
+        "invalidvalue",
+        "actual",
+        "actualvalue",
+        "oldvalue",
+        "newvalue",
+        "data",
+    ];
+    Compact::of(key).is_some_and(|key| key.is_one_of(VALUES) || !is_container && key.is_one_of(SCALARS))
+}
+
+/// Whether the item at `index` (from 0) of a list under `key` names the item after it: `--password` of a command
+/// line, and every other item of a flat list of headers, as Node's `rawHeaders` is.
+pub(crate) fn names_next(key: &[u8], index: usize, item: &[u8]) -> bool {
+    let is_headers =
+        || key.len() >= 7 && key.get(key.len() - 7..).is_some_and(|end| end.eq_ignore_ascii_case(b"headers"));
+    item.first() == Some(&b'-') && !item.contains(&b'=') || index.is_multiple_of(2) && is_headers()
+}
+
+/// Whether two texts under `key` are a user and a password: `auth = ("bob", "…")`, as `requests` has it.
+pub(crate) fn is_account(key: &[u8]) -> bool {
+    key.len() <= 32
+        && key.len() >= 4
+        && key.get(key.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b"auth"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_of_pairs() {
+        for key in ["key", "Name", "field", "instancePath"] {
+            assert!(is_pair_name(key.as_bytes()), "{key}");
+        }
+        for key in ["path", "message", "keys", "a_key_that_is_long", ""] {
+            assert!(!is_pair_name(key.as_bytes()), "{key}");
+        }
+        assert!(is_pair_value(b"stringValue", true) && is_pair_value(b"rejected_value", false));
+        assert!(!is_pair_value(b"input", true) && !is_pair_value(b"from", false));
+    }
+
+    #[test]
+    fn items_that_name_the_next() {
+        assert!(names_next(b"argv", 3, b"--password") && names_next(b"rawHeaders", 2, b"Host"));
+        assert!(!names_next(b"rawHeaders", 1, b"h") && !names_next(b"argv", 0, b"mysql"));
+        assert!(!names_next(b"argv", 3, b"--password=x"));
+        assert!(is_account(b"auth") && is_account(b"basic_auth") && !is_account(b"author"));
+    }
+}
