@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-import weakref
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from veilfold import _native
+from veilfold import _life, _native
 from veilfold._file import File
 from veilfold._redact import PolicyLike, as_policy
 
@@ -85,6 +83,10 @@ class Handler(_native.Emitter, logging.Handler):
     these. A file and its directory are created where missing. Options: `policy`, and those of
     `veilfold.setup` that say how a line looks.
 
+    With `asynchronous=True` a thread does the writing. At most `queue_size` finished lines wait for it; when
+    the queue is full, `queue_policy` says what gives: "block" (the caller waits), "drop_oldest" or
+    "drop_newest". A record of ERROR and above is never dropped, and a drop is counted and told in the log.
+
     What cannot be written is counted (`stats`) and said once on standard error; nothing is raised.
     """
 
@@ -94,13 +96,21 @@ class Handler(_native.Emitter, logging.Handler):
         *,
         sink: Any = "stdout",
         policy: PolicyLike = None,
+        asynchronous: bool = False,
+        queue_size: int = 10_000,
+        queue_policy: str = "block",
         **options: Any,
     ) -> None:
         logging.Handler.__init__(self, level)
         self._engine = _native.Engine(as_policy(policy), **options)
         sinks: Sequence[Any] = sink if isinstance(sink, (list, tuple)) else [sink]
-        self._open(self._engine, [sink.parts() if isinstance(sink, File) else sink for sink in sinks])
-        _handlers.add(self)
+        if queue_size < 1:
+            raise ValueError(f"queue_size is a number from 1, not {queue_size!r}")
+        queue = (queue_size, queue_policy) if asynchronous else None
+        self._open(self._engine, [sink.parts() if isinstance(sink, File) else sink for sink in sinks], queue)
+        _life.handlers.add(self)
+        if asynchronous:
+            _life.handler_with_queue()
 
     def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802 - the name of logging.Handler
         """Let `fmt` make the lines. The line of a formatter that is not veilfold's is redacted as text."""
@@ -132,10 +142,15 @@ class Handler(_native.Emitter, logging.Handler):
         """Return what became of the records, by sink."""
         return [SinkStats(*row) for row in self._stats()]
 
-    def close(self) -> None:
-        """Close the files. A record that comes later opens them again, as with `logging.FileHandler`.
+    def flush(self) -> None:
+        """Wait until every record is written that was logged. There is something to wait for with a queue."""
+        self._flush()
 
-        So late records get out: of finalisers, of exit handlers, after a `dictConfig` that closed everything.
+    def close(self) -> None:
+        """Write what waits, and close the files.
+
+        A record that comes later opens them again, as with `logging.FileHandler`. So late records get out: of
+        finalisers, of exit handlers, after a `dictConfig` that closed everything.
         """
         self._close()
         logging.Handler.close(self)
@@ -147,16 +162,6 @@ class Handler(_native.Emitter, logging.Handler):
 
 _native.handler_class(Handler)
 
-_handlers: weakref.WeakSet[Handler] = weakref.WeakSet()
-
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
-
-
-def _forked() -> None:
-    for handler in list(_handlers):
-        handler._forked()  # noqa: SLF001 - the same module
-
-
-os.register_at_fork(after_in_child=_forked)

@@ -9,6 +9,7 @@ from veilfold import _environment
 from veilfold._handler import Handler, SinkStats
 from veilfold._hooks import Hooks
 from veilfold._levels import level_number
+from veilfold._life import Termination
 from veilfold._protect import Protection
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ OPTIONS = {
 class Setup:
     """What `setup` put in place. Close it, or leave its `with` block, and everything is as before."""
 
-    def __init__(self, handler: Handler, level: int, *, hooks: bool, protect: bool) -> None:
+    def __init__(
+        self, handler: Handler, level: int, *, hooks: bool, protect: bool, asynchronous: bool
+    ) -> None:
         root = logging.getLogger()
         self.handler = handler
         self._level_before = root.level
@@ -42,6 +45,7 @@ class Setup:
         root.setLevel(level)
         self._hooks = Hooks(handler) if hooks else None
         self._protection = Protection(handler) if protect else None
+        self._termination = Termination() if asynchronous else None
 
     def stats(self) -> list[SinkStats]:
         """Return what became of the records, by sink."""
@@ -61,6 +65,8 @@ class Setup:
         if root.level == self._level:
             root.setLevel(self._level_before)
         self.handler.close()
+        if self._termination:
+            self._termination.remove()
 
     def __enter__(self) -> Setup:  # noqa: PYI034 - `Self` is not in typing before 3.11
         return self
@@ -93,6 +99,9 @@ def setup(
     group: str | None = None,
     protect: bool = True,
     hooks: bool = True,
+    asynchronous: bool | None = None,
+    queue_size: int | None = None,
+    queue_policy: str | None = None,
     extras_key: str | None = None,
     precision: str | None = None,
     **options: Any,
@@ -113,6 +122,10 @@ def setup(
       (REDACT_RULES_FILE, or REDACT_PROFILE, REDACT_FIELDS and REDACT_PATTERNS; the default profile).
     - `group`: which records get a group id: "all", "errors" or "off" (LOG_GROUP; errors).
     - `protect`: hide secrets from all other handlers too. `hooks`: log uncaught exceptions.
+    - `asynchronous`: a thread writes the lines (LOG_ASYNC; no). At most `queue_size` lines wait for it
+      (LOG_QUEUE_SIZE; 10000), and then `queue_policy` holds: "block", "drop_oldest" or "drop_newest"
+      (LOG_QUEUE_POLICY; block). No drop concerns ERROR and above, and each is counted and told in the log.
+      What waits is written at exit and on SIGTERM, and lost by SIGKILL and `os._exit`.
     - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY).
     - `precision` of times: "s", "ms", "us" or "ns" (LOG_TIMESTAMP_PRECISION; ms).
     - `static_fields` (a dict), `rename` (a dict of keys), `caller` and `stacktrace` (booleans).
@@ -137,15 +150,22 @@ def setup(
     if "service" not in options and (otel := _environment.text("OTEL_SERVICE_NAME")):
         options["service"] = otel
     number, refused = _level(level)
+    if asynchronous is None:
+        asynchronous = _environment.flag("LOG_ASYNC", default=False)
     handler = Handler(
         sink=_sinks(sink, directory, number),
         policy=policy if policy is not None else _environment.policy(),
+        asynchronous=asynchronous,
+        queue_size=_environment.number("LOG_QUEUE_SIZE", 10_000, least=1)
+        if queue_size is None
+        else queue_size,
+        queue_policy=queue_policy or _environment.text("LOG_QUEUE_POLICY") or "block",
         **options,
     )
     # Everything that can be refused has been: only now does the old setup make room.
     if _current is not None:
         _current.close()
-    _current = Setup(handler, number, hooks=hooks, protect=protect)
+    _current = Setup(handler, number, hooks=hooks, protect=protect, asynchronous=asynchronous)
     if refused:
         logging.getLogger("veilfold").warning(
             "DEBUG is not logged with APP_ENV=production; LOG_ALLOW_DEBUG_IN_PRODUCTION=true allows it"

@@ -13,12 +13,12 @@ use veilfold_io::sink::{FileOptions, Keeping, Notice, OpenError, Sink, Stats};
 /// A sink, and the records that it takes.
 #[derive(Clone, Debug)]
 pub(crate) struct Destination {
-    pub(crate) sink: Output,
+    sink: Output,
     route: Option<Arc<Route>>,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) enum Output {
+enum Output {
     Native(Arc<Sink>),
     Stream(Arc<Stream>),
 }
@@ -78,6 +78,18 @@ impl Destination {
         }
     }
 
+    pub(crate) fn native(&self) -> Option<&Arc<Sink>> {
+        match &self.sink {
+            Output::Native(sink) => Some(sink),
+            Output::Stream(_) => None,
+        }
+    }
+
+    /// The same with another sink.
+    pub(crate) fn with(&self, sink: Arc<Sink>) -> Destination {
+        Destination { sink: Output::Native(sink), route: self.route.clone() }
+    }
+
     pub(crate) fn close(&self) {
         if let Output::Native(sink) = &self.sink {
             sink.close();
@@ -100,12 +112,13 @@ impl Destination {
     }
 
     pub(crate) fn kind(&self) -> &'static str {
-        match &self.sink {
-            Output::Native(sink) if sink.path().is_some() => "file",
-            Output::Native(_) => "console",
-            Output::Stream(_) => "stream",
-        }
+        self.native().map_or("stream", |sink| kind(sink))
     }
+}
+
+/// A sink's label in the counters.
+pub(crate) fn kind(sink: &Sink) -> &'static str {
+    if sink.path().is_some() { "file" } else { "console" }
 }
 
 fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {

@@ -4,15 +4,17 @@ use crate::destination::Destination;
 use crate::engine::{self, Made, PyEngine};
 use crate::nesting::{self, Nesting};
 use crate::python_code::PythonCode;
+use crate::queued::{Queued, own_line};
 use crate::text;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use veilfold_core::{Engine, Record, Scratch, Timestamp};
+use veilfold_core::{Engine, Level, Scratch, Timestamp};
 use veilfold_io::metrics::{DropReason, Metrics};
-use veilfold_io::sink::Notice;
+use veilfold_io::queue::Line;
 
 pub(crate) use crate::engine::context_source;
 
@@ -32,6 +34,8 @@ struct Outlet {
     /// A formatter that is not ours: it makes the line, and its line is cleaned.
     formatter: Option<Arc<Py<PyAny>>>,
     metrics: Option<Arc<Metrics>>,
+    /// In asynchronous mode, what stands before the native sinks.
+    queue: Option<Queued>,
 }
 
 #[pymethods]
@@ -42,12 +46,22 @@ impl Emitter {
         Emitter::default()
     }
 
-    /// Sets engine and sinks: "stdout", "stderr", paths, or objects with a `write` method.
-    fn _open(&self, engine: &Bound<'_, PyEngine>, sinks: &Bound<'_, PyList>) -> PyResult<()> {
-        let sinks = sinks.iter().map(|sink| Destination::of(&sink)).collect::<PyResult<_>>()?;
-        let outlet =
-            Outlet { engine: Arc::clone(&engine.get().0), sinks, formatter: None, metrics: metrics() };
-        self.set(Some(outlet));
+    /// Sets engine and sinks: "stdout", "stderr", paths, files, or objects with a `write` method; in
+    /// asynchronous mode also the size of the queue and what happens when it is full.
+    #[pyo3(signature = (engine, sinks, queue = None))]
+    fn _open(
+        &self,
+        engine: &Bound<'_, PyEngine>,
+        sinks: &Bound<'_, PyList>,
+        queue: Option<(usize, String)>,
+    ) -> PyResult<()> {
+        let sinks: Vec<_> = sinks.iter().map(|sink| Destination::of(&sink)).collect::<PyResult<_>>()?;
+        let engine = Arc::clone(&engine.get().0);
+        let queue = match queue {
+            Some((size, overflow)) => Some(Queued::new(&sinks, &engine, metrics(), size, &overflow)?),
+            None => None,
+        };
+        self.set(Some(Outlet { engine, sinks, formatter: None, metrics: metrics(), queue }));
         Ok(())
     }
 
@@ -62,12 +76,50 @@ impl Emitter {
 
     /// Closes the sinks' descriptors. A record that comes later opens them again, as it does with
     /// `logging.FileHandler`: `dictConfig` closes every handler there is, also those that stay in use.
-    fn _close(&self) {
+    fn _close(&self, py: Python<'_>) {
+        if let Some(queue) = self.queue() {
+            let lost = queue.close(py);
+            if lost > 0 {
+                let _ = writeln!(io::stderr(), "veilfold: records lost in the queue at its end: {lost}");
+            }
+        }
         self.outlet().iter().flat_map(|outlet| &outlet.sinks).for_each(Destination::close);
+    }
+
+    /// Waits until the queue is empty, where there is one.
+    fn _flush(&self, py: Python<'_>) {
+        if let Some(queue) = self.queue() {
+            queue.flush(py);
+        }
+    }
+
+    /// To be called before a fork.
+    fn _forking(&self, py: Python<'_>) {
+        if let Some(queue) = self.queue() {
+            queue.pause(py);
+        }
+    }
+
+    /// To be called in the parent after a fork.
+    fn _resume(&self) {
+        if let Some(queue) = self.queue() {
+            queue.resume();
+        }
     }
 
     /// To be called in a child process after fork.
     fn _forked(&self) {
+        if let Some(outlet) = self.outlet()
+            && let Some(old) = &outlet.queue
+        {
+            let (queue, sinks) = old.renewed();
+            let mut sinks = sinks.into_iter();
+            let renew = |to: &Destination| {
+                to.native().and_then(|_| sinks.next()).map_or_else(|| to.clone(), |sink| to.with(sink))
+            };
+            let sinks = outlet.sinks.iter().map(renew).collect();
+            self.set(Some(Outlet { sinks, queue: Some(queue), ..Outlet::clone(&outlet) }));
+        }
         self.outlet().iter().flat_map(|outlet| &outlet.sinks).for_each(Destination::forked);
     }
 
@@ -75,8 +127,15 @@ impl Emitter {
     /// and why the latest could not be.
     fn _stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows = PyList::empty(py);
-        for sink in self.outlet().iter().flat_map(|outlet| &outlet.sinks) {
-            let (name, stats) = sink.stats(py)?;
+        let outlet = self.outlet();
+        let queue = outlet.as_ref().and_then(|outlet| outlet.queue.as_ref());
+        let mut native = 0;
+        for sink in outlet.iter().flat_map(|outlet| &outlet.sinks) {
+            let (name, mut stats) = sink.stats(py)?;
+            if sink.native().is_some() {
+                stats.lost += queue.map_or(0, |queue| queue.dropped(native));
+                native += 1;
+            }
             rows.append((
                 name,
                 stats.written,
@@ -128,6 +187,10 @@ impl Emitter {
 impl Emitter {
     fn outlet(&self) -> Option<Arc<Outlet>> {
         self.outlet.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn queue(&self) -> Option<Queued> {
+        self.outlet().and_then(|outlet| outlet.queue.clone())
     }
 
     fn set(&self, outlet: Option<Outlet>) {
@@ -182,44 +245,49 @@ impl Outlet {
     }
 
     fn write(&self, py: Python<'_>, line: &[u8], made: &Made, code: &mut PythonCode) -> bool {
+        let takes = |sink: &Destination| sink.takes(made.level as i64, &made.logger);
         let mut all = true;
-        for sink in self.sinks.iter().filter(|sink| sink.takes(made.level as i64, &made.logger)) {
-            let written = sink.write(py, line, made.time, code);
-            all &= written;
-            if let Some(metrics) = &self.metrics {
-                if written {
-                    metrics.written(line.len() as u64);
-                } else {
-                    metrics.sink_error(sink.kind(), "OSError");
+        if let Some(queue) = &self.queue {
+            let natives = self.sinks.iter().filter(|sink| sink.native().is_some()).enumerate();
+            let waiting = natives.fold(0, |bits, (number, sink)| bits | u64::from(takes(sink)) << number);
+            let important = made.level >= Level::Error;
+            let line_for_later = Line { bytes: line.to_vec(), time: made.time, sinks: waiting, important };
+            // A queue that has ended gives lines back, for the last ones of a process: written at once.
+            if let Ok(kept) = queue.push(py, line_for_later) {
+                all = kept;
+                for sink in self.sinks.iter().filter(|sink| sink.native().is_none() && takes(sink)) {
+                    all &= self.write_to(sink, py, line, made.time, code);
                 }
+                return all;
             }
-            for notice in sink.notices() {
-                sink.write(py, &self.line_of(&notice, made.time), made.time, code);
-            }
+        }
+        for sink in self.sinks.iter().filter(|sink| takes(sink)) {
+            all &= self.write_to(sink, py, line, made.time, code);
         }
         all
     }
 
-    /// What veilfold did with old files, as a record of its own.
-    fn line_of(&self, notice: &Notice, time: Timestamp) -> Vec<u8> {
-        let record = Record {
-            timestamp: time,
-            level: notice.level,
-            level_name: None,
-            logger: b"veilfold.files",
-            message: notice.message.as_bytes(),
-            format: None,
-            context: &[],
-            extras: &[],
-            exception: &[],
-            stack: None,
-            caller: None,
-            logging_error: None,
-        };
-        let mut line = Vec::new();
-        self.engine.process(&record, &mut line, &mut Scratch::default());
-        line.push(b'\n');
-        line
+    fn write_to(
+        &self,
+        sink: &Destination,
+        py: Python<'_>,
+        line: &[u8],
+        time: Timestamp,
+        code: &mut PythonCode,
+    ) -> bool {
+        let written = sink.write(py, line, time, code);
+        if let Some(metrics) = &self.metrics {
+            if written {
+                metrics.written(line.len() as u64);
+            } else {
+                metrics.sink_error(sink.kind(), "OSError");
+            }
+        }
+        for notice in sink.notices() {
+            let line = own_line(&self.engine, notice.level, "veilfold.files", &notice.message, time);
+            sink.write(py, &line, time, code);
+        }
+        written
     }
 
     fn dropped(&self) {

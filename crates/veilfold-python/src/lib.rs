@@ -20,6 +20,7 @@ mod options;
 mod placeholder;
 mod policy;
 mod python_code;
+mod queued;
 mod stream;
 mod text;
 mod value;

@@ -209,6 +209,18 @@ impl Sink {
         state.since_look = 0;
     }
 
+    /// A sink to the same place, with nothing open: for a forked child, when a thread that did not come
+    /// along may have been writing. Counts start anew.
+    #[must_use]
+    pub fn renewed(&self) -> Sink {
+        let target = match &self.target {
+            Target::Stdout => Target::Stdout,
+            Target::Stderr => Target::Stderr,
+            Target::File(path) => Target::File(path.clone()),
+        };
+        Sink { options: self.options.clone(), ..Sink::on(target) }
+    }
+
     /// To be called in a child process after fork, before its first write.
     pub fn forked(&self) {
         let mut state = self.state();
