@@ -19,7 +19,7 @@ from veilfold._native import (
     observe_request,
 )
 from veilfold._redact import fingerprint, redact, redact_line, reencode_line, template
-from veilfold._setup import Setup, setup
+from veilfold._setup import Setup, groups, resolve, setup
 
 __all__ = [
     "File",
@@ -31,11 +31,13 @@ __all__ = [
     "__version__",
     "context",
     "fingerprint",
+    "groups",
     "metrics",
     "observe_request",
     "redact",
     "redact_line",
     "reencode_line",
+    "resolve",
     "setup",
     "template",
 ]

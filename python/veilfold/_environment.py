@@ -29,6 +29,7 @@ VARIABLES = (
     "LOG_ARCHIVE_RETENTION_DAYS",
     "LOG_ASYNC",
     "LOG_BACKUP_COUNT",
+    "LOG_DEDUP",
     "LOG_DIR",
     "LOG_DIR_MODE",
     "LOG_FILE",

@@ -87,6 +87,10 @@ class Handler(_native.Emitter, logging.Handler):
     the queue is full, `queue_policy` says what gives: "block" (the caller waits), "drop_oldest" or
     "drop_newest". A record of ERROR and above is never dropped, and a drop is counted and told in the log.
 
+    With `dedup`, a group of records (one `group_id`) has at most one line in so many seconds: the rest is
+    held, and the last of it is written when they are over, with `repeat_count`, the number of records that
+    it stands for.
+
     What cannot be written is counted (`stats`) and said once on standard error; nothing is raised.
     """
 
@@ -99,6 +103,7 @@ class Handler(_native.Emitter, logging.Handler):
         asynchronous: bool = False,
         queue_size: int = 10_000,
         queue_policy: str = "block",
+        dedup: float = 0,
         **options: Any,
     ) -> None:
         logging.Handler.__init__(self, level)
@@ -107,7 +112,9 @@ class Handler(_native.Emitter, logging.Handler):
         if queue_size < 1:
             raise ValueError(f"queue_size is a number from 1, not {queue_size!r}")
         queue = (queue_size, queue_policy) if asynchronous else None
-        self._open(self._engine, [sink.parts() if isinstance(sink, File) else sink for sink in sinks], queue)
+        self._open(
+            self._engine, [sink.parts() if isinstance(sink, File) else sink for sink in sinks], queue, dedup
+        )
         _life.handlers.add(self)
         if asynchronous:
             _life.handler_with_queue()
@@ -142,12 +149,20 @@ class Handler(_native.Emitter, logging.Handler):
         """Return what became of the records, by sink."""
         return [SinkStats(*row) for row in self._stats()]
 
+    def groups(self) -> list[dict[str, Any]]:
+        """Return what is known of every group of records, the most frequent first; see `veilfold.groups`."""
+        return self._groups()
+
+    def resolve(self, group_id: str, release: str = "") -> bool:
+        """Mark a group as mended; see `veilfold.resolve`."""
+        return self._resolve(group_id, release)
+
     def flush(self) -> None:
-        """Wait until every record is written that was logged. There is something to wait for with a queue."""
+        """Write what `dedup` holds back, and wait until every record is written that waits in a queue."""
         self._flush()
 
     def close(self) -> None:
-        """Write what waits, and close the files.
+        """Write what waits or is held back, and close the files.
 
         A record that comes later opens them again, as with `logging.FileHandler`. So late records get out: of
         finalisers, of exit handlers, after a `dictConfig` that closed everything.

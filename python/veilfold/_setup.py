@@ -102,6 +102,7 @@ def setup(
     asynchronous: bool | None = None,
     queue_size: int | None = None,
     queue_policy: str | None = None,
+    dedup: float | None = None,
     extras_key: str | None = None,
     precision: str | None = None,
     **options: Any,
@@ -121,6 +122,7 @@ def setup(
     - `policy`: what is secret: a `Policy`, the path of a TOML file, a profile's name, a dict
       (REDACT_RULES_FILE, or REDACT_PROFILE, REDACT_FIELDS and REDACT_PATTERNS; the default profile).
     - `group`: which records get a group id: "all", "errors" or "off" (LOG_GROUP; errors).
+    - `dedup`: at most one line a group in so many seconds, with `repeat_count` (LOG_DEDUP; 0, which is off).
     - `protect`: hide secrets from all other handlers too. `hooks`: log uncaught exceptions.
     - `asynchronous`: a thread writes the lines (LOG_ASYNC; no). At most `queue_size` lines wait for it
       (LOG_QUEUE_SIZE; 10000), and then `queue_policy` holds: "block", "drop_oldest" or "drop_newest"
@@ -160,6 +162,7 @@ def setup(
         if queue_size is None
         else queue_size,
         queue_policy=queue_policy or _environment.text("LOG_QUEUE_POLICY") or "block",
+        dedup=dedup if dedup is not None else _environment.number("LOG_DEDUP", 0),
         **options,
     )
     # Everything that can be refused has been: only now does the old setup make room.
@@ -191,3 +194,24 @@ def _level(level: int | str | None) -> tuple[int, bool]:
         allowed = _environment.flag("LOG_ALLOW_DEBUG_IN_PRODUCTION", default=False)
         return (number, False) if allowed else (logging.INFO, True)
     return number, False
+
+
+def groups() -> list[dict[str, Any]]:
+    """Return what this process knows of every group of records since `setup`, the most frequent first.
+
+    Each is a dict: `group_id`, `template` (or `type@function` of an exception), `sample` (the cleaned
+    message of the first record), `level` (the highest), `count`, `first` and `last` (RFC 3339), `minutes`
+    (records a minute, the last hour), `resolved` (None, or a dict with `at` and `release`) and `regressions`
+    (how often it came back after that). At most 1,024 groups are kept; what the others had counted stands in
+    a last entry, `overflow`, so that the counts sum up to the number of records with a group.
+    """
+    return _current.handler.groups() if _current is not None else []
+
+
+def resolve(group_id: str, release: str = "") -> bool:
+    """Mark a group as mended, by a release or from now on. A record that comes later is a regression.
+
+    With a release, only records of that one or a later one count as such; a process tells its own in
+    `static_fields` (`release`, `version` or `service.version`). Returns False for a group that is not known.
+    """
+    return _current is not None and _current.handler.resolve(group_id, release)

@@ -2,17 +2,24 @@
 
 use crate::destination::Destination;
 use crate::engine::{self, Made, PyEngine};
+use crate::groups::{Groups, Held};
 use crate::nesting::{self, Nesting};
 use crate::python_code::PythonCode;
 use crate::queued::{Queued, own_line};
 use crate::text;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 use std::io::{self, Write};
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use veilfold_core::encode::repeat;
+use veilfold_core::group::dedup::Decision;
 use veilfold_core::{Engine, Level, Scratch, Timestamp};
+use veilfold_io::Repeats;
 use veilfold_io::metrics::{DropReason, Metrics};
 use veilfold_io::queue::Line;
 
@@ -36,6 +43,10 @@ struct Outlet {
     metrics: Option<Arc<Metrics>>,
     /// In asynchronous mode, what stands before the native sinks.
     queue: Option<Queued>,
+    /// What is known of every group.
+    groups: Arc<Groups>,
+    /// What was said already, where that is held back.
+    repeats: Option<Arc<Repeats<Held>>>,
 }
 
 #[pymethods]
@@ -47,21 +58,35 @@ impl Emitter {
     }
 
     /// Sets engine and sinks: "stdout", "stderr", paths, files, or objects with a `write` method; in
-    /// asynchronous mode also the size of the queue and what happens when it is full.
-    #[pyo3(signature = (engine, sinks, queue = None))]
+    /// asynchronous mode also the size of the queue and what happens when it is full. `dedup` is the window
+    /// in seconds in which a group has one line; 0 is none.
+    #[pyo3(signature = (engine, sinks, queue = None, dedup = 0.0))]
     fn _open(
         &self,
         engine: &Bound<'_, PyEngine>,
         sinks: &Bound<'_, PyList>,
         queue: Option<(usize, String)>,
+        dedup: f64,
     ) -> PyResult<()> {
+        let window = Duration::try_from_secs_f64(dedup).map_err(|_| {
+            PyValueError::new_err(format!("dedup is a number of seconds, 0 or more, not {dedup}"))
+        })?;
         let sinks: Vec<_> = sinks.iter().map(|sink| Destination::of(&sink)).collect::<PyResult<_>>()?;
         let engine = Arc::clone(&engine.get().0);
         let queue = match queue {
             Some((size, overflow)) => Some(Queued::new(&sinks, &engine, metrics(), size, &overflow)?),
             None => None,
         };
-        self.set(Some(Outlet { engine, sinks, formatter: None, metrics: metrics(), queue }));
+        let outlet = Outlet {
+            engine,
+            sinks,
+            formatter: None,
+            metrics: metrics(),
+            queue,
+            groups: Arc::default(),
+            repeats: None,
+        };
+        self.set(Some(outlet.holding(window)));
         Ok(())
     }
 
@@ -77,6 +102,7 @@ impl Emitter {
     /// Closes the sinks' descriptors. A record that comes later opens them again, as it does with
     /// `logging.FileHandler`: `dictConfig` closes every handler there is, also those that stay in use.
     fn _close(&self, py: Python<'_>) {
+        self.release(py);
         if let Some(queue) = self.queue() {
             let lost = queue.close(py);
             if lost > 0 {
@@ -86,8 +112,9 @@ impl Emitter {
         self.outlet().iter().flat_map(|outlet| &outlet.sinks).for_each(Destination::close);
     }
 
-    /// Waits until the queue is empty, where there is one.
+    /// Writes what is held back, and waits until the queue is empty, where there is one.
     fn _flush(&self, py: Python<'_>) {
+        self.release(py);
         if let Some(queue) = self.queue() {
             queue.flush(py);
         }
@@ -109,18 +136,33 @@ impl Emitter {
 
     /// To be called in a child process after fork.
     fn _forked(&self) {
-        if let Some(outlet) = self.outlet()
-            && let Some(old) = &outlet.queue
-        {
+        let Some(outlet) = self.outlet() else { return };
+        // What is held is the parent's to write, and what was counted is the parent's count. The old windows
+        // are left alone: the thread that may have owned their lock is not here.
+        std::mem::forget(outlet.repeats.clone());
+        let window = outlet.repeats.as_ref().map(|repeats| repeats.window()).unwrap_or_default();
+        let mut child = Outlet { groups: Arc::default(), repeats: None, ..Outlet::clone(&outlet) };
+        if let Some(old) = &outlet.queue {
             let (queue, sinks) = old.renewed();
             let mut sinks = sinks.into_iter();
             let renew = |to: &Destination| {
                 to.native().and_then(|_| sinks.next()).map_or_else(|| to.clone(), |sink| to.with(sink))
             };
-            let sinks = outlet.sinks.iter().map(renew).collect();
-            self.set(Some(Outlet { sinks, queue: Some(queue), ..Outlet::clone(&outlet) }));
+            child.sinks = outlet.sinks.iter().map(renew).collect();
+            child.queue = Some(queue);
         }
-        self.outlet().iter().flat_map(|outlet| &outlet.sinks).for_each(Destination::forked);
+        child.sinks.iter().for_each(Destination::forked);
+        self.set(Some(child.holding(window)));
+    }
+
+    /// What is known of every group, the most frequent first: a list of dicts.
+    fn _groups<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.outlet().map_or_else(|| Ok(PyList::empty(py)), |outlet| outlet.groups.list(py))
+    }
+
+    /// Marks a group as mended, by a release (empty: from now on). False when it is not known.
+    fn _resolve(&self, group: &str, release: &str) -> bool {
+        self.outlet().is_some_and(|outlet| outlet.groups.resolve(group, release))
     }
 
     /// For every sink: name, records written, bytes, records lost and why the latest was, files put aside
@@ -160,6 +202,9 @@ impl Emitter {
         let mut code = PythonCode::new(nesting.may_call());
         let whole = nesting::with_buffers(|buffers| {
             let made = outlet.make(record, &mut code, &mut buffers.line, &mut buffers.scratch);
+            if !outlet.passes(&made, &mut buffers.line) {
+                return !made.error;
+            }
             buffers.line.push(b'\n');
             let written = outlet.write(record.py(), &buffers.line, &made, &mut code);
             written && !made.error
@@ -193,6 +238,14 @@ impl Emitter {
         self.outlet().and_then(|outlet| outlet.queue.clone())
     }
 
+    /// Writes what is held back.
+    fn release(&self, py: Python<'_>) {
+        if let Some(repeats) = self.outlet().and_then(|outlet| outlet.repeats.clone()) {
+            // Without the GIL, which the thread that is writing may be waiting for.
+            py.detach(|| repeats.flush());
+        }
+    }
+
     fn set(&self, outlet: Option<Outlet>) {
         let old = std::mem::replace(
             &mut *self.outlet.lock().unwrap_or_else(PoisonError::into_inner),
@@ -211,7 +264,7 @@ impl Outlet {
         line: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Made {
-        let mut made = engine::make_line(&self.engine, record, code, line, scratch);
+        let mut made = engine::make_line(&self.engine, record, code, line, scratch, Some(&self.groups));
         if let Some(metrics) = &self.metrics {
             let exception = made.exception.as_deref();
             metrics.observe(
@@ -242,6 +295,33 @@ impl Outlet {
             }
         }
         made
+    }
+
+    /// With windows of this length, in which a group has one line.
+    fn holding(mut self, window: Duration) -> Outlet {
+        if !window.is_zero() {
+            let late = self.clone();
+            self.repeats = Some(Arc::new(Repeats::new(window, move |repeat| {
+                let Held { mut line, made } = repeat.line;
+                repeat::write(&mut line, 0, repeat.repeat_count);
+                line.push(b'\n');
+                Python::try_attach(|py| late.write(py, &line, &made, &mut PythonCode::new(true)));
+            })));
+        }
+        self
+    }
+
+    /// Whether a line is to be written now. One that repeats what was said in the window is held.
+    fn passes(&self, made: &Made, line: &mut Vec<u8>) -> bool {
+        let Some((repeats, id)) = self.repeats.as_ref().zip(made.outcome.group) else { return true };
+        let held = || Held { line: line.clone(), made: made.clone() };
+        match repeats.pass(id, Some(made.time), NonZeroU64::MIN, held) {
+            Decision::Emit { repeat_count } => {
+                repeat::write(line, 0, repeat_count);
+                true
+            }
+            Decision::Hold => false,
+        }
     }
 
     fn write(&self, py: Python<'_>, line: &[u8], made: &Made, code: &mut PythonCode) -> bool {

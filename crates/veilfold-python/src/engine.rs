@@ -3,6 +3,7 @@
 use crate::clean::Cleaner;
 use crate::exception::Chain;
 use crate::functions;
+use crate::groups::Groups;
 use crate::logrecord::Attributes;
 use crate::message::Message;
 use crate::names::Standard;
@@ -44,7 +45,7 @@ impl PyEngine {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
         let line = nesting::with_buffers(|buffers| {
-            make_line(&self.0, record, &mut code, &mut buffers.line, &mut buffers.scratch);
+            make_line(&self.0, record, &mut code, &mut buffers.line, &mut buffers.scratch, None);
             text::to_python(record.py(), &buffers.line)
         });
         code.finish().map(|()| line)
@@ -110,7 +111,7 @@ impl PyEngine {
 }
 
 /// What a line was made of, for the counters.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) level: Level,
     pub(crate) time: Timestamp,
@@ -121,13 +122,14 @@ pub(crate) struct Made {
     pub(crate) error: bool,
 }
 
-/// Appends the line of a `LogRecord`, without a line end, to `out`.
+/// Appends the line of a `LogRecord`, without a line end, to `out`, and counts it for its group.
 pub(crate) fn make_line(
     engine: &Engine,
     record: &Bound<'_, PyAny>,
     code: &mut PythonCode,
     out: &mut Vec<u8>,
     scratch: &mut Scratch,
+    groups: Option<&Groups>,
 ) -> Made {
     let start = out.len();
     let attributes = Attributes::of(record);
@@ -202,6 +204,10 @@ pub(crate) fn make_line(
         };
         process(&fault, out, scratch).unwrap_or_default()
     });
+    if let Some((groups, id)) = groups.zip(outcome.group) {
+        // What fails here costs a sample, never a record.
+        let _ = catch_unwind(AssertUnwindSafe(|| groups.observe(engine, id, &whole)));
+    }
     for (rule, hits) in named.iter() {
         (0..hits).for_each(|_| scratch.report.add(rule));
     }

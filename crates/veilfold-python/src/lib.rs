@@ -11,6 +11,7 @@ mod emitter;
 mod engine;
 mod exception;
 mod functions;
+mod groups;
 mod logrecord;
 mod message;
 mod names;

@@ -4,6 +4,7 @@
 //! the line, and the pipeline decides what that does.
 
 pub mod json;
+pub mod repeat;
 pub mod schema;
 pub mod text;
 pub mod time;

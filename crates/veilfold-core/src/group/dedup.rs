@@ -71,15 +71,26 @@ impl<T> Dedup<T> {
     ///
     /// `at` is the time of the record; one that is earlier than a record before it counts as simultaneous.
     pub fn observe(&mut self, id: GroupId, at: Timestamp, line: impl FnOnce() -> T) -> Decision {
+        self.observe_many(id, at, NonZeroU64::MIN, line)
+    }
+
+    /// [`Dedup::observe`] for a line that stands for `records` records already: one that was counted upstream.
+    pub fn observe_many(
+        &mut self,
+        id: GroupId,
+        at: Timestamp,
+        records: NonZeroU64,
+        line: impl FnOnce() -> T,
+    ) -> Decision {
         self.now = self.now.max(at.0);
         let (now, end) = (self.now, self.now.saturating_sub(self.window));
         if let Some(window) = self.windows.get_mut(&id) {
             if window.start > end {
-                window.held = window.held.saturating_add(1);
+                window.held = window.held.saturating_add(records.get());
                 window.line = Some(line());
                 return Decision::Hold;
             }
-            let repeat_count = NonZeroU64::MIN.saturating_add(window.held);
+            let repeat_count = records.saturating_add(window.held);
             *window = Window { start: now, held: 0, line: None };
             self.queue.push_back((now, id));
             self.tidy();
@@ -89,7 +100,7 @@ impl<T> Dedup<T> {
             self.windows.insert(id, Window { start: now, held: 0, line: None });
             self.queue.push_back((now, id));
         }
-        Decision::Emit { repeat_count: NonZeroU64::MIN }
+        Decision::Emit { repeat_count: records }
     }
 
     /// The next held line whose window has ended at `now`; `None` when there is no more. A line that comes out starts a
@@ -207,6 +218,16 @@ mod tests {
         // The line that came out began a window.
         assert_eq!(dedup.observe(group(1), Timestamp(19 * SECOND), || "d"), Decision::Hold);
         assert_eq!(dedup.observe(group(1), Timestamp(20 * SECOND), || "e"), emitted(2));
+    }
+
+    #[test]
+    fn lines_that_were_counted_upstream_keep_their_count() {
+        let mut dedup = Dedup::new(10 * SECOND, 100);
+        let five = NonZeroU64::new(5).expect("not zero");
+        assert_eq!(dedup.observe_many(group(1), Timestamp(0), five, || "a"), emitted(5));
+        assert_eq!(dedup.observe_many(group(1), Timestamp(1), five, || "b"), Decision::Hold);
+        assert_eq!(dedup.observe(group(1), Timestamp(2), || "c"), Decision::Hold);
+        assert_eq!(dedup.flush().map(|r| (r.line, r.repeat_count.get())), Some(("c", 6)));
     }
 
     #[test]

@@ -45,6 +45,35 @@ impl Settings {
         self.of_chain(&stack::parse(text))
     }
 
+    /// What people call the group of a record: the key of the rule that names it, else `type@function` of a
+    /// stack, else the template of a message.
+    pub fn label(&self, record: &Record<'_>) -> Vec<u8> {
+        let parsed;
+        let chain = if record.exception.is_empty() {
+            parsed = stack::parse(record.message);
+            &parsed
+        } else {
+            record.exception
+        };
+        if let Some(key) = if chain.is_empty() { self.message_key(record.message) } else { self.key(chain) } {
+            return key.as_bytes().to_vec();
+        }
+        if let Some(top) = stack::components(self, chain).into_iter().next() {
+            let mut label = top.kind;
+            // A place is the tail of a path and a function; several where functions call one another.
+            let place =
+                top.place.split(|&b| matches!(b, b'+' | b'<')).next().unwrap_or_default().trim_ascii();
+            if let Some(function) = place.rsplit(|&b| b == b' ').next().filter(|name| !name.is_empty()) {
+                label.push(b'@');
+                label.extend_from_slice(function);
+            }
+            return label;
+        }
+        let mut template = Vec::new();
+        self.of_message(record.format, record.message, &mut template);
+        template
+    }
+
     /// The name of a message without a stack: of the first rule that matches it, else of its template, which
     /// is left in `template`. The format string of its log statement decides where it holds a word.
     pub fn of_message(&self, format: Option<&[u8]>, text: &[u8], template: &mut Vec<u8>) -> Names {
