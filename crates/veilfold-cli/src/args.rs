@@ -182,12 +182,21 @@ pub(crate) struct FilterArgs {
     pub(crate) message_field: Option<String>,
     #[command(flatten)]
     pub(crate) encode: EncodeArgs,
+    /// Answer a program that waits for each line, in its own protocol, instead of copying lines
+    #[arg(long, value_enum, conflicts_with_all = ["files", "shape", "stats"])]
+    pub(crate) protocol: Option<ProtocolArg>,
     /// Print what was hidden, by rule, to standard error at the end
     #[arg(long)]
     pub(crate) stats: bool,
     /// Format of --stats
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProtocolArg {
+    /// rsyslog's mmexternal: a message in, one JSON line out (see `veilfold export rsyslog`)
+    Rsyslog,
 }
 
 #[derive(Debug, Args)]

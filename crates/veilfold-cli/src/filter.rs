@@ -1,14 +1,21 @@
 //! `veilfold filter`: a line in, a line out.
 
-use crate::args::{FilterArgs, Format};
+use crate::args::{FilterArgs, Format, ProtocolArg};
 use crate::error::CliError;
+use crate::protocol::Rsyslog;
 use crate::stream::{Mode, Stream};
-use crate::{OK, engine, input, table};
+use crate::{OK, engine, input, lines, table};
 use std::io::{self, Write};
 use veilfold_core::Engine;
 
 pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
     let engine = Engine::new(engine::policy(&args.engine)?, engine::options(args));
+    if let Some(ProtocolArg::Rsyslog) = args.protocol {
+        // rsyslog reads both output streams: from here on, nothing but answers, not even when the engine panics.
+        std::panic::set_hook(Box::new(|_| ()));
+        let mut helper = Rsyslog::new(&engine, io::stdout().lock());
+        return lines::read("standard input", &mut io::stdin().lock(), &mut helper).map(|()| OK);
+    }
     let rewrite = args.encode.schema.is_some() || args.encode.text;
     let mut stream = Stream::new(&engine, if rewrite { Mode::Reencode } else { Mode::Transform });
     // Not `io::stdout()`: its line buffer would cut every block at its last line end.

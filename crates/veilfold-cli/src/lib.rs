@@ -15,6 +15,7 @@ mod group;
 mod input;
 mod lines;
 mod policy;
+mod protocol;
 mod scan;
 mod stream;
 mod table;

@@ -1,0 +1,5 @@
+//! Talking to a program that sends one message and waits for its answer.
+
+mod rsyslog;
+
+pub(crate) use rsyslog::Rsyslog;
