@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -40,6 +40,35 @@ class Thresholds:
             if key != "runbook_base_url" and (isinstance(value, bool) or not isinstance(value, int | float)):
                 raise ValueError(f"{path}: {key} must be a number, not {value!r}")
         return thresholds
+
+    def places(self) -> Thresholds:
+        """Return the same thresholds, each written as a place to be filled."""
+        return Thresholds(
+            **{
+                key: f"{{{{{key}}}}}" if isinstance(value, str) else Place(key, value)
+                for key, value in asdict(self).items()
+            }
+        )
+
+
+class Place(float):
+    """A number that is written as the place where `veilfold export` puts the user's own."""
+
+    key: str
+
+    def __new__(cls, key: str, value: float) -> Place:
+        """Keep the value for arithmetic and the key for the text."""
+        place = super().__new__(cls, value)
+        place.key = key
+        return place
+
+    def __format__(self, spec: str) -> str:
+        """Write the place."""
+        return f"{{{{{self.key}}}}}"
+
+    def __str__(self) -> str:
+        """Write the place."""
+        return format(self)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,9 @@ pub(crate) enum Command {
         An id is a pure function of the text: the same on every host, today and tomorrow.\n\
         Lines of a stack trace are joined to the record they belong to.")]
     Group(GroupArgs),
+    /// Write ready configurations: rsyslog, syslog-ng, Fluent Bit, Redpanda, Vector, OpenTelemetry, Grafana, Prometheus, Alertmanager
+    #[command(after_help = crate::export::EXAMPLES)]
+    Export(crate::export::ExportArgs),
     /// Check, explain and list redaction policies
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Policy(PolicyArgs),
@@ -160,7 +163,7 @@ pub(crate) enum PrecisionArg {
     Ns,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write it as key=value".to_owned()),

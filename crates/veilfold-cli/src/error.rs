@@ -14,6 +14,8 @@ pub(crate) enum CliError {
     Output(io::Error),
     /// A file of cases is not what it should be.
     Cases { name: String, error: Box<toml::de::Error> },
+    /// A configuration cannot be exported as asked.
+    Export(String),
     /// A policy was refused. `asked` says that judging it was the question (`policy check`).
     Policy { error: PolicyError, asked: bool },
 }
@@ -33,6 +35,7 @@ impl fmt::Display for CliError {
             CliError::Input { name, error } => write!(f, "{name}: {error}"),
             CliError::Output(error) => write!(f, "cannot write the output: {error}"),
             CliError::Cases { name, error } => write!(f, "{name}: {error}"),
+            CliError::Export(message) => write!(f, "export: {message}"),
             CliError::Policy { error, .. } => error.fmt(f),
         }
     }

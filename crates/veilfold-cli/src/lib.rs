@@ -10,6 +10,7 @@ mod clock;
 mod engine;
 mod error;
 mod events;
+mod export;
 mod filter;
 mod group;
 mod input;
@@ -52,6 +53,7 @@ where
         Command::Filter(args) => filter::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Group(args) => group::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Policy(args) => policy::run(&args),
     };
     outcome.unwrap_or_else(|error| match error {

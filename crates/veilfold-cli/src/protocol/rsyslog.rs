@@ -136,7 +136,10 @@ impl<'e, W: Write> Rsyslog<'e, W> {
         let mut record = b"{\"level\":\"".to_vec();
         record.extend_from_slice(SEVERITIES.get(severity)?.as_bytes());
         record.extend_from_slice(b"\",");
-        json::string(&mut record, self.engine.options().message_field.as_deref().unwrap_or("message").as_bytes());
+        json::string(
+            &mut record,
+            self.engine.options().message_field.as_deref().unwrap_or("message").as_bytes(),
+        );
         record.push(b':');
         json::string(&mut record, text);
         record.push(b'}');
@@ -290,7 +293,8 @@ mod tests {
     #[test]
     fn what_is_removed_from_the_tree_is_null_since_rsyslog_merges() {
         let line = full(&serde_json::json!({"msg": "x", "$!": {"card": "4111 1111 1111 1111", "b": 1}}));
-        let policy = "version = 1\n[fields]\ndeny = [\"card\"]\n[actions]\ncredit_card = { action = \"remove\" }";
+        let policy =
+            "version = 1\n[fields]\ndeny = [\"card\"]\n[actions]\ncredit_card = { action = \"remove\" }";
         let answer = answer(policy, &line);
         assert!(!answer.to_string().contains("4111"), "{answer}");
         assert!(answer["$!"].as_object().expect("a tree").contains_key("card"));
