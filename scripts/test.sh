@@ -10,6 +10,7 @@ rustc_llvm=$(rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
 scripts/system-packages.sh \
     prometheus=prometheus prometheus-alertmanager=prometheus-alertmanager \
     "llvm-cov-$rustc_llvm=llvm-$rustc_llvm"
+scripts/unpacked-packages.sh rsyslog syslog-ng-core
 
 step "lint"
 make --no-print-directory lint
@@ -33,7 +34,7 @@ step "shared vectors through every front door"
 cargo run --quiet -p veilfold-vectors -- --door native,command,python
 
 step "Python tests"
-.venv/bin/pytest --cov --cov-report=term --cov-fail-under=90 tests/python tests/ops
+.venv/bin/pytest --cov --cov-report=term --cov-fail-under=90 tests/python tests/ops tests/pipelines
 
 step "WASM conformance"
 env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile fast -p veilfold-host

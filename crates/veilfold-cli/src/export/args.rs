@@ -25,7 +25,7 @@ pub(crate) struct ExportArgs {
     /// Give a setting of the target; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = crate::args::pair)]
     pub(crate) set: Vec<(String, String)>,
-    /// Narrow every query of dashboards and rules: label matchers as PromQL writes them, such as job="api"
+    /// Narrow every query of dashboards and rules: label matchers as Prometheus writes them, such as job="api"
     #[arg(long, value_name = "MATCHERS")]
     pub(crate) selector: Option<String>,
     /// Exit code 1 when the target cannot say all of the policy

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &ExportArgs) -> Result<u8, CliError> {
         .map(|(path, text)| {
             let text = settings::fill(text, &target, &values);
             let text = match &args.selector {
-                Some(matchers) if path.ends_with(".json") => narrow_dashboard(&text, matchers)?,
+                Some(matchers) if path.starts_with("dashboards/") => narrow_dashboard(&text, matchers)?,
                 Some(matchers) if path.starts_with("rules/") => narrow_rules(&text, matchers),
                 _ => text,
             };

@@ -1,4 +1,4 @@
-//! Narrowing a PromQL expression: label matchers are added to every selector in it.
+//! Narrowing a query of Prometheus: label matchers are added to every selector in it.
 
 use std::fmt::Write as _;
 

@@ -39,13 +39,10 @@ impl<'e, W: Write> Rsyslog<'e, W> {
 
     fn reply(&mut self, line: &[u8]) {
         let start = self.out.len();
-        let answered = catch_unwind(AssertUnwindSafe(|| match Message::parse(line) {
-            Some(message) => self.message(&message),
+        let answered = catch_unwind(AssertUnwindSafe(|| {
             // `interface.input="msg"` or `"rawmsg"`: the line is the text.
-            None => {
-                let text = String::from_utf8_lossy(line).into_owned();
-                self.message(&Message { text, ..Message::default() })
-            }
+            let bare = || Message { text: String::from_utf8_lossy(line).into_owned(), ..Message::default() };
+            self.message(&Message::parse(line).unwrap_or_else(bare))
         }));
         if !matches!(answered, Ok(Some(()))) {
             self.out.truncate(start);

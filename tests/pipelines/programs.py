@@ -1,0 +1,250 @@
+"""The real programs and the lines that go through them."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+UNPACKED = ROOT / "target" / "apt"
+LIBRARIES = (
+    "usr/lib/x86_64-linux-gnu lib/x86_64-linux-gnu usr/lib/aarch64-linux-gnu usr/lib/syslog-ng".split()
+)
+
+
+def command() -> Path:
+    """The veilfold command as built from this checkout."""
+    path = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / "veilfold"
+    assert path.exists(), f"{path} is missing: cargo build -p veilfold-cli"
+    return path
+
+
+def veilfold(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Runs the command to its end."""
+    return subprocess.run([command(), *arguments], input=data, capture_output=True, timeout=120, check=False)
+
+
+def export(target: str, folder: Path, *arguments: str) -> None:
+    """A configuration as a user gets it."""
+    done = veilfold("export", target, str(folder), "--set", f"command={command()}", *arguments)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def root(package: str) -> Path:
+    """Where a package was unpacked; its absence is a failure and never a reason to skip."""
+    path = UNPACKED / package / "root"
+    assert path.is_dir(), f"{package} is missing: scripts/unpacked-packages.sh {package}"
+    return path
+
+
+@contextlib.contextmanager
+def daemon(package: str, *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of a package for the length of a block."""
+    top = root(package)
+    libraries = ":".join(str(top / folder) for folder in LIBRARIES)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [next(top.glob(arguments[0])), *arguments[1:]],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"LD_LIBRARY_PATH": libraries},
+            cwd=log.parent,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def connect(port: int) -> socket.socket:
+    """A connection, as soon as somebody listens."""
+
+    def attempt() -> socket.socket | None:
+        with contextlib.suppress(OSError):
+            return socket.create_connection(("127.0.0.1", port))
+        return None
+
+    return wait_for(f"port {port}", attempt)
+
+
+def wait_for(what: str, condition: Callable[[], Any], seconds: float = 90) -> Any:
+    """The first true answer of `condition`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := condition():
+            return answer
+        time.sleep(0.05)
+    pytest.fail(f"{what}: not within {seconds:.0f} s")
+
+
+def settled(path: Path, seconds: float = 2) -> None:
+    """Waits until a file has not grown for a while."""
+    since, size = time.monotonic(), -1
+    while time.monotonic() - since < seconds:
+        now = path.stat().st_size if path.exists() else 0
+        if now != size:
+            since, size = time.monotonic(), now
+        time.sleep(0.05)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The records of a file."""
+    return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
+
+def children(pid: int) -> list[int]:
+    """Processes that `pid` started, from /proc."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+@dataclass
+class Killer:
+    """Kills the helpers of a daemon, its own children only, whenever an output has grown by `step` bytes."""
+
+    pid: int
+    output: Path
+    step: int
+    killed: int = 0
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Killer:
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        # By progress and not by the clock: on a slow machine every helper would die before its first answer.
+        limit = self.step
+        while not self._stop.wait(0.005):
+            size = self.output.stat().st_size if self.output.exists() else 0
+            if size < limit:
+                continue
+            limit = size + self.step
+            for child in children(self.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+                    self.killed += 1
+
+
+@dataclass
+class Line:
+    """A message, its severity (RFC 5424) and what must not get out."""
+
+    text: str
+    severity: int
+    secret: str
+
+
+def corpus(count: int, seed: int) -> list[Line]:
+    """Log lines, each with a number and, four times in five, a secret that is in no other."""
+    rng = random.Random(seed)
+    return [_line(rng, n) for n in range(count)]
+
+
+def _line(rng: random.Random, n: int) -> Line:
+    word = "".join(rng.choices("abcdefghkmnpqrstuvwxyz23456789", k=14)) + f"{n:x}Q7"
+    kind = n % 10
+    severity = (3, 6, 4, 6)[n % 4]
+    number = f"seq={n:06d}"
+    if kind == 0:
+        return Line(f"login failed for bob {number} password={word}", severity, word)
+    if kind == 1:
+        card = _card(rng)
+        return Line(
+            f"payment {number} with {' '.join(card[i : i + 4] for i in range(0, 16, 4))} refused",
+            severity,
+            card,
+        )
+    if kind == 2:
+        return Line(f"GET /orders?access_token={word} {number} 500", severity, word)
+    if kind == 3:
+        level = "ERROR" if severity == 3 else "INFO"
+        text = {"level": level, "message": f"user 7 was here {number}", "password": word, "n": 1.0}
+        return Line(json.dumps(text), severity, word)
+    if kind == 4:
+        part = base64.urlsafe_b64encode(json.dumps({"sub": word}).encode()).decode().rstrip("=")
+        head = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
+        token = f"{head}.{part}.{word}{word}{word}"
+        return Line(f"{number} request with {token} was denied", severity, part)
+    if kind == 5:
+        return Line(f"{number} connecting to postgres://app:{word}@db.internal/shop", severity, word)
+    if kind == 6:
+        return Line(f"{number} Authorization: Bearer {word}{word}", severity, word)
+    if kind == 7:
+        return Line(f"{number} config {{'user': 'bob', 'secret': '{word}'}} loaded", severity, word)
+    return Line(f"disk sda{n % 7} is {n % 100} % full, {number}", severity, "")
+
+
+def _card(rng: random.Random) -> str:
+    digits = [4, *(rng.randrange(10) for _ in range(14))]
+    doubled = (d * 2 - 9 * (d > 4) if i % 2 == 0 else d for i, d in enumerate(digits))
+    return "".join(map(str, [*digits, -sum(doubled) % 10]))
+
+
+def sequence(text: str) -> int:
+    """The number of a line."""
+    return int(text.split("seq=")[1][:6])
+
+
+def no_secret(sent: list[Line], *outputs: bytes) -> None:
+    """No secret of any line is in any byte of any output, nor are a card's digits without their spaces."""
+    whole = b"\n".join(outputs)
+    whole = whole + b"\n" + whole.replace(b" ", b"")
+    leaked = [line.text for line in sent if line.secret and line.secret.encode() in whole]
+    assert not leaked, f"{len(leaked)} secrets got out, the first of: {leaked[0]}"
+
+
+def native(sent: list[Line], prefix: str = "") -> list[tuple[str, str | None]]:
+    """Text and id of each line as the command itself gives them: a JSON line as it is, a text as a record's message."""
+    names = {3: "err", 4: "warning", 6: "info"}
+    records = [
+        line.text
+        if line.text.startswith("{")
+        else json.dumps({"level": names[line.severity], "message": prefix + line.text})
+        for line in sent
+    ]
+    done = veilfold("filter", data="".join(f"{record}\n" for record in records).encode())
+    assert done.returncode == 0, done.stderr.decode()
+    answers = []
+    for line, clean in zip(sent, done.stdout.decode().splitlines(), strict=True):
+        record = json.loads(clean)
+        answers.append(
+            (prefix + clean if line.text.startswith("{") else record["message"], record.get("group_id"))
+        )
+    return answers
