@@ -10,6 +10,8 @@ use veilfold_core::PolicyError;
 pub(crate) enum CliError {
     /// A file or standard input cannot be read.
     Input { name: String, error: io::Error },
+    /// An argument that clap cannot judge.
+    Usage(String),
     /// The output cannot be written.
     Output(io::Error),
     /// A file of cases is not what it should be.
@@ -33,6 +35,7 @@ impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CliError::Input { name, error } => write!(f, "{name}: {error}"),
+            CliError::Usage(what) => f.write_str(what),
             CliError::Output(error) => write!(f, "cannot write the output: {error}"),
             CliError::Cases { name, error } => write!(f, "{name}: {error}"),
             CliError::Export(message) => write!(f, "export: {message}"),

@@ -20,6 +20,9 @@ mod protocol;
 mod scan;
 mod stream;
 mod table;
+mod view;
+
+pub use view::Painter;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -55,6 +58,7 @@ where
         Command::Group(args) => group::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::View(args) => view::run(&args),
     };
     outcome.unwrap_or_else(|error| match error {
         // The reader of our output has left (`veilfold filter | head`): that is an end, not a failure.
