@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -83,6 +84,9 @@ class Handler(_native.Emitter, logging.Handler):
     these. A file and its directory are created where missing. Options: `policy`, and those of
     `veilfold.setup` that say how a line looks.
 
+    `format="console"` is for people: one line of text a record, coloured on a terminal (NO_COLOR and
+    FORCE_COLOR count), tracebacks with the frames of libraries folded. Files stay JSON.
+
     With `asynchronous=True` a thread does the writing. At most `queue_size` finished lines wait for it; when
     the queue is full, `queue_policy` says what gives: "block" (the caller waits), "drop_oldest" or
     "drop_newest". A record of ERROR and above is never dropped, and a drop is counted and told in the log.
@@ -107,6 +111,9 @@ class Handler(_native.Emitter, logging.Handler):
         **options: Any,
     ) -> None:
         logging.Handler.__init__(self, level)
+        console = str(options.get("format")).lower() == "console"
+        if console:
+            options["format"] = "json"
         self._engine = _native.Engine(as_policy(policy), **options)
         sinks: Sequence[Any] = sink if isinstance(sink, (list, tuple)) else [sink]
         if queue_size < 1:
@@ -176,6 +183,25 @@ class Handler(_native.Emitter, logging.Handler):
 
 
 _native.handler_class(Handler)
+
+
+def _native_sink(sink: Any, *, console: bool) -> Any:
+    """Return a sink as the native half takes it."""
+    if isinstance(sink, File):
+        return sink.parts()
+    stream = {"stdout": 1, "stderr": 2}.get(sink) if isinstance(sink, str) else sink
+    if not console or not (isinstance(stream, int) or hasattr(stream, "write")):
+        return sink
+    if os.environ.get("NO_COLOR"):
+        return sink, False
+    return sink, bool(os.environ.get("FORCE_COLOR")) or _is_terminal(stream)
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return os.isatty(stream) if isinstance(stream, int) else bool(stream.isatty())
+    except Exception:
+        return False
 
 
 def _text(value: Any) -> str:

@@ -113,8 +113,8 @@ def setup(
 
     - `service`, `component`: fields of every line (LOG_SERVICE or OTEL_SERVICE_NAME, LOG_COMPONENT).
     - `level`: lowest level that is logged (LOG_LEVEL; INFO).
-    - `format`: "json" or "text" (LOG_FORMAT; json). `schema`: "veilfold", "ecs", "otel" or "gcp"
-      (LOG_SCHEMA).
+    - `format`: "json", "text" or "console" (LOG_FORMAT; json, and console with APP_ENV=development).
+    - `schema`: "veilfold", "ecs", "otel" or "gcp" (LOG_SCHEMA).
     - `sink`: "stdout", "stderr", a path, a `File`, an object with `write`, or a list of these (LOG_FILE;
       stdout).
     - `directory`: app.log, error.log, access.log and audit/audit.log are written there too, rotated and
@@ -151,6 +151,8 @@ def setup(
             options[name] = chosen
     if "service" not in options and (otel := _environment.text("OTEL_SERVICE_NAME")):
         options["service"] = otel
+    if "format" not in options and _environment.app_environment() == "development":
+        options["format"] = "console"
     number, refused = _level(level)
     if asynchronous is None:
         asynchronous = _environment.flag("LOG_ASYNC", default=False)

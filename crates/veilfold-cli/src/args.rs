@@ -15,7 +15,7 @@ use std::path::PathBuf;
         veilfold filter < app.log             the same lines, secrets hidden\n  \
         veilfold scan app.log                 what is in there, without showing it\n  \
         veilfold policy check veilfold.toml   is my policy sound?\n\n\
-        In Python, `pip install veilfold` also gives: veilfold demo\n\n\
+        In Python, `pip install veilfold` also gives: veilfold demo, run, doctor\n\n\
         Exit codes: 0 done, 1 findings where that is the question, 2 usage or input error",
     arg_required_else_help = true,
     disable_help_subcommand = true,

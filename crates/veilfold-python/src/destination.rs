@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use std::path::PathBuf;
 use std::sync::Arc;
+use veilfold_cli::Painter;
 use veilfold_core::Timestamp;
 use veilfold_io::sink::{FileOptions, Keeping, Notice, OpenError, Sink, Stats};
 
@@ -15,6 +16,8 @@ use veilfold_io::sink::{FileOptions, Keeping, Notice, OpenError, Sink, Stats};
 pub(crate) struct Destination {
     sink: Output,
     route: Option<Arc<Route>>,
+    /// Makes lines for people of lines of JSON.
+    painter: Option<Painter>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,15 +49,24 @@ impl Route {
 }
 
 impl Destination {
-    /// "stdout", "stderr", a path, an object with a `write` method, or the parts of a `veilfold.File`.
+    /// "stdout", "stderr", a path, an object with a `write` method, the parts of a `veilfold.File`, or one
+    /// of the first with whether it is a console with colours.
     pub(crate) fn of(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
+        if let Ok((sink, colour)) = sink.extract::<(Bound<'_, PyAny>, bool)>() {
+            let painter = Some(Painter { colour, full: false });
+            return Ok(Destination { painter, ..Destination::of(&sink)? });
+        }
         if let Ok(parts) = sink.cast::<PyTuple>() {
             let (path, options) = parts.extract::<(PathBuf, Bound<'_, PyDict>)>()?;
             let (options, route) = file_options(&options)?;
             let sink = Sink::file_with(path, options).map_err(os_error)?;
-            return Ok(Destination { sink: Output::Native(Arc::new(sink)), route: Some(Arc::new(route)) });
+            return Ok(Destination {
+                sink: Output::Native(Arc::new(sink)),
+                route: Some(Arc::new(route)),
+                painter: None,
+            });
         }
-        Ok(Destination { sink: plain(sink)?, route: None })
+        Ok(Destination { sink: plain(sink)?, route: None, painter: None })
     }
 
     /// Whether this sink takes the records of a level and a logger.
@@ -62,8 +74,22 @@ impl Destination {
         self.route.as_ref().is_none_or(|route| route.takes(level, logger))
     }
 
-    /// Writes a line; false when it did not get out.
+    /// Writes a line of the engine's; false when it did not get out.
     pub(crate) fn write(&self, py: Python<'_>, line: &[u8], time: Timestamp, code: &mut PythonCode) -> bool {
+        let Some(painter) = self.painter else { return self.write_text(py, line, time, code) };
+        let mut text = String::with_capacity(line.len());
+        painter.paint(line, &mut text);
+        self.write_text(py, text.as_bytes(), time, code)
+    }
+
+    /// Writes a line of somebody else's making as it is.
+    pub(crate) fn write_text(
+        &self,
+        py: Python<'_>,
+        line: &[u8],
+        time: Timestamp,
+        code: &mut PythonCode,
+    ) -> bool {
         match &self.sink {
             Output::Native(sink) => sink.write(line, time, |job| py.detach(job)),
             Output::Stream(stream) => code.run(py, || stream.write(py, line)).is_ok(),
@@ -78,16 +104,17 @@ impl Destination {
         }
     }
 
+    /// The sink, if a thread without an interpreter can write finished lines to it.
     pub(crate) fn native(&self) -> Option<&Arc<Sink>> {
         match &self.sink {
-            Output::Native(sink) => Some(sink),
-            Output::Stream(_) => None,
+            Output::Native(sink) if self.painter.is_none() => Some(sink),
+            Output::Native(_) | Output::Stream(_) => None,
         }
     }
 
     /// The same with another sink.
     pub(crate) fn with(&self, sink: Arc<Sink>) -> Destination {
-        Destination { sink: Output::Native(sink), route: self.route.clone() }
+        Destination { sink: Output::Native(sink), ..self.clone() }
     }
 
     pub(crate) fn close(&self) {
@@ -112,7 +139,10 @@ impl Destination {
     }
 
     pub(crate) fn kind(&self) -> &'static str {
-        self.native().map_or("stream", |sink| kind(sink))
+        match &self.sink {
+            Output::Native(sink) => kind(sink),
+            Output::Stream(_) => "stream",
+        }
     }
 }
 

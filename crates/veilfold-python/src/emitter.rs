@@ -355,7 +355,11 @@ impl Outlet {
         time: Timestamp,
         code: &mut PythonCode,
     ) -> bool {
-        let written = sink.write(py, line, time, code);
+        let written = if self.formatter.is_some() {
+            sink.write_text(py, line, time, code)
+        } else {
+            sink.write(py, line, time, code)
+        };
         if let Some(metrics) = &self.metrics {
             if written {
                 metrics.written(line.len() as u64);

@@ -11,7 +11,10 @@ pub(crate) fn read(given: &Bound<'_, PyDict>) -> PyResult<Options> {
     for (name, value) in given.iter().filter(|(_, value)| !value.is_none()) {
         let name = name.cast::<PyString>()?.to_str()?.to_owned();
         match name.as_str() {
-            "format" => options.format = choice(&name, &value, Format::from_name, "json or text")?,
+            "format" => {
+                options.format =
+                    choice(&name, &value, Format::from_name, "json or text, or console in setup and Handler")?
+            }
             "schema" => {
                 options.schema = choice(&name, &value, Schema::from_name, "veilfold, ecs, otel or gcp")?;
             }
