@@ -119,9 +119,7 @@ class Handler(_native.Emitter, logging.Handler):
         if queue_size < 1:
             raise ValueError(f"queue_size is a number from 1, not {queue_size!r}")
         queue = (queue_size, queue_policy) if asynchronous else None
-        self._open(
-            self._engine, [sink.parts() if isinstance(sink, File) else sink for sink in sinks], queue, dedup
-        )
+        self._open(self._engine, [_native_sink(sink, console=console) for sink in sinks], queue, dedup)
         _life.handlers.add(self)
         if asynchronous:
             _life.handler_with_queue()

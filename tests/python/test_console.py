@@ -34,7 +34,7 @@ def test_a_record_is_readable_and_its_traceback_folded():
     )
     assert trace[0] == "    Traceback (most recent call last):"
     assert "test_console.py" in trace[1]
-    assert trace[3] == "      … 3 library frames"
+    assert trace[2] == "      … 3 library frames"
     assert trace[-1].startswith("    json.decoder.JSONDecodeError: ")
 
 
