@@ -12,8 +12,8 @@ pub(crate) fn read(given: &Bound<'_, PyDict>) -> PyResult<Options> {
         let name = name.cast::<PyString>()?.to_str()?.to_owned();
         match name.as_str() {
             "format" => {
-                options.format =
-                    choice(&name, &value, Format::from_name, "json or text, or console in setup and Handler")?
+                let names = "json or text, or console in setup and Handler";
+                options.format = choice(&name, &value, Format::from_name, names)?;
             }
             "schema" => {
                 options.schema = choice(&name, &value, Schema::from_name, "veilfold, ecs, otel or gcp")?;
