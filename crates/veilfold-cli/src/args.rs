@@ -38,17 +38,23 @@ pub(crate) enum Command {
     Filter(FilterArgs),
     /// Say what a log holds, without showing it
     #[command(after_help = "Examples:\n  \
-        veilfold scan app.log                         a table by rule\n  \
+        veilfold scan app.log                         tables by rule, field and call site\n  \
+        veilfold scan --html report.html app.log      the same as a page with charts\n  \
         veilfold scan --profile strict --format json logs/*.log\n\n\
+        The call site is the file and line that the record tells, else its logger. No value is ever shown.\n\
         Exit code 1 when something was found, so that a build can fail on it.")]
     Scan(ScanArgs),
     /// Name every failure and count it: one row a group
     #[command(after_help = "Examples:\n  \
         veilfold group app.log                     what fails here, most frequent first\n  \
         tail -F app.log | veilfold group --follow  the same, live\n  \
-        veilfold group --only errors --format json *.log\n\n\
+        veilfold group --only errors --format json *.log\n  \
+        veilfold group --why m1-0f3a… app.log      what makes this id\n  \
+        veilfold group explain 'user 1 in' 'user 2 out'   why two ids\n  \
+        veilfold group learn app.log --out templates.toml\n\n\
         An id is a pure function of the text: the same on every host, today and tomorrow.\n\
-        Lines of a stack trace are joined to the record they belong to.")]
+        Lines of a stack trace are joined to the record they belong to. A file that is called as a command is, is\n\
+        written ./learn.")]
     Group(GroupArgs),
     /// Write ready configurations: rsyslog, syslog-ng, Fluent Bit, Redpanda, Vector, OpenTelemetry, Grafana, Prometheus, Alertmanager
     #[command(after_help = crate::export::EXAMPLES)]
@@ -217,13 +223,19 @@ pub(crate) struct ScanArgs {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+    /// Write a page with charts to this file; it needs no network and holds no value
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     /// Format of the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct GroupArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<GroupCommand>,
     /// Files; `-` or none is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -238,12 +250,66 @@ pub(crate) struct GroupArgs {
     /// Show the N most frequent groups
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) top: usize,
+    /// Say what makes the id of a group: type, message, place, and what does not count
+    #[arg(long, value_name = "ID", conflicts_with = "follow")]
+    pub(crate) why: Option<String>,
     /// Redraw the table while input comes
     #[arg(long, conflicts_with = "format")]
     pub(crate) follow: bool,
     /// Format of the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupCommand {
+    /// Say why two records have one id or two; exit code 1 when they have two
+    #[command(after_help = "Examples:\n  \
+        veilfold group explain 'user 17 logged in' 'user 4 logged out'\n  \
+        veilfold group explain @first.txt @second.txt          texts of files, as stack traces\n  \
+        veilfold group explain m1-0f3a… s1-77b2… app.log       ids that the log holds\n\n\
+        The first part that differs is named, and the rule behind every part that does not count.")]
+    Explain {
+        /// A text, @FILE, or an id
+        #[arg(value_name = "A")]
+        a: String,
+        /// A text, @FILE, or an id
+        #[arg(value_name = "B")]
+        b: String,
+        /// Logs in which ids are looked up; `-` or none is standard input
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        engine: EngineArgs,
+        /// Key that holds the message of a JSON record [default: message, msg, ...]
+        #[arg(long, value_name = "KEY")]
+        message_field: Option<String>,
+        /// Format of the answer
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Learn from many lines which words are values, for what no single line can tell
+    #[command(after_help = "Example:\n  veilfold group learn logs/*.log --out templates.toml\n\n\
+        Review the file, delete what is wrong, and name it in the policy:\n  \
+        [group]\n  \
+        templates = \"templates.toml\"\n\n\
+        It is sorted and the same for any order of lines. Messages are redacted before they are read.")]
+    Learn {
+        /// Logs; `-` or none is standard input
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The file to write; `-` is standard output
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        engine: EngineArgs,
+        /// Key that holds the message of a JSON record [default: message, msg, ...]
+        #[arg(long, value_name = "KEY")]
+        message_field: Option<String>,
+        /// Format of what is said about it
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Args)]

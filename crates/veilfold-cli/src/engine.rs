@@ -3,7 +3,7 @@
 use crate::args::{EngineArgs, FilterArgs, GroupArg, PrecisionArg, ProfileArg, SchemaArg};
 use crate::error::CliError;
 use std::path::Path;
-use veilfold_core::{Format, GroupScope, Options, Policy, Precision, Profile, Schema};
+use veilfold_core::{Engine, Format, GroupScope, Options, Policy, Precision, Profile, Schema};
 use veilfold_io::policy::load;
 
 impl From<ProfileArg> for Profile {
@@ -67,6 +67,11 @@ pub(crate) fn options(args: &FilterArgs) -> Options {
         stacktrace: !encode.no_stacktrace,
         message_field: args.message_field.clone(),
     }
+}
+
+/// An engine that hides and names nothing: for tools that ask what a policy hides.
+pub(crate) fn redacting(policy: Policy) -> Engine {
+    Engine::new(policy, Options { group: GroupScope::Off, ..Options::default() })
 }
 
 /// The policy that the arguments name.

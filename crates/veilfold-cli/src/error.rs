@@ -18,6 +18,8 @@ pub(crate) enum CliError {
     Cases { name: String, error: Box<toml::de::Error> },
     /// A configuration cannot be exported as asked.
     Export(String),
+    /// What was asked for is not there: what, and the remedy.
+    Asked(String),
     /// A policy was refused. `asked` says that judging it was the question (`policy check`).
     Policy { error: PolicyError, asked: bool },
 }
@@ -39,6 +41,7 @@ impl fmt::Display for CliError {
             CliError::Output(error) => write!(f, "cannot write the output: {error}"),
             CliError::Cases { name, error } => write!(f, "{name}: {error}"),
             CliError::Export(message) => write!(f, "export: {message}"),
+            CliError::Asked(message) => f.write_str(message),
             CliError::Policy { error, .. } => error.fmt(f),
         }
     }

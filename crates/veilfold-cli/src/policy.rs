@@ -7,10 +7,11 @@ use crate::args::{Format, PolicyArgs, PolicyCommand};
 use crate::error::CliError;
 use crate::{FINDINGS, OK, engine, table};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use veilfold_core::redact::detect::reference;
-use veilfold_core::{Policy, Profile, Redactor};
+use veilfold_core::{Policy, PolicyError, Profile, Redactor};
 
 pub(crate) fn run(args: &PolicyArgs) -> Result<u8, CliError> {
     match &args.command {
@@ -41,21 +42,35 @@ fn check(file: Option<&Path>, format: Format) -> Result<u8, CliError> {
             let rules = policy.redactor().rules().filter(|r| r.enabled).count();
             let hash = policy.hash();
             match format {
-                Format::Text => print(&format!("{name}: sound, {rules} rules on, hash {hash}\n")),
-                Format::Json => print(&format!(
-                    "{}\n",
-                    json!({"file": name, "ok": true, "rules": rules, "policy_hash": hash, "errors": []})
-                )),
+                Format::Text => {
+                    let mut text = format!("{name}: sound, {rules} rules on, hash {hash}\n");
+                    for warning in policy.warnings() {
+                        let _ = writeln!(text, "warning: {warning}");
+                    }
+                    print(&text)
+                }
+                Format::Json => {
+                    let warnings: Vec<Value> = policy.warnings().iter().map(fault).collect();
+                    print(&format!(
+                        "{}\n",
+                        json!({"file": name, "ok": true, "rules": rules, "policy_hash": hash, "errors": [],
+                               "warnings": warnings})
+                    ))
+                }
             }
         }
         (Err(error), Format::Text) => Err(CliError::Policy { error, asked: true }),
         (Err(error), Format::Json) => {
-            let error =
-                json!({"line": error.line, "key": error.key, "message": error.message, "hint": error.hint});
-            print(&format!("{}\n", json!({"file": name, "ok": false, "errors": [error]})))?;
+            let errors = [fault(&error)];
+            print(&format!("{}\n", json!({"file": name, "ok": false, "errors": errors, "warnings": []})))?;
             Ok(FINDINGS)
         }
     }
+}
+
+fn fault(error: &PolicyError) -> Value {
+    json!({"file": error.origin, "line": error.line, "key": error.key, "message": error.message,
+           "hint": error.hint})
 }
 
 fn explain(text: &str, redactor: &Redactor, reveal: bool, format: Format) -> Result<u8, CliError> {

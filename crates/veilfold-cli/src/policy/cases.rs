@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
-use veilfold_core::{Engine, GroupScope, Options, Scratch};
+use veilfold_core::Scratch;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,8 +30,7 @@ pub(super) fn run(file: &Path, args: &EngineArgs, format: Format) -> Result<u8, 
     let source =
         std::fs::read_to_string(file).map_err(|error| CliError::Input { name: name.clone(), error })?;
     let cases: Cases = toml::from_str(&source).map_err(invalid)?;
-    let options = Options { group: GroupScope::Off, ..Options::default() };
-    let engine = Engine::new(engine::policy(args)?, options);
+    let engine = engine::redacting(engine::policy(args)?);
     let mut scratch = Scratch::default();
     let mut failures = Vec::new();
     for (i, case) in cases.case.iter().enumerate() {

@@ -7,7 +7,7 @@ use crate::{FINDINGS, OK, engine, input, table};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use veilfold_core::{Engine, GroupScope, Options, Scratch};
+use veilfold_core::{Engine, Scratch};
 
 /// Places that are shown.
 const PLACES: usize = 10;
@@ -65,10 +65,7 @@ impl Lines for Diff {
 }
 
 pub(super) fn run(old: &str, new: &str, files: &[PathBuf], format: Format) -> Result<u8, CliError> {
-    let engine = |name| {
-        let options = Options { group: GroupScope::Off, ..Options::default() };
-        engine::named(name).map(|policy| Engine::new(policy, options))
-    };
+    let engine = |name| engine::named(name).map(engine::redacting);
     let mut diff = Diff {
         engines: [engine(old)?, engine(new)?],
         scratch: Scratch::default(),

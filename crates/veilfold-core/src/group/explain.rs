@@ -1,6 +1,5 @@
 //! Why two failures have one name or two: the first component that differs, and the rule behind what was masked.
 
-use super::fingerprint::hash;
 use super::message;
 use super::stack::{self, Settings, components};
 use crate::record::Exception;
@@ -41,7 +40,7 @@ pub struct Difference {
     pub b: String,
 }
 
-/// A span of a message that does not count.
+/// A span of a message that does not count as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
     /// Exception of the chain, 0 for the outermost; 0 for a text without a stack.
@@ -50,8 +49,9 @@ pub struct Masked {
     pub text: String,
     /// What stands for it in the template.
     pub template: String,
-    /// The pattern of the rule that decided, or `lexer` for the masks of [`message::template`].
-    pub rule: &'static str,
+    /// What decided: the pattern of a rule for messages of a library, which replaces the message as a whole, or one of
+    /// [`message::reasons`].
+    pub rule: String,
 }
 
 /// The comparison of two texts.
@@ -65,6 +65,22 @@ pub struct Explanation {
     pub masked_b: Vec<Masked>,
 }
 
+impl Part {
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Part::Presence => "stack",
+            Part::Rule => "rule",
+            Part::Chain => "chain",
+            Part::Kind => "type",
+            Part::Message => "message",
+            Part::Place => "place",
+            Part::Members => "members",
+            Part::Template => "template",
+        }
+    }
+}
+
 impl Explanation {
     /// Whether both have the same group id.
     pub fn same(&self) -> bool {
@@ -76,7 +92,7 @@ impl Explanation {
 pub fn explain(settings: &Settings, a: &[u8], b: &[u8]) -> Explanation {
     let (chain_a, chain_b) = (stack::parse(a), stack::parse(b));
     if chain_a.is_empty() && chain_b.is_empty() {
-        return explain_messages(a, b);
+        return explain_messages(settings, a, b);
     }
     explain_chains(settings, &chain_a, &chain_b)
 }
@@ -92,21 +108,72 @@ pub fn explain_chains(settings: &Settings, a: &[Exception<'_>], b: &[Exception<'
     }
 }
 
-fn explain_messages(a: &[u8], b: &[u8]) -> Explanation {
-    let template = |text: &[u8]| {
-        let mut out = Vec::new();
-        message::template(text, &mut out);
-        out
+fn explain_messages(settings: &Settings, a: &[u8], b: &[u8]) -> Explanation {
+    let name = |text: &[u8]| {
+        let mut template = Vec::new();
+        let id = settings.of_message(None, text, &mut template).group;
+        (id, template)
     };
-    let (ta, tb) = (template(a), template(b));
-    let mask = |text: &[u8], template: &[u8]| {
-        let changed = text != template;
-        changed.then(|| Masked { exception: 0, text: lossy(text), template: lossy(template), rule: "lexer" })
+    let ((id_a, template_a), (id_b, template_b)) = (name(a), name(b));
+    let (key_a, key_b) = (settings.message_key(a), settings.message_key(b));
+    let difference = if id_a == id_b {
+        None
+    } else if key_a == key_b {
+        Some(difference(Part::Template, 0, &template_a, &template_b))
+    } else {
+        let (key_a, key_b) = (key_a.unwrap_or_default(), key_b.unwrap_or_default());
+        Some(difference(Part::Rule, 0, key_a.as_bytes(), key_b.as_bytes()))
     };
     Explanation {
-        difference: (hash(&ta) != hash(&tb)).then(|| difference(Part::Template, 0, &ta, &tb)),
-        masked_a: mask(a, &ta).into_iter().collect(),
-        masked_b: mask(b, &tb).into_iter().collect(),
+        difference,
+        masked_a: spans(&settings.message, 0, a),
+        masked_b: spans(&settings.message, 0, b),
+    }
+}
+
+/// The spans of a text that do not count.
+fn spans(settings: &message::Settings, exception: usize, text: &[u8]) -> Vec<Masked> {
+    message::reasons(settings, text)
+        .into_iter()
+        .map(|(span, rule)| {
+            let text = lossy(text.get(span).unwrap_or_default());
+            Masked { exception, text, template: String::from("<*>"), rule }
+        })
+        .collect()
+}
+
+/// What an id is made of, part by part: the outermost exception first; the template of a text without a stack.
+pub fn parts(settings: &Settings, text: &[u8]) -> Vec<(usize, Part, String)> {
+    let chain = stack::parse(text);
+    let mut out = Vec::new();
+    let key = if chain.is_empty() { settings.message_key(text) } else { settings.key(&chain) };
+    if let Some(key) = key {
+        out.push((0, Part::Rule, String::from(key)));
+    } else if chain.is_empty() {
+        let mut template = Vec::new();
+        settings.of_message(None, text, &mut template);
+        out.push((0, Part::Template, lossy(&template)));
+    }
+    for (n, component) in components(settings, &chain).into_iter().enumerate() {
+        for (part, text) in [
+            (Part::Kind, &component.kind),
+            (Part::Message, &component.message),
+            (Part::Place, &component.place),
+            (Part::Members, &component.members),
+        ] {
+            if !text.is_empty() {
+                out.push((n, part, lossy(text)));
+            }
+        }
+    }
+    out
+}
+
+/// The spans of a text, or of the messages of its stack, that do not count.
+pub fn masked_in(settings: &Settings, text: &[u8]) -> Vec<Masked> {
+    match stack::parse(text) {
+        chain if chain.is_empty() => spans(&settings.message, 0, text),
+        chain => masked(settings, &chain),
     }
 }
 
@@ -144,9 +211,13 @@ fn masked(settings: &Settings, chain: &[Exception<'_>]) -> Vec<Masked> {
     for (n, exception) in chain.iter().enumerate() {
         let line = stack::headline(exception);
         let (template, rule) = stack::masked_message(settings, exception);
-        if template != line {
-            let rule = rule.unwrap_or("lexer");
-            out.push(Masked { exception: n, text: lossy(line), template: lossy(&template), rule });
+        match rule {
+            Some(rule) if template != line => {
+                let (text, template) = (lossy(line), lossy(&template));
+                out.push(Masked { exception: n, text, template, rule: String::from(rule) });
+            }
+            Some(_) => {}
+            None => out.extend(spans(&settings.message, n, line)),
         }
     }
     out
@@ -209,7 +280,7 @@ mod tests {
             trace("shop.Gone: item 4", "add").as_bytes(),
         );
         assert!(got.same());
-        assert_eq!((got.masked_b[0].rule, &*got.masked_b[0].text), ("lexer", "item 4"));
+        assert_eq!((&*got.masked_b[0].rule, &*got.masked_b[0].text), ("lexer: num", "4"));
     }
 
     #[test]
@@ -238,6 +309,44 @@ mod tests {
         settings.rules[0].message = None;
         settings.rules[0].module = Some("*/billing/*".into());
         assert_eq!(settings.key(&chain), None);
+    }
+
+    #[test]
+    fn every_masked_span_has_its_reason() {
+        use super::super::learn::{Learned, LearnedTemplate};
+        let mut settings = Settings::default();
+        settings.message.learned = Learned::new(alloc::vec![LearnedTemplate {
+            text: "plan <+> of <*> costs <*>".into(),
+            lines: 0,
+            values: 0
+        }]);
+        let reasons = |settings: &Settings, text: &str| -> Vec<(String, String)> {
+            masked_in(settings, text.as_bytes()).into_iter().map(|m| (m.text, m.rule)).collect()
+        };
+        let pair = |a: &str, b: &str| (String::from(a), String::from(b));
+        assert_eq!(
+            reasons(&settings, "plan rich of 10.0.0.1 costs 5"),
+            [
+                pair("10.0.0.1", "lexer: ip"),
+                pair("5", "lexer: num"),
+                pair("rich", "learned plan <+> of <*> costs <*>")
+            ]
+        );
+        assert_eq!(parts(&settings, b"plan rich of 10.0.0.1 costs 5")[0].2, "plan <*> of <*> costs <*>");
+        #[cfg(feature = "compile")]
+        {
+            let (mask, _) = crate::pattern::Pattern::compile("gold|silver").expect("a pattern");
+            settings.message.masks.push(mask);
+            assert_eq!(
+                reasons(&settings, "of gold, 17 and silver-eu at 5"),
+                [
+                    pair("gold", "mask gold|silver"),
+                    pair("17", "lexer: num"),
+                    pair("silver-eu", "mask gold|silver"),
+                    pair("5", "lexer: num"),
+                ]
+            );
+        }
     }
 
     #[track_caller]

@@ -48,14 +48,23 @@ impl Settings {
     /// What people call the group of a record: the key of the rule that names it, else `type@function` of a
     /// stack, else the template of a message.
     pub fn label(&self, record: &Record<'_>) -> Vec<u8> {
+        self.label_of(record.exception, record.format, record.message)
+    }
+
+    /// [`Settings::label`] of a text.
+    pub fn label_of_text(&self, text: &[u8]) -> Vec<u8> {
+        self.label_of(&[], None, text)
+    }
+
+    fn label_of(&self, chain: &[Exception<'_>], format: Option<&[u8]>, text: &[u8]) -> Vec<u8> {
         let parsed;
-        let chain = if record.exception.is_empty() {
-            parsed = stack::parse(record.message);
+        let chain = if chain.is_empty() {
+            parsed = stack::parse(text);
             &parsed
         } else {
-            record.exception
+            chain
         };
-        if let Some(key) = if chain.is_empty() { self.message_key(record.message) } else { self.key(chain) } {
+        if let Some(key) = if chain.is_empty() { self.message_key(text) } else { self.key(chain) } {
             return key.as_bytes().to_vec();
         }
         if let Some(top) = stack::components(self, chain).into_iter().next() {
@@ -70,7 +79,7 @@ impl Settings {
             return label;
         }
         let mut template = Vec::new();
-        self.of_message(record.format, record.message, &mut template);
+        self.of_message(format, text, &mut template);
         template
     }
 

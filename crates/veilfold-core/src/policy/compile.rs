@@ -83,7 +83,9 @@ pub(super) fn compile(
     let limits = limits(&place, &config.limits)?;
     let mut warnings = warnings(&place, &config, &selection);
     let grouping = grouping(&place, &config.group, fetch, &mut warnings)?;
-    Ok(Policy { redactor: Redactor::assemble(selection), grouping, limits, warnings })
+    let redactor = Redactor::assemble(selection);
+    shadowed(&place, &config.rule, &redactor, &mut warnings);
+    Ok(Policy { redactor, grouping, limits, warnings })
 }
 
 fn version(place: &Place<'_>, config: &Config) -> Result<(), PolicyError> {
@@ -375,6 +377,26 @@ fn limits(place: &Place<'_>, config: &config::Limits) -> Result<Limits, PolicyEr
         )?,
         max_depth: read(&config.max_depth, "max_depth", DEPTH, default.max_depth)?,
     })
+}
+
+/// Rules of which the policy's own examples are matches of other rules.
+fn shadowed(place: &Place<'_>, rules: &[config::Rule], redactor: &Redactor, found: &mut Vec<PolicyError>) {
+    for (i, rule) in rules.iter().enumerate() {
+        let (mut own, mut others) = (rule.matches.is_empty(), Vec::new());
+        for text in &rule.matches {
+            for hit in redactor.explain(text.get_ref().as_bytes()) {
+                match redactor.rule_name(hit.rule) {
+                    name if name == rule.id.get_ref() => own = true,
+                    name => others.push(name),
+                }
+            }
+        }
+        if let (false, Some(other)) = (own, others.first()) {
+            let message = format!("never gets a match: `{other}` takes what the rule's own examples hold");
+            let hint = "take the rule out, or `[detectors] disable` the other one";
+            found.push(place.error(rule.pattern.span(), &format!("rule[{i}].pattern"), message, hint));
+        }
+    }
 }
 
 /// What is allowed and hardly meant.

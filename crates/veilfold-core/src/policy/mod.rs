@@ -16,7 +16,7 @@ mod tests;
 pub use error::PolicyError;
 
 use crate::group::Settings;
-use crate::redact::Redactor;
+use crate::redact::{Action, Redactor};
 use alloc::vec::Vec;
 
 /// A ready-made choice of rules.
@@ -121,6 +121,15 @@ impl Policy {
     /// The redactor of this policy.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+
+    /// The same policy with every match masked: for reports, in which no part of a value may stand, and none be
+    /// left out.
+    #[must_use]
+    pub fn masking(self) -> Policy {
+        let mut selection = self.redactor.selection().clone();
+        selection.actions.fill(Action::Mask);
+        Policy { redactor: Redactor::assemble(selection), ..self }
     }
 
     /// What it says about grouping.

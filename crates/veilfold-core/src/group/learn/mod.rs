@@ -71,6 +71,19 @@ impl Learned {
         changed
     }
 
+    /// The words of `template` that are values, and the learned templates that say so.
+    pub(crate) fn explain(&self, mut template: Vec<u8>) -> Vec<(Vec<u8>, String)> {
+        let mut found = Vec::new();
+        for _ in 0..ROUNDS {
+            let Some(place) = self.find(&template) else { break };
+            let word = template.get(place.clone()).unwrap_or_default().to_vec();
+            template.splice(place.clone(), LEARNED.iter().copied());
+            found.push((word, String::from_utf8_lossy(&template).into_owned()));
+            template.splice(place.start..place.start + LEARNED.len(), MASK.iter().copied());
+        }
+        found
+    }
+
     /// The first word of `template` that is a value.
     fn find(&self, template: &[u8]) -> Option<core::ops::Range<usize>> {
         if self.keys.is_empty() {

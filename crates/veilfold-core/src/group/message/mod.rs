@@ -25,6 +25,7 @@ pub use settings::Settings;
 pub use shape::Mask;
 
 use super::fingerprint::{GroupId, Kind, hash};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -51,6 +52,12 @@ pub fn typed(text: &[u8], out: &mut Vec<u8>) {
 /// What was masked: the bytes of `text` and the rule behind each, in order.
 pub fn spans(text: &[u8]) -> Vec<(Range<usize>, Mask)> {
     emit::spans(text, &tokens(true, text))
+}
+
+/// What of `text` does not count under `settings`, and why: the pattern of a mask, the kind of value that the lexer
+/// saw (`lexer: ip`), or the text of a learned template. In order, those of learned templates last.
+pub fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, String)> {
+    settings::reasons(settings, text)
 }
 
 /// Appends the template of a log statement's format string (`%s`, `%(name)d`, `{}`, `{name!r:>8}`) to `out`.

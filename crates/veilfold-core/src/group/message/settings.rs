@@ -4,7 +4,10 @@ use super::super::learn::Learned;
 use super::shape::PLACEHOLDER;
 use crate::pattern::Pattern;
 use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Bytes of a message in which values of the user's own are looked for: a template reads no further either.
 const MASKED: usize = 4096;
@@ -49,8 +52,67 @@ impl Settings {
         Cow::Owned(masked)
     }
 
+    /// The matches of masks.
+    fn masks_in(&self, text: &[u8]) -> Vec<(Range<usize>, &Pattern)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < text.len().min(MASKED) {
+            at = match self.mask_at(text, at) {
+                Some((mask, end)) => {
+                    found.push((at..end, mask));
+                    end
+                }
+                None => at + 1,
+            };
+        }
+        found
+    }
+
     /// The first mask that matches at `at`, and where its match ends.
     fn mask_at(&self, text: &[u8], at: usize) -> Option<(&Pattern, usize)> {
         self.masks.iter().find_map(|mask| mask.matches_at(text, at).map(|end| (mask, end)))
     }
+}
+
+/// See [`super::reasons`].
+pub(super) fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, String)> {
+    let masks = settings.masks_in(text);
+    let masked = settings.masked(text);
+    let tokens = super::tokens(settings.cues, &masked);
+    let mut found: Vec<_> = super::emit::spans(&masked, &tokens)
+        .into_iter()
+        .map(|(span, kind)| {
+            let range = original(&masks, span.start, false)..original(&masks, span.end, true);
+            let mask = masks.iter().find(|(at, _)| range.start <= at.start && at.end <= range.end);
+            let why = match mask {
+                Some((_, pattern)) => format!("mask {}", pattern.source()),
+                None => format!("lexer: {}", kind.name()),
+            };
+            (range, why)
+        })
+        .collect();
+    let mut template = Vec::new();
+    super::emit::canonical(&masked, &tokens, &mut template);
+    for (word, by) in settings.learned.explain(template) {
+        if let Some(at) = memchr::memmem::find(text, &word) {
+            found.push((at..at + word.len(), format!("learned {by}")));
+        }
+    }
+    found
+}
+
+/// Where a place of a masked text stands in the text: each match of a mask became one byte.
+fn original(masks: &[(Range<usize>, &Pattern)], place: usize, end: bool) -> usize {
+    let mut shift = 0;
+    for (range, _) in masks {
+        let at = range.start - shift;
+        if place < at || (end && place == at) {
+            break;
+        }
+        if place == at {
+            return range.start;
+        }
+        shift += range.len() - 1;
+    }
+    place + shift
 }
