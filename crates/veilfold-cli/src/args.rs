@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Redacts, structures and groups logs.
 #[derive(Debug, Parser)]
@@ -32,7 +33,10 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         kubectl logs -f shop | veilfold filter\n  \
         veilfold filter --profile strict --group all < app.ndjson > clean.ndjson\n  \
-        veilfold filter --policy veilfold.toml --stats app.log > clean.log\n\n\
+        veilfold filter --policy veilfold.toml --stats app.log > clean.log\n  \
+        veilfold filter --dedup 10 --group all < app.ndjson\n\n\
+        With --dedup 10, what repeats is written once in ten seconds, by the records' own time. A line without a\n\
+        group_id (see --group), and text, is written as it comes; no record is lost.\n\n\
         A JSON object keeps its key order, number text and white space; only hidden values change.\n\
         Anything else is text. Output is written whenever input pauses.")]
     Filter(FilterArgs),
@@ -177,6 +181,11 @@ pub(crate) enum PrecisionArg {
     Ns,
 }
 
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|s| !s.is_zero()).ok_or_else(|| "a number of seconds above 0".to_owned())
+}
+
 pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
@@ -197,10 +206,13 @@ pub(crate) struct FilterArgs {
     /// Key that holds the message of a JSON record [default: message, msg, ...]
     #[arg(long, value_name = "KEY")]
     pub(crate) message_field: Option<String>,
+    /// Write at most one line a group in so many seconds; the last one tells in `repeat_count` how many there were
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) dedup: Option<Duration>,
     #[command(flatten)]
     pub(crate) encode: EncodeArgs,
     /// Answer a program that waits for each line, in its own protocol, instead of copying lines
-    #[arg(long, value_enum, conflicts_with_all = ["files", "shape", "stats"])]
+    #[arg(long, value_enum, conflicts_with_all = ["files", "shape", "stats", "dedup"])]
     pub(crate) protocol: Option<ProtocolArg>,
     /// Print what was hidden, by rule, to standard error at the end
     #[arg(long)]

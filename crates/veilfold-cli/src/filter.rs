@@ -3,6 +3,7 @@
 use crate::args::{FilterArgs, Format, ProtocolArg};
 use crate::error::CliError;
 use crate::protocol::Rsyslog;
+use crate::repeats::{Repeats, Shared};
 use crate::stream::{Mode, Stream};
 use crate::{OK, engine, input, lines, table};
 use std::io::{self, Write};
@@ -18,9 +19,17 @@ pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
     }
     let rewrite = args.encode.schema.is_some() || args.encode.text;
     let mut stream = Stream::new(&engine, if rewrite { Mode::Reencode } else { Mode::Transform });
-    // Not `io::stdout()`: its line buffer would cut every block at its last line end.
-    let mut output = io::stdout().lock();
-    input::each(&args.files, |name, input| stream.run(name, input, &mut output))?;
+    stream.repeats = args.dedup.map(Repeats::new);
+    if stream.repeats.is_some() {
+        let read = input::each(&args.files, |name, input| stream.run(name, input, &mut Shared));
+        // Also what was held before an input that could not be read.
+        stream.repeats.iter().for_each(Repeats::flush);
+        read?;
+    } else {
+        // Not `io::stdout()`: its line buffer would cut every block at its last line end.
+        let mut output = io::stdout().lock();
+        input::each(&args.files, |name, input| stream.run(name, input, &mut output))?;
+    }
     if args.stats {
         let report = match args.format {
             Format::Text => table::totals(&stream.totals),

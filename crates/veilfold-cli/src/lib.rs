@@ -17,6 +17,7 @@ mod input;
 mod lines;
 mod policy;
 mod protocol;
+mod repeats;
 mod scan;
 mod stream;
 mod table;

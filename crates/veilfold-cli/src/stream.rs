@@ -4,9 +4,10 @@ use crate::armour::Armour;
 use crate::clock;
 use crate::error::CliError;
 use crate::lines::{self, Lines};
+use crate::repeats::Repeats;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use veilfold_core::{Engine, Scratch};
+use veilfold_core::{Engine, Outcome, Scratch};
 
 /// What a stream held.
 #[derive(Debug, Default)]
@@ -38,6 +39,8 @@ pub(crate) struct Stream<'e> {
     scratch: Scratch,
     out: Vec<u8>,
     pub(crate) totals: Totals,
+    /// Holds back what was said already, where that is asked for.
+    pub(crate) repeats: Option<Repeats>,
 }
 
 impl<'e> Stream<'e> {
@@ -49,6 +52,7 @@ impl<'e> Stream<'e> {
             scratch: Scratch::default(),
             out: Vec::new(),
             totals: Totals::default(),
+            repeats: None,
         }
     }
 
@@ -62,14 +66,14 @@ impl<'e> Stream<'e> {
         lines::read(name, input, &mut Writing { stream: self, output })
     }
 
-    fn line(&mut self, line: &[u8]) {
+    fn line(&mut self, line: &[u8]) -> Outcome {
         self.totals.records += 1;
         let masked = self
             .armour
             .hides(line)
             .map(|span| [&line[..span.start], Armour::MARKER, &line[span.end..]].concat());
         let line = masked.as_deref().unwrap_or(line);
-        match self.mode {
+        let outcome = match self.mode {
             Mode::Transform => self.engine.transform(line, &mut self.out, &mut self.scratch),
             Mode::Reencode => self.engine.reencode(line, clock::now(), &mut self.out, &mut self.scratch),
         };
@@ -77,13 +81,14 @@ impl<'e> Stream<'e> {
             count(&mut self.totals, Armour::RULE, 1);
         }
         if self.scratch.report.is_empty() && masked.is_none() {
-            return;
+            return outcome;
         }
         self.totals.redacted += 1;
         let redactor = self.engine.policy().redactor();
         for (rule, hits) in self.scratch.report.iter() {
             count(&mut self.totals, redactor.rule_name(rule), hits);
         }
+        outcome
     }
 }
 
@@ -103,8 +108,15 @@ struct Writing<'w, 'e> {
 
 impl Lines for Writing<'_, '_> {
     fn line(&mut self, line: &[u8], end: &[u8]) -> Result<(), CliError> {
-        self.stream.line(line);
-        self.stream.out.extend_from_slice(end);
+        let start = self.stream.out.len();
+        let outcome = self.stream.line(line);
+        let Stream { out, repeats, .. } = &mut *self.stream;
+        match repeats {
+            None => out.extend_from_slice(end),
+            // Lines that are written later stand behind the last one: it needs its end.
+            Some(repeats) if repeats.pass(&outcome, start, out) => out.push(b'\n'),
+            Some(_) => {}
+        }
         Ok(())
     }
 

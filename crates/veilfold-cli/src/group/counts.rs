@@ -138,7 +138,7 @@ fn sparkline(counts: &[u32]) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let most = counts.iter().copied().max().unwrap_or_default().max(1);
     let bar =
-        |&n: &u32| if n == 0 { ' ' } else { BARS[(u64::from(n - 1) * 8 / u64::from(most)).min(7) as usize] };
+        |&n: &u32| if n == 0 { ' ' } else { BARS[(u64::from(n) * 7 / u64::from(most)).min(7) as usize] };
     counts.iter().map(bar).collect()
 }
 

@@ -39,7 +39,7 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf], out: &Path, format: Format
     let templates = learned.templates().len();
     let said = match format {
         Format::Text => format!(
-            "{templates} templates of {messages} messages, written to {name}: review them, then name the file in the policy\n"
+            "{name}: {templates} learned from {messages} messages; review it, then name it in the policy\n"
         ),
         Format::Json => format!("{}\n", json!({"templates": templates, "messages": messages, "file": name})),
     };

@@ -65,9 +65,9 @@ impl Findings {
             fields.push(TEXT.to_owned());
         }
         for field in fields {
-            *entry(&mut self.fields, field) += 1;
+            *entry(&mut self.fields, &field) += 1;
         }
-        let site = entry(&mut self.sites, site::of(&parsed));
+        let site = entry(&mut self.sites, &site::of(&parsed));
         for (name, count) in hits {
             site.hits += count;
             *site.rules.entry((*name).to_owned()).or_default() += count;
@@ -137,9 +137,10 @@ pub(super) fn ranked<V>(map: &BTreeMap<String, V>, count: impl Fn(&V) -> u64) ->
     entries
 }
 
-fn entry<V: Default>(map: &mut BTreeMap<String, V>, name: String) -> &mut V {
+fn entry<'m, V: Default>(map: &'m mut BTreeMap<String, V>, name: &str) -> &'m mut V {
+    let name = one_line(name);
     let known = map.len() < MOST || map.contains_key(&name);
-    map.entry(if known { one_line(&name) } else { OTHER.to_owned() }).or_default()
+    map.entry(if known { name } else { OTHER.to_owned() }).or_default()
 }
 
 /// The paths of members that differ: `user.password`, `items[].card`. Names come from the cleaned object.
@@ -147,13 +148,12 @@ fn members(before: &Map<String, Value>, after: &Map<String, Value>, path: &str, 
     let mut renamed = false;
     for (key, value) in after {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        match before.get(key) {
-            Some(old) => differing(old, value, &path, found),
+        if let Some(old) = before.get(key) {
+            differing(old, value, &path, found);
+        } else {
             // The key itself was hidden.
-            None => {
-                renamed = true;
-                found.push(path);
-            }
+            renamed = true;
+            found.push(path);
         }
     }
     // A member that is gone as a whole; where a key was hidden, its old name is not told.
