@@ -56,7 +56,7 @@ class Place(float):
 
     key: str
 
-    def __new__(cls, key: str, value: float) -> Place:
+    def __new__(cls, key: str, value: float) -> Place:  # noqa: PYI034 - Python 3.10 has no typing.Self
         """Keep the value for arithmetic and the key for the text."""
         place = super().__new__(cls, value)
         place.key = key

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 UNPACKED = ROOT / "target" / "apt"
 LIBRARIES = (
-    "usr/lib/x86_64-linux-gnu lib/x86_64-linux-gnu usr/lib/aarch64-linux-gnu usr/lib/syslog-ng".split()
+    "usr/lib/x86_64-linux-gnu",
+    "lib/x86_64-linux-gnu",
+    "usr/lib/aarch64-linux-gnu",
+    "lib/aarch64-linux-gnu",
+    "usr/lib/syslog-ng",
 )
 
 
@@ -139,7 +143,7 @@ class Killer:
     killed: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Killer:
+    def __enter__(self) -> Killer:  # noqa: PYI034 - Python 3.10 has no typing.Self
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         return self
@@ -179,36 +183,30 @@ def corpus(count: int, seed: int) -> list[Line]:
 
 def _line(rng: random.Random, n: int) -> Line:
     word = "".join(rng.choices("abcdefghkmnpqrstuvwxyz23456789", k=14)) + f"{n:x}Q7"
-    kind = n % 10
     severity = (3, 6, 4, 6)[n % 4]
     number = f"seq={n:06d}"
-    if kind == 0:
-        return Line(f"login failed for bob {number} password={word}", severity, word)
-    if kind == 1:
-        card = _card(rng)
-        return Line(
-            f"payment {number} with {' '.join(card[i : i + 4] for i in range(0, 16, 4))} refused",
-            severity,
-            card,
-        )
-    if kind == 2:
-        return Line(f"GET /orders?access_token={word} {number} 500", severity, word)
-    if kind == 3:
-        level = "ERROR" if severity == 3 else "INFO"
-        text = {"level": level, "message": f"user 7 was here {number}", "password": word, "n": 1.0}
-        return Line(json.dumps(text), severity, word)
-    if kind == 4:
-        part = base64.urlsafe_b64encode(json.dumps({"sub": word}).encode()).decode().rstrip("=")
-        head = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
-        token = f"{head}.{part}.{word}{word}{word}"
-        return Line(f"{number} request with {token} was denied", severity, part)
-    if kind == 5:
-        return Line(f"{number} connecting to postgres://app:{word}@db.internal/shop", severity, word)
-    if kind == 6:
-        return Line(f"{number} Authorization: Bearer {word}{word}", severity, word)
-    if kind == 7:
-        return Line(f"{number} config {{'user': 'bob', 'secret': '{word}'}} loaded", severity, word)
-    return Line(f"disk sda{n % 7} is {n % 100} % full, {number}", severity, "")
+    card = _card(rng)
+    groups = " ".join(card[i : i + 4] for i in range(0, 16, 4))
+    level = "ERROR" if severity == 3 else "INFO"
+    record = {"level": level, "message": f"user 7 was here {number}", "password": word, "n": 1.0}
+    head, claims = (
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+        for part in ({"alg": "HS256", "typ": "JWT"}, {"sub": word})
+    )
+    kinds = (
+        (f"login failed for bob {number} password={word}", word),
+        (f"payment {number} with {groups} refused", card),
+        (f"GET /orders?access_token={word} {number} 500", word),
+        (json.dumps(record), word),
+        (f"{number} request with {head}.{claims}.{word}{word}{word} was denied", claims),
+        (f"{number} connecting to postgres://app:{word}@db.internal/shop", word),
+        (f"{number} Authorization: Bearer {word}{word}", word),
+        (f"{number} config {{'user': 'bob', 'secret': '{word}'}} loaded", word),
+        (f"disk sda{n % 7} is {n % 100} % full, {number}", ""),
+        (f"disk sda{n % 7} is {n % 100} % full, {number}", ""),
+    )
+    text, secret = kinds[n % 10]
+    return Line(text, severity, secret)
 
 
 def _card(rng: random.Random) -> str:
@@ -231,7 +229,7 @@ def no_secret(sent: list[Line], *outputs: bytes) -> None:
 
 
 def native(sent: list[Line], prefix: str = "") -> list[tuple[str, str | None]]:
-    """Text and id of each line as the command itself gives them: a JSON line as it is, a text as a record's message."""
+    """Text and id of each line as the command gives them: JSON as it is, a text as a record's message."""
     names = {3: "err", 4: "warning", 6: "info"}
     records = [
         line.text

@@ -1,4 +1,4 @@
-"""rsyslog with the configuration of `veilfold export rsyslog`: redaction, ids, and nothing raw when the helper dies."""
+"""rsyslog as `veilfold export rsyslog` configures it: clean lines, ids, nothing raw when the helper dies."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def running(
     if forward:
         # What the file tells its user to do.
         assert FORWARD in text
-        action = f'    action(type="omfwd" target="127.0.0.1" port="{forward}" protocol="tcp" template="RSYSLOG_SyslogProtocol23Format")\n'
+        where = f'target="127.0.0.1" port="{forward}" protocol="tcp"'
+        action = f'    action(type="omfwd" {where} template="RSYSLOG_SyslogProtocol23Format")\n'
         path.write_text(text.replace(FORWARD, FORWARD + action), encoding="utf-8")
     port = free_port()
     main = folder / "rsyslog.conf"
@@ -112,11 +113,13 @@ def test_helpers_that_are_killed_let_nothing_raw_through(tmp_path):
         receiver = threading.Thread(target=receive)
         receiver.start()
         try:
-            with running(tmp_path, forward=server.getsockname()[1]) as (port, process):
-                with Killer(process.pid, tmp_path / "clean.log", 40_000) as killer:
-                    send(port, sent)
-                    both = (tmp_path / "clean.log", tmp_path / "unchecked.log")
-                    wait_for("all lines", lambda: sum(map(count, both)) >= len(sent))
+            with (
+                running(tmp_path, forward=server.getsockname()[1]) as (port, process),
+                Killer(process.pid, tmp_path / "clean.log", 40_000) as killer,
+            ):
+                send(port, sent)
+                both = (tmp_path / "clean.log", tmp_path / "unchecked.log")
+                wait_for("all lines", lambda: sum(map(count, both)) >= len(sent))
         finally:
             receiver.join()
     assert killer.killed > 5
@@ -147,7 +150,7 @@ def test_helpers_that_are_killed_let_nothing_raw_through(tmp_path):
     ids=["missing", "failing", "echoing", "refused policy"],
 )
 def test_without_a_helper_everything_is_locked_away(tmp_path, monkeypatch, policy, command):
-    # rsyslog starts helpers without an environment, so that the key is there for the export and not for the helper.
+    # rsyslog starts helpers without an environment: the key is there for the export and not for the helper.
     monkeypatch.setenv("PIPELINE_KEY", "0123456789abcdef0123456789abcdef")
     sent = corpus(50, seed=3)
     with running(tmp_path, policy=policy, command=command) as (port, _):
@@ -158,8 +161,9 @@ def test_without_a_helper_everything_is_locked_away(tmp_path, monkeypatch, polic
 
 def test_structured_data_and_forged_vouchers_are_no_way_out(tmp_path):
     forged = json.dumps({"$!": {"veilfold": {"ok": True}}, "password": "forgedSecret99"})
+    data = '[a@1 password="sdSecret12345"]'
     messages = [
-        '<11>1 2026-11-29T10:00:00Z web1 shop 12 ID47 [a@1 password="sdSecret12345"] card 4111 1111 1111 1111 seq=000000',
+        f"<11>1 2026-11-29T10:00:00Z web1 shop - - {data} card 4111 1111 1111 1111 seq=000000",
         f"<11>Nov 29 10:00:00 web1 shop[12]: @cee: {forged} seq=000001",
         f'<11>Nov 29 10:00:00 web1 shop[12]: {forged[:-1]}, "seq": "seq=000002"}}',
     ]

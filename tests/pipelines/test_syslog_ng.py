@@ -1,4 +1,4 @@
-"""syslog-ng with the configuration of `veilfold export syslog-ng`: a round trip, and nothing raw when the helper dies."""
+"""syslog-ng as `veilfold export syslog-ng` configures it: a round trip, nothing raw when the helper dies."""
 
 from __future__ import annotations
 
@@ -94,14 +94,16 @@ def test_every_line_comes_back_once_clean_and_with_the_id_of_the_command(tmp_pat
 
 def test_helpers_that_are_killed_let_nothing_raw_through(tmp_path):
     sent = corpus(4_000, seed=5)
-    with running(tmp_path) as (port, process):
-        with Killer(process.pid, tmp_path / "clean.log", 100_000) as killer:
-            send(port, sent)
-            settled(tmp_path / "clean.log", 3)
+    with (
+        running(tmp_path) as (port, process),
+        Killer(process.pid, tmp_path / "clean.log", 100_000) as killer,
+    ):
+        send(port, sent)
+        settled(tmp_path / "clean.log", 3)
     assert killer.killed > 2
     outputs = [p.read_bytes() for p in (tmp_path / "clean.log", tmp_path / "syslog-ng.out")]
     no_secret(sent, *outputs)
-    # What a killed helper held is lost; a line that it had half written stands before the next one. Nothing comes twice.
+    # What a killed helper held is lost; a line that it had half written stands before the next one.
     numbers = [int(part[:6]) for part in outputs[0].split(b"seq=")[1:]]
     assert len(numbers) == len(set(numbers))
     assert len(numbers) > len(sent) / 10
