@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! veilfold-bench [--rounds N] [--megabytes N] [--case NAME] [--corpus NAME] [--wasm DIR] > results.json
+//! veilfold-bench --write DIR [--megabytes N]
 //! ```
 //!
+//! `--write` puts the corpora into files, for peers that are no Rust and for whole commands.
 //! `--case` and `--corpus` run one case or one corpus alone, for `perf` and `callgrind`. `--wasm` takes the modules that
 //! `wasm-plugins/build.sh` made and needs the feature `wasm`. Progress goes to stderr.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command")]
@@ -32,10 +34,11 @@ struct Arguments {
     case: Option<String>,
     corpus: Option<String>,
     wasm: Option<PathBuf>,
+    write: Option<PathBuf>,
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let mut parsed = Arguments { rounds: 9, megabytes: 4, case: None, corpus: None, wasm: None };
+    let mut parsed = Arguments { rounds: 9, megabytes: 4, case: None, corpus: None, wasm: None, write: None };
     let mut rest = std::env::args().skip(1);
     while let Some(name) = rest.next() {
         let value = rest.next().ok_or_else(|| format!("{name} needs a value"))?;
@@ -45,6 +48,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--case" => parsed.case = Some(value),
             "--corpus" => parsed.corpus = Some(value),
             "--wasm" => parsed.wasm = Some(value.into()),
+            "--write" => parsed.write = Some(value.into()),
             _ => return Err(format!("unknown option {name}").into()),
         }
     }
@@ -93,14 +97,16 @@ fn by_line<'c>(
     mut each: impl FnMut(&[u8], &mut Vec<u8>) + 'c,
 ) -> Case<'c> {
     let mut out = Vec::with_capacity(1 << 16);
+    let all: Vec<&[u8]> = lines(corpus).collect();
+    let items = all.len();
     let run = move || {
-        for line in lines(corpus) {
+        for line in &all {
             out.clear();
             each(black_box(line), &mut out);
             black_box(&out);
         }
     };
-    Case { name, corpus: label, bytes: corpus.len(), items: lines(corpus).count(), run: Box::new(run) }
+    Case { name, corpus: label, bytes: corpus.len(), items, run: Box::new(run) }
 }
 
 fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, rules: &'c Rules) -> Vec<Case<'c>> {
@@ -203,6 +209,13 @@ fn results(measured: &[Measured], corpora: &Corpora) -> serde_json::Value {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
     let corpora = Corpora::new(arguments.megabytes << 20);
+    if let Some(folder) = &arguments.write {
+        for (name, lines) in corpora.named() {
+            let name: String = name.chars().filter(|c| *c != ',').collect();
+            std::fs::write(folder.join(format!("{}.log", name.replace(' ', "-"))), lines)?;
+        }
+        return Ok(());
+    }
     let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
     let rules = Rules::new()?;
     let mut cases = cases(&corpora, &engine, &rules);

@@ -101,7 +101,8 @@ impl Redactor {
                     Anchor::Exact(text) => _ = builder.literal(text.as_bytes(), false, false, source),
                     Anchor::AnyCase(text) => _ = builder.literal(text.as_bytes(), true, false, source),
                     Anchor::Byte(byte) => builder.rare(byte, source),
-                    Anchor::Digits { min } => builder.run(min, source),
+                    Anchor::Digits { min } => builder.run(min, false, source),
+                    Anchor::LetteredDigits { min } => builder.run(min, true, source),
                 }
             }
         }
@@ -270,11 +271,6 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
         // A literal that ends in one that is looked for already says nothing new.
         let covered = seen.iter().any(|s| text.ends_with(s));
         if !covered && builder.literal(&text, true, true, source) {
-            if text.len() == 3 {
-                // The plural of a short word is a literal of its own: see `Set::word_end`.
-                let plural = [&text[..], b"s"].concat();
-                builder.literal(&plural, true, true, source);
-            }
             seen.push(text);
         }
     };

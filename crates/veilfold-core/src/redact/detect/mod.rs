@@ -49,8 +49,13 @@ pub enum Anchor {
     /// One byte that is rare in logs, such as `@`.
     Byte(u8),
     /// A run of at least `min` digits in which single spaces, dashes or dots may stand between digits.
-    /// The candidate is the whole run.
+    /// The candidate is the whole run, but for an hour at its end (`06:35`).
     Digits {
+        /// Least number of digits.
+        min: u8,
+    },
+    /// The same behind a letter, right behind it or with one space or dash between them.
+    LetteredDigits {
         /// Least number of digits.
         min: u8,
     },

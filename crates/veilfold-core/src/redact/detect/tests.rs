@@ -20,7 +20,7 @@ pub(crate) fn candidates(anchor: Anchor, text: &[u8]) -> Vec<Range<usize>> {
         Anchor::Exact(s) => literal(s.len(), &|t| t == s.as_bytes()),
         Anchor::AnyCase(s) => literal(s.len(), &|t| t.eq_ignore_ascii_case(s.as_bytes())),
         Anchor::Byte(b) => literal(1, &|t| t == [b]),
-        Anchor::Digits { min } => digit_runs(text, min),
+        Anchor::Digits { min } | Anchor::LetteredDigits { min } => digit_runs(text, min),
     }
 }
 
@@ -172,7 +172,7 @@ fn fields_are_sane() {
                     assert!(s.len() >= 3 && s.is_ascii() && *s == s.to_ascii_lowercase(), "{}: {s:?}", d.id);
                 }
                 Anchor::Byte(_) => {}
-                Anchor::Digits { min } => assert!(*min >= 4, "{}", d.id),
+                Anchor::Digits { min } | Anchor::LetteredDigits { min } => assert!(*min >= 4, "{}", d.id),
             }
         }
     }

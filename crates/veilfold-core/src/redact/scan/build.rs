@@ -1,7 +1,7 @@
 //! Scanner tables from literals.
 
-use super::masks::{BUCKETS, POSITIONS, Tables};
-use super::{FILTER, FILTER_3, HEADS, Literal, Scanner, Source, bit, bit_3, fold, head};
+use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
+use super::{FILTER, FILTER_3, HEADS, Literal, Run, Scanner, Source, bit, bit_3, fold, form, head};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -11,32 +11,19 @@ pub(crate) struct Builder {
     literals: Vec<Literal>,
     bytes: Vec<u8>,
     rare: Vec<(u8, Source)>,
-    runs: Vec<(u8, Source)>,
+    runs: Vec<Run>,
 }
 
-/// How often a byte stands in log text, roughly, per thousand: the rarest window of a literal is the one
-/// that makes fewest candidates. A static guess, from no particular log.
-fn frequency(byte: u8) -> f32 {
-    match byte {
-        b' ' | b'e' | b'0' | b't' | b'a' | b'o' => 50.0,
-        b'1' | b'2' | b'i' | b'n' | b'r' | b's' => 40.0,
-        b'3'..=b'9' | b'c' | b'd' | b'l' | b'm' | b'p' | b'u' => 22.0,
-        b'.' | b':' | b'"' | b'/' | b'-' | b',' | b'_' | b'=' => 18.0,
-        b'f' | b'g' | b'h' | b'b' | b'v' | b'y' | b'w' => 10.0,
-        b'k' | b'x' | b'A'..=b'F' | b'I' | b'O' | b'N' | b'R' | b'S' | b'T' | b'L' | b'P' => 5.0,
-        b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'\'' | b'\\' | b'j' | b'q' | b'z' => 4.0,
-        b'G'..=b'Z' => 2.0,
-        0x80.. => 0.5,
-        _ => 1.0,
-    }
-}
+/// How often a class of bytes stands in log text, roughly, per thousand: the rarest window of a literal is
+/// the one that makes fewest candidates. A static guess, from no particular log.
+const FREQUENCY: [f32; CLASSES] = [
+    130.0, 52.0, 10.0, 30.0, 32.0, 72.0, 18.0, 14.0, 16.0, 46.0, 3.0, 6.0, 30.0, 20.0, 46.0, 48.0, 22.0, 2.0,
+    42.0, 42.0, 52.0, 22.0, 10.0, 8.0, 4.0, 10.0, 2.0, 160.0, 20.0, 50.0, 50.0, 12.0,
+];
 
-fn cased(byte: u8, fold: bool) -> f32 {
-    if fold && byte.is_ascii_alphabetic() {
-        frequency(byte) + frequency(byte ^ 0x20)
-    } else {
-        frequency(byte)
-    }
+/// How often a byte of the classes of `set` stands in log text.
+fn frequency(set: u32) -> f32 {
+    FREQUENCY.iter().enumerate().filter(|(class, _)| set >> class & 1 != 0).map(|(_, f)| f / 1000.0).sum()
 }
 
 impl Builder {
@@ -46,18 +33,10 @@ impl Builder {
         if text.len() < 3 || text.len() > 250 || self.literals.len() >= usize::from(u16::MAX) - 1 {
             return false;
         }
-        // The window: the rarest four bytes, or all three.
-        let width = text.len().min(POSITIONS);
-        let offset = (0..=text.len() - width)
-            .min_by(|a, b| {
-                let cost = |o: usize| text[o..o + width].iter().map(|c| cased(*c, fold)).product::<f32>();
-                cost(*a).total_cmp(&cost(*b))
-            })
-            .unwrap_or(0);
         self.literals.push(Literal {
             at: self.bytes.len() as u32,
             len: text.len() as u8,
-            offset: offset as u8,
+            offset: 0,
             fold,
             word,
             source,
@@ -73,9 +52,9 @@ impl Builder {
         self.rare.push((byte, source));
     }
 
-    /// Looks for runs of at least `min` digits.
-    pub(crate) fn run(&mut self, min: u8, source: Source) {
-        self.runs.push((min.max(1), source));
+    /// Looks for runs of at least `min` digits; `lettered` asks for a letter before them.
+    pub(crate) fn run(&mut self, min: u8, lettered: bool, source: Source) {
+        self.runs.push(Run { least: min.max(1), lettered, source });
     }
 
     /// The scanner.
@@ -84,15 +63,23 @@ impl Builder {
         let mut filter = Box::new([0u64; FILTER / 64]);
         let mut filter_3 = Box::new([0u64; FILTER_3 / 64]);
         let mut tables = Box::new(Tables::new());
-        let mut costs = [[0f32; POSITIONS]; BUCKETS];
-        for i in 0..self.literals.len() {
-            let literal = &self.literals[i];
+        let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
+        let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];
+        for (i, literal) in self.literals.iter_mut().enumerate() {
             let text = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
-            let window = &text[usize::from(literal.offset)..];
+            let offset = if text.len() == SHORT {
+                let (window, bucket) = cheapest(&mut short, text);
+                (0..SHORT).for_each(|p| tables.add_short(bucket, p, class(text[window + p])));
+                window
+            } else {
+                let (window, bucket) = cheapest(&mut long, text);
+                (0..LONG).for_each(|p| tables.add_long(bucket, p, class(text[window + p])));
+                window
+            };
+            let window = &text[offset..];
             let four: [u8; 4] = core::array::from_fn(|p| window.get(p).copied().unwrap_or(0));
             let counts = if window.len() >= 4 { u32::MAX } else { 0xff_ffff };
             let probe = (fold(four) & counts, counts);
-            let slot = &mut heads[head(probe.0)];
             if window.len() >= 4 {
                 let bit = bit(probe.0);
                 filter[bit / 64] |= 1 << (bit % 64);
@@ -100,28 +87,18 @@ impl Builder {
                 let bit = bit_3(probe.0);
                 filter_3[bit / 64] |= 1 << (bit % 64);
             }
-            let sets: [Set; POSITIONS] = core::array::from_fn(|p| match window.get(p) {
-                Some(&b) => Set::byte(b, literal.fold),
-                // A three-letter word: what follows must end it.
-                None if literal.word => Set::word_end(),
-                None => Set::all(),
-            });
-            let bucket = cheapest(&tables, &costs, &sets);
-            for (p, set) in sets.iter().enumerate() {
-                tables.add(bucket, p, set.lo, set.hi);
-                let (lo, hi) = tables.halves(bucket, p);
-                costs[bucket][p] = sum(lo, hi);
-            }
-            self.literals[i].probe = probe;
-            self.literals[i].next = *slot;
+            let slot = &mut heads[head(probe.0)];
+            literal.offset = offset as u8;
+            literal.probe = probe;
+            literal.next = *slot;
             *slot = (i + 1) as u16;
         }
         for (byte, _) in &self.rare {
             tables.rare(*byte);
         }
-        tables.finish();
-        let least = self.runs.iter().map(|r| u32::from(r.0)).min().unwrap_or(0);
+        let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
         Scanner {
+            form: form(),
             tables,
             literals: self.literals,
             bytes: self.bytes,
@@ -135,58 +112,55 @@ impl Builder {
     }
 }
 
-/// A set of bytes as the halves that it needs.
+/// What a bucket accepts: a set of classes for each position, a bit each.
 #[derive(Clone, Copy)]
-struct Set {
-    lo: u16,
-    hi: u16,
+struct Bucket<const POSITIONS: usize> {
+    sets: [u32; POSITIONS],
+    /// How often a byte is in each of them.
+    often: [f32; POSITIONS],
 }
 
-impl Set {
-    fn byte(b: u8, fold: bool) -> Set {
-        let mut set = Set { lo: 1 << (b & 15), hi: 1 << (b >> 4) };
-        if fold && b.is_ascii_alphabetic() {
-            set.hi |= 1 << ((b ^ 0x20) >> 4);
-        }
-        set
-    }
-
-    fn all() -> Set {
-        Set { lo: u16::MAX, hi: u16::MAX }
-    }
-
-    /// All but small letters: their high half is 6 or 7, which only `s` (a plural), and with it `c`,
-    /// would need. Plurals of three-letter names are literals of their own.
-    fn word_end() -> Set {
-        Set { lo: u16::MAX, hi: !(1 << 6 | 1 << 7) }
+impl<const POSITIONS: usize> Default for Bucket<POSITIONS> {
+    fn default() -> Self {
+        Bucket { sets: [0; POSITIONS], often: [0.0; POSITIONS] }
     }
 }
 
-/// The bucket whose false hits grow least by these sets.
-fn cheapest(tables: &Tables, costs: &[[f32; POSITIONS]; BUCKETS], sets: &[Set; POSITIONS]) -> usize {
-    let mut best = (f32::INFINITY, 0);
-    for (bucket, old) in costs.iter().enumerate() {
-        let before: f32 = old.iter().product();
-        let after: f32 = sets
-            .iter()
-            .enumerate()
-            .map(|(p, set)| {
-                let (lo, hi) = tables.halves(bucket, p);
-                sum(lo | set.lo, hi | set.hi)
-            })
-            .product();
-        if after - before < best.0 {
-            best = (after - before, bucket);
+impl<const POSITIONS: usize> Bucket<POSITIONS> {
+    fn add(&mut self, window: &[u8; POSITIONS]) {
+        for ((set, often), b) in self.sets.iter_mut().zip(&mut self.often).zip(window) {
+            *set |= 1 << class(*b);
+            *often = frequency(*set);
         }
     }
-    best.1
+
+    /// By how much more often it lets a window through with `window` in it.
+    fn growth(&self, window: &[u8; POSITIONS]) -> f32 {
+        let (mut before, mut after) = (1.0, 1.0);
+        for ((set, often), b) in self.sets.iter().zip(&self.often).zip(window) {
+            before *= often;
+            let new = set >> class(*b) & 1 == 0;
+            after *= if new { often + FREQUENCY[class(*b)] / 1000.0 } else { *often };
+        }
+        after - before
+    }
 }
 
-/// How much of all text the bytes with these halves are, roughly: by high half, times the share of low
-/// halves.
-fn sum(lo: u16, hi: u16) -> f32 {
-    const BY_HIGH: [f32; 16] =
-        [2.0, 1.0, 200.0, 200.0, 30.0, 30.0, 330.0, 200.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 1.0, 1.0];
-    let high: f32 = (0..16).filter(|h| hi >> h & 1 != 0).map(|h| BY_HIGH[h]).sum();
-    high * lo.count_ones() as f32
+/// Puts the window of `text` into the bucket where false hits grow least; says which, and where the window
+/// begins.
+fn cheapest<const POSITIONS: usize>(buckets: &mut [Bucket<POSITIONS>], text: &[u8]) -> (usize, usize) {
+    let mut best = (f32::INFINITY, 0, 0);
+    let windows = || text.windows(POSITIONS).filter_map(|window| window.first_chunk::<POSITIONS>());
+    for (offset, window) in windows().enumerate() {
+        for (i, bucket) in buckets.iter().enumerate() {
+            let growth = bucket.growth(window);
+            if growth < best.0 {
+                best = (growth, offset, i);
+            }
+        }
+    }
+    if let (Some(bucket), Some(window)) = (buckets.get_mut(best.2), windows().nth(best.1)) {
+        bucket.add(window);
+    }
+    (best.1, best.2)
 }

@@ -2,9 +2,9 @@
 //!
 //! Stage 1 goes over blocks of 64 bytes and gives bit masks: where one of the literals may begin (by
 //! four bytes of it, its rarest), where digits and their separators stand, where a rare byte such as
-//! `@` stands. Literals share 32 buckets; a bucket accepts a byte at a position by its low and its
-//! high half (the scheme of Teddy, in Hyperscan), which a SIMD unit looks up sixteen bytes at a time.
-//! Stage 2 looks the hash of the four bytes up in a filter of one bit each, and hashes three bytes of what
+//! `@` stands. Literals share 32 buckets; a bucket accepts a byte at a position by its class, which a
+//! SIMD unit looks up sixteen bytes at a time (after Teddy, in Hyperscan).
+//! Stage 2 looks the hash of a window up in a filter of one bit each, and hashes three bytes of what
 //! is left to the few literals that hold them there, and compares.
 
 mod build;
@@ -18,7 +18,7 @@ pub(crate) use build::Builder;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use masks::{BLOCK, Masks, Tables};
+use masks::{AHEAD, BLOCK, Masks, Tables};
 
 /// What a hit belongs to: an index that the caller chose.
 pub(crate) type Source = u16;
@@ -52,6 +52,8 @@ struct Literal {
 /// Literals, digit runs and rare bytes, ready to be looked for.
 #[derive(Clone)]
 pub(crate) struct Scanner {
+    /// The form of [`Scanner::scan`] for this processor.
+    form: Form,
     tables: Box<Tables>,
     literals: Vec<Literal>,
     bytes: Vec<u8>,
@@ -62,9 +64,36 @@ pub(crate) struct Scanner {
     /// The same for the windows of literals that have three bytes.
     filter_3: Box<[u64; FILTER_3 / 64]>,
     rare: Vec<(u8, Source)>,
-    /// Digit runs: least number of digits, and the source.
-    runs: Vec<(u8, Source)>,
+    runs: Vec<Run>,
+    /// The least number of digits that a run asks for; 0 without runs.
     least: u32,
+}
+
+/// What is told of a run of digits.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// Digits that it must have.
+    least: u8,
+    /// A letter must stand before it, at most a space or a dash between them.
+    lettered: bool,
+    source: Source,
+}
+
+/// One form of [`Scanner::scan`].
+type Form = fn(&Scanner, &[u8], &mut dyn FnMut(Hit) -> bool);
+
+/// The fastest form that this processor can run.
+fn form() -> Form {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    if let Some(form) = simd::forms().into_iter().next() {
+        return form;
+    }
+    scalar
+}
+
+/// The form that every processor can run.
+fn scalar(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+    scanner.run(masks::scalar, text, hit);
 }
 
 const HEADS: usize = 4096;
@@ -110,6 +139,9 @@ fn window(text: &[u8], at: usize) -> u32 {
 /// How many blocks stage 1 does at a time.
 const BATCH: usize = 8;
 
+/// A block and what stage 1 and a window that begins in it can reach.
+type Padded = [u8; BLOCK + AHEAD];
+
 /// Digit runs over the end of a block: the last words of each doubling step.
 #[derive(Default)]
 struct Carry {
@@ -123,54 +155,82 @@ struct Carry {
 impl Scanner {
     /// Calls `hit` for everything found in `text`, nearly in its order, until it returns false.
     pub(crate) fn scan(&self, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+        (self.form)(self, text, hit);
+    }
+
+    /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "stage 2 gains from the processor's bit instructions too")]
+    fn run(
+        &self,
+        kernel: impl Fn(&Tables, &[u8], &mut [Masks]),
+        text: &[u8],
+        hit: &mut dyn FnMut(Hit) -> bool,
+    ) {
         let mut masks = [Masks::default(); BATCH];
-        let mut places = [0u16; BATCH * BLOCK];
         let mut carry = Carry::default();
         let mut base = 0;
-        while base < text.len() {
-            let blocks = masks::fill(&self.tables, text, base, &mut masks);
-            let count = self.sift(text, base, &masks[..blocks], &mut places);
-            let mut places = &places[..count];
-            for (i, mask) in masks[..blocks].iter().enumerate() {
-                // What is found comes block by block, so nearly in its order.
-                while let Some((&place, rest)) = places.split_first()
-                    && usize::from(place) < (i + 1) * BLOCK
-                {
-                    places = rest;
-                    if !self.compare(text, base + usize::from(place), hit) {
-                        return;
-                    }
-                }
-                if !self.others(text, base + i * BLOCK, mask, &mut carry, hit) {
+        // Blocks that are followed by enough text to look at them where they stand.
+        let mut whole = text.len().saturating_sub(AHEAD) / BLOCK;
+        while whole > 0 {
+            let masks = &mut masks[..whole.min(BATCH)];
+            kernel(&self.tables, &text[base..], masks);
+            for mask in masks {
+                let Some(block) = text[base..].first_chunk() else { return };
+                if !self.block(text, base, block, mask, &mut carry, hit) {
                     return;
                 }
+                base += BLOCK;
+                whole -= 1;
             }
-            base += blocks * BLOCK;
+        }
+        while base < text.len() {
+            // What lies beyond the text is zero bytes.
+            let rest = &text[base..text.len().min(base + BLOCK + AHEAD)];
+            let mut block: Padded = [0; BLOCK + AHEAD];
+            block[..rest.len()].copy_from_slice(rest);
+            kernel(&self.tables, &block, &mut masks[..1]);
+            if !self.block(text, base, &block, &masks[0], &mut carry, hit) {
+                return;
+            }
+            base += BLOCK;
         }
     }
 
-    /// The windows of stage 1 that pass the filter, from `base`. There is no branch on the outcome: most
-    /// are false, and a wrong guess of the processor would cost more than the whole rest.
-    #[inline]
-    fn sift(&self, text: &[u8], base: usize, masks: &[Masks], places: &mut [u16; BATCH * BLOCK]) -> usize {
-        let mut count = 0;
-        for (i, mask) in masks.iter().enumerate() {
-            let mut windows = mask.windows;
-            while windows != 0 {
-                let place = i * BLOCK + windows.trailing_zeros() as usize;
-                windows &= windows - 1;
-                let window = window(text, base + place);
-                let (four, three) = (bit(window), bit_3(window));
-                let set = self.filter[four / 64] >> (four % 64) | self.filter_3[three / 64] >> (three % 64);
-                places[count % (BATCH * BLOCK)] = place as u16;
-                count += (set & 1) as usize;
+    /// Stage 2 for one block.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as `run`")]
+    fn block(
+        &self,
+        text: &[u8],
+        base: usize,
+        block: &Padded,
+        mask: &Masks,
+        carry: &mut Carry,
+        hit: &mut dyn FnMut(Hit) -> bool,
+    ) -> bool {
+        let long = sift(block, mask.long, |window| {
+            let bit = bit(window);
+            self.filter[bit / 64] >> (bit % 64)
+        });
+        let short = sift(block, mask.short, |window| {
+            let bit = bit_3(window);
+            self.filter_3[bit / 64] >> (bit % 64)
+        });
+        let mut places = long | short;
+        while places != 0 {
+            let at = base + places.trailing_zeros() as usize;
+            places &= places - 1;
+            if !self.compare(text, at, hit) {
+                return false;
             }
         }
-        count
+        self.others(text, base, mask, carry, hit)
     }
 
     /// Rare bytes and digit runs of a block.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as `run`")]
     fn others(
         &self,
         text: &[u8],
@@ -218,7 +278,8 @@ impl Scanner {
     }
 
     /// Finds runs of digits, with single separators between them, that hold enough digits.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as `run`")]
     fn digit_runs(
         &self,
         text: &[u8],
@@ -227,15 +288,16 @@ impl Scanner {
         carry: &mut Carry,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        // A separator counts where a digit stands right before and right after it. The digit after
-        // the last byte of the block is in `after`.
+        // A separator counts where a digit stands right before and right after it.
+        let next = text.get(base + BLOCK).is_some_and(u8::is_ascii_digit);
         let d = mask.digits;
         let before = d << 1 | carry.digits >> 63;
-        let after = d >> 1 | u64::from(mask.next_digit) << 63;
-        let mut run = d | mask.seps & before & after;
+        let after = d >> 1 | u64::from(next) << 63;
+        let all = d | mask.seps & before & after;
         carry.digits = d;
         // Bit i of `run` after step k: the 2^k bytes up to i all belong to a run. `least` digits
         // take at least as many bytes.
+        let mut run = all;
         for (k, last) in carry.steps.iter_mut().enumerate() {
             let width = 1u32 << k;
             if width * 2 > self.least {
@@ -245,12 +307,31 @@ impl Scanner {
             *last = run;
             run &= shifted;
         }
-        let starts = run & !(run << 1 | u64::from(carry.long));
+        let mut starts = run & !(run << 1 | u64::from(carry.long));
         carry.long = run >> 63 != 0;
-        let mut starts = starts;
         while starts != 0 {
-            let at = base + starts.trailing_zeros() as usize;
+            let place = starts.trailing_zeros();
             starts &= starts - 1;
+            // Most runs lie within the block, are dates, and have too few digits. A run that fills the block
+            // from its first byte on may have begun before it.
+            let gaps = !all & ((1 << place) - 1);
+            let begin = 64 - gaps.leading_zeros();
+            let length = (!(all >> begin)).trailing_zeros();
+            let own = (all >> begin) & (1u64.checked_shl(length).unwrap_or(0).wrapping_sub(1));
+            let digits = (d >> begin & own).count_ones();
+            let end = begin + length;
+            let hour = length > 3
+                && end < 64
+                && d >> (end - 3) & 1 == 0
+                && before_minutes(text, base + end as usize);
+            let wanted = || {
+                let lettered = follows_letter(text, base + begin as usize);
+                self.wants((digits - 2 * u32::from(hour)) as usize, lettered).next().is_some()
+            };
+            if begin > 0 && end < 64 && !wanted() {
+                continue;
+            }
+            let at = base + place as usize;
             if at >= carry.done && !self.run_at(text, at, carry, hit) {
                 return false;
             }
@@ -273,14 +354,55 @@ impl Scanner {
             start += 1;
         }
         carry.done = end;
-        let digits = text[start..end].iter().filter(|b| b.is_ascii_digit()).count();
-        for &(min, source) in &self.runs {
-            if digits >= usize::from(min) && !hit(Hit { start, end, source }) {
-                return false;
-            }
+        if end - start > 3 && sep(end - 3) && before_minutes(text, end) {
+            end -= 3;
         }
-        true
+        let digits = text[start..end].iter().filter(|b| b.is_ascii_digit()).count();
+        let lettered = follows_letter(text, start);
+        self.wants(digits, lettered).all(|source| hit(Hit { start, end, source }))
     }
+
+    /// Who asks for a run of so many digits.
+    #[inline]
+    fn wants(&self, digits: usize, lettered: bool) -> impl Iterator<Item = Source> {
+        let asks = move |run: &&Run| digits >= usize::from(run.least) && (lettered || !run.lettered);
+        self.runs.iter().filter(asks).map(|run| run.source)
+    }
+}
+
+/// Which of the windows that begin at a bit of `windows` pass the filter. Most do not, and a wrong guess of
+/// the processor would cost more than the look: there is no branch on the outcome, and one for four windows.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "as `Scanner::run`")]
+fn sift(block: &Padded, mut windows: u64, filter: impl Fn(u32) -> u64) -> u64 {
+    let mut passed = 0;
+    while windows != 0 {
+        for _ in 0..4 {
+            let place = windows.trailing_zeros() as usize % BLOCK;
+            let window = fold([block[place], block[place + 1], block[place + 2], block[place + 3]]);
+            // Without a window left, bit 0 of none is looked at.
+            passed |= (filter(window) & windows >> place & 1) << place;
+            windows &= windows.wrapping_sub(1);
+        }
+    }
+    passed
+}
+
+/// True where minutes follow, so that two digits before `end` are an hour: `2026-11-08 06:35` is a number of
+/// eight digits and a time.
+#[inline]
+fn before_minutes(text: &[u8], end: usize) -> bool {
+    text.get(end) == Some(&b':') && text.get(end + 1).is_some_and(u8::is_ascii_digit)
+}
+
+/// True where the number at `start` hangs on a letter.
+fn follows_letter(text: &[u8], start: usize) -> bool {
+    let before = |at: usize| at.checked_sub(1).and_then(|at| text.get(at)).copied();
+    let near = match before(start) {
+        Some(b' ' | b'-') => before(start - 1),
+        near => near,
+    };
+    near.is_some_and(|b| b.is_ascii_alphabetic())
 }
 
 /// True where a key name's word can end: `tokens` and `tokenValue` go on in another word, `tokenizer`

@@ -1,72 +1,126 @@
-//! Stage 1 with vector instructions: x86-64 with AVX2 or SSSE3, found out at run time.
+//! Scans with vector instructions: x86-64 with AVX2 or SSSE3, found out at run time.
 //!
-//! The only unsafe code of the crate: loads from a block whose length is checked, and calls of functions
+//! The only unsafe code of the crate: loads from a text whose length is checked, and calls of functions
 //! that need a processor feature which was asked for. Everything it computes is compared with the scalar
 //! form in the tests.
 #![allow(unsafe_code)]
 
-use super::masks::{BLOCK, GROUPS, Kernel, Masks, PADDED, POSITIONS, Tables};
+use super::masks::{AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class};
+use super::{Form, Hit, Scanner};
 use alloc::vec::Vec;
 #[allow(clippy::wildcard_imports, reason = "the names of the instructions")]
 use core::arch::x86_64::*;
 
-/// The fastest form of stage 1 for this processor.
-pub(super) fn kernel() -> Option<Kernel> {
-    kernels().into_iter().next()
-}
-
-/// The forms that this processor can run, fastest first.
-pub(super) fn kernels() -> Vec<Kernel> {
-    let mut kernels: Vec<Kernel> = Vec::new();
-    if std::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        kernels.push(|tables, block| unsafe { avx2(tables, block) });
+/// The forms of a scan that this processor can run, fastest first.
+pub(super) fn forms() -> Vec<Form> {
+    let mut forms: Vec<Form> = Vec::new();
+    if std::is_x86_feature_detected!("avx2")
+        && std::is_x86_feature_detected!("bmi1")
+        && std::is_x86_feature_detected!("bmi2")
+        && std::is_x86_feature_detected!("lzcnt")
+        && std::is_x86_feature_detected!("popcnt")
+    {
+        // SAFETY: the processor has all of these.
+        forms.push(|scanner, text, hit| unsafe { scan_avx2(scanner, text, hit) });
     }
     if std::is_x86_feature_detected!("ssse3") {
         // SAFETY: the processor has SSSE3.
-        kernels.push(|tables, block| unsafe { ssse3(tables, block) });
+        forms.push(|scanner, text, hit| unsafe { scan_ssse3(scanner, text, hit) });
     }
-    kernels
+    forms
 }
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+    scanner.run(|tables, text, masks| avx2(tables, text, masks), text, hit);
+}
+
+#[target_feature(enable = "ssse3")]
+fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+    scanner.run(|tables, text, masks| ssse3(tables, text, masks), text, hit);
+}
+
+/// The code of a class: its low half, and the top bit for the upper sixteen. A shuffle of sixteen bytes can use
+/// it as an index twice, once for each half of the classes: the half that a class is not in sees the top bit set
+/// and answers zero.
+const fn code(class: usize) -> u8 {
+    (class & 15 | (class >> 4) << 7) as u8
+}
+
+/// The codes of the bytes `high * 16..`.
+const fn codes(high: u8) -> [u8; 16] {
+    let mut codes = [0; 16];
+    let mut low = 0;
+    while low < 16 {
+        codes[low as usize] = code(class(high << 4 | low));
+        low += 1;
+    }
+    codes
+}
+
+/// The codes of the signs before `0`, and of the digits and the signs after them.
+static SIGNS: [u8; 16] = codes(2);
+static DIGITS: [u8; 16] = codes(3);
 
 /// One body for both widths: the operations have the same meaning on 32 and on 16 bytes.
 macro_rules! kernel {
     ($name:ident, $feature:literal, $width:literal, $bits:ty, $vector:ty, $load:ident, $splat:ident, $shuffle:ident,
-     $and:ident, $or:ident, $shift:ident, $equal:ident, $sub:ident, $min:ident, $zero:ident, $mask:ident, |$t:ident| $table:expr) => {
+     $and:ident, $or:ident, $xor:ident, $shift:ident, $equal:ident, $greater:ident, $sub:ident, $min:ident, $zero:ident,
+     $mask:ident, |$t:ident| $table:expr, |$now:ident, $next:ident| $windows:expr) => {
         #[target_feature(enable = $feature)]
-        fn $name(tables: &Tables, block: &[u8; PADDED]) -> Masks {
-            let half = $splat(15);
-            let load_table = |$t: &[u8; 16]| -> $vector { $table };
-            let mut masks = Masks::default();
-            for at in (0..BLOCK).step_by($width) {
-                // SAFETY: at + p + width <= BLOCK + POSITIONS - 1 <= PADDED, the length of the block.
-                let load = |p: usize| unsafe { $load(block.as_ptr().add(at + p).cast()) };
-                let mut buckets = [$splat(-1); GROUPS];
-                for p in 0..POSITIONS {
-                    let x = load(p);
-                    let lo = $and(x, half);
-                    let hi = $and($shift::<4>(x), half);
-                    for (group, bucket) in buckets.iter_mut().enumerate() {
-                        let lo = $shuffle(load_table(&tables.lo[group][p]), lo);
-                        let hi = $shuffle(load_table(&tables.hi[group][p]), hi);
-                        *bucket = $and(*bucket, $and(lo, hi));
+        fn $name(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+            assert!(text.len() >= masks.len() * BLOCK + AHEAD, "the text reaches beyond its last block");
+            // SAFETY: the last load begins a vector before the end of what the assertion asks for.
+            let load = |at: usize| unsafe { $load(text.as_ptr().add(at).cast()) };
+            let table = |$t: &[u8; 16]| -> $vector { $table };
+            // The code of each byte's class: see `masks::class`.
+            let code = |x: $vector| -> $vector {
+                let letter = $or($and(x, $splat(15)), $and($shift::<3>(x), $splat(-128)));
+                let high = $and(x, $splat(-16));
+                let sign = $and($shuffle(table(&SIGNS), x), $equal(high, $splat(0x20)));
+                let digit = $and($shuffle(table(&DIGITS), x), $equal(high, $splat(0x30)));
+                $or($and(letter, $greater(x, $splat(0x3f))), $or(sign, digit))
+            };
+            let (mut x, mut $now) = (load(0), code(load(0)));
+            for (i, block) in masks.iter_mut().enumerate() {
+                let mut masks = Masks::default();
+                for at in (0..BLOCK).step_by($width) {
+                    let after = load(i * BLOCK + at + $width);
+                    let $next = code(after);
+                    let low: [$vector; LONG] = $windows;
+                    let high = low.map(|code| $xor(code, $splat(-128)));
+                    let accepts = |at: &[[u8; 16]; 2], p: usize| {
+                        $or($shuffle(table(&at[0]), low[p]), $shuffle(table(&at[1]), high[p]))
+                    };
+                    let mut short = $zero();
+                    for group in 0..SHORT_GROUPS {
+                        let at: &Accept<SHORT> = &tables.short[group];
+                        let first = $and(accepts(&at[0], 0), accepts(&at[1], 1));
+                        short = $or(short, $and(first, accepts(&at[2], 2)));
                     }
+                    let mut long = $zero();
+                    for group in 0..LONG_GROUPS {
+                        let at: &Accept<LONG> = &tables.long[group];
+                        let first = $and(accepts(&at[0], 0), accepts(&at[1], 1));
+                        long = $or(long, $and(first, $and(accepts(&at[2], 2), accepts(&at[3], 3))));
+                    }
+                    let is = |b: u8| $equal(x, $splat(b as i8));
+                    let from_zero = $sub(x, $splat(b'0' as i8));
+                    let digits = $equal($min(from_zero, $splat(9)), from_zero);
+                    let seps = $or($or(is(b' '), is(b'-')), is(b'.'));
+                    let rare = tables.rare.iter().fold($zero(), |all, b| $or(all, is(*b)));
+                    let bits = |v: $vector| u64::from($mask(v) as $bits) << at;
+                    let set = |v: $vector| u64::from(!($mask($equal(v, $zero())) as $bits)) << at;
+                    masks.short |= set(short);
+                    masks.long |= set(long);
+                    masks.digits |= bits(digits);
+                    masks.seps |= bits(seps);
+                    masks.rare |= bits(rare);
+                    masks.backslashes |= bits(is(b'\\'));
+                    (x, $now) = (after, $next);
                 }
-                let any = buckets.into_iter().fold($zero(), |a, b| $or(a, b));
-                let x = load(0);
-                let is = |b: u8| $equal(x, $splat(b as i8));
-                let from_zero = $sub(x, $splat(b'0' as i8));
-                let digits = $equal($min(from_zero, $splat(9)), from_zero);
-                let seps = $or($or(is(b' '), is(b'-')), is(b'.'));
-                let rare = tables.rare_bytes().iter().fold($zero(), |all, b| $or(all, is(*b)));
-                let bits = |v: $vector| u64::from($mask(v) as $bits) << at;
-                masks.windows |= u64::from(!($mask($equal(any, $zero())) as $bits)) << at;
-                masks.digits |= bits(digits);
-                masks.seps |= bits(seps);
-                masks.rare |= bits(rare);
+                *block = masks;
             }
-            masks.next_digit = block[BLOCK].is_ascii_digit();
-            masks
         }
     };
 }
@@ -82,14 +136,26 @@ kernel!(
     _mm256_shuffle_epi8,
     _mm256_and_si256,
     _mm256_or_si256,
-    _mm256_srli_epi16,
+    _mm256_xor_si256,
+    _mm256_slli_epi16,
     _mm256_cmpeq_epi8,
+    _mm256_cmpgt_epi8,
     _mm256_sub_epi8,
     _mm256_min_epu8,
     _mm256_setzero_si256,
     _mm256_movemask_epi8,
     // SAFETY: the table has 16 bytes.
-    |t| _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(t.as_ptr().cast()) })
+    |t| _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(t.as_ptr().cast()) }),
+    |now, next| {
+        // The instruction shifts within halves: the upper half of `now` and the lower of `next` between them.
+        let middle = _mm256_permute2x128_si256::<0x21>(now, next);
+        [
+            now,
+            _mm256_alignr_epi8::<1>(middle, now),
+            _mm256_alignr_epi8::<2>(middle, now),
+            _mm256_alignr_epi8::<3>(middle, now),
+        ]
+    }
 );
 kernel!(
     ssse3,
@@ -102,12 +168,20 @@ kernel!(
     _mm_shuffle_epi8,
     _mm_and_si128,
     _mm_or_si128,
-    _mm_srli_epi16,
+    _mm_xor_si128,
+    _mm_slli_epi16,
     _mm_cmpeq_epi8,
+    _mm_cmpgt_epi8,
     _mm_sub_epi8,
     _mm_min_epu8,
     _mm_setzero_si128,
     _mm_movemask_epi8,
     // SAFETY: the table has 16 bytes.
-    |t| unsafe { _mm_loadu_si128(t.as_ptr().cast()) }
+    |t| unsafe { _mm_loadu_si128(t.as_ptr().cast()) },
+    |now, next| [
+        now,
+        _mm_alignr_epi8::<1>(next, now),
+        _mm_alignr_epi8::<2>(next, now),
+        _mm_alignr_epi8::<3>(next, now),
+    ]
 );

@@ -1,6 +1,6 @@
 //! International bank account numbers.
 
-use super::super::bytes::{ALNUM, at, before, free_left};
+use super::super::bytes::{ALNUM, at, free_left};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::iban::{iban, length};
 use crate::redact::validate::uniform;
@@ -12,7 +12,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "International bank account number: country, length, mod 97",
     source: "ISO 13616; SWIFT IBAN registry",
     // Every country's has eight digits in a row, single spaces aside.
-    anchors: &[Anchor::Digits { min: 8 }],
+    anchors: &[Anchor::LetteredDigits { min: 8 }],
     verify,
     hits: &[
         ("iban DE89370400440532013000 ok", "DE89370400440532013000"),
@@ -35,10 +35,6 @@ pub(super) const ALL: &[Detector] = &[Detector {
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     // The run begins inside the IBAN: after the country, or after the bank's letters.
-    let nearest = c.start - usize::from(matches!(before(c.text, c.start), Some(b' ' | b'-')));
-    if !before(c.text, nearest).is_some_and(|b| b.is_ascii_alphabetic()) {
-        return None;
-    }
     (c.start.saturating_sub(16)..c.start).rev().find_map(|start| read(c.text, start))
 }
 

@@ -58,6 +58,12 @@ pub(super) const ALL: &[Detector] = &[
 ];
 
 fn verify(c: Candidate<'_>, valid: fn(&[u8]) -> bool) -> Option<Range<usize>> {
+    // Most runs are addresses and times, which neither shape fits.
+    let run = c.text.get(c.start..c.end)?;
+    let parted = |w: &[u8]| !w[3].is_ascii_digit() && w[3] == w[6];
+    if !run.windows(7).any(parted) && !run.windows(9).any(|w| w.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
     Groups::of(c.text, c.start, c.end)
         .windows(9, 9)
         .find(|(span, digits)| {
