@@ -9,6 +9,7 @@ and every `logging` call of the program goes out redacted, as one JSON object a 
 """
 
 from veilfold._context import context
+from veilfold._doctor import Finding, doctor
 from veilfold._file import File
 from veilfold._handler import Formatter, Handler
 from veilfold._native import (
@@ -23,6 +24,7 @@ from veilfold._setup import Setup, groups, resolve, setup
 
 __all__ = [
     "File",
+    "Finding",
     "Formatter",
     "Handler",
     "Policy",
@@ -30,6 +32,7 @@ __all__ = [
     "Setup",
     "__version__",
     "context",
+    "doctor",
     "fingerprint",
     "groups",
     "metrics",
