@@ -443,6 +443,9 @@ pub(crate) enum PolicyCommand {
         format: Format,
     },
     /// List every rule and whether it is on
+    #[command(after_help = "Examples:\n  \
+        veilfold policy rules --profile strict\n  \
+        veilfold policy rules --markdown > rules.md")]
     Rules {
         #[command(flatten)]
         engine: EngineArgs,

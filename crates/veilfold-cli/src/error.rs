@@ -36,7 +36,15 @@ impl CliError {
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CliError::Input { name, error } => write!(f, "{name}: {error}"),
+            CliError::Input { name, error } => {
+                let remedy = match error.kind() {
+                    io::ErrorKind::NotFound => "check the path",
+                    io::ErrorKind::PermissionDenied => "check who may read or write it",
+                    io::ErrorKind::IsADirectory => "name the files in it",
+                    _ => return write!(f, "{name}: {error}"),
+                };
+                write!(f, "{name}: {error}: {remedy}")
+            }
             CliError::Usage(what) => f.write_str(what),
             CliError::Output(error) => write!(f, "cannot write the output: {error}"),
             CliError::Cases { name, error } => write!(f, "{name}: {error}"),

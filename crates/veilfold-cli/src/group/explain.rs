@@ -125,7 +125,9 @@ fn written(engine: &Engine, source: &str) -> Result<Subject, CliError> {
         None => source.as_bytes().to_vec(),
     };
     let empty = || CliError::Asked(format!("`{}` holds no record", one_line(source)));
-    Reader::default().read(engine, text.trim_ascii_end()).ok_or_else(empty)
+    let text = text.trim_ascii_end();
+    let read = (!text.is_empty()).then(|| Reader::default().read(engine, text)).flatten();
+    read.ok_or_else(empty)
 }
 
 fn differs(difference: Option<&Difference>) -> String {
