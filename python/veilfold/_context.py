@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from veilfold import _native
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _fields: ContextVar[Mapping[str, Any]] = ContextVar("veilfold.context", default=MappingProxyType({}))
+_source: Callable[[], Mapping[str, Any]] = _fields.get
 
 
 @contextmanager
@@ -23,9 +24,17 @@ def context(**fields: Any) -> Iterator[None]:
     replaces both. Use it for `request_id`, `user_id`, `trace_id` and their like.
     """
     # A program that never comes here pays nothing for contexts.
-    _native.context_source(_fields.get)
+    _native.context_source(_source)
     token = _fields.set({**_fields.get(), **fields})
     try:
         yield
     finally:
         _fields.reset(token)
+
+
+def add_source(get: Callable[[], Mapping[str, Any]]) -> None:
+    """Add to every record what `get` returns; what `context` says wins over it."""
+    global _source  # noqa: PLW0603 - the process has one
+    before = _source
+    _source = lambda: {**get(), **before()}  # noqa: E731 - no name needed
+    _native.context_source(_source)

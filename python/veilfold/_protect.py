@@ -10,13 +10,23 @@ A filter on a logger runs earlier and sees the record as it was made, as do fram
 
 from __future__ import annotations
 
+import itertools
+import linecache
 import logging
+import sys
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
 
 if TYPE_CHECKING:
+    from types import CodeType, TracebackType
+
     from veilfold._handler import Handler
+
+#: What a traceback of one record may hold before nobody looks further for secrets in source lines.
+MOST_EXCEPTIONS = 64
+MOST_LINES = 1_024
 
 _standard_handle = logging.Logger.handle
 _standard_call = logging.Logger.callHandlers
@@ -27,6 +37,7 @@ class Protection:
 
     def __init__(self, handler: Handler) -> None:
         self._engine = handler._engine  # noqa: SLF001 - the same package
+        self._met = False
         self._before = logging.Logger.handle
         self._installed = self._wrapper()
         logging.Logger.handle = self._installed  # type: ignore[method-assign]
@@ -38,16 +49,20 @@ class Protection:
         if logging.Logger.handle is self._installed:
             logging.Logger.handle = self._before  # type: ignore[method-assign]
 
+    def meet(self) -> None:
+        """Clean what Sentry sends besides records, where it came after us."""
+        if not self._met and "sentry_sdk" in sys.modules:
+            self._met = True
+            try:
+                from veilfold.integrations import sentry  # noqa: PLC0415 - an optional package
+
+                sentry.attach()
+            except ImportError:
+                pass
+
     def clean(self, record: logging.LogRecord) -> None:
         """Hide the record's secrets in place."""
-        if self._engine.clean_record(record) and record.exc_info:
-            info = record.exc_info
-            if isinstance(info, BaseException):
-                record.exc_info = clean_exception(self._engine, info)
-            elif info[1] is not None:
-                record.exc_info = (info[0], clean_exception(self._engine, info[1]), info[2])
-            # Made of the exception as it was.
-            record.exc_text = None
+        clean_record(self._engine, record)
 
     def _wrapper(self) -> Any:
         before = self._before
@@ -58,6 +73,7 @@ class Protection:
                 before(self, record)
             elif before is not _standard_handle or type(self).callHandlers is not _standard_call:
                 # Somebody else stands between us and the handlers.
+                protection.meet()
                 protection.clean(record)
                 before(self, record)
             elif not self.disabled:
@@ -95,6 +111,72 @@ class Protection:
         if not found:
             # The last resort, or the complaint that there are no handlers.
             _standard_call(origin, record)
+
+
+def clean_record(engine: _native.Engine, record: logging.LogRecord) -> logging.LogRecord:
+    """Hide the record's secrets in place, and return it."""
+    in_exception = engine.clean_record(record)
+    if record.exc_info:
+        try:
+            _clean_exc_info(engine, record, in_exception)
+        except Exception:
+            # What is no `exc_info`: nobody knows what it tells.
+            record.exc_info = None
+    return record
+
+
+def _clean_exc_info(engine: _native.Engine, record: logging.LogRecord, in_exception: bool) -> None:  # noqa: FBT001 - private
+    info: Any = record.exc_info
+    error = info if isinstance(info, BaseException) else info[1]
+    if error is None:
+        return
+    if in_exception:
+        error = clean_exception(engine, error)
+        record.exc_info = error if error is not info and isinstance(info, BaseException) else (info[0], error, info[2])
+        # Made of the exception as it was.
+        record.exc_text = None
+    if record.exc_text is None and source_tells(engine, error):
+        # `logging.Formatter` prints this text where there is one.
+        record.exc_text = traceback_text(engine, error)
+
+
+def traceback_text(engine: _native.Engine, error: BaseException) -> str:
+    """Return the traceback of `error` without secrets, as `logging` prints it."""
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return str(engine.redact(text.rstrip("\n")))
+
+
+def source_tells(engine: _native.Engine, error: BaseException) -> bool:
+    """Return whether a traceback of `error` would show a line of source that holds a secret."""
+    lines: dict[tuple[str, int], str] = {}
+    waiting, seen = [error], set()
+    while waiting and len(seen) < MOST_EXCEPTIONS:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        trace = one.__traceback__
+        while trace is not None and len(lines) < MOST_LINES:
+            code = trace.tb_frame.f_code
+            for line in _shown(code, trace):
+                place = (code.co_filename, line)
+                if place not in lines:
+                    lines[place] = linecache.getline(*place, trace.tb_frame.f_globals)
+            trace = trace.tb_next
+        members = getattr(one, "exceptions", ())
+        related = (one.__cause__, one.__context__, *(members if isinstance(members, tuple) else ()))
+        waiting += [other for other in related if isinstance(other, BaseException)]
+    text = "".join(lines.values())
+    return engine.redact(text) is not text
+
+
+def _shown(code: CodeType, trace: TracebackType) -> range:
+    """Return the lines that a traceback shows of a frame: since 3.13 the whole statement's."""
+    first = trace.tb_lineno or 0
+    if sys.version_info < (3, 13):
+        return range(first, first + 1)
+    position = next(itertools.islice(code.co_positions(), trace.tb_lasti // 2, None), (None, None))
+    return range(position[0] or first, min((position[1] or first), first + 100) + 1)
 
 
 def clean_exception(engine: _native.Engine, error: BaseException) -> BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _environment
@@ -123,7 +124,8 @@ def setup(
       (REDACT_RULES_FILE, or REDACT_PROFILE, REDACT_FIELDS and REDACT_PATTERNS; the default profile).
     - `group`: which records get a group id: "all", "errors" or "off" (LOG_GROUP; errors).
     - `dedup`: at most one line a group in so many seconds, with `repeat_count` (LOG_DEDUP; 0, which is off).
-    - `protect`: hide secrets from all other handlers too. `hooks`: log uncaught exceptions.
+    - `protect`: hide secrets from all other handlers too, and from Sentry, which is started where SENTRY_DSN
+      is set. `hooks`: log uncaught exceptions.
     - `asynchronous`: a thread writes the lines (LOG_ASYNC; no). At most `queue_size` lines wait for it
       (LOG_QUEUE_SIZE; 10000), and then `queue_policy` holds: "block", "drop_oldest" or "drop_newest"
       (LOG_QUEUE_POLICY; block). No drop concerns ERROR and above, and each is counted and told in the log.
@@ -167,6 +169,11 @@ def setup(
         dedup=dedup if dedup is not None else _environment.number("LOG_DEDUP", 0),
         **options,
     )
+    try:
+        missing = _sentry(protect=protect)
+    except BaseException:
+        handler.close()
+        raise
     # Everything that can be refused has been: only now does the old setup make room.
     if _current is not None:
         _current.close()
@@ -175,7 +182,23 @@ def setup(
         logging.getLogger("veilfold").warning(
             "DEBUG is not logged with APP_ENV=production; LOG_ALLOW_DEBUG_IN_PRODUCTION=true allows it"
         )
+    if missing:
+        logging.getLogger("veilfold").warning("SENTRY_DSN is set, but sentry-sdk is not installed")
     return _current
+
+
+def _sentry(*, protect: bool) -> bool:
+    """Start Sentry where SENTRY_DSN asks for it, and clean what it sends; return whether it is missing."""
+    wanted = _environment.text("SENTRY_DSN") is not None
+    # A program without Sentry does not pay for its import.
+    if not wanted and not (protect and "sentry_sdk" in sys.modules):
+        return False
+    try:
+        from veilfold.integrations import sentry  # noqa: PLC0415 - an optional package
+    except ImportError:
+        return wanted
+    sentry.from_environment() if wanted else sentry.attach()
+    return False
 
 
 def _sinks(sink: Any, directory: str | os.PathLike[str] | None, level: int) -> list[Any]:

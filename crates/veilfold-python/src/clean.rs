@@ -4,6 +4,7 @@ use crate::exception::Chain;
 use crate::logrecord::Attributes;
 use crate::message::Message;
 use crate::names::Standard;
+use crate::placeholder;
 use crate::python_code::PythonCode;
 use crate::text;
 use pyo3::prelude::*;
@@ -16,6 +17,9 @@ use veilfold_core::{Engine, Scratch};
 
 /// Values of one object; what comes after them is replaced, since nobody looked at it.
 const MAX_VALUES: usize = 10_000;
+/// Arguments of one message that are tried one by one.
+const MAX_ARGUMENTS: usize = 32;
+const MASK: &str = "[REDACTED]";
 const TRUNCATED: &str = "[TRUNCATED]";
 const DEPTH: &str = "[DEPTH]";
 const CYCLE: &str = "[CYCLE]";
@@ -106,6 +110,10 @@ impl<'c> Cleaner<'c> {
             ("exc_text", Standard::ExcText),
             ("stack_info", Standard::StackInfo),
             ("message", Standard::Message),
+            // Names that a program gives; a formatter may show them.
+            ("threadName", Standard::ThreadName),
+            ("processName", Standard::ProcessName),
+            ("taskName", Standard::TaskName),
         ] {
             if let Some(clean) = attributes.some(attribute).and_then(|text| self.object(text)) {
                 set(record, name, &clean);
@@ -130,8 +138,8 @@ impl<'c> Cleaner<'c> {
         })
     }
 
-    /// Sets `msg` and `args` so that they make the clean text `whole`: the format string with cleaned
-    /// arguments where that does it, else the text itself.
+    /// Sets `msg` and `args` so that they make the clean text `whole`: as they were but for what is secret
+    /// where that does it, else the text itself.
     fn message(
         &mut self,
         record: &Bound<'_, PyAny>,
@@ -140,17 +148,92 @@ impl<'c> Cleaner<'c> {
         args: Option<Bound<'_, PyAny>>,
     ) {
         let py = record.py();
-        if let (Some(args), Some(msg)) = (args, attributes.some(Standard::Msg))
-            && let Ok(msg) = msg.cast::<PyString>()
-            && self.text(&text::bytes(msg)).is_none()
-            && let Ok(made) = self.code.run(py, || Ok(msg.rem(&args)?.cast_into::<PyString>()?))
-            && self.text(&text::bytes(&made)).is_none()
-        {
-            set(record, "args", &args);
-            return;
+        let given = attributes.some(Standard::Args);
+        if let Some(msg) = attributes.some(Standard::Msg) {
+            let format = msg.cast::<PyString>().ok().filter(|msg| self.text(&text::bytes(msg)).is_none());
+            let kept = match (format, given) {
+                (Some(msg), Some(given)) => {
+                    let start = args.as_ref().unwrap_or(given);
+                    args.clone().filter(|args| self.fits(msg, args)).or_else(|| self.masked(msg, start))
+                }
+                _ => None,
+            };
+            if let Some(args) = kept {
+                set(record, "args", &args);
+                return;
+            }
+            // A dict or another object that is the message stays one.
+            let as_it_was = given.is_none_or(|given| !given.is_truthy().unwrap_or(true));
+            if as_it_was && let Some(clean) = self.object(msg).filter(|_| !msg.is_instance_of::<PyString>()) {
+                set(record, "msg", &clean);
+                return;
+            }
         }
         set(record, "msg", text::to_python(py, whole).as_any());
         set(record, "args", PyTuple::empty(py).as_any());
+    }
+
+    /// Whether `msg % args` tells nothing, neither by itself nor by what `msg` calls an argument.
+    fn fits(&mut self, msg: &Bound<'_, PyString>, args: &Bound<'_, PyAny>) -> bool {
+        let py = msg.py();
+        let Ok(made) = self.code.run(py, || Ok(msg.rem(args)?.cast_into::<PyString>()?)) else {
+            return false;
+        };
+        let redactor = self.engine.policy().redactor();
+        // Not a hit more in the counters: the record's own line has counted it.
+        let mut report = veilfold_core::Report::default();
+        let hidden = self.code.run(py, || Ok(placeholder::hide(msg, args, redactor, &mut report)));
+        let made = text::bytes(&made);
+        let same = match hidden {
+            Ok(None) => true,
+            Ok(Some((msg, args))) => {
+                let hidden = self.code.run(py, || Ok(msg.rem(&args)?.cast_into::<PyString>()?));
+                hidden.is_ok_and(|hidden| text::bytes(&hidden) == made)
+            }
+            Err(_) => false,
+        };
+        same && self.text(&made).is_none()
+    }
+
+    /// `args` with as few of them masked as `msg` needs to tell nothing; `None` where that does not do.
+    fn masked<'py>(
+        &mut self,
+        msg: &Bound<'py, PyString>,
+        args: &Bound<'py, PyAny>,
+    ) -> Option<Bound<'py, PyAny>> {
+        let py = msg.py();
+        let dict = args.cast::<PyDict>().ok();
+        let (keys, values): (Vec<_>, Vec<_>) = match (dict, args.cast::<PyTuple>()) {
+            (Some(dict), _) => dict.iter().unzip(),
+            (None, Ok(tuple)) => (Vec::new(), tuple.iter().collect()),
+            (None, Err(_)) => return None,
+        };
+        if values.len() > MAX_ARGUMENTS {
+            return None;
+        }
+        let build = |values: &[Bound<'py, PyAny>]| {
+            if dict.is_none() {
+                return PyTuple::new(py, values).ok().map(Bound::into_any);
+            }
+            let made = PyDict::new(py);
+            keys.iter().zip(values).try_for_each(|(key, value)| made.set_item(key, value)).ok()?;
+            Some(made.into_any())
+        };
+        let number = |value: &Bound<'py, PyAny>| {
+            value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || value.is_none()
+        };
+        let mask = PyString::new(py, MASK).into_any();
+        let mut least: Vec<_> =
+            values.iter().map(|value| if number(value) { value.clone() } else { mask.clone() }).collect();
+        let mut answer = build(&least).filter(|args| self.fits(msg, args))?;
+        for (at, value) in values.into_iter().enumerate() {
+            let masked = std::mem::replace(&mut least[at], value);
+            match build(&least).filter(|args| self.fits(msg, args)) {
+                Some(better) => answer = better,
+                None => least[at] = masked,
+            }
+        }
+        Some(answer)
     }
 
     /// Whether the text, a note or an argument of an exception or of its chain tells a secret.

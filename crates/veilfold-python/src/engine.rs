@@ -13,10 +13,9 @@ use crate::python_code::PythonCode;
 use crate::text::{self, Text};
 use crate::value::Converter;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use veilfold_core::record::Caller;
 use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Report, Scratch, Timestamp};
 
@@ -240,15 +239,17 @@ fn caller<'py>(attributes: &Attributes<'py>) -> Option<(Text<'py>, u32, Text<'py
     ))
 }
 
-/// Where `veilfold.context()` keeps its fields; unset, and free of cost, until it is first used.
-static CONTEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+/// Where the fields of the current context come from; unset, and free of cost, until there are any.
+static CONTEXT: RwLock<Option<Py<PyAny>>> = RwLock::new(None);
 
-/// Names the function that returns the current context's dict.
+/// Names the function that returns the current context's dict, in place of the one before.
 #[pyfunction]
-pub(crate) fn context_source(py: Python<'_>, get: Py<PyAny>) {
-    let _ = CONTEXT.set(py, get);
+pub(crate) fn context_source(get: Py<PyAny>) {
+    let _before = CONTEXT.write().unwrap_or_else(PoisonError::into_inner).replace(get);
 }
 
 fn context(py: Python<'_>) -> Option<Bound<'_, PyDict>> {
-    CONTEXT.get(py)?.bind(py).call0().ok()?.cast_into::<PyDict>().ok()
+    // The lock is not held while Python code runs.
+    let get = CONTEXT.read().unwrap_or_else(PoisonError::into_inner).as_ref()?.clone_ref(py);
+    get.bind(py).call0().ok()?.cast_into::<PyDict>().ok()
 }
