@@ -10,23 +10,17 @@ A filter on a logger runs earlier and sees the record as it was made, as do fram
 
 from __future__ import annotations
 
-import itertools
-import linecache
 import logging
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
+from veilfold import _source as source
 
 if TYPE_CHECKING:
-    from types import CodeType, TracebackType
+    from collections.abc import Callable
 
     from veilfold._handler import Handler
-
-#: What a traceback of one record may hold before nobody looks further for secrets in source lines.
-MOST_EXCEPTIONS = 64
-MOST_LINES = 1_024
 
 _standard_handle = logging.Logger.handle
 _standard_call = logging.Logger.callHandlers
@@ -118,77 +112,42 @@ def clean_record(engine: _native.Engine, record: logging.LogRecord) -> logging.L
     in_exception = engine.clean_record(record)
     if record.exc_info:
         try:
-            _clean_exc_info(engine, record, in_exception)
+            _clean_exc_info(engine, record, in_exception=in_exception)
         except Exception:
             # What is no `exc_info`: nobody knows what it tells.
             record.exc_info = None
     return record
 
 
-def _clean_exc_info(engine: _native.Engine, record: logging.LogRecord, in_exception: bool) -> None:  # noqa: FBT001 - private
+def _clean_exc_info(engine: _native.Engine, record: logging.LogRecord, *, in_exception: bool) -> None:
     info: Any = record.exc_info
-    error = info if isinstance(info, BaseException) else info[1]
-    if error is None:
-        return
-    if in_exception:
-        error = clean_exception(engine, error)
-        record.exc_info = error if error is not info and isinstance(info, BaseException) else (info[0], error, info[2])
+    if isinstance(info, BaseException):
+        clean: Any = clean_exception(engine, info)
+        record.exc_info = clean
+    elif info[1] is not None:
+        kind, error, trace = info
+        if not in_exception and not source.tells(engine, error, trace):
+            return
+        # The tuple's own traceback counts: that is the one `logging` prints.
+        record.exc_info = (kind, clean_exception(engine, error), source.withheld(engine, trace))
+    if record.exc_info is not info:
         # Made of the exception as it was.
         record.exc_text = None
-    if record.exc_text is None and source_tells(engine, error):
-        # `logging.Formatter` prints this text where there is one.
-        record.exc_text = traceback_text(engine, error)
-
-
-def traceback_text(engine: _native.Engine, error: BaseException) -> str:
-    """Return the traceback of `error` without secrets, as `logging` prints it."""
-    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return str(engine.redact(text.rstrip("\n")))
-
-
-def source_tells(engine: _native.Engine, error: BaseException) -> bool:
-    """Return whether a traceback of `error` would show a line of source that holds a secret."""
-    lines: dict[tuple[str, int], str] = {}
-    waiting, seen = [error], set()
-    while waiting and len(seen) < MOST_EXCEPTIONS:
-        one = waiting.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        trace = one.__traceback__
-        while trace is not None and len(lines) < MOST_LINES:
-            code = trace.tb_frame.f_code
-            for line in _shown(code, trace):
-                place = (code.co_filename, line)
-                if place not in lines:
-                    lines[place] = linecache.getline(*place, trace.tb_frame.f_globals)
-            trace = trace.tb_next
-        members = getattr(one, "exceptions", ())
-        related = (one.__cause__, one.__context__, *(members if isinstance(members, tuple) else ()))
-        waiting += [other for other in related if isinstance(other, BaseException)]
-    text = "".join(lines.values())
-    return engine.redact(text) is not text
-
-
-def _shown(code: CodeType, trace: TracebackType) -> range:
-    """Return the lines that a traceback shows of a frame: since 3.13 the whole statement's."""
-    first = trace.tb_lineno or 0
-    if sys.version_info < (3, 13):
-        return range(first, first + 1)
-    position = next(itertools.islice(code.co_positions(), trace.tb_lasti // 2, None), (None, None))
-    return range(position[0] or first, min((position[1] or first), first + 100) + 1)
 
 
 def clean_exception(engine: _native.Engine, error: BaseException) -> BaseException:
-    """Return `error`, or where it or its chain tells a secret, an exception like it that does not.
+    """Return `error`, or where it, its chain or its traceback tells a secret, one like it that does not.
 
     The stand-in has the class's name and is an instance of the class; it keeps traceback, chain and notes.
     """
     try:
-        return _Copier(engine).copy(error) if engine.tells(error) else error
+        if engine.tells(error) or source.tells(engine, error, error.__traceback__):
+            return _Copier(engine).copy(error)
     except Exception:
-        # A class that cannot be copied at all: its name and traceback remain.
-        return _stand_in(type(error), Exception, "[REDACTED]")().with_traceback(error.__traceback__)
+        # A class that cannot be copied at all: its name remains.
+        name = type(error).__name__
+        return _stand_in(type(error), Exception, "[REDACTED]", f"{name}('[REDACTED]')")()
+    return error
 
 
 class _Copier:
@@ -203,7 +162,7 @@ class _Copier:
         new = self._one(error)
         # Known before its relatives are copied: chains may be circular.
         self._copies[id(error)] = new
-        new.__traceback__ = error.__traceback__
+        new.__traceback__ = source.withheld(self._engine, error.__traceback__)
         new.__cause__ = self.copy(error.__cause__) if error.__cause__ is not None else None
         new.__context__ = self.copy(error.__context__) if error.__context__ is not None else None
         new.__suppress_context__ = error.__suppress_context__
@@ -212,30 +171,36 @@ class _Copier:
     def _one(self, error: BaseException) -> BaseException:
         kind = type(error)
         args = self._engine.redact(error.args)
-        try:
-            text = str(self._engine.redact(str(error)))
-        except Exception:
-            text = "<exception str() failed>"
+        text = self._shown(str, error)
+        shown = (kind, text, self._shown(repr, error))
         members = getattr(error, "exceptions", None)
         if isinstance(members, tuple) and all(isinstance(member, BaseException) for member in members):
             args = (self._engine.redact(getattr(error, "message", "")), [self.copy(m) for m in members])
         try:
-            new = kind.__new__(_stand_in(kind, kind, text), *args)
+            new = kind.__new__(_stand_in(kind, *shown), *args)
             if not isinstance(members, tuple):
                 new.args = args
         except Exception:
-            new = _stand_in(kind, Exception, text)(*args)
+            new = _stand_in(kind, Exception, *shown[1:])(*args)
         for name, value in vars(error).items():
             new.__dict__[name] = self._engine.redact({name: value}).get(name)
         return new
 
+    def _shown(self, how: Callable[[BaseException], str], error: BaseException) -> str:
+        try:
+            return str(self._engine.redact(how(error)))
+        except Exception:
+            return "<exception str() failed>"
 
-def _stand_in(kind: type[BaseException], base: type[BaseException], text: str) -> type[BaseException]:
-    """Make a subclass of `base` that looks like `kind` and says `text`."""
+
+def _stand_in(
+    kind: type[BaseException], base: type[BaseException], text: str, shown: str
+) -> type[BaseException]:
+    """Make a subclass of `base` that looks like `kind`, says `text` and has the repr `shown`."""
     members = {
         "__module__": kind.__module__,
         "__qualname__": kind.__qualname__,
         "__str__": lambda _self: text,
-        "__repr__": lambda _self: f"{kind.__name__}({text!r})",
+        "__repr__": lambda _self: shown,
     }
     return type(kind.__name__, (base,), members)

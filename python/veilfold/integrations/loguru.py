@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from veilfold import _source as source
 from veilfold._handler import Handler
-from veilfold._protect import clean_exception, source_tells, traceback_text
+from veilfold._protect import clean_exception
 from veilfold.integrations._engine import engine_of
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class Patcher:
-    """A patcher for `logger.configure`: hides the secrets of message, extras and exception from every sink."""
+    """A patcher for `logger.configure`: no sink sees a secret of message, extras or exception."""
 
     def __init__(self, policy: PolicyLike = None) -> None:
+        """Take the policy to go by."""
         self._engine = engine_of(policy)
 
     def __call__(self, record: Any) -> None:
@@ -33,12 +35,9 @@ class Patcher:
         exception = record["exception"]
         if exception is not None and exception.value is not None:
             safe = clean_exception(engine, exception.value)
-            if source_tells(engine, safe):
-                # Every sink would quote the source: the text stands in for the exception.
-                record["message"] += "\n" + traceback_text(engine, safe)
-                record["exception"] = None
-            elif safe is not exception.value:
-                record["exception"] = exception._replace(value=safe)
+            if safe is not exception.value:
+                trace = source.withheld(engine, exception.traceback)
+                record["exception"] = exception._replace(value=safe, traceback=trace)
 
 
 class Sink:
@@ -48,6 +47,7 @@ class Sink:
     """
 
     def __init__(self, sink: Any = "stdout", *, policy: PolicyLike = None, **options: Any) -> None:
+        """Open the handler that writes."""
         self.handler = Handler(sink=sink, policy=policy, **options)
 
     def __call__(self, message: Any) -> None:

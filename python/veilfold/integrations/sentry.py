@@ -4,8 +4,8 @@
 
     veilfold.integrations.sentry.init()  # SENTRY_DSN, as sentry_sdk reads it
 
-`setup()` does this by itself where SENTRY_DSN is set, and cleans what the clients send that an application has
-made with `sentry_sdk.init`. Nothing here opens a socket; only sentry_sdk does, and only with a DSN.
+`setup()` does this by itself where SENTRY_DSN is set, and cleans what the clients send that an application
+has made with `sentry_sdk.init`. Nothing here opens a socket; only sentry_sdk does, and only with a DSN.
 """
 
 from __future__ import annotations

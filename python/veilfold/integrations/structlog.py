@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from veilfold._handler import Formatter
 from veilfold._levels import level_number
-from veilfold._protect import clean_exception, source_tells, traceback_text
+from veilfold._protect import clean_exception
 from veilfold.integrations._engine import engine_of
 
 if TYPE_CHECKING:
@@ -30,10 +30,13 @@ class Redactor:
     """
 
     def __init__(self, policy: PolicyLike = None, *, group_id: bool = True) -> None:
+        """Take the policy to go by, and whether events with an exception get an id."""
         self._engine = engine_of(policy)
         self._group_id = group_id
 
-    def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    def __call__(
+        self, _logger: Any, _method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
         """Return the event without its secrets."""
         engine = self._engine()
         error = _exception(event.get("exc_info"))
@@ -42,11 +45,7 @@ class Redactor:
             if self._group_id:
                 clean.setdefault("group_id", engine.fingerprint(error))
             safe = clean_exception(engine, error)
-            if source_tells(engine, safe):
-                # A renderer would quote the source: as with structlog's `format_exc_info`, it gets the text.
-                clean["exception"] = traceback_text(engine, safe)
-            else:
-                clean["exc_info"] = (type(error), safe, error.__traceback__)
+            clean["exc_info"] = (type(error), safe, safe.__traceback__)
         elif "exc_info" in event:
             clean["exc_info"] = None
         # Renderers of `structlog.stdlib` want the very dict with what they put there.
@@ -59,6 +58,7 @@ class Renderer:
     """A renderer that makes the line which `veilfold.Handler` writes. `options` are those of a Formatter."""
 
     def __init__(self, policy: PolicyLike = None, **options: Any) -> None:
+        """Make the formatter of the lines."""
         self._formatter = Formatter(policy=policy, **options)
 
     def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> str:

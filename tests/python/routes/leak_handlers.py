@@ -2,7 +2,7 @@
 
 usage: leak_handlers.py GROUP DIRECTORY with|without
 
-"without" is the same program where veilfold is not installed: what leaks there shows that the search finds it.
+"without" is the same program where veilfold is not set up: what leaks there shows that the search finds it.
 """
 
 import contextlib
@@ -15,6 +15,7 @@ import queue
 import socket
 import struct
 import sys
+import urllib.parse
 import warnings
 from pathlib import Path
 
@@ -156,7 +157,8 @@ def http_handler(name, protected, _directory):
     receiver = leak_receivers.Http()
     handler = logging.handlers.HTTPHandler(f"127.0.0.1:{receiver.port}", "/log", method="POST")
     through(handler, name, protected)
-    return receiver.close().replace(b"%3A", b":").replace(b"%3B", b";").replace(b"+", b" ").replace(b"%25", b"%")
+    # A form of the record's attributes: `msg` is the format string.
+    return urllib.parse.unquote_plus(receiver.close().decode()).replace("%%", "%").encode()
 
 
 @sink("standard", "QueueHandler")

@@ -56,6 +56,7 @@ def verdict(one, sink, output, beside=b""):
 
 def record_parts(output, name, *, whole):
     """The stretches of output from a route's mark to the next route's, or the pieces with its mark."""
+    output = output.replace(b"%20", b" ")
     mark = f"route:{name};".encode()
     if whole:
         return [piece for piece in output.split(leak_receivers.SEPARATOR) if mark in piece]

@@ -1,7 +1,7 @@
 """Every way by which a secret gets into a log record, each with a token of its own.
 
-A route is a function of a logger and a secret. Its message holds `route:<name>;`, by which the record is known
-in any output; a route with `error` raises that type, whose name must be in the output too: hiding a secret
+A route is a function of a logger and a secret. Its message holds `route:<name>;`, by which the record is
+known in any output; a route with `error` raises that type, whose name must be in the output too: hiding a secret
 must lose no exception.
 """
 
@@ -52,7 +52,7 @@ def run_all(log, sink):
     for one in available():
         try:
             one.run(log, token(one.name, sink))
-        except Exception as error:
+        except Exception as error:  # noqa: PERF203 - the next one runs all the same
             print(f"{one.name}: {type(error).__name__} raised into the application", file=sys.stderr)
 
 
@@ -268,7 +268,11 @@ def thread_name(log, secret):
 
 @route("bytes")
 def as_bytes(log, secret):
-    log.info("route:bytes; %s", f"password={secret}".encode(), extra={"body": f'{{"password":"{secret}"}}'.encode()})
+    log.info(
+        "route:bytes; %s",
+        f"password={secret}".encode(),
+        extra={"body": f'{{"password":"{secret}"}}'.encode()},
+    )
 
 
 @route("JSON in text")
@@ -296,7 +300,7 @@ def lazy(log, secret):
 
 @route("arguments that do not fit")
 def unfit(log, secret):
-    log.info("route:arguments that do not fit; password=%s %s", secret)
+    log.info("route:arguments that do not fit; password=%s %s", secret)  # noqa: PLE1206 - the route
 
 
 @route("warnings", elsewhere=True)
