@@ -1,8 +1,8 @@
 """Every way by which a secret gets into a log record, each with a token of its own.
 
 A route is a function of a logger and a secret. Its message holds `route:<name>;`, by which the record is
-known in any output; a route with `error` raises that type, whose name must be in the output too: hiding a secret
-must lose no exception.
+known in any output; a route with `error` raises that type, whose name must be in the output too: hiding a
+secret must lose no exception.
 """
 
 import asyncio

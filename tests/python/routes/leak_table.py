@@ -35,7 +35,7 @@ included. A record counts only if it arrived, and an exception only if its type 
 | · | there is no such route into this sink |
 
 The last line is the same program *without* veilfold: how many of its routes leak. It shows that the search
-finds them. What no cell can show is in [What protection does not reach](python.md#what-protection-does-not-reach).
+finds them. What no cell can show: [what protection does not reach](python.md#what-protection-does-not-reach).
 """
 
 MARKS = {leak_judge.HIDDEN: "✓"}
