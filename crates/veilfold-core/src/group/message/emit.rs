@@ -61,8 +61,7 @@ fn write(text: &[u8], tokens: &[Token], out: &mut Vec<u8>, mut mask: impl FnMut(
             Kind::Punct | Kind::Word => {
                 let bytes = token.text(text);
                 // 10.0.0.1:80, a-1/b-2 and 1, 2, 3
-                let joint =
-                    token.kind == Kind::Punct && !token.space && folded == Some(out.len()) && is_joint(bytes);
+                let joint = token.kind == Kind::Punct && !token.space && folded.is_some() && is_joint(bytes);
                 if !joint {
                     folded = None;
                 }
@@ -78,6 +77,12 @@ fn write(text: &[u8], tokens: &[Token], out: &mut Vec<u8>, mut mask: impl FnMut(
                 });
             }
         }
+    }
+    // `/srv/x/`: the same value as `/srv/x`.
+    if let Some(end) = folded
+        && out.get(end..) == Some(b"/")
+    {
+        out.truncate(end);
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) type Tokens = SmallVec<[Token; 32]>;
 pub(super) fn lex(text: &[u8]) -> Tokens {
     let text = text.get(..u32::MAX as usize).unwrap_or(text);
     let whole = trim(text, 0..text.len());
+    let whole = pairs::json_message(text, whole.clone()).unwrap_or(whole);
     let mut lexer = Lexer::new(text, whole);
     lexer.run();
     // A line of `key=value` pairs is named by its message, so that it gets the id which the message has alone.
@@ -244,7 +245,13 @@ impl<'t> Lexer<'t> {
         {
             return self.url(start, start + at);
         }
-        let end = self.trim_word(start, end);
+        let mut end = self.trim_word(start, end);
+        // `Hunter1!`: a value takes the mark behind it, since nobody can tell whether it is part of it.
+        if self.peek(end) == b'!'
+            && classify(self.slice(start..end), classes_of(self.slice(start..end))).is_some()
+        {
+            end += 1;
+        }
         if end == start {
             let row = self.text.iter().skip(start).take_while(|&&b| is_word_byte(b)).count();
             let arrow = row == 1 && self.slice(start..start + 2) == b"->";

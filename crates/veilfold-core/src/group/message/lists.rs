@@ -20,8 +20,13 @@ pub(super) const ACCOUNT: u16 = 1 << 7;
 pub(super) const INTRODUCES: u16 = 1 << 8;
 /// Verbs that follow the subject of a sentence.
 pub(super) const AUXILIARY: u16 = 1 << 9;
+/// What is said of an attempt that did not succeed; behind it and a colon stands why.
+pub(super) const FAILURE: u16 = 1 << 10;
 
-const LISTS: [(u16, &str); 10] = [
+/// Names of secrets.
+pub(super) const SECRET: u16 = 1 << 11;
+
+const LISTS: [(u16, &str); 12] = [
     (
         EXTENSION,
         "log txt conf cfg ini yml yaml json xml toml csv tsv py pyc rs go c h cc cpp hpp java js ts jsx tsx \
@@ -72,6 +77,11 @@ const LISTS: [(u16, &str); 10] = [
     ),
     (ACCOUNT, "root admin administrator guest nobody daemon test"),
     (INTRODUCES, "invalid illegal unknown such new the"),
+    (SECRET, "password passwd passphrase pwd pass pin secret token apikey credential credentials"),
+    (
+        FAILURE,
+        "failed fail fails failing failure error errors exception cannot can't couldn't unable not problem refused rejected trouble",
+    ),
     (AUXILIARY, "is was has had does did can cannot will not could"),
 ];
 

@@ -31,27 +31,36 @@ use core::ops::Range;
 
 /// Appends the template of a final text to `out`.
 pub fn template(text: &[u8], out: &mut Vec<u8>) {
-    emit::canonical(text, &tokens(true, text), out);
+    emit::canonical(text, &tokens(Reading::MESSAGE, text), out);
 }
 
 /// Appends the template of a final text under `settings` to `out`.
 pub fn template_with(settings: &Settings, text: &[u8], out: &mut Vec<u8>) {
+    read(Reading { cues: settings.cues, ..Reading::MESSAGE }, settings, text, out);
+}
+
+/// Appends the template of an exception's message, which is itself the reason of a failure.
+pub(super) fn template_of_exception(settings: &Settings, text: &[u8], out: &mut Vec<u8>) {
+    read(Reading { cues: settings.cues, ..Reading::EXCEPTION }, settings, text, out);
+}
+
+fn read(reading: Reading, settings: &Settings, text: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     let text = settings.masked(text);
-    emit::canonical(&text, &tokens(settings.cues, &text), out);
+    emit::canonical(&text, &tokens(reading, &text), out);
     settings.learned.apply(start, out);
 }
 
 /// Appends the template with the kind of each value in place of `<*>` (`<ip>`, `<path>`), for people to read.
 /// Texts with one id may differ in it.
 pub fn typed(text: &[u8], out: &mut Vec<u8>) {
-    let tokens = tokens(true, text);
+    let tokens = tokens(Reading::MESSAGE, text);
     emit::typed(text, &tokens, out);
 }
 
 /// What was masked: the bytes of `text` and the rule behind each, in order.
 pub fn spans(text: &[u8]) -> Vec<(Range<usize>, Mask)> {
-    emit::spans(text, &tokens(true, text))
+    emit::spans(text, &tokens(Reading::MESSAGE, text))
 }
 
 /// What of `text` does not count under `settings`, and why: the pattern of a mask, the kind of value that the lexer
@@ -81,8 +90,22 @@ pub fn id(template: &[u8]) -> GroupId {
     GroupId { kind: Kind::Message, hash: hash(template) }
 }
 
-fn tokens(cues: bool, text: &[u8]) -> lex::Tokens {
+/// How a text is read.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// Whether nouns that introduce a name count.
+    cues: bool,
+    /// Whether what follows the colon of `could not …: ` is one value.
+    reasons: bool,
+}
+
+impl Reading {
+    const MESSAGE: Reading = Reading { cues: true, reasons: true };
+    const EXCEPTION: Reading = Reading { cues: true, reasons: false };
+}
+
+fn tokens(reading: Reading, text: &[u8]) -> lex::Tokens {
     let mut tokens = lex::lex(text);
-    structure::apply(cues, text, &mut tokens);
+    structure::apply(reading, text, &mut tokens);
     tokens
 }

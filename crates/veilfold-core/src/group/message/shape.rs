@@ -49,8 +49,8 @@ pub enum Mask {
     Name,
     /// An isolated word in capitals: a state.
     State,
-    /// The text of a system error (`strerror`).
-    SystemError,
+    /// Why something could not be done: the text of an error.
+    Reason,
     /// The value of a format string.
     Placeholder,
 }
@@ -81,7 +81,7 @@ impl Mask {
             Mask::Redacted => "redacted",
             Mask::Name => "name",
             Mask::State => "state",
-            Mask::SystemError => "errno",
+            Mask::Reason => "reason",
             Mask::Placeholder => "*",
         }
     }
@@ -167,6 +167,12 @@ pub(super) fn classify(word: &[u8], shape: u16) -> Option<Mask> {
     if shape & DIGIT != 0 {
         return if shape & DOT != 0 && is_code_name(word) { None } else { Some(Mask::Number) };
     }
+    if shape & JOIN != 0
+        && word.len() > 32
+        && word.split(|&b| class(b) & JOIN != 0).any(|part| part.len() >= 32)
+    {
+        return Some(Mask::Number);
+    }
     if shape & SLASH != 0 && is_path(word) {
         return Some(Mask::Path);
     }
@@ -186,7 +192,13 @@ fn letters(word: &[u8]) -> Option<Mask> {
         b"None" | b"True" | b"False" | b"true" | b"false" | b"null" | b"NULL" | b"nil" | b"NaN" => {
             Some(Mask::Constant)
         }
+        // No abbreviation has 16 letters, and no word 32.
+        _ if word.len() >= 16 && (word.len() >= 32 || word.iter().all(u8::is_ascii_uppercase)) => {
+            Some(Mask::Number)
+        }
         // No word of eight letters is spelt with a to f alone.
+        // A host, whatever stands beside it.
+        b"localhost" => Some(Mask::Host),
         _ if word.len() >= 8 && word.iter().all(|b| matches!(b | 0x20, b'a'..=b'f')) => Some(Mask::Hex),
         _ => None,
     }

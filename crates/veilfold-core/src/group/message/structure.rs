@@ -2,44 +2,114 @@
 
 use super::lex::{Kind, Token, Tokens};
 use super::lists::{
-    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CUE, INTRODUCES, PREPOSITION, UNIT, WordHash, is_on,
+    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CUE, FAILURE, INTRODUCES, PREPOSITION, SECRET, UNIT,
+    WordHash, is_on,
 };
-use super::shape::{DIGIT, LOWER, Mask, UPPER};
-use super::vocabulary;
+use super::shape::{DIGIT, DOT, LOWER, Mask, UPPER};
+use super::{Reading, vocabulary};
 
-pub(super) fn apply(cues: bool, text: &[u8], tokens: &mut Tokens) {
-    for i in 0..tokens.len() {
-        let (before, rest) = tokens.split_at_mut(i);
-        let Some((token, after)) = rest.split_first_mut() else { break };
-        if token.kind == Kind::Word
-            && let Some(kind) = (Place { cues, text, before, after }).decide(token)
-        {
-            token.kind = kind;
+pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
+    let mut clause = Clause::default();
+    let mut lists_before = 0;
+    for index in 0..tokens.len() {
+        let Some(&token) = tokens.get(index) else { break };
+        match token.kind {
+            Kind::Word => {
+                let lists = WordHash::of(token.text(text)).lists();
+                clause.word(lists);
+                let place = Place { reading, text, tokens, index, token, lists, lists_before };
+                lists_before = lists;
+                if let Some(kind) = place.decide()
+                    && let Some(token) = tokens.get_mut(index)
+                {
+                    token.kind = kind;
+                    lists_before = 0;
+                }
+                continue;
+            }
+            Kind::Tail | Kind::Mask(Mask::Remark) => continue,
+            Kind::Mask(_) => clause.words += u32::from(clause.failed),
+            Kind::Punct => match token.text(text) {
+                b":" if !token.space && tokens.get(index + 1).is_some_and(|next| next.space) => {
+                    if reading.reasons && clause.fails() {
+                        return reason(tokens, index + 1);
+                    }
+                    clause = Clause::default();
+                }
+                b"." | b";" | b"!" => clause = Clause::default(),
+                _ => {}
+            },
         }
+        lists_before = 0;
     }
 }
 
-/// What stands around a word. Remarks, which a template leaves out, do not count.
+/// What has been said since the last stop.
+#[derive(Default)]
+struct Clause {
+    /// Words that do not speak of failure, and values behind one that does.
+    words: u32,
+    failed: bool,
+}
+
+impl Clause {
+    fn word(&mut self, lists: u16) {
+        if lists & FAILURE == 0 {
+            self.words += 1;
+        } else {
+            self.failed = true;
+        }
+    }
+
+    /// `could not stat <*>`, but not `fatal error`, which is a label.
+    fn fails(&self) -> bool {
+        self.failed && self.words > 1
+    }
+}
+
+/// Behind `could not open <*>: ` stands why, as the system, a library or a peer says it: one value, to the end.
+fn reason(tokens: &mut Tokens, first: usize) {
+    let end = tokens.last().map(|last| last.end);
+    tokens.truncate(first + 1);
+    if let (Some(token), Some(end)) = (tokens.last_mut(), end) {
+        token.end = end;
+        token.kind = Kind::Mask(Mask::Reason);
+    }
+}
+
+/// A word, and what stands around it. Remarks, which a template leaves out, do not count.
 struct Place<'a> {
-    /// Whether nouns that introduce a name count.
-    cues: bool,
+    reading: Reading,
     text: &'a [u8],
-    before: &'a [Token],
-    after: &'a [Token],
+    tokens: &'a [Token],
+    index: usize,
+    token: Token,
+    /// Lists that the word is on.
+    lists: u16,
+    /// Lists that the word before it is on; none when that is no word.
+    lists_before: u16,
 }
 
 impl<'a> Place<'a> {
+    fn before(&self) -> &'a [Token] {
+        self.tokens.get(..self.index).unwrap_or_default()
+    }
+
+    fn after(&self) -> &'a [Token] {
+        self.tokens.get(self.index + 1..).unwrap_or_default()
+    }
+
     fn back(&self, steps: usize) -> Option<&'a Token> {
-        self.before.iter().rev().filter(|t| counts(t)).nth(steps)
+        self.before().iter().rev().filter(|t| counts(t)).nth(steps)
     }
 
     fn next(&self) -> Option<&'a Token> {
-        self.after.iter().find(|t| counts(t))
+        self.after().iter().find(|t| counts(t))
     }
 
     /// The token after the next, when a comma stands between.
     fn behind_comma(&self) -> Option<&'a Token> {
-        self.is_punct(self.next(), b",").then(|| self.after.get(1)).flatten()
+        self.is_punct(self.next(), b",").then(|| self.after().get(1)).flatten()
     }
 
     /// The token as a word that stays.
@@ -51,36 +121,116 @@ impl<'a> Place<'a> {
         token.is_some_and(|t| t.kind == Kind::Punct && t.text(self.text) == punct)
     }
 
-    fn decide(&self, token: &Token) -> Option<Kind> {
-        let word = token.text(self.text);
+    fn is_arrow(&self, token: Option<&Token>) -> bool {
+        token.is_some_and(|t| {
+            t.kind == Kind::Punct && matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92")
+        })
+    }
+
+    fn decide(&self) -> Option<Kind> {
+        let (token, word) = (self.token, self.token.text(self.text));
         let mask = |yes: bool, mask: Mask| yes.then_some(Kind::Mask(mask));
-        if token.shape == UPPER | LOWER && word.len() >= 3 && self.is_in_date(word) {
+        if token.shape == UPPER | LOWER && word.len() >= 3 && self.is_in_date() {
             return Some(Kind::Mask(Mask::Time));
         }
-        let Some(previous) = self.back(0) else { return mask(self.is_subject(token, word), Mask::Name) };
+        // `AZ 12 34 56 A`: letters of a number that is written in groups.
+        if token.shape == UPPER
+            && word.len() <= 2
+            && (is_number(self.back(0).filter(|_| token.space)) || is_number(self.next().filter(|t| t.space)))
+        {
+            return Some(Kind::Mask(Mask::Number));
+        }
+        let Some(previous) = self.back(0) else { return mask(self.is_subject(word), Mask::Name) };
+        if self.is_punct(Some(previous), b":") && !previous.space && self.is_secret(self.back(1)) {
+            return Some(Kind::Mask(Mask::Value));
+        }
         if !token.space {
-            return None;
+            return mask(self.is_glued_value(*previous, word), Mask::Value);
+        }
+        // `-u root`, `--password hunter`: what follows a flag is its value.
+        if self.word(Some(previous)).is_some_and(is_flag) && !word.starts_with(b"-") {
+            return Some(Kind::Mask(Mask::Value));
         }
         // `from -> to`: the two ends of a change.
-        if self.is_punct(Some(previous), b"->") || self.is_punct(self.next(), b"->") {
+        if self.is_arrow(Some(previous)) || self.is_arrow(self.next()) {
             return Some(Kind::Mask(Mask::State));
         }
         // 5 ms; but not the key in `a=5 ms=7`.
-        if previous.is_mask() && is_on(UNIT, word) && !self.is_punct(self.next(), b"=") {
+        if previous.is_mask() && self.lists & UNIT != 0 && !self.is_punct(self.next(), b"=") {
             return Some(Kind::Tail);
         }
         if token.shape == UPPER && word.len() > 1 {
-            return mask(self.is_state(word), Mask::State);
+            return mask(self.is_state(), Mask::State);
+        }
+        let capitalised = token.shape == UPPER | LOWER && word.first().is_some_and(u8::is_ascii_uppercase);
+        // Further words of a proper name: `Source Code Pro`.
+        if capitalised
+            && previous.kind == Kind::Mask(Mask::Name)
+            && previous.text(self.text).first().is_some_and(u8::is_ascii_uppercase)
+        {
+            return Some(Kind::Tail);
         }
         let name = match self.word(Some(previous)) {
-            Some(previous) => self.is_argument(previous, token.shape, word),
-            // `unrecognised: frobnicate`
+            Some(before) => {
+                self.is_argument(before, word)
+                    || (capitalised && self.is_proper_name(before))
+                    || self.is_list(self.lists_before & PREPOSITION != 0)
+            }
             None if self.is_punct(Some(previous), b":") => {
-                (self.next().is_none() && is_name(word)) || self.is_scheme()
+                self.is_last(word) || self.is_scheme() || self.is_list(true)
             }
             None => false,
         };
-        mask(name, Mask::Name)
+        mask(name || self.is_identifier(word), Mask::Name)
+    }
+
+    /// `action:app.intent.OPEN`: code behind a name and a colon is its value. And `a.b,get_c`: the next of a list.
+    fn is_glued_value(&self, previous: Token, word: &[u8]) -> bool {
+        let Some(before) = self.back(1) else { return false };
+        if previous.space || before.end != previous.start {
+            return false;
+        }
+        let code = self.token.shape & DOT != 0 || word.contains(&b'_') || has_inner_capital(word);
+        let last = !self.is_punct(self.next(), b"=") && !self.is_punct(self.next(), b":");
+        (self.is_punct(Some(&previous), b":") && code && last)
+            || (self.is_punct(Some(&previous), b",") && before.is_mask())
+    }
+
+    /// `db_password`, whose value a redactor hides wherever it finds it.
+    fn is_secret(&self, name: Option<&Token>) -> bool {
+        let name = self.word(name).unwrap_or_default();
+        let last = name.rsplit(|b| matches!(b, b'_' | b'-' | b'.')).next().unwrap_or_default();
+        is_on(SECRET, last)
+    }
+
+    /// `to: yarn,ada`: commas without a space join values.
+    fn is_list(&self, introduced: bool) -> bool {
+        introduced
+            && self.is_punct(self.next(), b",")
+            && self.next().is_some_and(|comma| !comma.space)
+            && self.after().get(1).is_some_and(|second| !second.space && second.kind == Kind::Word)
+    }
+
+    /// The last word behind a colon: `state: connected`, and `error: frobnicate` unless it is a word.
+    fn is_last(&self, word: &[u8]) -> bool {
+        let words = || self.before().iter().filter(|t| t.kind == Kind::Word).count();
+        self.next().is_none() && (is_name(word) || words() > 1)
+    }
+
+    /// `Stopping Pool`: Title Case behind a verb that is the first word, with nothing but values behind it.
+    fn is_proper_name(&self, before: &[u8]) -> bool {
+        is_participle(before)
+            && (self.back(1).is_none() || self.is_punct(self.back(1), b":"))
+            && self.next().is_none_or(|t| t.kind == Kind::Punct || t.is_mask())
+    }
+
+    /// `max_retries` as no sentence has it, but for its subject; a label has its value behind it.
+    fn is_identifier(&self, word: &[u8]) -> bool {
+        word.contains(&b'_')
+            && self.token.shape & LOWER != 0
+            && self.token.shape & DOT == 0
+            && !self.is_punct(self.next(), b"=")
+            && !self.is_punct(self.next(), b":")
     }
 
     /// `Authorization: Bearer …`: the scheme goes with the credential, as a redactor takes both.
@@ -91,17 +241,17 @@ impl<'a> Place<'a> {
     }
 
     /// A day or month beside a number or another of its kind: `Sat, 21 Nov`.
-    fn is_in_date(&self, word: &[u8]) -> bool {
+    fn is_in_date(&self) -> bool {
         let part = |t: Option<&Token>| {
             t.is_some_and(Token::is_mask) || self.word(t).is_some_and(|w| is_on(CALENDAR, w))
         };
-        is_on(CALENDAR, word) && (part(self.back(0)) || part(self.next()) || part(self.behind_comma()))
+        self.lists & CALENDAR != 0 && (part(self.back(0)) || part(self.next()) || part(self.behind_comma()))
     }
 
     /// An unknown word that heads a sentence of what became of it: `frobd exited`.
-    fn is_subject(&self, token: &Token, word: &[u8]) -> bool {
+    fn is_subject(&self, word: &[u8]) -> bool {
         // A capital inside makes it code: `onClick called`.
-        token.shape & !(LOWER | UPPER) == 0
+        self.token.shape & !(LOWER | UPPER) == 0
             && !has_inner_capital(word)
             && self.next().is_some_and(|t| t.space)
             && self.word(self.next()).is_some_and(|w| is_participle(w) || is_on(AUXILIARY, w))
@@ -109,33 +259,43 @@ impl<'a> Place<'a> {
     }
 
     /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
-    fn is_state(&self, word: &[u8]) -> bool {
+    fn is_state(&self) -> bool {
         let shouted =
             |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Word && t.shape & (LOWER | DIGIT) == 0);
-        !shouted(self.back(0)) && !shouted(self.next()) && !is_on(ABBREVIATION, word)
+        !shouted(self.back(0)) && !shouted(self.next()) && self.lists & ABBREVIATION == 0
     }
 
     /// Does the word stand where a name stands, behind `previous`?
-    fn is_argument(&self, previous: &[u8], shape: u16, word: &[u8]) -> bool {
-        let lists = WordHash::of(previous).lists();
-        let cue = self.cues && lists & CUE != 0;
-        let preposition = lists & PREPOSITION != 0;
-        let verb = self.before.len() == 1 && is_participle(previous);
+    fn is_argument(&self, previous: &[u8], word: &[u8]) -> bool {
+        let cue = self.reading.cues && self.lists_before & CUE != 0;
+        let preposition = self.lists_before & PREPOSITION != 0;
+        // `Collecting frobd`, `failed to load frobd`.
+        let verb = is_participle(previous) || self.word(self.back(1)) == Some(b"to");
         if !(cue || preposition || verb) {
             return false;
         }
         // `the event EventType: START`: a label, with its value behind it.
-        let label = shape == UPPER | LOWER && has_inner_capital(word) && self.is_punct(self.next(), b":");
-        if !label && (if cue { is_name(word) } else { !vocabulary::knows_compound(word) }) {
+        let label =
+            self.token.shape == UPPER | LOWER && has_inner_capital(word) && self.is_punct(self.next(), b":");
+        if !label && is_name(word) {
             return true;
         }
-        if preposition && is_on(ACCOUNT, word) {
+        if preposition && self.lists & ACCOUNT != 0 {
             return true;
         }
         // `for user news by`, `for type integer: `: the noun is introduced and the phrase ends behind the name.
         cue && self.word(self.back(1)).is_some_and(|w| is_on(PREPOSITION | INTRODUCES, w))
             && self.word(self.next()).is_none_or(|w| is_on(PREPOSITION, w))
     }
+}
+
+/// `-u`, `--password`.
+fn is_flag(word: &[u8]) -> bool {
+    matches!(word, [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z', ..])
+}
+
+fn is_number(token: Option<&Token>) -> bool {
+    token.is_some_and(|t| matches!(t.kind, Kind::Mask(Mask::Number | Mask::Redacted)))
 }
 
 fn counts(token: &Token) -> bool {
@@ -152,7 +312,7 @@ fn is_name(word: &[u8]) -> bool {
     let mut dashes = word.iter().filter(|&&b| b == b'-');
     let joined =
         (dashes.nth(1).is_some() || word.contains(&b'_')) && !word.iter().any(u8::is_ascii_uppercase);
-    joined || !vocabulary::knows_compound(word)
+    joined || !vocabulary::knows_compound(word.strip_suffix(b"(s)").unwrap_or(word))
 }
 
 fn has_inner_capital(word: &[u8]) -> bool {

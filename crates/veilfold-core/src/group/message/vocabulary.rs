@@ -37,7 +37,16 @@ const fn build() -> [u64; (BITS / 64) as usize] {
 
 /// True for a word of the list, in any case, with or without `'s`.
 pub(super) fn knows(word: &[u8]) -> bool {
-    knows_hash(WordHash::of(word.strip_suffix(b"'s").unwrap_or(word)))
+    knows_hash(WordHash::of(word.strip_suffix(b"'s").unwrap_or(word))) || is_derived(word)
+}
+
+/// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
+fn is_derived(word: &[u8]) -> bool {
+    const SUFFIXES: [&[u8]; 15] = [
+        b"able", b"ible", b"tion", b"sion", b"tions", b"ment", b"ness", b"ity", b"ally", b"ously", b"ized",
+        b"ised", b"izing", b"ional", b"ability",
+    ];
+    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.iter().any(|s| word.ends_with(s))
 }
 
 pub(super) fn knows_hash(hash: WordHash) -> bool {

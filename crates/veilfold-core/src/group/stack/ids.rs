@@ -243,9 +243,9 @@ fn write_message(settings: &Settings, exception: &Exception<'_>, out: &mut Vec<u
     let start = out.len();
     let line = headline(exception);
     let line = settings.message.masked(&line[..line.len().min(MAX_MESSAGE)]);
-    let rule = rules::write_message(&exception.kind, &line, out);
+    let rule = rules::write_message(settings, &exception.kind, &line, out);
     if rule.is_none() {
-        message::template_with(&settings.message, &line, out);
+        message::template_of_exception(&settings.message, &line, out);
     }
     out.truncate(start + MAX_TEMPLATE);
     // One line, whatever the template holds: the canonical text is made of lines.

@@ -12,6 +12,7 @@ mod python;
 mod scripting;
 
 use super::glob;
+use super::settings::Settings;
 use crate::group::message;
 use alloc::vec::Vec;
 
@@ -67,7 +68,12 @@ fn last_segment(kind: &[u8]) -> &[u8] {
 }
 
 /// Appends what a message says if a rule knows it, and returns the rule's pattern.
-pub(super) fn write_message(kind: &[u8], line: &[u8], out: &mut Vec<u8>) -> Option<&'static str> {
+pub(super) fn write_message(
+    settings: &Settings,
+    kind: &[u8],
+    line: &[u8],
+    out: &mut Vec<u8>,
+) -> Option<&'static str> {
     let segment = last_segment(kind);
     let (line, group) = without_count(segment, line);
     for rule in index::candidates(segment, line) {
@@ -76,12 +82,12 @@ pub(super) fn write_message(kind: &[u8], line: &[u8], out: &mut Vec<u8>) -> Opti
             continue;
         }
         if let Some(captures) = glob::captures(rule.pattern.as_bytes(), line) {
-            write_says(rule.says, &captures, out);
+            write_says(settings, rule.says, &captures, out);
             return Some(rule.pattern);
         }
     }
     if group {
-        message::template(line, out);
+        message::template_of_exception(&settings.message, line, out);
         return Some("* (n sub-exceptions)");
     }
     None
@@ -97,7 +103,7 @@ fn without_count<'a>(segment: &[u8], line: &'a [u8]) -> (&'a [u8], bool) {
     }
 }
 
-fn write_says(says: &str, captures: &glob::Captures<'_>, out: &mut Vec<u8>) {
+fn write_says(settings: &Settings, says: &str, captures: &glob::Captures<'_>, out: &mut Vec<u8>) {
     let mut rest = says.as_bytes();
     while let Some(at) = memchr::memchr(b'{', rest) {
         out.extend_from_slice(&rest[..at]);
@@ -108,7 +114,11 @@ fn write_says(says: &str, captures: &glob::Captures<'_>, out: &mut Vec<u8>) {
                 rest = after;
             }
             [b'{', n @ b'1'..=b'9', b'~', b'}', after @ ..] => {
-                message::template(captures.get(usize::from(n - b'1')).copied().unwrap_or_default(), out);
+                message::template_of_exception(
+                    &settings.message,
+                    captures.get(usize::from(n - b'1')).copied().unwrap_or_default(),
+                    out,
+                );
                 rest = after;
             }
             _ => {
@@ -137,7 +147,7 @@ mod tests {
 
     fn says(kind: &str, line: &str) -> (Option<&'static str>, String) {
         let mut out = Vec::new();
-        let rule = write_message(kind.as_bytes(), line.as_bytes(), &mut out);
+        let rule = write_message(&Settings::default(), kind.as_bytes(), line.as_bytes(), &mut out);
         (rule, String::from_utf8(out).unwrap())
     }
 

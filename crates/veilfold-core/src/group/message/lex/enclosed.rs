@@ -2,7 +2,7 @@
 
 use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, is_word_byte};
 use super::super::{lists, vocabulary};
-use super::{Kind, Lexer, class_at, find, is_literal_prefix};
+use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix};
 
 pub(super) const PAREN: u8 = 1;
 pub(super) const BRACKET: u8 = 1 << 1;
@@ -20,7 +20,8 @@ impl Lexer<'_> {
         let end = find(rest, b"-----END")
             .and_then(|at| Some(at + 8 + find(rest.get(at + 8..)?, b"-----")? + 5))
             .unwrap_or(rest.len());
-        self.mask(start..start + end, Mask::Data);
+        let quote = matches!(rest.first(), Some(b'"' | b'\'')) && rest.first() == rest.get(end);
+        self.mask(start..start + end + usize::from(quote), Mask::Data);
     }
 
     /// Quoted text from `start` (a prefix such as `b` included) with its quote at `open`.
@@ -31,7 +32,9 @@ impl Lexer<'_> {
             b'\'' => SINGLE,
             _ => BACKTICK,
         };
-        if let Some(close) = self.closing_quote(open, bit) {
+        if self.text.get(open + 1..).is_some_and(|t| t.starts_with(b"-----BEGIN")) {
+            self.armour(start);
+        } else if let Some(close) = self.closing_quote(open, bit) {
             self.mask(start..close + 1, Mask::Quoted);
         } else {
             self.at = start;
@@ -50,6 +53,17 @@ impl Lexer<'_> {
         }
         let escaped = open > 0 && self.peek(open - 1) == b'\\';
         let mut at = open + 1;
+        // '['a', 'b']': quotes inside a bracket are not the end.
+        if let Some(bracket) = match self.peek(at) {
+            b'[' => Some(BRACKET),
+            b'{' => Some(BRACE),
+            b'(' => Some(PAREN),
+            _ => None,
+        } && let Some(end) = self.closing(at, bracket)
+            && self.peek(end + 1) == quote
+        {
+            return Some(end + 1);
+        }
         while let Some(&byte) = self.text.get(at) {
             match byte {
                 b'\\' if escaped && self.peek(at + 1) == quote => return Some(at + 1),
@@ -137,7 +151,9 @@ impl Lexer<'_> {
                 }
                 self.at = end;
             }
-            _ if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
+            _ if word.is_mask() || !self.is_head() || is_object(word.text(self.text), content) => {
+                self.extend(end, Mask::Call)
+            }
             _ => self.mask(open..end, Mask::Arguments),
         }
     }
@@ -147,8 +163,10 @@ impl Lexer<'_> {
         let Some(close) = close else { return self.punct(1) };
         // Behind a colon, a comma or nothing it is the value itself, not a remark on one.
         let remark = self.tokens.last().is_some_and(|t| t.kind != Kind::Punct);
-        if content.is_empty() || is_data(content) {
-            self.mask(open..close + 1, if remark { Mask::Remark } else { Mask::Data });
+        // `(root) CMD`: who, before what.
+        let heads = self.tokens.is_empty() && content.iter().all(|&b| is_word_byte(b));
+        if heads || content.is_empty() || is_data(content) {
+            self.mask(open..close + 1, if remark && !is_tuple(content) { Mask::Remark } else { Mask::Data });
         } else {
             self.punct(1);
         }
@@ -179,7 +197,32 @@ impl Lexer<'_> {
 
     /// What a redactor wrote, with what is left of the word it stands in.
     pub(super) fn redacted(&mut self, open: usize, end: usize) {
-        if self.glued().is_some() {
+        if self.glued().is_none() {
+            // `name.[REDACTED]`, `"[REDACTED]`: what joins the rest of a word, and a quote that was closed in it.
+            let joins = |t: &Token| {
+                t.kind == Kind::Punct
+                    && t.end as usize == open
+                    && matches!(t.text(self.text), b"." | b":" | b"\"" | b"'")
+            };
+            let quote = |t: &Token| matches!(t.text(self.text), b"\"" | b"'");
+            if let [.., word, joint] = self.tokens.as_slice()
+                && joins(joint)
+                && !self.space
+                && !joint.space
+                && !quote(joint)
+                && word.end == joint.start
+                && word.kind != Kind::Punct
+                && joint.text(self.text) == b"."
+            {
+                self.tokens.pop();
+            } else if !self.space && self.tokens.last().is_some_and(|t| joins(t) && quote(t)) {
+                let space = self.tokens.pop().is_some_and(|t| t.space);
+                self.space = space;
+            }
+        }
+        if !self.space
+            && self.tokens.last().is_some_and(|t| t.kind != Kind::Punct && t.end as usize + 1 >= open)
+        {
             self.extend(end, Mask::Redacted);
         } else {
             self.mask(open..end, Mask::Redacted);
@@ -198,9 +241,11 @@ impl Lexer<'_> {
         let open = self.at;
         // Cut off: the rest of the text is in it.
         let end = self.closing(open, BRACE).map_or(self.text.len(), |c| c + 1);
-        match self.glued() {
-            Some(word) if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
-            _ => self.mask(open..end, Mask::Data),
+        // `Point{1 2}`, `m{h}`: no call has braces.
+        if self.glued().is_some() {
+            self.extend(end, Mask::Call);
+        } else {
+            self.mask(open..end, Mask::Data);
         }
     }
 
@@ -221,6 +266,26 @@ impl Lexer<'_> {
             return self.mask(open..close + 1, Mask::Object);
         }
         self.punct(1);
+    }
+}
+
+/// `Point(x=1, y=2)`: an object as its class prints it, not a call.
+fn is_object(name: &[u8], content: &[u8]) -> bool {
+    name.first().is_some_and(u8::is_ascii_uppercase)
+        && content.iter().position(|&b| b == b'=').is_some_and(|at| {
+            at > 0 && content.iter().take(at).all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        })
+}
+
+/// A value of several parts, as Python and its kin print it: `('a', 1)`, `(1, 2)`.
+fn is_tuple(content: &[u8]) -> bool {
+    matches!(content, [b'\'' | b'"' | b'b' | b'(' | b'[' | b'{' | b'0'..=b'9', ..]) && {
+        let first = content.iter().position(|&b| b == b',');
+        first.is_some_and(|at| {
+            let head = content.get(..at).unwrap_or_default();
+            head.iter().all(u8::is_ascii_digit)
+                || matches!(head, [b'\'', .., b'\''] | [b'"', .., b'"'] | [b'b', b'\'', .., b'\''])
+        })
     }
 }
 

@@ -2,8 +2,32 @@
 
 use super::super::shape::{DELIMITER, Mask, SPACE, class, is_word_byte};
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
-use super::{Kind, Lexer, Token, class_at, trim};
+use super::{Kind, Lexer, Token, class_at, find, trim};
 use core::ops::Range;
+
+/// The message of a text that is one JSON object, so that it gets the id which the message has alone.
+pub(super) fn json_message(text: &[u8], whole: Range<usize>) -> Option<Range<usize>> {
+    let object = text.get(whole.clone())?;
+    let inside = object.strip_prefix(b"{")?.trim_ascii_start();
+    if !inside.starts_with(b"\"") || !object.ends_with(b"}") {
+        return None;
+    }
+    [&b"\"message\""[..], b"\"msg\"", b"\"event\""].into_iter().find_map(|key| {
+        let behind = find(object, key)? + key.len();
+        let value = object.get(behind..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        let body = value.strip_prefix(b"\"")?;
+        let mut length = 0;
+        loop {
+            match *body.get(length)? {
+                b'"' => break,
+                b'\\' => length += 2,
+                _ => length += 1,
+            }
+        }
+        let start = whole.start + object.len() - body.len();
+        Some(trim(text, start..start + length))
+    })
+}
 
 impl Lexer<'_> {
     /// The value of `Cookie:` is its whole line; which cookies a browser sends is data.
@@ -53,16 +77,12 @@ impl Lexer<'_> {
         let rest = self.slice(self.at..self.text.len());
         let row = rest.iter().take_while(|b| matches!(b, b'=' | b'>' | b'~')).count();
         let key = self.tokens.last().copied();
-        // An opaque token that holds `=`.
-        if row == 1
-            && let Some(token) = self.glued().filter(|t| t.is_mask() && t.end - t.start >= 20)
-        {
+        // A value cannot be a key: an opaque token that holds `=`.
+        if row == 1 && self.glued().is_some_and(|t| t.is_mask()) {
             self.at += 1;
-            let end = self.value().map_or(self.at, |v| v.end.max(self.at));
-            return self.extend(
-                if class_at(self.text, token.end as usize + 1) & SPACE == 0 { end } else { self.at },
-                Mask::Number,
-            );
+            let tight = class_at(self.text, self.at) & SPACE == 0;
+            let end = if tight { self.value(true).map_or(self.at, |v| v.end.max(self.at)) } else { self.at };
+            return self.extend(end, Mask::Number);
         }
         // The padding of base64.
         if row <= 2
@@ -75,9 +95,9 @@ impl Lexer<'_> {
             return self.punct(row);
         }
         let glued = self.glued();
-        self.space = false;
+        let spaced = core::mem::take(&mut self.space);
         self.punct(1);
-        let Some(value) = self.value() else {
+        let Some(value) = self.value(spaced) else {
             return self.mask(self.at..self.at, Mask::Value);
         };
         if let Some(key) = glued {
@@ -95,8 +115,8 @@ impl Lexer<'_> {
     }
 
     /// The value behind `=`: up to white space, a separator or a closing bracket, quotes and brackets as a whole.
-    /// `None` where there is none, as in `user= uid=0`.
-    pub(super) fn value(&mut self) -> Option<Range<usize>> {
+    /// `None` where there is none, as in `user= uid=0`; but in `a = b=c` the first sign, `airy`, stands by itself.
+    pub(super) fn value(&mut self, airy: bool) -> Option<Range<usize>> {
         let mut start = self.at;
         while start < self.text.len() && class_at(self.text, start) & SPACE != 0 {
             start += 1;
@@ -116,7 +136,7 @@ impl Lexer<'_> {
                 b')' | b']' | b'}' | b'>' => break,
                 b',' | b';' if self.ends_value(end + 1) => break,
                 // Another key: this one had no value.
-                b'=' if spaced => return None,
+                b'=' if spaced && !airy => return None,
                 _ if class(byte) & SPACE != 0 => break,
                 _ => {}
             }
@@ -132,6 +152,7 @@ impl Lexer<'_> {
     pub(super) fn ends_value(&self, at: usize) -> bool {
         let rest = self.slice(at..self.text.len());
         let word = rest.iter().take_while(|&&b| is_word_byte(b)).count();
-        word == 0 || rest.get(word) == Some(&b'=')
+        let space = rest.iter().skip(word).take_while(|&&b| b == b' ').count();
+        word == 0 || rest.get(word + space) == Some(&b'=')
     }
 }
