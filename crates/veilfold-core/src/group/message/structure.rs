@@ -122,9 +122,7 @@ impl<'a> Place<'a> {
     }
 
     fn is_arrow(&self, token: Option<&Token>) -> bool {
-        token.is_some_and(|t| {
-            t.kind == Kind::Punct && matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92")
-        })
+        token.is_some_and(|t| matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92") && !t.is_mask())
     }
 
     fn decide(&self) -> Option<Kind> {
@@ -141,6 +139,10 @@ impl<'a> Place<'a> {
             return Some(Kind::Mask(Mask::Number));
         }
         let Some(previous) = self.back(0) else { return mask(self.is_subject(word), Mask::Name) };
+        // A key stays, whatever stands before it.
+        if self.is_punct(self.next(), b"=") {
+            return None;
+        }
         if self.is_punct(Some(previous), b":") && !previous.space && self.is_secret(self.back(1)) {
             return Some(Kind::Mask(Mask::Value));
         }
@@ -155,8 +157,8 @@ impl<'a> Place<'a> {
         if self.is_arrow(Some(previous)) || self.is_arrow(self.next()) {
             return Some(Kind::Mask(Mask::State));
         }
-        // 5 ms; but not the key in `a=5 ms=7`.
-        if previous.is_mask() && self.lists & UNIT != 0 && !self.is_punct(self.next(), b"=") {
+        // 5 ms
+        if previous.is_mask() && self.lists & UNIT != 0 {
             return Some(Kind::Tail);
         }
         if token.shape == UPPER && word.len() > 1 {
@@ -191,7 +193,7 @@ impl<'a> Place<'a> {
             return false;
         }
         let code = self.token.shape & DOT != 0 || word.contains(&b'_') || has_inner_capital(word);
-        let last = !self.is_punct(self.next(), b"=") && !self.is_punct(self.next(), b":");
+        let last = !self.is_punct(self.next(), b":");
         (self.is_punct(Some(&previous), b":") && code && last)
             || (self.is_punct(Some(&previous), b",") && before.is_mask())
     }
@@ -229,7 +231,6 @@ impl<'a> Place<'a> {
         word.contains(&b'_')
             && self.token.shape & LOWER != 0
             && self.token.shape & DOT == 0
-            && !self.is_punct(self.next(), b"=")
             && !self.is_punct(self.next(), b":")
     }
 

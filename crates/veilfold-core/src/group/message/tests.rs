@@ -154,6 +154,64 @@ fn names_are_known_by_their_place() {
 }
 
 #[test]
+fn why_something_failed_is_a_value() {
+    check(&[
+        ("could not open /etc/x: No such file or directory", "could not open <*>: <*>"),
+        ("Failed to watch files: dial tcp 10.0.0.1:80: i/o timeout", "Failed to watch files: <*>"),
+        ("Heartbeat failed for group blue: session is gone", "Heartbeat failed for group <*>: <*>"),
+        // Labels, not clauses.
+        ("fatal error: out of memory here", "fatal error: out of memory here"),
+        ("db.example.com:443 error : closed by peer", "<*> error : closed by peer"),
+        ("listening: all is well here", "listening: all is well here"),
+    ]);
+    let mut out = Vec::new();
+    template_of_exception(&Settings::default(), b"could not open /etc/x: no such file", &mut out);
+    assert_eq!(out, b"could not open <*>: no such file");
+}
+
+#[test]
+fn names_of_several_words_and_of_code() {
+    check(&[
+        ("Stopping Pool...", "Stopping <*>..."),
+        ("worker: Stopping Heart", "worker: Stopping <*>"),
+        ("Stopping Pool of workers", "Stopping Pool of workers"),
+        ("Matching Zorbl Sans Pro:weight=bold", "Matching <*>:weight=<*>"),
+        ("option max_retries is ignored", "option <*> is ignored"),
+        ("max_retries is ignored", "max_retries is ignored"),
+        ("failed to load zorbl", "failed to load <*>"),
+        ("connection established, state: active", "connection established, state: <*>"),
+        ("bad: active", "bad: active"),
+        ("state NEW → DONE now", "state <*> → <*> now"),
+    ]);
+}
+
+#[test]
+fn values_of_several_parts() {
+    check(&[
+        ("placed ('a b', 1) there", "placed <*> there"),
+        ("took (1, 2) there", "took <*> there"),
+        ("Point(x=1, y=2): moved", "<*>: moved"),
+        ("latest is '['a', 'b']' now", "latest is <*> now"),
+        ("granted to: ada,grace now", "granted to: <*> now"),
+        ("action:com.example.OPEN seen", "action:<*> seen"),
+        ("(root) CMD (run-parts /etc/cron.hourly)", "<*>"),
+        ("run -u ada --mode fast now", "run -u <*> --mode <*> now"),
+        ("listening on localhost now", "listening on <*> now"),
+        ("a1=5 b2=c3", "<*>"),
+        ("errorCode = 4,errorMessage = BAD", "errorCode=<*>,errorMessage=<*>"),
+    ]);
+}
+
+#[test]
+fn a_json_text_is_named_by_its_message() {
+    let bare = of("retry 3 of 5 failed");
+    assert_eq!(of(r#"{"level": "warn", "msg": "retry 3 of 5 failed", "n": 1}"#), bare);
+    assert_eq!(of(r#"{"event":"retry 4 of 5 failed"}"#), bare);
+    assert_eq!(of(r#"{"message": "cut off"#), "<*>");
+    assert_eq!(of(r#"{"a": 1}"#), "<*>");
+}
+
+#[test]
 fn what_a_redactor_wrote_is_the_value_it_replaced() {
     for (raw, redacted) in [
         ("mail to ada@example.org bounced", "mail to [REDACTED:email] bounced"),

@@ -20,8 +20,9 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let before = &line.text[..word];
     let before = before.strip_suffix(b"from ").unwrap_or(before);
     // `3: from …` counts in the reversed order.
-    let counted = before.trim_ascii_end().strip_suffix(b":").unwrap_or(before);
-    let before = &counted[..counted.len() - counted.iter().rev().take_while(|b| b.is_ascii_digit()).count()];
+    let counted = before.trim_ascii_end().strip_suffix(b":").unwrap_or_default();
+    let digits = counted.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let before = if digits > 0 { &counted[..counted.len() - digits] } else { before };
     let content_at = start + before.len()
         - before.iter().rev().take_while(|b| **b == b'\t' || **b == b' ').count().min(before.len());
     let prefix = prefix_at(text, content_at.max(start));
@@ -123,8 +124,10 @@ fn place(line: &[u8]) -> Option<(Frame<'_>, &[u8])> {
     let line = line.strip_prefix(b"from ").unwrap_or(line);
     let (location, rest) = split_once(line, b":in `").or_else(|| split_once(line, b":in '"))?;
     let (file, at) = rsplit_once(location, b":")?;
+    // The first line may stand behind what its logger wrote.
+    let file = rsplit_once(file, b" ").map_or(file, |(_, file)| file);
     let end = rest.iter().position(|&b| b == b'\'')?;
-    if !at.first().is_some_and(u8::is_ascii_digit) || file.contains(&b' ') {
+    if !at.first().is_some_and(u8::is_ascii_digit) || file.is_empty() {
         return None;
     }
     Some((frame(file, &b""[..], method(&rest[..end]), number(at)), &rest[end + 1..]))

@@ -22,7 +22,7 @@ struct Rule {
     kinds: &'static [&'static str],
     /// A glob over the first line of the message.
     pattern: &'static str,
-    /// What the message says: `{n}` is what the n-th star matched, `{n~}` the template of that.
+    /// What the message says: `{n}` is what the n-th star matched, `{n~}` the template of that, `{n!}` the names in it.
     says: &'static str,
     /// Messages that must come out the same. They are the test of the rule, and its documentation.
     #[cfg_attr(not(test), allow(dead_code, reason = "data of the tests"))]
@@ -121,6 +121,10 @@ fn write_says(settings: &Settings, says: &str, captures: &glob::Captures<'_>, ou
                 );
                 rest = after;
             }
+            [b'{', n @ b'1'..=b'9', b'!', b'}', after @ ..] => {
+                write_names(captures.get(usize::from(n - b'1')).copied().unwrap_or_default(), out);
+                rest = after;
+            }
             _ => {
                 out.push(b'{');
                 rest = &rest[1..];
@@ -128,6 +132,50 @@ fn write_says(settings: &Settings, says: &str, captures: &glob::Captures<'_>, ou
         }
     }
     out.extend_from_slice(rest);
+}
+
+/// Appends the types and variants of a value as a derived `Debug` prints it, and the text that a type is the wrapper of:
+/// `Os NotFound` of `Os { code: 2, kind: NotFound, message: "…" }`, `Error <template>` of `Error("…", line: 1)`.
+fn write_names(value: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    let mut at = 0;
+    while let Some(&byte) = value.get(at) {
+        let rest = &value[at..];
+        if byte == b'"' {
+            let text = string(rest);
+            // Of the outermost type alone: deeper texts are data.
+            if value[..at].ends_with(b"(") && !value[..at - 1].contains(&b'(') && !value[..at].contains(&b'{')
+            {
+                out.push(b' ');
+                out.extend(text.iter().filter(|b| !b.is_ascii_digit()));
+            }
+            at += text.len() + 2;
+        } else if byte.is_ascii_alphabetic() {
+            let length =
+                rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':')).count();
+            let name = &rest[..length];
+            let last = name.rsplit(|&b| b == b':').next().unwrap_or_default();
+            if last.first().is_some_and(u8::is_ascii_uppercase) && !matches!(last, b"Some" | b"None" | b"Ok")
+            {
+                if out.len() > start {
+                    out.push(b' ');
+                }
+                out.extend_from_slice(name);
+            }
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// The inside of the string literal that `text` starts with.
+fn string(text: &[u8]) -> &[u8] {
+    let mut end = 1;
+    while text.get(end).is_some_and(|&b| b != b'"') {
+        end += 1 + usize::from(text[end] == b'\\');
+    }
+    &text[1..end.min(text.len())]
 }
 
 /// Whether the exception says that the stack is full: then where it was raised is chance.

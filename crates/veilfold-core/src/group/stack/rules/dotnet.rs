@@ -4,6 +4,12 @@ use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        kinds: &["RedisTimeoutException"],
+        pattern: "Timeout performing *",
+        says: "Timeout",
+        same: &["Timeout performing GET (5000ms), next: GET a, inst: 0", "Timeout performing SET b (1000ms)"],
+    },
+    Rule {
         kinds: &["KeyNotFoundException"],
         pattern: "The given key * was not present in the dictionary.",
         says: "The given key was not present",

@@ -132,6 +132,6 @@ mod tests {
         };
         assert_eq!(patterns("ZeroDivisionError", "division by zero"), ["*"]);
         assert_eq!(patterns("OrderNotFound", "no order"), [""; 0]);
-        assert_eq!(patterns("KeyError", "'a'"), ["'*'"]);
+        assert_eq!(patterns("KeyError", "'a'"), ["'*'", "*"]);
     }
 }

@@ -4,6 +4,44 @@ use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        kinds: &["ConstraintViolationException"],
+        pattern: "Validation failed for classes [*] during * time for groups [*",
+        says: "Validation failed for {1}",
+        same: &[
+            "Validation failed for classes [a.B] during persist time for groups [javax.validation.groups.Default, ]",
+            "Validation failed for classes [a.B] during update time for groups []",
+        ],
+    },
+    Rule {
+        kinds: &["TimeoutException"],
+        pattern: "Topic * not present in metadata after *",
+        says: "Topic not present in metadata",
+        same: &[
+            "Topic orders not present in metadata after 60000 ms.",
+            "Topic users-1 not present in metadata after 5000 ms.",
+        ],
+    },
+    Rule {
+        kinds: &[
+            "BadRequest",
+            "Unauthorized",
+            "Forbidden",
+            "NotFound",
+            "Conflict",
+            "UnprocessableEntity",
+            "TooManyRequests",
+            "HttpClientErrorException",
+            "HttpServerErrorException",
+            "InternalServerError",
+            "BadGateway",
+            "ServiceUnavailable",
+            "GatewayTimeout",
+        ],
+        pattern: "* *: *",
+        says: "{1} {2~}",
+        same: &["404 Not Found: \"{\"error\":\"x\"}\"", "404 Not Found: [no body]"],
+    },
+    Rule {
         kinds: &["NumberFormatException"],
         pattern: "For input string: *",
         says: "For input string",

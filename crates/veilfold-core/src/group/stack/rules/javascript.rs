@@ -4,6 +4,26 @@ use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        kinds: &["ValidationError"],
+        pattern: "* validation failed: *",
+        says: "{1} validation failed",
+        same: &[
+            "User validation failed: email: Path `email` is required.",
+            "User validation failed: email: Path `email` is required., name: Path `name` is required.",
+        ],
+    },
+    Rule {
+        kinds: &["ChunkLoadError"],
+        pattern: "Loading * failed.*",
+        says: "Loading a chunk failed",
+        same: &[
+            "Loading chunk 17 failed.",
+            "Loading chunk vendors-x failed. (missing: https://c/d.js)",
+            "Loading CSS chunk 3 failed.
+(/a.css)",
+        ],
+    },
+    Rule {
         kinds: &["SyntaxError"],
         pattern: "*JSON*",
         says: "invalid JSON",

@@ -3,6 +3,65 @@
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        kinds: &["ResponseError"],
+        pattern: "*nknown command '*'*",
+        says: "unknown command",
+        same: &[
+            "unknown command 'FOO', with args beginning with: 'a' 'b'",
+            "ERR unknown command 'BAR', with args beginning with: ",
+        ],
+    },
+    Rule {
+        kinds: &["MultipleObjectsReturned"],
+        pattern: "get() returned more than one * -- it returned *",
+        says: "more than one {1}",
+        same: &[
+            "get() returned more than one Order -- it returned 2!",
+            "get() returned more than one Order -- it returned more than 20!",
+        ],
+    },
+    Rule {
+        kinds: &["FieldError"],
+        pattern: "Cannot resolve keyword '*' into field. Choices are: *",
+        says: "Cannot resolve keyword into field",
+        same: &[
+            "Cannot resolve keyword 'a' into field. Choices are: id, name",
+            "Cannot resolve keyword 'b' into field. Choices are: email, id",
+        ],
+    },
+    Rule {
+        kinds: &["ServerSelectionTimeoutError", "AutoReconnect", "NetworkTimeout"],
+        pattern: "*: [Errno *] *, Timeout: *, Topology Description: *",
+        says: "[Errno {2}]",
+        same: &[
+            "localhost:27017: [Errno 111] Connection refused, Timeout: 30s, Topology Description: <TopologyDescription id: 65a>",
+            "db1:27017: [Errno 111] Connection refused,db2:27017: [Errno 111] Connection refused, Timeout: 5.0s, Topology Description: <>",
+        ],
+    },
+    Rule {
+        kinds: &[
+            "ClientConnectorError",
+            "ClientConnectorDNSError",
+            "ClientConnectorSSLError",
+            "ClientConnectorCertificateError",
+        ],
+        pattern: "Cannot connect to host * ssl:* [*]",
+        says: "Cannot connect to host {3~}",
+        same: &[
+            "Cannot connect to host a.b:443 ssl:default [Connection refused]",
+            "Cannot connect to host c:80 ssl:None [Connection refused]",
+        ],
+    },
+    Rule {
+        kinds: &["ContentTypeError"],
+        pattern: "*, message='Attempt to decode JSON with unexpected mimetype: *', url=*",
+        says: "unexpected mimetype",
+        same: &[
+            "0, message='Attempt to decode JSON with unexpected mimetype: text/html', url=URL('http://a')",
+            "200, message='Attempt to decode JSON with unexpected mimetype: text/plain', url=URL('http://b/c')",
+        ],
+    },
     // Python libraries.
     Rule {
         kinds: &["JSONDecodeError"],
@@ -179,11 +238,20 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kinds: &[],
-        pattern: "SQLSTATE[*] *",
-        says: "SQLSTATE[{1}]",
+        pattern: "SQLSTATE[*] [*] *",
+        says: "SQLSTATE[{1}] [{2}]",
         same: &[
             "SQLSTATE[HY000] [2002] Connection refused",
             "SQLSTATE[HY000] [2002] No such file or directory",
+        ],
+    },
+    Rule {
+        kinds: &[],
+        pattern: "SQLSTATE[*] *",
+        says: "SQLSTATE[{1}]",
+        same: &[
+            "SQLSTATE[08006] could not connect to server: Connection refused",
+            "SQLSTATE[08006] timeout expired",
         ],
     },
     Rule {

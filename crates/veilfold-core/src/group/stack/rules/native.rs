@@ -3,6 +3,33 @@
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        kinds: &["panic", "error"],
+        pattern: "*x509: certificate is valid for *, not *",
+        says: "x509: certificate is valid for another name",
+        same: &[
+            "x509: certificate is valid for a.b, not c.d",
+            "x509: certificate is valid for e.f, g.h, not i.j",
+        ],
+    },
+    Rule {
+        kinds: &["panic"],
+        pattern: "called `Result::unwrap()` on an `Err` value: *",
+        says: "unwrap of {1!}",
+        same: &[
+            "called `Result::unwrap()` on an `Err` value: Os { code: 2, kind: NotFound, message: \"No such file or directory\" }",
+            "called `Result::unwrap()` on an `Err` value: Os { code: 3, kind: NotFound, message: \"x\" }",
+        ],
+    },
+    Rule {
+        kinds: &["panic"],
+        pattern: "*: Os { code: *, kind: *, message: *",
+        says: "{1~}: Os {3}",
+        same: &[
+            "config: Os { code: 2, kind: NotFound, message: \"a\" }",
+            "config: Os { code: 3, kind: NotFound, message: \"b\" }",
+        ],
+    },
     // Go.
     Rule {
         kinds: &["panic"],

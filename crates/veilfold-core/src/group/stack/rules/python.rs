@@ -4,6 +4,36 @@ use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        kinds: &["gaierror", "ConnectError", "ConnectionError"],
+        pattern: "[Errno *] Name or service not known*",
+        says: "Name or service not known",
+        same: &["[Errno -2] Name or service not known", "[Errno -2] Name or service not known: 'a'"],
+    },
+    Rule {
+        kinds: &["gaierror", "ConnectError", "ConnectionError"],
+        pattern: "[Errno *] nodename nor servname provided, or not known*",
+        says: "Name or service not known",
+        same: &[
+            "[Errno 8] nodename nor servname provided, or not known",
+            "[Errno 8] nodename nor servname provided, or not known ",
+        ],
+    },
+    Rule {
+        kinds: &["gaierror", "ConnectError"],
+        pattern: "[Errno 11001] getaddrinfo failed*",
+        says: "Name or service not known",
+        same: &["[Errno 11001] getaddrinfo failed", "[Errno 11001] getaddrinfo failed "],
+    },
+    Rule {
+        kinds: &["TypeError"],
+        pattern: "Object of type * is not JSON serializable",
+        says: "Object of type {1} is not JSON serializable",
+        same: &[
+            "Object of type Decimal is not JSON serializable",
+            "Object of type Decimal is not JSON serializable",
+        ],
+    },
+    Rule {
         kinds: &["RecursionError"],
         pattern: "*",
         says: "maximum recursion depth exceeded",
@@ -25,7 +55,27 @@ pub(super) const RULES: &[Rule] = &[
         same: &["invalid syntax (a.py, line 3)", "invalid syntax (b.py, line 10)"],
     },
     Rule { kinds: &["KeyError"], pattern: "'*'", says: "<key>", same: &["'a'", "'b c'"] },
-    Rule { kinds: &["KeyError"], pattern: "(*)", says: "<key>", same: &["('a', 1)", "(2, 'b')"] },
+    Rule {
+        kinds: &["KeyError"],
+        pattern: "*ot in index*",
+        says: "not in index",
+        same: &["\"['a', 'b'] not in index\"", "\"['c'] not in index\""],
+    },
+    Rule {
+        kinds: &["KeyError"],
+        pattern: "*one of [*",
+        says: "none of them in index",
+        same: &[
+            "\"None of [Index(['a'], dtype='object')] are in the [columns]\"",
+            "\"None of [Index(['b', 'c'])] are in the [columns]\"",
+        ],
+    },
+    Rule {
+        kinds: &["KeyError"],
+        pattern: "*",
+        says: "<key>",
+        same: &["('a', 1)", "17", "None", "<Color.RED: 1>"],
+    },
     Rule {
         kinds: &["AttributeError"],
         pattern: "'*' object has no attribute '*'*",

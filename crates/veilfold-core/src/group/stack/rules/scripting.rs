@@ -3,6 +3,39 @@
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        kinds: &["RecordInvalid"],
+        pattern: "Validation failed: *",
+        says: "Validation failed",
+        same: &[
+            "Validation failed: Email has already been taken",
+            "Validation failed: Email has already been taken, Name can't be blank",
+        ],
+    },
+    Rule {
+        kinds: &["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH"],
+        pattern: "* - connect(2) for *",
+        says: "{1}",
+        same: &[
+            "Connection refused - connect(2) for \"localhost\" port 6379",
+            "Connection refused - connect(2) for 10.0.0.1:6379",
+        ],
+    },
+    Rule {
+        kinds: &["ReadTimeout", "OpenTimeout", "WriteTimeout"],
+        pattern: "Net::*Timeout*",
+        says: "timed out",
+        same: &["Net::ReadTimeout with #<TCPSocket:(closed)>", "Net::ReadTimeout"],
+    },
+    Rule {
+        kinds: &["ConnectException", "RequestException"],
+        pattern: "cURL error *: *",
+        says: "cURL error {1}",
+        same: &[
+            "cURL error 7: Failed to connect to a port 80: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for http://a",
+            "cURL error 7: Failed to connect to b.c port 443 after 3 ms: Couldn't connect to server",
+        ],
+    },
     // Ruby: quotes, `nil:NilClass` and object addresses changed with 3.4.
     Rule {
         kinds: &["NoMethodError", "NameError"],
@@ -27,12 +60,6 @@ pub(super) const RULES: &[Rule] = &[
         pattern: "undefined local variable or method '*' for *",
         says: "undefined name {1}",
         same: &["undefined local variable or method 'a' for main"],
-    },
-    Rule {
-        kinds: &["KeyError"],
-        pattern: "key not found: *",
-        says: "key not found",
-        same: &["key not found: :a", "key not found: \"b c\""],
     },
     Rule {
         kinds: &["ParserError"],
