@@ -1,6 +1,7 @@
 //! What a user may say about messages: values of their own, templates learned from their logs.
 
 use super::super::learn::Learned;
+use super::Reading;
 use super::shape::PLACEHOLDER;
 use crate::pattern::Pattern;
 use alloc::borrow::Cow;
@@ -78,7 +79,7 @@ impl Settings {
 pub(super) fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, String)> {
     let masks = settings.masks_in(text);
     let masked = settings.masked(text);
-    let tokens = super::tokens(settings.cues, &masked);
+    let tokens = super::tokens(Reading { cues: settings.cues, ..Reading::MESSAGE }, &masked);
     let mut found: Vec<_> = super::emit::spans(&masked, &tokens)
         .into_iter()
         .map(|(span, kind)| {
