@@ -117,15 +117,26 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     }
     // What comes after is looked at again only behind the name or, where one was found, the value.
     let word = word_of(text, hit);
-    let name = shape::name_around(text, &word);
+    let mut name = shape::name_around(text, &word);
     let key = &text[name.clone()];
     let selection = &redactor.selection;
     let denied = selection.deny.has_name(key);
     let verdict = if denied {
         Some(Verdict { class: Class::Credential, strength: Strength::Any, style: Style::Plain })
     } else {
-        classify(key).filter(|v| selection.on[v.class as usize]).filter(|_| !selection.allow.has_name(key))
+        let own = classify(key).filter(|_| !selection.allow.has_name(key));
+        let weak = own.is_none_or(|v| v.strength == Strength::Random);
+        let wider = if weak { shape::with_words_before(text, &name) } else { None };
+        match wider.filter(|(wide, _)| !selection.allow.has_name(&text[wide.clone()])) {
+            Some((wide, verdict)) => {
+                name = wide;
+                Some(verdict)
+            }
+            None => own,
+        }
+        .filter(|v| selection.on[v.class as usize])
     };
+    let key = &text[name.clone()];
     let credentials = selection.on[Class::Credential as usize];
     let (found, rule) = match verdict {
         Some(verdict) => {
@@ -140,7 +151,10 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
         None => return,
     };
     if let Some(found) = found {
-        *done = found.value.end;
+        // What stands between a name and a value that is not next to it may be a name too: a column of SQL.
+        if found.value.start < found.name.end + 8 {
+            *done = found.value.end;
+        }
         spans.push(Span {
             start: found.value.start,
             end: found.value.end,
@@ -148,6 +162,10 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
             quote: found.quote,
             name: found.name,
         });
+        for value in found.more {
+            let (start, end) = (value.start, value.end);
+            spans.push(Span { start, end, rule: RuleId(rule as u16), quote: None, name: 0..0 });
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! What ties a name to its value.
 
-use super::super::field::{Style, Verdict};
-use super::{Quote, plain};
+use super::super::field::Verdict;
+use super::syntax::{self, Spelling};
+use super::{Quote, block, plain, prose, sibling};
 use core::ops::Range;
 
 /// The tie that was found, and where the value begins.
@@ -10,6 +11,8 @@ use core::ops::Range;
 pub(super) struct Glue {
     /// First byte of the value, or of its quote.
     pub(super) value: usize,
+    /// First byte of the name.
+    pub(super) name: usize,
     /// The quote that closes right around the name.
     pub(super) name_quote: Option<Quote>,
     /// The quote that opened before the name and is still open, so that it ends the value.
@@ -24,17 +27,35 @@ pub(super) struct Glue {
     pub(super) flag: bool,
     /// No separator at all, or none that says much: believed only for random values.
     pub(super) loose: bool,
+    /// The value stands on the lines below its name.
+    pub(super) block: bool,
+    /// How the separator is spelled, where it is not plain.
+    pub(super) spelling: Option<Spelling>,
 }
 
 /// Blanks that may stand between a name and its separator: tables are aligned.
 const BLANKS: usize = 40;
 
-fn skip_blanks(text: &[u8], at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().take(BLANKS).take_while(|b| matches!(b, b' ' | b'\t')).count()
+/// The first byte that is no blank and no colour.
+pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
+    let mut end = at;
+    while end < at + BLANKS {
+        end += match byte(text, end) {
+            b' ' | b'\t' => 1,
+            b'%' | b'&' | b'\\' | b'^' | 0x1b | 0x80.. => match syntax::spelled(text, end) {
+                Some(sign) if sign.byte == b' ' => sign.end - end,
+                _ => match syntax::style(text, end) {
+                    0 => break,
+                    style => style,
+                },
+            },
+            _ => break,
+        };
+    }
+    end
 }
 
-fn byte(text: &[u8], at: usize) -> u8 {
+pub(super) fn byte(text: &[u8], at: usize) -> u8 {
     text.get(at).copied().unwrap_or(0)
 }
 
@@ -44,15 +65,21 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
     let left_quote = Quote::before(text, name.start);
     let mut at = name.end;
     let mut name_quote = None;
-    if let (Some((left, _)), Some((right, next))) = (left_quote, Quote::at(text, at))
-        && left == right
+    if let Some((left, _)) = left_quote {
+        if let Some(next) = left.closes(text, at) {
+            name_quote = Some(left);
+            at = next;
+        }
+    } else if let Some((right, next)) = Quote::at(text, at)
+        && quoted_words(text, name, right)
     {
-        name_quote = Some(left);
+        name_quote = Some(right);
         at = next;
     }
     let open_quote = if name_quote.is_none() { left_quote.map(|(q, _)| q) } else { None };
     let mut glue = Glue {
         value: 0,
+        name: name.start,
         name_quote,
         open_quote,
         colon: false,
@@ -60,50 +87,100 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         element: false,
         flag: false,
         loose: false,
+        block: false,
+        spelling: None,
     };
 
-    if name_quote.is_none() && before == b'<' {
-        return element(text, at, glue);
+    if name_quote.is_none() && sibling::opens_tag(text, name.start) {
+        glue.value = sibling::element(text, at)?;
+        glue.element = true;
+        return Some(glue);
     }
     // `user[password]=x`, `config["password"] = x`, `password[]=x`, `%5Bpassword%5D=x`.
     let rest = text.get(at..)?;
     for close in [&b"]"[..], b"[]", b"%5D", b"%5d"] {
         if rest.starts_with(close) {
             let next = skip_blanks(text, at + close.len());
-            if matches!(byte(text, next), b'=' | b':' | b'|' | b'?' | b')') {
+            if matches!(byte(text, next), b'=' | b':' | b'|' | b'?' | b')' | b'%') {
                 at += close.len();
                 break;
             }
         }
     }
     let sep = skip_blanks(text, at);
-    if let Some(end) = separator(text, sep) {
-        let run = &text[sep..end];
-        glue.colon = run == b":";
-        let next = skip_blanks(text, end);
-        // `password= user=bob`: an empty value, and then the next pair.
-        if run == b"=" && sep == at && next > end && pair_begins(text, next) {
-            return None;
-        }
-        // `host:port`-like forms are no pairs: `secret://`, `key::method`.
-        if run == b"::" || glue.colon && text.get(next..).is_some_and(|r| r.starts_with(b"//")) {
-            return None;
-        }
-        glue.value = typed(text, next, glue.colon);
-        return Some(glue);
+    if let Some((end, spelling)) = separator(text, sep, sep > at) {
+        return separated(text, glue, at, sep, end, spelling);
     }
     if let Some(q) = name_quote {
-        if let Some(value) = sibling(text, at, name, q) {
-            glue.value = value;
+        if let Some(found) = sibling::after(text, at, name, Some(q)) {
+            glue.value = found.value;
+            glue.element = found.element;
             return Some(glue);
         }
         return pair(text, sep, name, q, glue);
     }
-    unquoted(text, name, at, sep, verdict, glue)
+    if let Some(found) = sibling::after(text, at, name, None) {
+        glue.value = found.value;
+        glue.element = found.element;
+        glue.colon = true;
+        return Some(glue);
+    }
+    prose::after(text, name, at, sep, verdict, glue)
 }
 
-/// `=`, `:`, `:=`, `=>`, `==`, `::=`, `.=`, `+=`, `||:`; where it ends.
-fn separator(text: &[u8], at: usize) -> Option<usize> {
+/// A name, a separator, and what follows it.
+fn separated(
+    text: &[u8],
+    mut glue: Glue,
+    at: usize,
+    sep: usize,
+    end: usize,
+    spelling: Spelling,
+) -> Option<Glue> {
+    let run = &text[sep..end];
+    // What is said with a colon or an arrow, a sentence says too.
+    glue.colon = run == b":" || spelling == Spelling::Typographic || run.ends_with(b"->") || run == b"%3A";
+    glue.spelling = (spelling != Spelling::Plain).then_some(spelling);
+    glue.query |= spelling == Spelling::Percent;
+    let next = skip_blanks(text, end);
+    // `password= user=bob`: an empty value, and then the next pair.
+    if run == b"=" && sep == at && next > end && pair_begins(text, next) {
+        return None;
+    }
+    // `host:port`-like forms are no pairs: `secret://`, `key::method`.
+    if run == b"::" || glue.colon && text.get(next..).is_some_and(|r| r.starts_with(b"//")) {
+        return None;
+    }
+    glue.value = sibling::rejected(text, next).unwrap_or_else(|| typed(text, next, glue.colon));
+    if run.ends_with(b"=>") && matches!(byte(text, next), b'\r' | b'\n') {
+        // PHP's var_dump breaks the line here.
+        let blanks = text[next..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+        glue.value = next + blanks;
+    } else if glue.colon
+        && let Some(begin) = block::begins(text, glue.name, glue.value)
+    {
+        glue.value = begin;
+        glue.block = true;
+    }
+    Some(glue)
+}
+
+/// Whether the name and the words before it stand together in quotes, as `"API key"` does.
+fn quoted_words(text: &[u8], name: &Range<usize>, right: Quote) -> bool {
+    let left = text[name.start.saturating_sub(BLANKS)..name.start].iter().rev();
+    let words = left.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'-')).count();
+    let start = name.start - words;
+    text[start..name.start].contains(&b' ')
+        && Quote::before(text, start).is_some_and(|(left, _)| left == right)
+        && super::super::field::classify(&text[start..name.end]).is_some()
+}
+
+/// `=`, `:`, `:=`, `=>`, `==`, `::=`, `.=`, `+=`, `||:`, and with a blank before it `->`; in any spelling. Where
+/// it ends.
+fn separator(text: &[u8], at: usize, apart: bool) -> Option<(usize, Spelling)> {
+    if apart && text.get(at..)?.starts_with(b"-> ") {
+        return Some((at + 2, Spelling::Plain));
+    }
     let mut end = at;
     if matches!(byte(text, at), b'.' | b'+' | b'?' | b'|' | b'!') {
         end += 1 + usize::from(byte(text, at) == b'|' && byte(text, at + 1) == b'|');
@@ -111,18 +188,21 @@ fn separator(text: &[u8], at: usize) -> Option<usize> {
             return None;
         }
     }
-    if !matches!(byte(text, end), b'=' | b':') {
-        // `%3D` and `%3A`: a pair inside an encoded URL.
-        let encoded = text.get(at..at + 3)?;
-        return (encoded.eq_ignore_ascii_case(b"%3d") || encoded.eq_ignore_ascii_case(b"%3a"))
-            .then_some(at + 3);
+    let spelling = syntax::spelled(text, end).map_or(Spelling::Plain, |sign| sign.spelling);
+    let (first, next) = syntax::mark(text, end).filter(|(b, _)| matches!(b, b'=' | b':'))?;
+    let mut last = first;
+    end = next;
+    for _ in 0..3 {
+        match syntax::mark(text, end) {
+            Some((b @ (b'=' | b':'), next)) => (last, end) = (b, next),
+            Some((b'>', next)) if last == b'=' => return Some((next, spelling)),
+            _ => break,
+        }
     }
-    let rest = &text[end..];
-    end += rest.iter().take(4).take_while(|b| matches!(b, b'=' | b':')).count();
-    if byte(text, end) == b'>' && byte(text, end - 1) == b'=' || byte(text, end) == b'~' {
+    if byte(text, end) == b'~' {
         end += 1;
     }
-    Some(end)
+    Some((end, spelling))
 }
 
 /// Skips the type of `name: str = value` and of `name: Optional[str] = value`.
@@ -130,7 +210,16 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
     if !colon {
         return at;
     }
+    // A tag or an anchor of YAML: `!!str x`, `&name x`.
     let rest = &text[at..];
+    if matches!(rest, [b'!', b'!', b'a'..=b'z', ..] | [b'&', b'a'..=b'z', ..])
+        && syntax::spelled(text, at).is_none()
+    {
+        let word = rest.iter().take(32).take_while(|b| !b.is_ascii_whitespace()).count();
+        if rest.get(word) == Some(&b' ') {
+            return skip_blanks(text, at + word);
+        }
+    }
     let word = rest
         .iter()
         .take(32)
@@ -158,70 +247,6 @@ pub(super) fn pair_begins(text: &[u8], at: usize) -> bool {
     word > 0 && rest[0] != b'=' && matches!(byte(text, end), b'=' | b':') && byte(text, end + 1) != b'='
 }
 
-/// `<name>value<`, `<name attr="…">value<`.
-fn element(text: &[u8], at: usize, mut glue: Glue) -> Option<Glue> {
-    let rest = text.get(at..)?;
-    let close = rest.iter().take(128).position(|b| matches!(b, b'>' | b'<'))?;
-    if rest[close] == b'<' || close > 0 && (rest[close - 1] == b'/' || !rest[0].is_ascii_whitespace()) {
-        return None;
-    }
-    let mut value = at + close + 1;
-    if text[value..].starts_with(b"<![CDATA[") {
-        value += b"<![CDATA[".len();
-    }
-    let blanks = text[value..].iter().take(64).take_while(|b| b.is_ascii_whitespace()).count();
-    glue.value = value + blanks;
-    glue.element = true;
-    (byte(text, glue.value) != b'<').then_some(glue)
-}
-
-/// `{"key": "password", "value": "x"}`, `name="password" value="x"`: where the value begins. The quoted
-/// name must itself be the value of something.
-fn sibling(text: &[u8], at: usize, name: &Range<usize>, quote: Quote) -> Option<usize> {
-    let open = name.start.checked_sub(quote.depth + 1)?;
-    let blanks = text[..open].iter().rev().take(4).take_while(|b| **b == b' ').count();
-    if !matches!(text[..open - blanks].last(), Some(b':' | b'=' | b'>')) {
-        return None;
-    }
-    let comma = skip_blanks(text, at);
-    let start = if matches!(byte(text, comma), b',' | b';') { comma + 1 } else { comma };
-    let mut start =
-        start + text.get(start..)?.iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
-    // The value may be wrapped once, as OTLP does: {"stringValue": "x"}.
-    for _ in 0..2 {
-        let quoted = Quote::at(text, start);
-        let word_at = quoted.map_or(start, |(_, next)| next);
-        let word = text
-            .get(word_at..)?
-            .iter()
-            .take(24)
-            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-            .count();
-        let word_end = word_at + word;
-        let lower = text[word_at..word_end].to_ascii_lowercase();
-        if !matches!(
-            lower.as_slice(),
-            b"value" | b"val" | b"v" | b"stringvalue" | b"string_value" | b"intvalue" | b"content"
-        ) {
-            return None;
-        }
-        let sep = match quoted {
-            Some((q, _)) => Quote::at(text, word_end).filter(|(r, _)| *r == q)?.1,
-            None => word_end,
-        };
-        let end = separator(text, skip_blanks(text, sep))?;
-        let value = skip_blanks(text, end);
-        if byte(text, value) != b'{' {
-            return Some(value);
-        }
-        start = skip_blanks(text, value + 1);
-        if Quote::at(text, start).is_none() {
-            return Some(value);
-        }
-    }
-    None
-}
-
 /// `("authorization", "x")`, `["X-API-Key","x"]`, `setProperty("TOKEN", "x")`, `rawHeaders: [.., "k", "v"]`.
 fn pair(text: &[u8], sep: usize, name: &Range<usize>, quote: Quote, mut glue: Glue) -> Option<Glue> {
     if byte(text, sep) != b',' {
@@ -234,12 +259,12 @@ fn pair(text: &[u8], sep: usize, name: &Range<usize>, quote: Quote, mut glue: Gl
     if other != quote {
         return None;
     }
-    let open = name.start - quote.depth - 1;
+    let open = Quote::before(text, name.start)?.1;
     let prefix = text[..open].strip_suffix(b"b").filter(|_| is_bytes).unwrap_or(&text[..open]);
     let blanks = prefix.iter().rev().take(4).take_while(|b| b.is_ascii_whitespace()).count();
     let bracket = prefix[..prefix.len() - blanks].last();
     let end = super::value::closing(text, inside, other)?;
-    let after = skip_blanks(text, end + quote.depth + 1);
+    let after = skip_blanks(text, other.closes(text, end).unwrap_or(end + 1));
     let two = matches!(bracket, Some(b'(' | b'[')) && matches!(byte(text, after), b')' | b']');
     // A list of names is no pair: ["password", "token"].
     let content = &text[inside..end];
@@ -249,61 +274,5 @@ fn pair(text: &[u8], sep: usize, name: &Range<usize>, quote: Quote, mut glue: Gl
     }
     glue.loose = false;
     glue.value = value;
-    Some(glue)
-}
-
-/// `--password x`, `PASSWORD 'x'`, `wandb key 0123…`, `acme-SECRET-0123…`, `const token string = "x"`.
-fn unquoted(
-    text: &[u8],
-    name: &Range<usize>,
-    at: usize,
-    next: usize,
-    verdict: Verdict,
-    mut glue: Glue,
-) -> Option<Glue> {
-    if next == at {
-        return None;
-    }
-    let rest = text.get(next..)?;
-    glue.value = next;
-    let dashes = text[..name.start].iter().rev().take(3).take_while(|b| **b == b'-').count();
-    let alone = |i: usize| i == 0 || matches!(text[i - 1], b' ' | b'\t' | b'\'' | b'"' | b',' | b'[' | b'(');
-    if matches!(dashes, 1 | 2) && alone(name.start - dashes) {
-        glue.flag = true;
-        return (!rest.is_empty() && rest[0] != b'-').then_some(glue);
-    }
-    for ty in [&b"string"[..], b"String", b"str"] {
-        if rest.starts_with(ty) {
-            let eq = skip_blanks(text, next + ty.len());
-            if byte(text, eq) == b'=' {
-                glue.value = skip_blanks(text, eq + 1);
-                return Some(glue);
-            }
-        }
-    }
-    let word = &text[name.clone()];
-    let says_password = verdict.style == Style::Plain
-        && [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret", b"identified by"]
-            .iter()
-            .any(|w| word.len() >= w.len() && word[word.len() - w.len()..].eq_ignore_ascii_case(w));
-    // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.
-    if says_password && rest.first() == Some(&b'\'') {
-        return Some(glue);
-    }
-    // "the password is hunter2".
-    if says_password {
-        for verb in [&b"is "[..], b"was ", b"is: ", b"is now ", b"set to ", b"changed to "] {
-            if rest.starts_with(verb) {
-                glue.value = next + verb.len();
-                let token = text[glue.value..].iter().take_while(|b| !b.is_ascii_whitespace()).count();
-                let token = &text[glue.value..glue.value + token];
-                let odd = token
-                    .iter()
-                    .any(|b| b.is_ascii_digit() || matches!(b, b'"' | b'\'' | b'!' | b'@' | b'#' | b'$'));
-                return odd.then_some(glue);
-            }
-        }
-    }
-    glue.loose = true;
     Some(glue)
 }

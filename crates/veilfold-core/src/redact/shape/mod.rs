@@ -4,17 +4,25 @@
 //! name and right for what ties it to a value: quotes, brackets, a separator. Then [`value`] says where
 //! the value ends, and [`plain`] whether it is one: "token: expired" and `password=${PW}` are not.
 
+mod block;
 mod glue;
+#[cfg(test)]
+mod leaks;
+mod list;
 pub(crate) mod plain;
+mod prose;
+mod sibling;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use super::field::{Strength, Style, Verdict};
+use super::field::{Strength, Style, Verdict, classify};
 use super::marker;
 use super::work::looked;
 use core::ops::Range;
 use glue::Glue;
+use syntax::Spelling;
 
 /// Longest name that is looked at, in bytes.
 const LONGEST_NAME: usize = 96;
@@ -26,6 +34,8 @@ pub(crate) struct Found {
     pub(crate) name: Range<usize>,
     /// What is to be replaced.
     pub(crate) value: Range<usize>,
+    /// More values of the same name: rows of one statement.
+    pub(crate) more: list::Values,
     /// A bare JSON value (number, array, object) becomes a string: the quote, with this many backslashes.
     pub(crate) quote: Option<Quote>,
 }
@@ -35,27 +45,61 @@ pub(crate) struct Found {
 pub(crate) struct Quote {
     pub(crate) mark: u8,
     pub(crate) depth: usize,
+    spelling: Spelling,
 }
 
 impl Quote {
+    fn plain(mark: u8, depth: usize) -> Quote {
+        Quote { mark, depth, spelling: Spelling::Plain }
+    }
+
+    fn is_mark(b: u8) -> bool {
+        matches!(b, b'"' | b'\'' | b'`')
+    }
+
     /// The quote that stands at `at`, and the byte after it.
     fn at(text: &[u8], at: usize) -> Option<(Quote, usize)> {
         let rest = text.get(at..)?;
         let depth = rest.iter().take(8).take_while(|b| **b == b'\\').count();
         match rest.get(depth) {
-            Some(&mark @ (b'"' | b'\'' | b'`')) => Some((Quote { mark, depth }, at + depth + 1)),
-            _ => None,
+            Some(&mark) if Quote::is_mark(mark) => Some((Quote::plain(mark, depth), at + depth + 1)),
+            _ => {
+                let found = syntax::spelled(text, at).filter(|found| Quote::is_mark(found.byte))?;
+                Some((Quote { mark: found.byte, depth: 0, spelling: found.spelling }, found.end))
+            }
         }
+    }
+
+    /// The quote that opens a value at `at`: as [`Quote::at`], or a doubled one.
+    fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
+        let (quote, next) = Quote::at(text, at)?;
+        let doubled = quote.spelling == Spelling::Plain
+            && quote.depth == 0
+            && text.get(next) == Some(&quote.mark)
+            && text.get(next + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+        Some(if doubled { (Quote { spelling: Spelling::Doubled, ..quote }, next + 1) } else { (quote, next) })
     }
 
     /// The quote that ends right before `at`, and where it begins.
     fn before(text: &[u8], at: usize) -> Option<(Quote, usize)> {
         let mark = *text.get(at.checked_sub(1)?)?;
-        if !matches!(mark, b'"' | b'\'' | b'`') {
-            return None;
+        if !Quote::is_mark(mark) {
+            let (found, start) = syntax::spelled_before(text, at).filter(|f| Quote::is_mark(f.0.byte))?;
+            return Some((Quote { mark: found.byte, depth: 0, spelling: found.spelling }, start));
         }
         let depth = text[..at - 1].iter().rev().take(8).take_while(|b| **b == b'\\').count();
-        Some((Quote { mark, depth }, at - 1 - depth))
+        if depth == 0 && at >= 3 && text[at - 2] == mark && !text[at - 3].is_ascii_alphanumeric() {
+            return Some((Quote { mark, depth, spelling: Spelling::Doubled }, at - 2));
+        }
+        Some((Quote::plain(mark, depth), at - 1 - depth))
+    }
+
+    /// Where this quote ends if it stands at `at`, as the second of two.
+    fn closes(self, text: &[u8], at: usize) -> Option<usize> {
+        if self.spelling == Spelling::Doubled {
+            return text.get(at..)?.starts_with(&[self.mark; 2]).then_some(at + 2);
+        }
+        Quote::at(text, at).filter(|(other, _)| *other == self).map(|(_, next)| next)
     }
 }
 
@@ -70,18 +114,11 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
     while start < word.start && matches!(text[start], b'-' | b'.' | b'$') {
         start += 1;
     }
-    // `\npassword` inside an escaped text: the letter belongs to the backslash.
-    if start < word.start
-        && matches!(text[start], b'n' | b't' | b'r')
-        && start > 0
-        && text[start - 1] == b'\\'
-    {
-        start += 1;
-    }
+    start = syntax::name_start(text, start, word.start);
     while end > word.end && matches!(text[end - 1], b'-' | b'.' | b'$') {
         end -= 1;
     }
-    start..end
+    syntax::between_signs(text, start..end, word)
 }
 
 /// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
@@ -107,7 +144,7 @@ pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
     let value = word.end + joint..word.end + joint + len;
     looked(joint + len);
     let random = joint > 0 && plain::random_within(&text[value.clone()], 20);
-    random.then(|| Found { name: word.clone(), value, quote: None })
+    random.then(|| Found { name: word.clone(), value, more: list::Values::new(), quote: None })
 }
 
 /// True when a marker stands where the value begins, and nothing hangs on it: `[REDACTED]x` is a value that
@@ -117,12 +154,43 @@ fn hidden_before(begin: &[u8]) -> bool {
     len > 0 && begin.get(len).is_none_or(|b| !b.is_ascii_alphanumeric())
 }
 
+/// The name at `name` with the words before it that belong to it (`API key`), when they say more than it alone.
+pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Range<usize>, Verdict)> {
+    const WORDS: usize = 2;
+    let mut start = name.start;
+    for _ in 0..WORDS {
+        let blank = start.checked_sub(1).filter(|i| text[*i] == b' ')?;
+        let word = text[..blank].iter().rev().take(24).take_while(|b| b.is_ascii_alphabetic()).count();
+        looked(word);
+        if word == 0 {
+            return None;
+        }
+        start = blank - word;
+        let verdict = classify(&text[start..name.end]);
+        if let Some(verdict) = verdict.filter(|v| matches!(v.strength, Strength::Any | Strength::NotNumber)) {
+            return Some((start..name.end, verdict));
+        }
+    }
+    None
+}
+
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
-    let glue = glue::after(text, &name, verdict)?;
+    let is_any = matches!(verdict.strength, Strength::Any | Strength::NotNumber);
+    if is_any && let Some(found) = by_place(list::column(text, &name), &name) {
+        return Some(found);
+    }
+    let mut glue = glue::after(text, &name, verdict)?;
+    if is_any && list::is_bound(placeholder(&text[glue.value..])) {
+        return by_place(list::parameter(text, glue.value), &name);
+    }
+    let is_account = text[name.clone()].to_ascii_lowercase().ends_with(b"auth");
+    let second = if is_account { list::account(text, glue.value) } else { None };
+    glue.value = second.unwrap_or(glue.value);
     let strength = match glue {
         // Ties so loose that only a random value is believed.
         Glue { loose: true, .. } => Strength::Random,
+        _ if second.is_some() => Strength::Any,
         _ => verdict.strength,
     };
     let begin = &text[glue.value..];
@@ -150,6 +218,21 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     }
     let bare = value.container
         || value.quoted.is_none() && content.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-    let quote = glue.name_quote.filter(|q| bare && q.mark == b'"' && glue.colon);
-    Some(Found { name, value: value.content, quote })
+    let quote =
+        glue.name_quote.filter(|q| bare && q.mark == b'"' && glue.colon && q.spelling == Spelling::Plain);
+    Some(Found { name, value: value.content, more: list::Values::new(), quote })
+}
+
+/// What may be a place for a parameter.
+fn placeholder(rest: &[u8]) -> &[u8] {
+    let rest = &rest[..rest.len().min(6)];
+    let end =
+        rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b')' | b';' | b'\'' | b'"'));
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+fn by_place(values: Option<list::Values>, name: &Range<usize>) -> Option<Found> {
+    let mut values = values?;
+    let value = if values.is_empty() { return None } else { values.remove(0) };
+    Some(Found { name: name.clone(), value, more: values, quote: None })
 }

@@ -181,16 +181,17 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         {
             true
         }
-        [b'<', inner @ .., b'>'] => no_secret(inner),
+        [b'<', inner @ .., b'>'] => no_secret(inner) && !is_made_up(inner),
         [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100,
         [b'$' | b'#' | b'%', b'{', .., b'}'] | [b'$', b'(', .., b')'] => true,
         [b'$', name @ ..] => {
             !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
                 || name.iter().all(u8::is_ascii_digit)
         }
+        // `{password}`, `{0}`; letters and digits together are a value in braces, as ODBC has it.
         [b'{', inner @ .., b'}'] => {
             inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
-                && !looks_random(inner)
+                && (!inner.iter().any(u8::is_ascii_digit) || inner.iter().all(u8::is_ascii_digit))
         }
         [b'[', inner @ .., b']'] | [b'(', inner @ .., b')'] => {
             !inner.is_empty()
@@ -201,6 +202,42 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         [b'%', inner @ .., b'%'] => no_secret(inner),
         v => [&b"redacted"[..], b"filtered", b"masked", b"hidden"].iter().any(|w| w.eq_ignore_ascii_case(v)),
     }
+}
+
+/// True for what people make up as a password and seldom write as a word: small letters, capitals and digits in
+/// one run, or signs between them.
+pub(super) fn is_made_up(value: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| value.iter().any(is);
+    let value_len = (6..=64).contains(&value.len());
+    let signs =
+        value.iter().filter(|b| matches!(b, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'*' | b'?')).count();
+    let clean =
+        value.iter().all(|b| b.is_ascii_graphic() && !matches!(b, b'/' | b'(' | b')' | b'<' | b'>' | b'='));
+    value_len
+        && clean
+        && has(u8::is_ascii_alphabetic)
+        && (has(u8::is_ascii_digit)
+            && (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) || signs > 0)
+            || looks_random(value))
+}
+
+/// True for words that tell a state (`expired`), and for text of more than one word.
+pub(super) fn is_sentence(value: &[u8]) -> bool {
+    value.contains(&b' ') || is_status(value)
+}
+
+/// True for a word that tells a state, and for none at all.
+pub(super) fn is_status(word: &[u8]) -> bool {
+    is_one_of(word, STATUS) || is_nothing(word)
+}
+
+/// True for letters together with digits or signs, as no word of a sentence has them.
+pub(super) fn is_odd(value: &[u8]) -> bool {
+    value.len() >= 4
+        && value.len() <= 128
+        && value.iter().any(|b| b.is_ascii_digit() || matches!(b, b'!' | b'@' | b'#' | b'$' | b'^' | b'*'))
+        && value.iter().any(u8::is_ascii_alphabetic)
+        && value.iter().all(u8::is_ascii_graphic)
 }
 
 fn same(value: &[u8]) -> bool {
@@ -278,10 +315,11 @@ pub(super) fn scheme(value: &[u8]) -> usize {
     if blanks > 0 && SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(&value[..len])) { len + blanks } else { 0 }
 }
 
-/// True for schemes that are followed by a list of parameters, not by one token.
-pub(super) fn has_parameters(scheme: &[u8]) -> bool {
-    [
-        &b"digest"[..],
+/// True where the scheme at the beginning of `value` is followed by more than one token: by parameters, or by
+/// something in quotes.
+pub(super) fn has_parameters(value: &[u8]) -> bool {
+    const SCHEMES: [&[u8]; 8] = [
+        b"digest",
         b"aws4-hmac-sha256",
         b"hawk",
         b"oauth",
@@ -289,9 +327,14 @@ pub(super) fn has_parameters(scheme: &[u8]) -> bool {
         b"mutual",
         b"vapid",
         b"goog4-rsa-sha256",
-    ]
-    .iter()
-    .any(|s| s.eq_ignore_ascii_case(scheme.trim_ascii_end()))
+    ];
+    let len = scheme(value);
+    let name = value[..len].trim_ascii_end();
+    let rest = &value[len..];
+    let word = rest.iter().take(32).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(name))
+        || matches!(rest.get(word..word + 2), Some(b"=\"" | b"=\\" | b"='"))
+        || matches!(rest.first(), Some(b'"' | b'\''))
 }
 
 /// What follows the scheme of an `Authorization` value.

@@ -2,7 +2,8 @@
 
 use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins};
-use super::{Quote, plain};
+use super::syntax::{self, Spelling};
+use super::{Quote, block, list, plain};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -32,16 +33,18 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     let start = glue.value;
     let rest = text.get(start..)?;
     if glue.element {
-        let end = rest.iter().take(REACH).position(|b| *b == b'<').unwrap_or(rest.len());
-        looked(end);
+        let end = element_end(text, start);
         // `]]>` closes what `<![CDATA[` opened.
-        let content = rest[..end].trim_ascii_end();
+        let content = text[start..end].trim_ascii_end();
         let trimmed = content.strip_suffix(b"]]>").unwrap_or(content).trim_ascii_end().len();
         return (trimmed > 0).then_some(Value {
             content: start..start + trimmed,
             quoted: None,
             container: true,
         });
+    }
+    if glue.block {
+        return block::extent(text, glue).map(|content| Value { content, quoted: None, container: false });
     }
     if let Some((quote, inside)) = opening(text, start)
         && glue.open_quote != Some(quote)
@@ -53,9 +56,11 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
             container: false,
         });
     }
+    let start = start + list::go_type(rest);
+    let rest = &text[start..];
     match rest.first()? {
         b'[' | b'{' if !plain::is_template(rest) && !glue.query && strength_holds_containers(strength) => {
-            let end = balanced(text, start, glue).unwrap_or_else(|| line_end(text, start));
+            let end = balanced(text, start, glue.open_quote).unwrap_or_else(|| line_end(text, start));
             Some(Value { content: start..end, quoted: None, container: true })
         }
         _ => {
@@ -70,29 +75,64 @@ fn strength_holds_containers(strength: Strength) -> bool {
     matches!(strength, Strength::Any | Strength::NotNumber)
 }
 
-/// The quote that opens a value, after `b`, `u`, `@`, `&`, `SecretStr(`, `Some(` and the like.
+/// Where the text of an element ends.
+fn element_end(text: &[u8], start: usize) -> usize {
+    let window = &text[..text.len().min(start + REACH)];
+    let mut at = start;
+    loop {
+        let Some(next) = memchr::memchr3(b'<', b'&', b'%', &window[at..]) else {
+            looked(window.len() - start);
+            return window.len();
+        };
+        at += next;
+        if matches!(syntax::mark(text, at), Some((b'<', _))) {
+            looked(at - start);
+            return at;
+        }
+        at += 1;
+    }
+}
+
+/// The quote that opens a value, after `b`, `u`, `@`, `&`, `SecretStr(`, `Some(String(`, `new String(`, `s:9:`,
+/// `string(9) ` and the like.
 fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
-    if let Some(found) = Quote::at(text, at) {
-        return Some(found);
+    const DEEP: usize = 3;
+    let mut at = at;
+    for _ in 0..=DEEP {
+        if let Some(found) = Quote::opening(text, at) {
+            return Some(found);
+        }
+        let rest = text.get(at..)?;
+        let word = rest
+            .iter()
+            .take(32)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'&' | b'!' | b':'))
+            .count();
+        looked(word);
+        at += match rest.get(word)? {
+            b'(' if word > 0 => {
+                let digits = rest[word + 1..].iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+                // `string(9) "x"` of PHP's var_dump.
+                let counted = digits > 0 && rest[word + 1 + digits..].starts_with(b") ");
+                word + 1 + if counted { digits + 2 } else { 0 }
+            }
+            b'"' | b'\'' if word <= 2 || rest[word - 1] == b':' => word,
+            b' ' if matches!(&rest[..word], b"new" | b"!!str" | b"!!binary" | b"&str") => word + 1,
+            _ => return None,
+        };
     }
-    let rest = text.get(at..)?;
-    let word = rest
-        .iter()
-        .take(24)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'&'))
-        .count();
-    match rest.get(word)? {
-        b'(' if word > 0 => Quote::at(text, at + word + 1),
-        b'"' | b'\'' if word == 1 => Quote::at(text, at + word),
-        _ => None,
-    }
+    None
 }
 
 /// Where the text that `quote` opened before `from` ends: at the same quote with as many backslashes.
 /// One with fewer closes an outer string, and ends the value too.
 pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
     let window = &text[from..text.len().min(from + REACH)];
+    if quote.spelling != Spelling::Plain {
+        return spelled_closing(text, window, from, quote);
+    }
     let mut backslashes = 0;
+    let mut doubled = false;
     for (i, &b) in window.iter().enumerate() {
         if b == b'\\' {
             backslashes += 1;
@@ -105,7 +145,14 @@ pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
                 0 => backslashes % 2 == 1,
                 d => backslashes > d && (backslashes - d) % (2 * (d + 1)) != 0,
             };
-            if !escaped {
+            // `'it''s'`: a quote that is written twice in the middle of a text belongs to it.
+            let twice = i > 0
+                && quote.depth == 0
+                && (window[i - 1] == b && doubled
+                    || window.get(i + 1) == Some(&b)
+                        && window.get(i + 2).is_some_and(|next| next.is_ascii_alphanumeric()));
+            doubled = twice && !doubled;
+            if !escaped && !twice {
                 looked(i);
                 return Some(from + i - backslashes.min(quote.depth));
             }
@@ -119,14 +166,40 @@ pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
     None
 }
 
-fn line_end(text: &[u8], from: usize) -> usize {
+/// As [`closing`], for a quote that is spelled: `&quot;`, `%22`, `“`. A plain quote or the end of the line ends
+/// it too.
+fn spelled_closing(text: &[u8], window: &[u8], from: usize, quote: Quote) -> Option<usize> {
+    let doubled = quote.spelling == Spelling::Doubled;
+    for (i, &b) in window.iter().enumerate() {
+        let ends = match b {
+            b'&' | b'%' | b'\\' | 0x80.. => !doubled && quote.closes(text, from + i).is_some(),
+            b'"' if doubled => quote.mark == b'"' && window.get(i + 1).is_none_or(|next| *next == b),
+            b'\'' if doubled => quote.mark == b'\'' && window.get(i + 1).is_none_or(|next| *next == b),
+            b'"' | b'\n' | b'\r' => true,
+            _ => false,
+        };
+        if ends {
+            looked(i);
+            return Some(from + i);
+        }
+    }
+    looked(window.len());
+    None
+}
+
+pub(super) fn line_end(text: &[u8], from: usize) -> usize {
     let end = memchr::memchr2(b'\n', b'\r', &text[from..]).map_or(text.len(), |i| from + i);
     looked(end - from);
     end
 }
 
+/// The end of the list at `start`, strings respected.
+pub(super) fn list_end(text: &[u8], start: usize) -> Option<usize> {
+    balanced(text, start, None)
+}
+
 /// The end of an array or object, strings respected.
-fn balanced(text: &[u8], start: usize, glue: &Glue) -> Option<usize> {
+fn balanced(text: &[u8], start: usize, open_quote: Option<Quote>) -> Option<usize> {
     let stop = text.len().min(start + REACH);
     let mut depth = 0usize;
     let mut at = start;
@@ -142,8 +215,8 @@ fn balanced(text: &[u8], start: usize, glue: &Glue) -> Option<usize> {
             }
             b'"' | b'\'' => {
                 let backslashes = text[start..at].iter().rev().take(8).take_while(|b| **b == b'\\').count();
-                let quote = Quote { mark: text[at], depth: backslashes };
-                if glue.open_quote == Some(quote) {
+                let quote = Quote::plain(text[at], backslashes);
+                if open_quote == Some(quote) {
                     return Some(at - backslashes);
                 }
                 // A quote that never closes is text; the bytes up to it are not gone over twice.
@@ -171,7 +244,7 @@ fn unquoted_end(text: &[u8], glue: &Glue, style: Style) -> usize {
         Style::Auth => {
             let scheme = plain::scheme(&text[start..]);
             if scheme > 0 {
-                if plain::has_parameters(&text[start..start + scheme]) {
+                if plain::has_parameters(&text[start..]) {
                     return header_end(text, start, glue);
                 }
                 return token_end(text, start + scheme, glue);
@@ -210,6 +283,20 @@ fn setting_begins(text: &[u8], at: usize) -> bool {
     name > 0 && rest.get(name) == Some(&b'=')
 }
 
+/// Whether the sign that is spelled at `at` ends a value: a quote or a tag, and what ends a parameter where the
+/// separator was spelled alike.
+fn ends_value(text: &[u8], at: usize, glue: &Glue) -> bool {
+    syntax::spelled(text, at).is_some_and(|sign| match sign.byte {
+        b'"' | b'\'' => sign.spelling != Spelling::Percent || Some(sign.spelling) == glue.spelling,
+        b'<' => true,
+        b'&' | b'#' | b';' | b',' | b'}' | b' ' | b'\n' | b'\r' => {
+            Some(sign.spelling) == glue.spelling
+                || sign.byte == b' ' && sign.spelling == Spelling::Typographic
+        }
+        _ => false,
+    })
+}
+
 /// The end of one unquoted token.
 fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
     let mut nested = [0u8; 4];
@@ -238,11 +325,21 @@ fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
                 | b'|'
         );
         let stop = match b {
-            b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'`' => true,
+            b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'`' | 0x1b => true,
             b'\'' => glue.open_quote.is_some_and(|q| q.mark == b'\'') || !next.is_ascii_alphanumeric(),
-            b'\\' => matches!(next, b'"' | b'\'' | b'n' | b'r' | b't' | b'\\'),
+            b'\\' => {
+                matches!(next, b'"' | b'\'' | b'n' | b'r' | b't' | b'\\')
+                    || syntax::style(text, end) > 0
+                    || ends_value(text, end, glue)
+            }
+            b'%' | 0x80.. if ends_value(text, end, glue) => true,
             b'&' | b'#' if glue.query => true,
-            b'&' => glue.query || pair_begins(text, end + 1) || text[end..].starts_with(b"&amp;"),
+            b'&' => {
+                glue.query
+                    || pair_begins(text, end + 1)
+                    || text[end..].starts_with(b"&amp;")
+                    || ends_value(text, end, glue)
+            }
             b',' | b';' | b'|' => {
                 closes || pair_begins(text, end + 1) || b == b';' && setting_begins(text, end + 1)
             }

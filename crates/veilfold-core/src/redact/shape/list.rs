@@ -1,0 +1,221 @@
+//! Values that their place in a list names: columns and values of SQL, bound parameters, a user and a password.
+
+use super::glue::{byte, skip_blanks};
+use super::{Quote, plain, value};
+use crate::redact::work::looked;
+use core::ops::Range;
+use smallvec::SmallVec;
+
+/// How far a list reaches, in bytes.
+const REACH: usize = 512;
+/// How far behind a statement its parameters may stand.
+const PARAMETERS: usize = 1024;
+/// How many rows of one statement are looked at.
+const ROWS: usize = 64;
+
+/// The values of a name, in their order.
+pub(super) type Values = SmallVec<[Range<usize>; 2]>;
+
+/// Length of a Go type before the `{` of a literal: `[]string{"x"}`, `map[string]string{…}`.
+pub(super) fn go_type(rest: &[u8]) -> usize {
+    let pointer = usize::from(rest.first() == Some(&b'&'));
+    let map = if rest[pointer..].starts_with(b"map[") { 3 } else { 0 };
+    let open = pointer + map;
+    if rest.get(open) != Some(&b'[') {
+        return 0;
+    }
+    let window = &rest[..rest.len().min(64)];
+    let Some(close) = window.iter().position(|b| *b == b']') else { return 0 };
+    let index = &window[open + 1..close];
+    if map == 0 && !index.iter().all(u8::is_ascii_digit) {
+        return 0;
+    }
+    let ident = window[close + 1..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'*' | b'_' | b'[' | b']'))
+        .count();
+    let mut end = close + 1 + ident;
+    if window[close + 1..].starts_with(b"interface {}") {
+        end = close + 1 + b"interface {}".len();
+    }
+    looked(end);
+    if ident > 0 && window.get(end) == Some(&b'{') { end } else { 0 }
+}
+
+/// Where the second of exactly two texts in brackets begins: `("bob", "x")`.
+pub(super) fn account(text: &[u8], at: usize) -> Option<usize> {
+    if !matches!(byte(text, at), b'(' | b'[') {
+        return None;
+    }
+    let (user, inside) = Quote::at(text, skip_blanks(text, at + 1))?;
+    let end = value::closing(text, inside, user)?;
+    let comma = skip_blanks(text, user.closes(text, end)?);
+    if byte(text, comma) != b',' {
+        return None;
+    }
+    let second = skip_blanks(text, comma + 1);
+    let (password, inside) = Quote::at(text, second)?;
+    let end = skip_blanks(text, password.closes(text, value::closing(text, inside, password)?)?);
+    let end = if byte(text, end) == b',' { skip_blanks(text, end + 1) } else { end };
+    matches!(byte(text, end), b')' | b']').then_some(second)
+}
+
+fn skip_space(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut len = 0;
+    while len < 64 {
+        len += match &rest[len..] {
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
+            [b'\\', b'n' | b't' | b'r', ..] => 2,
+            _ => break,
+        };
+    }
+    at + len
+}
+
+/// The values of the column at `name`, which is an item of a list in brackets: `(email, password) VALUES (…), (…)`,
+/// `Key (email, password)=(…)`.
+pub(super) fn column(text: &[u8], name: &Range<usize>) -> Option<Values> {
+    let is_column = |b: &u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(b, b'_' | b'.' | b'`' | b'"' | b'[' | b']' | b',' | b' ' | b'\n' | b'\\' | 0x80..)
+    };
+    let window = &text[name.start.saturating_sub(REACH)..name.start];
+    let open = window.iter().rposition(|b| !is_column(b))?;
+    if window[open] != b'(' {
+        return None;
+    }
+    let index = window[open..].iter().filter(|b| **b == b',').count();
+    let rest = &text[name.end..text.len().min(name.end + REACH)];
+    let close = rest.iter().position(|b| !is_column(b))?;
+    looked(window.len() - open + close);
+    if rest[close] != b')' {
+        return None;
+    }
+    let mut at = skip_space(text, name.end + close + 1);
+    let is_insert = text.get(at..at + 6)?.eq_ignore_ascii_case(b"values");
+    at = match byte(text, at) {
+        _ if is_insert => skip_space(text, at + 6),
+        b'=' => at + 1,
+        _ => return None,
+    };
+    let mut values = Values::new();
+    for _ in 0..ROWS {
+        if byte(text, at) != b'(' {
+            break;
+        }
+        let (item, end) = item(text, at, index)?;
+        if is_bound(&text[item.clone()]) {
+            return parameter(text, item.start);
+        }
+        if !plain::is_nothing(&text[item.clone()]) {
+            values.push(item);
+        }
+        at = skip_space(text, end);
+        if byte(text, at) != b',' {
+            break;
+        }
+        at = skip_space(text, at + 1);
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+/// The `index`th item of the list in brackets at `open`, without its quotes, and where the list ends.
+fn item(text: &[u8], open: usize, index: usize) -> Option<(Range<usize>, usize)> {
+    let stop = text.len().min(open + 4 * REACH);
+    let (mut at, mut start, mut n, mut depth) = (open + 1, open + 1, 0, 0usize);
+    let mut found = None;
+    while at < stop {
+        match text[at] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth > 0 => depth -= 1,
+            b @ (b',' | b')' | b']') if depth == 0 => {
+                if n == index {
+                    found = Some(trimmed(text, start..at));
+                }
+                (n, start) = (n + 1, at + 1);
+                if b != b',' {
+                    looked(at - open);
+                    return Some((found?, at + 1));
+                }
+            }
+            b'\'' | b'"' | b'\\' => {
+                if let Some((quote, inside)) = Quote::at(text, at) {
+                    let end = value::closing(&text[..stop], inside, quote)?;
+                    at = quote.closes(text, end)?;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    looked(at - open);
+    // A list that was cut off.
+    found.or_else(|| (n == index).then(|| trimmed(text, start..stop))).map(|item| (item, stop))
+}
+
+/// Without blanks, and without the quotes of a single string (`N'x'`, `b'x'`).
+fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {
+    let start = skip_space(text, item.start).min(item.end);
+    let end = start + text[start..item.end].trim_ascii_end().len();
+    let prefix = usize::from(byte(text, start).is_ascii_alphabetic());
+    if let Some((quote, inside)) = Quote::at(text, start + prefix)
+        && let Some(close) = value::closing(&text[..end], inside, quote)
+        && quote.closes(text, close) == Some(end)
+    {
+        return inside..close;
+    }
+    start..end
+}
+
+/// A place for a parameter: `?`, `%s`, `$1`, `:1`, `@p1`.
+pub(super) fn is_bound(item: &[u8]) -> bool {
+    match item {
+        b"?" | b"%s" => true,
+        [b'$' | b':', n @ ..] | [b'@', b'p' | b'P', n @ ..] => {
+            !n.is_empty() && n.len() <= 3 && n.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
+}
+
+/// The parameter that takes the place at `at`, in a list behind the statement: `[parameters: ('a', 'x')]`.
+pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
+    const SAYS: [&[u8]; 6] = [b"parameters", b"params", b"args", b"binds", b"values", b"bindings"];
+    let rest = &text[at..text.len().min(at + PARAMETERS)];
+    let sign = if rest.starts_with(b"%s") { &b"%s"[..] } else { &rest[..1] };
+    let digits = rest[1..].iter().skip_while(|b| b.is_ascii_alphabetic()).take_while(|b| b.is_ascii_digit());
+    let number = digits.take(3).fold(0, |n, d| n * 10 + usize::from(d - b'0'));
+    let index = match sign {
+        // The number of places before it.
+        b"?" | b"%s" => {
+            let before = &text[at.saturating_sub(PARAMETERS)..at];
+            looked(before.len());
+            before.windows(sign.len()).filter(|w| *w == sign).count()
+        }
+        _ => number.checked_sub(1)?,
+    };
+    let mut i = 0;
+    let open = loop {
+        let list = i + rest.get(i..)?.iter().position(|b| matches!(b, b':' | b'='))?;
+        let word = rest[..list].trim_ascii_end();
+        let word = word.strip_suffix(b"\"").unwrap_or(word);
+        let open = skip_space(text, at + list + 1);
+        if SAYS.iter().any(|s| word.len() >= s.len() && word[word.len() - s.len()..].eq_ignore_ascii_case(s))
+            && matches!(byte(text, open), b'(' | b'[')
+        {
+            looked(list);
+            break open;
+        }
+        i = list + 1;
+    };
+    // Rows of parameters go as a whole.
+    let inner = skip_space(text, open + 1);
+    if matches!(byte(text, inner), b'(' | b'[') {
+        let end = value::list_end(text, open)?;
+        return Some(SmallVec::from_iter([open..end]));
+    }
+    let (item, _) = item(text, open, index)?;
+    (!plain::is_nothing(&text[item.clone()])).then(|| SmallVec::from_iter([item]))
+}

@@ -1,0 +1,225 @@
+//! Values that stand behind their name without a separator: flags of a command, calls, declarations, sentences.
+
+use super::super::field::{Style, Verdict};
+use super::glue::{Glue, byte, skip_blanks};
+use super::{Quote, list, plain, value};
+use crate::redact::work::looked;
+use core::ops::Range;
+
+/// The word at `at`, up to white space.
+fn token(text: &[u8], at: usize) -> &[u8] {
+    let rest = text.get(at..).unwrap_or_default();
+    let len = rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count();
+    looked(len);
+    &rest[..len]
+}
+
+/// The word before `at`, behind blanks.
+fn word_before(text: &[u8], at: usize) -> &[u8] {
+    let head = text[at.saturating_sub(40)..at].trim_ascii_end();
+    looked(head.len());
+    let start = head.iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
+    &head[start..]
+}
+
+fn is_one_of(word: &[u8], all: &[&[u8]]) -> bool {
+    all.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.
+pub(super) fn after(
+    text: &[u8],
+    name: &Range<usize>,
+    at: usize,
+    next: usize,
+    verdict: Verdict,
+    mut glue: Glue,
+) -> Option<Glue> {
+    let dashes = text[..name.start].iter().rev().take(3).take_while(|b| **b == b'-').count();
+    let begin = name.start - dashes;
+    if matches!(dashes, 1 | 2)
+        && let Some(value) = listed_flag(text, begin, at)
+    {
+        glue.value = value;
+        glue.flag = true;
+        return Some(glue);
+    }
+    if byte(text, at) == b'(' {
+        return call(text, name, at, glue);
+    }
+    if next == at {
+        return None;
+    }
+    let rest = text.get(next..)?;
+    glue.value = next;
+    let alone = |i: usize| i == 0 || matches!(text[i - 1], b' ' | b'\t' | b'\'' | b'"' | b',' | b'[' | b'(');
+    if matches!(dashes, 1 | 2) && alone(begin) {
+        glue.flag = true;
+        return (!rest.is_empty() && rest[0] != b'-').then_some(glue);
+    }
+    for ty in [&b"string"[..], b"String", b"str"] {
+        if rest.starts_with(ty) {
+            let eq = skip_blanks(text, next + ty.len());
+            if byte(text, eq) == b'=' {
+                glue.value = skip_blanks(text, eq + 1);
+                return Some(glue);
+            }
+        }
+    }
+    let word = &text[name.clone()];
+    let says_password = verdict.style == Style::Plain
+        && [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret", b"identified by"]
+            .iter()
+            .any(|w| word.len() >= w.len() && word[word.len() - w.len()..].eq_ignore_ascii_case(w));
+    if let Some(value) = told(text, name, next, says_password) {
+        glue.value = value;
+        return Some(glue);
+    }
+    glue.loose = true;
+    Some(glue)
+}
+
+/// `"--password", "x"`: a flag in a list, and the next item.
+fn listed_flag(text: &[u8], begin: usize, at: usize) -> Option<usize> {
+    let (quote, _) = Quote::before(text, begin)?;
+    let comma = skip_blanks(text, quote.closes(text, at)?);
+    if byte(text, comma) != b',' {
+        return None;
+    }
+    let value = skip_blanks(text, comma + 1);
+    let (_, inside) = Quote::at(text, value)?;
+    (byte(text, inside) != b'-').then_some(value)
+}
+
+/// `HTTPBasicAuth('bob', 'x')`, `SecretStr('x')`.
+fn call(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue) -> Option<Glue> {
+    let word = &text[name.clone()];
+    if word.len() >= 4 && word[word.len() - 4..].eq_ignore_ascii_case(b"auth") {
+        glue.value = list::account(text, at)?;
+        return Some(glue);
+    }
+    let types: [&[u8]; 5] = [b"secret", b"secretstr", b"secretbytes", b"password", b"passwd"];
+    let value = skip_blanks(text, at + 1);
+    let (quote, inside) = Quote::at(text, value)?;
+    let end = value::closing(text, inside, quote)?;
+    glue.value = value;
+    (is_one_of(word, &types) && plain::is_odd(&text[inside..end])).then_some(glue)
+}
+
+/// Where the value begins that a sentence tells: "the password is x", `PASSWORD 'x'`, `using password "x"`,
+/// `ENV DB_PASSWORD x`, "password for bob: x".
+fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> Option<usize> {
+    let rest = text.get(next..)?;
+    // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.
+    if says_password && rest[..1.min(rest.len())] == *b"'" {
+        return Some(next);
+    }
+    let believed = |at: usize| {
+        let token = token(text, at);
+        let (quoted, bare) = unquoted(text, at, token);
+        let enough = if says_password { bare.len() >= 4 } else { bare.len() >= 8 };
+        (enough && (plain::is_odd(bare) || says_password && quoted && !plain::is_sentence(bare)))
+            .then_some(at)
+    };
+    const VERBS: [&[u8]; 10] = [
+        b"is: ",
+        b"is now ",
+        b"is set to ",
+        b"is ",
+        b"was set to ",
+        b"was changed to ",
+        b"was ",
+        b"set to ",
+        b"changed to ",
+        b"now ",
+    ];
+    if let Some(verb) = VERBS.iter().find(|verb| rest.starts_with(verb)) {
+        return believed(next + verb.len());
+    }
+    if let Some(whose) = rest.strip_prefix(b"for ").or_else(|| rest.strip_prefix(b"FOR ")) {
+        return believed(next + 4 + whom(whose)?);
+    }
+    // A bare word is believed where a word before the name, or a sign behind it, gives it away.
+    let before = word_before(text, name.start);
+    if is_one_of(before, &[b"env", b"setenv", b"arg"])
+        && before.first().is_some_and(|b| *b == b's' || *b == b'E' || *b == b'A')
+    {
+        return (!token(text, next).is_empty()).then_some(next);
+    }
+    if !says_password {
+        return if Quote::at(text, next).is_some()
+            && plain::is_made_up(unquoted(text, next, token(text, next)).1)
+        {
+            Some(next)
+        } else {
+            None
+        };
+    }
+    if Quote::at(text, next).is_some() || is_one_of(before, &[b"with", b"using", b"via", b"by", b"pass"]) {
+        return believed(next);
+    }
+    for sign in [&b"- "[..], b"| ", b"~ ", b"<- ", b"<= "] {
+        if rest.starts_with(sign) {
+            return believed(next + sign.len());
+        }
+    }
+    // `username root password x`: an account told in words.
+    if after_user(text, name.start) {
+        let token = token(text, next);
+        let ends = text[next + token.len()..].trim_ascii_start().is_empty()
+            || matches!(byte(text, next + token.len()), b'\n' | b'\r');
+        return (ends && token.len() >= 4 && !plain::is_status(token)).then_some(next);
+    }
+    // Words with digits among them behind a name in capitals: `PASSWORD Hunter2`.
+    believed(next).filter(|_| plain::is_made_up(token(text, next)))
+}
+
+/// The token without quotes around it, and whether it had them.
+fn unquoted<'t>(text: &'t [u8], at: usize, token: &'t [u8]) -> (bool, &'t [u8]) {
+    match Quote::at(text, at) {
+        Some((quote, inside)) => match value::closing(text, inside, quote) {
+            Some(end) => (true, &text[inside..end]),
+            None => (true, &text[inside..(at + token.len()).max(inside)]),
+        },
+        None => {
+            let end =
+                token.iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
+            (false, &token[..end])
+        }
+    }
+}
+
+/// In `bob: x`, `user bob is x`, `bob = x`: where the value begins.
+fn whom(rest: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for _ in 0..3 {
+        let word = rest[at..]
+            .iter()
+            .take(64)
+            .take_while(|b| {
+                b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'\'' | b'"' | b'%')
+            })
+            .count();
+        looked(word);
+        at += word;
+        for tie in [&b": "[..], b" = ", b"= ", b"=", b" is "] {
+            if word > 0 && rest[at..].starts_with(tie) {
+                return Some(at + tie.len());
+            }
+        }
+        if rest.get(at) != Some(&b' ') || word == 0 {
+            return None;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether a user is named shortly before: `user bob `, `username root\n`.
+fn after_user(text: &[u8], at: usize) -> bool {
+    let head = text[at.saturating_sub(64)..at].trim_ascii_end();
+    looked(head.len());
+    let mut words = head.rsplit(u8::is_ascii_whitespace);
+    let name = words.next().unwrap_or_default();
+    !name.is_empty() && is_one_of(words.next().unwrap_or_default(), &[b"user", b"username", b"login"])
+}

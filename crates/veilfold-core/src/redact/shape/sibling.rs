@@ -1,0 +1,304 @@
+//! Values that another member, attribute or element names: `{"key": "password", "value": "x"}`,
+//! `<param name="token">x</param>`, `"loc": ["body", "password"], …, "input": "x"`.
+
+use super::glue::{byte, skip_blanks};
+use super::{Quote, syntax};
+use crate::redact::work::looked;
+use core::ops::Range;
+
+/// A value that was found, and how it ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) value: usize,
+    /// It is the text of an element.
+    pub(super) element: bool,
+}
+
+/// How far apart two members of one record may stand, in bytes.
+const REACH: usize = 400;
+const BLANKS: usize = 40;
+
+/// Whether a tag opens right before the name at `at`, in any spelling, with or without a namespace.
+pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
+    let is_open = |at: usize| {
+        at > 0 && (text[at - 1] == b'<' || syntax::spelled_before(text, at).is_some_and(|m| m.0.byte == b'<'))
+    };
+    if is_open(at) {
+        return true;
+    }
+    if at == 0 || text[at - 1] != b':' {
+        return false;
+    }
+    let space = text[..at - 1].iter().rev().take(32);
+    let space = space.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
+    // The `lt;` of `&lt;ns:` is no part of the namespace: it has the sign `;`.
+    space > 0 && is_open(at - 1 - space)
+}
+
+/// Where the text of the element begins whose name ends at `at`: `<name>text<`, `<name attr="…">text<`.
+pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
+    let mut i = at;
+    let end = loop {
+        match syntax::mark(text, i) {
+            Some((b'>', end)) => break end,
+            Some((b'<', _)) => return None,
+            _ if i >= at + 160 || i >= text.len() => return None,
+            _ => i += 1,
+        }
+    };
+    looked(i - at);
+    if i > at && (text[i - 1] == b'/' || !text[at].is_ascii_whitespace()) {
+        return None;
+    }
+    content(text, end)
+}
+
+/// Where the text of an element begins, behind the tag that ends before `at`.
+fn content(text: &[u8], at: usize) -> Option<usize> {
+    let at = if text[at..].starts_with(b"<![CDATA[") { at + b"<![CDATA[".len() } else { at };
+    let blanks = text[at..].iter().take(64).take_while(|b| b.is_ascii_whitespace()).count();
+    let start = at + blanks;
+    (start < text.len() && !matches!(syntax::mark(text, start), Some((b'<', _)))).then_some(start)
+}
+
+fn word_len(rest: &[u8]) -> usize {
+    rest.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()
+}
+
+fn is_one_of(word: &[u8], all: &[&[u8]]) -> bool {
+    word.len() <= 16 && all.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// Where the value stands that the name at `name` (in `quote`, ending before `at`) names without a separator.
+pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Quote>) -> Option<Place> {
+    let plain = |value: usize| Place { value, element: false };
+    let open = match quote {
+        Some(_) => Quote::before(text, name.start)?.1,
+        None => name.start,
+    };
+    let blanks = text[..open].iter().rev().take(4).take_while(|b| **b == b' ').count();
+    let tie = open - blanks;
+    let sign = text[..tie].last().copied().unwrap_or(0);
+    match sign {
+        b'=' | b':' => {
+            let of = name_before(text, tie - 1);
+            if is_one_of(of, &[b"name", b"key", b"k", b"field", b"header", b"param", b"property", b"id"])
+                && let Some(place) = in_tag(text, at, tie)
+            {
+                return Some(place);
+            }
+            if is_one_of(of, &[b"name"])
+                && let Some(value) = form_part(text, at, tie)
+            {
+                return Some(plain(value));
+            }
+            next_member(text, at)
+                .or_else(|| {
+                    let is_field =
+                        is_one_of(of, &[b"field", b"param", b"loc", b"instancePath", b"path", b"property"]);
+                    let far = if is_field { later_member(text, at) } else { None };
+                    far
+                })
+                .map(plain)
+        }
+        b'>' => {
+            if let Some(place) = next_element(text, at) {
+                return Some(place);
+            }
+            next_member(text, at).map(plain)
+        }
+        // The last step of a path: `"loc": ["body", "password"]`.
+        b',' | b'[' | b'(' if quote.is_some() => {
+            let close = skip_blanks(text, at);
+            let close = close + usize::from(byte(text, close) == b',');
+            let before = &text[tie.saturating_sub(96)..tie];
+            let begins = before.iter().rposition(|b| matches!(b, b'[' | b'('))?;
+            let of = name_before(before, begins.checked_sub(1)?);
+            looked(before.len());
+            if matches!(byte(text, close), b']' | b')') && is_one_of(of, &[b"loc", b"path"]) {
+                return later_member(text, close).map(plain);
+            }
+            None
+        }
+        // Pydantic's text: the path on a line of its own, then what is wrong with it.
+        _ if quote.is_none()
+            && matches!(sign, 0 | b'\n')
+            && (text[at..].starts_with(b"\n  ") || text[at..].starts_with(b"\r\n  ")) =>
+        {
+            later_member(text, at).map(plain)
+        }
+        _ => rejected(text, skip_blanks(text, at)).map(plain),
+    }
+}
+
+/// `rejected value [x]`, as Spring says it.
+pub(super) fn rejected(text: &[u8], at: usize) -> Option<usize> {
+    const SAYS: &[u8] = b"rejected value ";
+    text.get(at..)?.starts_with(SAYS).then_some(at + SAYS.len())
+}
+
+/// The word before the separator that ends before `at`, without its quote.
+fn name_before(text: &[u8], at: usize) -> &[u8] {
+    let head = &text[at.saturating_sub(40)..at.min(text.len())];
+    let head = head.trim_ascii_end();
+    let end = head.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |i| i + 1);
+    // Nothing but a quote stands between the word and its separator.
+    if head.len() - end > 8
+        || head[end..].iter().any(|b| !matches!(b, b'"' | b'\'' | b'\\' | b':' | b'=' | b' '))
+    {
+        return b"";
+    }
+    let start =
+        head[..end].iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
+    &head[start..end]
+}
+
+/// `<param name="token">x`: the rest of the tag, then its text.
+fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
+    let before = &text[name.saturating_sub(128)..name];
+    let open = before.iter().rposition(|b| matches!(b, b'<' | b'>'))?;
+    if before[open] != b'<' {
+        return None;
+    }
+    let rest = text.get(at..)?;
+    let close = rest.iter().take(128).position(|b| matches!(b, b'<' | b'>'))?;
+    looked(close + before.len());
+    // `value="…"` in the same tag is nearer.
+    if rest[close] != b'>'
+        || rest[..close].ends_with(b"/")
+        || rest[..close].windows(6).any(|w| w == b"value=")
+    {
+        return None;
+    }
+    let value = content(text, at + close + 1)?;
+    Some(Place { value, element: true })
+}
+
+/// `<name>password</name><value>x`, `<key>password</key><string>x`.
+fn next_element(text: &[u8], at: usize) -> Option<Place> {
+    let rest = text.get(at..)?;
+    if !rest.starts_with(b"</") {
+        return None;
+    }
+    let close = rest.iter().take(48).position(|b| *b == b'>')?;
+    let next = at + close + 1;
+    let next = next + text[next..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+    if byte(text, next) != b'<' {
+        return None;
+    }
+    let word = word_len(&text[next + 1..]);
+    let tag = &text[next + 1..next + 1 + word];
+    if !is_one_of(tag, &[b"value", b"val", b"string", b"data", b"stringvalue"]) {
+        return None;
+    }
+    element(text, next + 1 + word).map(|value| Place { value, element: true })
+}
+
+/// A part of a multipart form: `Content-Disposition: form-data; name="password"`, an empty line, the value.
+fn form_part(text: &[u8], at: usize, name: usize) -> Option<usize> {
+    let before = &text[name.saturating_sub(64)..name];
+    let is_form = before.windows(9).any(|w| w == b"form-data");
+    looked(before.len());
+    if !is_form {
+        return None;
+    }
+    let rest = text.get(at..)?;
+    let mut len = 0;
+    while len < 16 {
+        len += match &rest[len..] {
+            [b'\\', b'r' | b'n', ..] => 2,
+            [b'\r' | b'\n' | b' ', ..] => 1,
+            _ => break,
+        };
+    }
+    (len > 0 && len < rest.len()).then_some(at + len)
+}
+
+/// The next member is the value: `, "value": x`, also wrapped once, as OTLP does: `{"stringValue": "x"}`.
+fn next_member(text: &[u8], at: usize) -> Option<usize> {
+    let comma = skip_blanks(text, at);
+    let start = if matches!(byte(text, comma), b',' | b';') { comma + 1 } else { comma };
+    let mut start =
+        start + text.get(start..)?.iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+    for _ in 0..2 {
+        let quoted = Quote::at(text, start);
+        let word_at = quoted.map_or(start, |(_, next)| next);
+        let word_end = word_at + word_len(text.get(word_at..)?);
+        let values: [&[u8]; 8] = [
+            b"value",
+            b"val",
+            b"v",
+            b"stringvalue",
+            b"string_value",
+            b"intvalue",
+            b"content",
+            b"rejected_value",
+        ];
+        if !is_one_of(&text[word_at..word_end], &values) {
+            return None;
+        }
+        let value = separated(text, quoted.map(|q| q.0), word_end)?;
+        if byte(text, value) != b'{' {
+            return Some(value);
+        }
+        start = skip_blanks(text, value + 1);
+        if Quote::at(text, start).is_none() {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// The value behind the separator of a key that ends at `at`.
+fn separated(text: &[u8], quote: Option<Quote>, at: usize) -> Option<usize> {
+    let sep = match quote {
+        Some(quote) => quote.closes(text, at)?,
+        None => at,
+    };
+    let sep = skip_blanks(text, sep);
+    let (_, mut end) = syntax::mark(text, sep).filter(|(b, _)| matches!(b, b'=' | b':'))?;
+    end += usize::from(byte(text, end) == b'>');
+    Some(skip_blanks(text, end))
+}
+
+/// A member of the same record, further on, that repeats what was refused: `"input": x`, `input_value=x`.
+fn later_member(text: &[u8], at: usize) -> Option<usize> {
+    const VALUES: [&[u8]; 9] = [
+        b"input",
+        b"input_value",
+        b"received",
+        b"rejectedvalue",
+        b"rejected_value",
+        b"invalid_value",
+        b"value",
+        b"data",
+        b"actual",
+    ];
+    let stop = text.len().min(at + REACH);
+    let mut depth = 0usize;
+    let mut i = at;
+    while i < stop {
+        match text[i] {
+            b'{' | b'[' | b'(' => depth += 1,
+            b'}' | b']' | b')' if depth == 0 && i > at + 1 => break,
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+            b if b.is_ascii_alphabetic() => {
+                let end = i + word_len(&text[i..]);
+                if is_one_of(&text[i..end], &VALUES) {
+                    let value = separated(text, Quote::before(text, i).map(|q| q.0), end);
+                    // An object is the parent of what was refused, and its members have names.
+                    if value.is_some_and(|v| !matches!(byte(text, v), b'{' | b'[')) {
+                        looked(end - at);
+                        return value;
+                    }
+                }
+                i = end.max(i + 1);
+                continue;
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    looked(i.saturating_sub(at));
+    None
+}
