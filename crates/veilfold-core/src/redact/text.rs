@@ -153,7 +153,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     if let Some(found) = found {
         // What stands between a name and a value that is not next to it may be a name too: a column of SQL.
         if found.value.start < found.name.end + 8 {
-            *done = found.value.end;
+            *done = found.value.end.max(*done);
         }
         spans.push(Span {
             start: found.value.start,

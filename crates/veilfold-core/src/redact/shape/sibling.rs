@@ -17,6 +17,8 @@ pub(super) struct Place {
 /// How far apart two members of one record may stand, in bytes.
 const REACH: usize = 400;
 const BLANKS: usize = 40;
+/// Members and attributes that hold a name.
+const NAMES: [&[u8]; 8] = [b"name", b"key", b"k", b"field", b"header", b"param", b"property", b"id"];
 
 /// Whether a tag opens right before the name at `at`, in any spelling, with or without a namespace.
 pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
@@ -82,13 +84,18 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
     match sign {
         b'=' | b':' => {
             let of = name_before(text, tie - 1);
-            if is_one_of(of, &[b"name", b"key", b"k", b"field", b"header", b"param", b"property", b"id"])
+            if is_one_of(of, &NAMES)
                 && let Some(place) = in_tag(text, at, tie)
             {
                 return Some(place);
             }
             if is_one_of(of, &[b"name"])
                 && let Some(value) = form_part(text, at, tie)
+            {
+                return Some(plain(value));
+            }
+            if is_one_of(of, &NAMES)
+                && let Some(value) = earlier_member(text, tie)
             {
                 return Some(plain(value));
             }
@@ -247,6 +254,26 @@ fn next_member(text: &[u8], at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// The member before is the value: `'value': 'x', 'name': 'password'`; `tie` is behind the separator of the name.
+fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
+    let head = &text[tie.saturating_sub(REACH)..tie];
+    looked(head.len());
+    let comma = head.iter().rposition(|b| *b == b',')?;
+    // Between the comma and the separator stands nothing but the key of the name.
+    if head.len() - comma > BLANKS || head[comma..].contains(&b'{') {
+        return None;
+    }
+    let base = tie - head.len();
+    let (quote, close) = Quote::before(text, base + comma)?;
+    let open = (base..close).rev().find(|i| text[*i] == quote.mark)?;
+    let open = open.checked_sub(quote.depth)?;
+    let sep = text[..open].trim_ascii_end();
+    let of = name_before(text, sep.len());
+    (matches!(sep.last(), Some(b':' | b'='))
+        && is_one_of(of, &[b"value", b"val", b"v", b"input", b"received"]))
+    .then_some(open)
 }
 
 /// The value behind the separator of a key that ends at `at`.
