@@ -285,12 +285,12 @@ def main(argv: Sequence[str]) -> int:
     """Run the command: 0 nothing found, 1 findings, 2 a target that cannot be used."""
     parser = argparse.ArgumentParser(
         prog="veilfold doctor",
-        description="Send canary secrets through every logger and handler that TARGET configures, and say "
-        "what leaks, what is detached, what shows local variables, and the line that mends it. Nothing is written "
-        "or sent meanwhile.",
+        description="Send canary secrets through every logger and handler that TARGET configures, and "
+        "say what leaks, what is detached, what shows local variables, and the line that mends it. Nothing "
+        "is written or sent meanwhile.",
         epilog="Examples: veilfold doctor shop.logs:configure | veilfold doctor shop.settings | veilfold "
-        "doctor configure_logging.py. In a running process: veilfold.doctor(). Exit status: 0 nothing found, 1 "
-        "findings, 2 TARGET cannot be used.",
+        "doctor configure_logging.py. In a running process: veilfold.doctor(). Exit status: 0 nothing found, "
+        "1 findings, 2 TARGET cannot be used.",
     )
     parser.add_argument(
         "target", help="module:callable, a module, or a script that configures logging and ends"
