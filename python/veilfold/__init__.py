@@ -8,7 +8,8 @@ and every `logging` call of the program goes out redacted, as one JSON object a 
 `veilfold.Formatter` are for `dictConfig` and for handlers that exist already.
 """
 
-from veilfold._context import context
+from veilfold._context import bind_context, clear_context, context, current_context
+from veilfold._contextlogger import ContextLogger
 from veilfold._doctor import Finding, doctor
 from veilfold._file import File
 from veilfold._handler import Formatter, Handler
@@ -20,21 +21,29 @@ from veilfold._native import (
     observe_request,
 )
 from veilfold._redact import fingerprint, redact, redact_line, reencode_line, template
+from veilfold._service import LoggingService
 from veilfold._setup import Setup, groups, resolve, setup
+from veilfold._watch import log_errors, timed
 
 __all__ = [
+    "ContextLogger",
     "File",
     "Finding",
     "Formatter",
     "Handler",
+    "LoggingService",
     "Policy",
     "PolicyError",
     "Setup",
     "__version__",
+    "bind_context",
+    "clear_context",
     "context",
+    "current_context",
     "doctor",
     "fingerprint",
     "groups",
+    "log_errors",
     "metrics",
     "observe_request",
     "redact",
@@ -43,4 +52,5 @@ __all__ = [
     "resolve",
     "setup",
     "template",
+    "timed",
 ]

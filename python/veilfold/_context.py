@@ -38,3 +38,24 @@ def add_source(get: Callable[[], Mapping[str, Any]]) -> None:
     before = _source
     _source = lambda: {**get(), **before()}  # noqa: E731 - no name needed
     _native.context_source(_source)
+
+
+def bind_context(**fields: Any) -> None:
+    """Add `fields` to every record of this thread or task from now on, as `context` does for a block.
+
+    For the scope of a request where there is no block around it. A task that asyncio starts later inherits
+    them; the one that started this one does not get them. `clear_context` takes them back.
+    """
+    _native.context_source(_source)
+    _fields.set({**_fields.get(), **fields})
+
+
+def clear_context(*names: str) -> None:
+    """Take fields back from this thread or task: those with these names, or all."""
+    kept = {name: value for name, value in _fields.get().items() if names and name not in names}
+    _fields.set(kept)
+
+
+def current_context() -> dict[str, Any]:
+    """Return the fields that records of this thread or task get, as a copy."""
+    return dict(_fields.get())

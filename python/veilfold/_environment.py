@@ -30,6 +30,8 @@ VARIABLES = (
     "LOG_ASYNC",
     "LOG_BACKUP_COUNT",
     "LOG_DEDUP",
+    "LOG_DEDUP_WINDOW_SECONDS",
+    "LOG_CAPTURE_PRINTS",
     "LOG_DIR",
     "LOG_DIR_MODE",
     "LOG_FILE",
@@ -86,6 +88,11 @@ def number(name: str, default: int, *, least: int = 0, base: int = 10) -> int:
         kind = "an octal mode such as 0640" if base == 8 else f"a whole number from {least}"  # noqa: PLR2004
         raise ValueError(f"{name}={value!r}: write {kind}")
     return found
+
+
+def dedup() -> int:
+    """Return the window of `setup(dedup=)`, in seconds."""
+    return number("LOG_DEDUP", number("LOG_DEDUP_WINDOW_SECONDS", 0))
 
 
 def app_environment() -> str:

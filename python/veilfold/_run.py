@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
-from veilfold._setup import setup
+from veilfold._setup import current_handler, setup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,8 @@ def instrument() -> None:
     """Set logging up in a program that knows nothing of it, and hold it there."""
     try:
         sink = None if os.environ.get("LOG_FILE") or os.environ.get("LOG_DIR") else "stderr"
-        Hold(setup(sink=sink).handler)
+        setup(sink=sink)
+        Hold()
     except Exception as error:
         # Whatever it is: the interpreter would pass over it, and the program would run in the open.
         sys.stderr.write(f"veilfold run: {error}\n")
@@ -107,26 +108,25 @@ class Relay(_native.Emitter, logging.Handler):
     Level, filters and everything else are those of the handler that it stands for.
     """
 
-    def __init__(self, target: logging.Handler, logger: logging.Logger, original: logging.Handler) -> None:
+    def __init__(self, logger: logging.Logger, original: logging.Handler) -> None:
         logging.Handler.__init__(self)
-        self._target = target
         self._logger = logger
         self._original = original
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Pass the record on, unless it gets to our handler on the root logger by itself."""
-        original = self._original
-        if record.levelno < original.level or self._reaches_root():
+        original, target = self._original, current_handler()
+        if target is None or record.levelno < original.level or self._reaches(target):
             return False
         kept: Any = original.filter(record)
         if not kept:
             return False
-        return bool(self._target.handle(kept if isinstance(kept, logging.LogRecord) else record))
+        return bool(target.handle(kept if isinstance(kept, logging.LogRecord) else record))
 
-    def _reaches_root(self) -> bool:
+    def _reaches(self, target: logging.Handler) -> bool:
         logger: logging.Logger | None = self._logger
         while logger is not None:
-            if self._target in logger.handlers:
+            if target in logger.handlers:
                 return True
             logger = logger.parent if logger.propagate else None
         return False
@@ -141,10 +141,12 @@ class Relay(_native.Emitter, logging.Handler):
 
 
 class Hold:
-    """Keeps our handler in place, whatever the program does to the handlers of its loggers."""
+    """Keeps our handler in place, whatever the program does to the handlers of its loggers.
 
-    def __init__(self, handler: logging.Handler) -> None:
-        self._handler = handler
+    Which one is ours is asked each time: the program may call `veilfold.setup` itself.
+    """
+
+    def __init__(self) -> None:
         self._add = logging.Logger.addHandler
         self._remove = logging.Logger.removeHandler
         hold = self
@@ -158,22 +160,23 @@ class Hold:
         logging.Logger.addHandler = add_handler  # type: ignore[method-assign]
         logging.Logger.removeHandler = remove_handler  # type: ignore[method-assign]
         # A root logger that lost ours in another way (Celery empties the list) has it for its last resort.
-        logging.lastResort = handler
+        logging.lastResort = current_handler()
 
     def add(self, logger: logging.Logger, handler: logging.Handler) -> None:
         """Add `handler`, or what stands for it."""
-        if not is_console(handler):
+        ours = current_handler()
+        if ours is None or not is_console(handler):
             self._add(logger, handler)
         elif logger is logging.getLogger():
             # The level of a root console is what the program wants to see.
-            self._handler.setLevel(handler.level)
-            self._add(logger, self._handler)
+            ours.setLevel(handler.level)
+            self._add(logger, ours)
         elif not any(isinstance(known, Relay) and known.stands_for(handler) for known in logger.handlers):
-            self._add(logger, Relay(self._handler, logger, handler))
+            self._add(logger, Relay(logger, handler))
 
     def remove(self, logger: logging.Logger, handler: logging.Handler) -> None:
         """Remove `handler`, or what stands for it; never ours."""
-        if handler is self._handler:
+        if handler is current_handler():
             return
         for known in logger.handlers:
             if known is handler or (isinstance(known, Relay) and known.stands_for(handler)):

@@ -11,6 +11,7 @@ from veilfold._handler import Handler, SinkStats
 from veilfold._hooks import Hooks
 from veilfold._levels import level_number
 from veilfold._life import Termination
+from veilfold._prints import Prints
 from veilfold._protect import Protection
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ class Setup:
     """What `setup` put in place. Close it, or leave its `with` block, and everything is as before."""
 
     def __init__(
-        self, handler: Handler, level: int, *, hooks: bool, protect: bool, asynchronous: bool
+        self,
+        handler: Handler,
+        level: int,
+        *,
+        hooks: bool,
+        protect: bool,
+        asynchronous: bool,
+        capture_prints: bool,
     ) -> None:
         root = logging.getLogger()
         self.handler = handler
@@ -47,6 +55,7 @@ class Setup:
         self._hooks = Hooks(handler) if hooks else None
         self._protection = Protection(handler) if protect else None
         self._termination = Termination() if asynchronous else None
+        self._prints = Prints() if capture_prints else None
 
     def stats(self) -> list[SinkStats]:
         """Return what became of the records, by sink."""
@@ -57,12 +66,16 @@ class Setup:
         if not self._open:
             return
         self._open = False
+        if self._prints:
+            self._prints.remove()
         if self._protection:
             self._protection.remove()
         if self._hooks:
             self._hooks.remove()
         root = logging.getLogger()
-        root.removeHandler(self.handler)
+        # Not by removeHandler, which `veilfold run` keeps from taking ours away.
+        if self.handler in root.handlers:
+            root.handlers.remove(self.handler)
         if root.level == self._level:
             root.setLevel(self._level_before)
         self.handler.close()
@@ -104,6 +117,7 @@ def setup(
     queue_size: int | None = None,
     queue_policy: str | None = None,
     dedup: float | None = None,
+    capture_prints: bool | None = None,
     extras_key: str | None = None,
     precision: str | None = None,
     **options: Any,
@@ -130,6 +144,8 @@ def setup(
       (LOG_QUEUE_SIZE; 10000), and then `queue_policy` holds: "block", "drop_oldest" or "drop_newest"
       (LOG_QUEUE_POLICY; block). No drop concerns ERROR and above, and each is counted and told in the log.
       What waits is written at exit and on SIGTERM, and lost by SIGKILL and `os._exit`.
+    - `capture_prints`: lines printed to `sys.stdout` are INFO records of the logger "stdout"
+      (LOG_CAPTURE_PRINTS; no).
     - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY).
     - `precision` of times: "s", "ms", "us" or "ns" (LOG_TIMESTAMP_PRECISION; ms).
     - `static_fields` (a dict), `rename` (a dict of keys), `caller` and `stacktrace` (booleans).
@@ -158,6 +174,8 @@ def setup(
     number, refused = _level(level)
     if asynchronous is None:
         asynchronous = _environment.flag("LOG_ASYNC", default=False)
+    if capture_prints is None:
+        capture_prints = _environment.flag("LOG_CAPTURE_PRINTS", default=False)
     handler = Handler(
         sink=_sinks(sink, directory, number),
         policy=policy if policy is not None else _environment.policy(),
@@ -166,7 +184,7 @@ def setup(
         if queue_size is None
         else queue_size,
         queue_policy=queue_policy or _environment.text("LOG_QUEUE_POLICY") or "block",
-        dedup=dedup if dedup is not None else _environment.number("LOG_DEDUP", 0),
+        dedup=dedup if dedup is not None else _environment.dedup(),
         **options,
     )
     try:
@@ -177,7 +195,14 @@ def setup(
     # Everything that can be refused has been: only now does the old setup make room.
     if _current is not None:
         _current.close()
-    _current = Setup(handler, number, hooks=hooks, protect=protect, asynchronous=asynchronous)
+    _current = Setup(
+        handler,
+        number,
+        hooks=hooks,
+        protect=protect,
+        asynchronous=asynchronous,
+        capture_prints=capture_prints,
+    )
     if refused:
         logging.getLogger("veilfold").warning(
             "DEBUG is not logged with APP_ENV=production; LOG_ALLOW_DEBUG_IN_PRODUCTION=true allows it"
@@ -199,6 +224,11 @@ def _sentry(*, protect: bool) -> bool:
         return wanted
     sentry.from_environment() if wanted else sentry.attach()
     return False
+
+
+def current_handler() -> Handler | None:
+    """Return the handler that `setup` has put in place last."""
+    return _current.handler if _current is not None else None
 
 
 def _sinks(sink: Any, directory: str | os.PathLike[str] | None, level: int) -> list[Any]:

@@ -1,0 +1,198 @@
+"""Stretches of code that are watched: their errors, and how long they take."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import functools
+import inspect
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from veilfold._contextlogger import safe_fields
+from veilfold._levels import level_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+_LOGGED = "_veilfold_logged"
+
+
+class _Watch:
+    """A `with` block, or a decorator for functions and coroutine functions."""
+
+    #: From `_log` up to the block: over `__exit__`, and over the wrapper of a decorated function.
+    _stacklevel = 3
+
+    def __init__(self, message: str | None, logger: logging.Logger | None, fields: dict[str, Any]) -> None:
+        self._message = message
+        self._logger = logger
+        self._fields = fields
+
+    def _again(self) -> Self:
+        """Return a watch for one more run: calls of a decorated function may overlap."""
+        again = copy.copy(self)
+        again._fields = dict(self._fields)
+        again._stacklevel = 4  # noqa: SLF001 - of our own class
+        return again
+
+    def __call__(self, function: F) -> F:
+        if self._message is None:
+            self._message = function.__qualname__
+        if self._logger is None:
+            self._logger = logging.getLogger(function.__module__)
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def watched_coroutine(*args: Any, **kwargs: Any) -> Any:
+                with self._again():
+                    return await function(*args, **kwargs)
+
+            return watched_coroutine  # type: ignore[return-value]
+
+        @functools.wraps(function)
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            with self._again():
+                return function(*args, **kwargs)
+
+        return watched  # type: ignore[return-value]
+
+    def _log(self, level: int, message: str, error: BaseException | None, more: dict[str, Any]) -> None:
+        logger = self._logger or logging.getLogger()
+        if logger.isEnabledFor(level):
+            extra = safe_fields({**self._fields, **more})
+            logger.log(level, message, exc_info=error, extra=extra, stacklevel=self._stacklevel)
+
+    async def __aenter__(self) -> Any:
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    def __enter__(self) -> Any:
+        raise NotImplementedError
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        raise NotImplementedError
+
+
+class _LogErrors(_Watch):
+    def __init__(
+        self, message: str | None, logger: logging.Logger | None, level: int, fields: dict[str, Any]
+    ) -> None:
+        super().__init__(message, logger, fields)
+        self._level = level
+
+    def __enter__(self) -> dict[str, Any]:
+        return self._fields
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Exception) and not getattr(error, _LOGGED, False):
+            self._log(self._level, self._message or "an error passed by", error, {})
+            _mark(error)
+
+
+class _Timed(_Watch):
+    _start = 0.0
+
+    def __enter__(self) -> dict[str, Any]:
+        self._start = time.perf_counter()
+        return self._fields
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        duration = round((time.perf_counter() - self._start) * 1_000, 3)
+        message = self._message or "timed"
+        if error is None:
+            self._log(logging.INFO, message, None, {"duration_ms": duration})
+        elif isinstance(error, Exception):
+            said = {"duration_ms": duration, "error": _text(error)}
+            self._log(logging.ERROR, f"failed: {message}", error, said)
+            _mark(error)
+
+
+def _mark(error: Exception) -> None:
+    # One without room for marks is logged twice, at worst.
+    with contextlib.suppress(Exception):
+        setattr(error, _LOGGED, True)
+
+
+def _text(error: Exception) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return f"<{type(error).__name__}>"
+
+
+def _module_logger() -> logging.Logger:
+    """Return the logger of the module that called our caller."""
+    return logging.getLogger(sys._getframe(2).f_globals.get("__name__"))  # noqa: SLF001 - as logging does
+
+
+@overload
+def log_errors(message: F, /) -> F: ...
+@overload
+def log_errors(
+    message: str | None = None,
+    /,
+    *,
+    logger: logging.Logger | None = None,
+    level: int | str = logging.ERROR,
+    **fields: Any,
+) -> _LogErrors: ...
+
+
+def log_errors(
+    message: Any = None,
+    /,
+    *,
+    logger: logging.Logger | None = None,
+    level: int | str = logging.ERROR,
+    **fields: Any,
+) -> Any:
+    """Log every exception that leaves a block or a function, with `fields`, and let it go on.
+
+    As `with log_errors("import", file=name):`, as `@log_errors` or `@log_errors("import")`, on functions and
+    on coroutine functions. The block gets a dict, to add fields to. An exception that passes several of these
+    is logged by the innermost one; KeyboardInterrupt, SystemExit and cancellation by none. `logger` is that
+    of the module, `level` ERROR. Raises ValueError for an unknown level.
+    """
+    if callable(message):
+        return _LogErrors(None, logger, level_number(level), fields)(message)
+    return _LogErrors(message, logger or _module_logger(), level_number(level), fields)
+
+
+def timed(message: str, /, *, logger: logging.Logger | None = None, **fields: Any) -> _Timed:
+    """Log how long a block or a function took, as `duration_ms` (milliseconds, a float), with `fields`.
+
+    As `with timed("appointment created", appointment_id=4) as fields:` (add to the dict what turns out
+    meanwhile) or as `@timed("report")`, on functions and on coroutine functions. Success is INFO; an
+    exception is ERROR, with its text as `error` and its traceback, and goes on.
+    """
+    return _Timed(message, logger or _module_logger(), fields)
