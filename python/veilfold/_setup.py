@@ -163,14 +163,7 @@ def setup(
         "extras_key": extras_key,
         "precision": precision,
     }
-    for name, value in given.items():
-        chosen = value if value is not None else _environment.text(OPTIONS[name])
-        if chosen is not None:
-            options[name] = chosen
-    if "service" not in options and (otel := _environment.text("OTEL_SERVICE_NAME")):
-        options["service"] = otel
-    if "format" not in options and _environment.app_environment() == "development":
-        options["format"] = "console"
+    options.update(_line_options(given))
     number, refused = _level(level)
     if asynchronous is None:
         asynchronous = _environment.flag("LOG_ASYNC", default=False)
@@ -224,6 +217,19 @@ def _sentry(*, protect: bool) -> bool:
         return wanted
     sentry.from_environment() if wanted else sentry.attach()
     return False
+
+
+def _line_options(given: dict[str, str | None]) -> dict[str, str]:
+    """Return the options that say how a line looks: those that were given, else the environment's."""
+    found = {
+        name: value if value is not None else _environment.text(OPTIONS[name])
+        for name, value in given.items()
+    }
+    if found["service"] is None:
+        found["service"] = _environment.text("OTEL_SERVICE_NAME")
+    if found["format"] is None and _environment.app_environment() == "development":
+        found["format"] = "console"
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def current_handler() -> Handler | None:
