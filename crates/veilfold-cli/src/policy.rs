@@ -2,13 +2,14 @@
 
 mod cases;
 mod diff;
+mod explain;
 
 use crate::args::{Format, PolicyArgs, PolicyCommand};
 use crate::error::CliError;
 use crate::{FINDINGS, OK, engine, table};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use veilfold_core::redact::detect::reference;
 use veilfold_core::{Policy, PolicyError, Profile, Redactor};
@@ -19,7 +20,7 @@ pub(crate) fn run(args: &PolicyArgs) -> Result<u8, CliError> {
         PolicyCommand::Test { file, engine, format } => cases::run(file, engine, *format),
         PolicyCommand::Diff { old, new, files, format } => diff::run(old, new, files, *format),
         PolicyCommand::Explain { text, engine, reveal, format } => {
-            explain(text, engine::policy(engine)?.redactor(), *reveal, *format)
+            explain::run(&engine::redacting(engine::policy(engine)?), text, *reveal, *format)
         }
         PolicyCommand::Rules { markdown: true, .. } => print(&reference()),
         PolicyCommand::Rules { engine, format, .. } => rules(engine::policy(engine)?.redactor(), *format),
@@ -71,48 +72,6 @@ fn check(file: Option<&Path>, format: Format) -> Result<u8, CliError> {
 fn fault(error: &PolicyError) -> Value {
     json!({"file": error.origin, "line": error.line, "key": error.key, "message": error.message,
            "hint": error.hint})
-}
-
-fn explain(text: &str, redactor: &Redactor, reveal: bool, format: Format) -> Result<u8, CliError> {
-    let mut bytes = text.as_bytes().to_vec();
-    if text == "-" {
-        bytes.clear();
-        io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| CliError::Input { name: "standard input".to_owned(), error })?;
-    }
-    let found = redactor.explain(&bytes);
-    let value = |span: &std::ops::Range<usize>| {
-        let value = bytes.get(span.clone()).unwrap_or_default();
-        if reveal { String::from_utf8_lossy(value).into_owned() } else { format!("{} bytes", value.len()) }
-    };
-    match format {
-        Format::Json => {
-            let found: Vec<Value> = found
-                .iter()
-                .map(|e| {
-                    json!({"start": e.span.start, "end": e.span.end, "rule": redactor.rule_name(e.rule),
-                           "why": e.why, "value": value(&e.span)})
-                })
-                .collect();
-            print(&format!("{}\n", Value::Array(found)))
-        }
-        Format::Text if found.is_empty() => print("nothing would be hidden\n"),
-        Format::Text => {
-            let rows: Vec<Vec<String>> = found
-                .iter()
-                .map(|e| {
-                    vec![
-                        format!("{}-{}", e.span.start, e.span.end),
-                        redactor.rule_name(e.rule).to_owned(),
-                        value(&e.span),
-                        e.why.clone(),
-                    ]
-                })
-                .collect();
-            print(&table::table(&["bytes", "rule", "value", "why"], &rows))
-        }
-    }
 }
 
 fn rules(redactor: &Redactor, format: Format) -> Result<u8, CliError> {

@@ -85,3 +85,56 @@ fn explain_rules_test_and_diff_answer_in_json() {
         assert!(ran.json().is_object() || ran.json().is_array());
     }
 }
+
+#[test]
+fn explain_reads_json_as_filter_does() {
+    let folder = Folder::new();
+    folder.write("p.toml", "version = 1\n[fields]\ndeny = [\"**.card.holder\", \"notes\"]\n");
+    let explain = |text: &str| {
+        let args = ["policy", "explain", "--policy", "p.toml", "--reveal", "--format", "json", text];
+        let ran = folder.run(&args, "");
+        let clean = folder.run(&["filter", "--policy", "p.toml", "--group", "off"], &format!("{text}\n")).out;
+        let found = ran.json().as_array().expect("a list").clone();
+        assert_eq!(found.is_empty(), clean.trim_end() == text, "{text}: {found:?} {clean}");
+        for f in &found {
+            // A name may show itself in the reason; the value is where the span says.
+            let (start, end) =
+                (f["start"].as_u64().expect("n") as usize, f["end"].as_u64().expect("n") as usize);
+            assert_eq!(f["value"].as_str(), text.get(start..end));
+        }
+        found
+            .iter()
+            .map(|f| {
+                (f["rule"].as_str().expect("rule").to_owned(), f["value"].as_str().expect("v").to_owned())
+            })
+            .collect::<Vec<_>>()
+    };
+    let pair = |rule: &str, value: &str| (rule.to_owned(), value.to_owned());
+    assert_eq!(
+        explain(r#"{"a":{"card":{"holder":"Ada"}},"notes":[1,{"x":2}],"n":1}"#),
+        [pair("denied_field", r#""Ada""#), pair("denied_field", r#"[1,{"x":2}]"#)]
+    );
+    assert_eq!(
+        explain(r#"{"m":"pay with 4111 1111 1111 1111 now"}"#),
+        [pair("credit_card", "4111 1111 1111 1111")]
+    );
+    assert_eq!(
+        explain(r#"{"password":"hunter2hunter2"}"#),
+        [pair("credential_field", r#""hunter2hunter2""#)]
+    );
+    assert!(
+        explain(r#"{"m":"a\tpassword=hunter2hunter2"}"#).iter().any(|(rule, _)| rule == "credential_field")
+    );
+    assert_eq!(explain(r#"{"name":"password","value":"hunter2hunter2"}"#)[0].0, "credential_field");
+    for clean in [
+        r#"{"password":null,"notes":[],"n":[1,2,{"a":"b"}],"e":{}}"#,
+        "[]",
+        "{}",
+        "[[[]]]",
+        "{\"a\":\"\"}",
+        "plain",
+        "{broken",
+    ] {
+        assert!(explain(clean).is_empty(), "{clean}");
+    }
+}
