@@ -157,7 +157,7 @@ fn every_error_names_place_and_remedy() {
         ("[group]\nlearned = [\"a b\"]", "p.toml:3: group.learned[0]: no learned template"),
         ("[group]\ntemplates = \"none.toml\"", "p.toml:3: group.templates: `none.toml` cannot be read"),
         ("[group]\ntemplates = \"old.toml\"", "old.toml: lexer: templates for lexer 0"),
-        ("[group]\ntemplates = \"odd.toml\"", "odd.toml: template[0].text: 0 times `<+>`"),
+        ("[group]\ntemplates = \"odd.toml\"", "odd.toml:4: template[0].text: 0 times `<+>`"),
         (
             "[[group.mask]]\npattern = '('",
             "p.toml:3: group.mask[0].pattern: not a regular expression at byte 0",

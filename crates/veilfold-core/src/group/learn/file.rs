@@ -7,25 +7,27 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 const HEADER: &str = "\
 # Message templates learned by `veilfold group learn`. `<*>` is a value the lexer finds, `<+>` one it cannot.
 # Delete what is wrong; the rest stays valid. `lines` and `values` are for the reader.
 ";
 
+/// A text is a [`String`] when the file is written, and knows its place when it is read.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct File<T> {
     /// Version of the lexer that the templates are for.
     lexer: u32,
-    #[serde(default)]
-    template: Vec<Entry>,
+    #[serde(default = "Vec::new")]
+    template: Vec<Entry<T>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    text: String,
+struct Entry<T> {
+    text: T,
     #[serde(default)]
     lines: u64,
     #[serde(default)]
@@ -58,9 +60,11 @@ impl Learned {
             message: message.to_string(),
             hint: hint.to_string(),
         };
-        let file: File = toml::from_str(source).map_err(|e| {
-            let before = e.span().and_then(|s| source.get(..s.start));
-            let line = before.map_or(0, |b| b.matches('\n').count() + 1);
+        let line = |at: Option<usize>| {
+            at.and_then(|at| source.get(..at)).map_or(0, |before| before.matches('\n').count() + 1)
+        };
+        let file: File<Spanned<String>> = toml::from_str(source).map_err(|e| {
+            let line = line(e.span().map(|span| span.start));
             refuse(line, "", e.message(), "a file of templates is written by `veilfold group learn`")
         })?;
         if file.lexer != MESSAGE_VERSION {
@@ -68,16 +72,24 @@ impl Learned {
             return Err(refuse(0, "lexer", &message, "learn again"));
         }
         for (i, entry) in file.template.iter().enumerate() {
-            let learned = words(entry.text.as_bytes()).filter(|&w| w == LEARNED).count();
+            let learned = words(entry.text.get_ref().as_bytes()).filter(|&w| w == LEARNED).count();
             if learned != 1 {
                 let key = format!("template[{i}].text");
-                let message = format!("{learned} times `<+>` in {:?}", entry.text);
-                return Err(refuse(0, &key, &message, "a template has one learned value, a word of its own"));
+                let message = format!("{learned} times `<+>` in {:?}", entry.text.get_ref());
+                let line = line(Some(entry.text.span().start));
+                return Err(refuse(
+                    line,
+                    &key,
+                    &message,
+                    "a template has one learned value, a word of its own",
+                ));
             }
         }
         let templates = file.template.into_iter();
         Ok(Learned::new(
-            templates.map(|e| LearnedTemplate { text: e.text, lines: e.lines, values: e.values }).collect(),
+            templates
+                .map(|e| LearnedTemplate { text: e.text.into_inner(), lines: e.lines, values: e.values })
+                .collect(),
         ))
     }
 }

@@ -71,7 +71,7 @@ fn a_wrong_file_is_refused_with_its_place() {
     for (source, expected) in [
         ("lexer = 1\n[[template]]\ntxt = \"a\"", "t.toml:3: unknown field"),
         ("lexer = 99", "t.toml: lexer: templates for lexer 99, but this is lexer 1 (learn again)"),
-        ("lexer = 1\n[[template]]\ntext = \"no value\"", "t.toml: template[0].text: 0 times `<+>`"),
+        ("lexer = 1\n[[template]]\ntext = \"no value\"", "t.toml:3: template[0].text: 0 times `<+>`"),
         ("what", "t.toml:1: "),
     ] {
         let error = Learned::from_toml(source, "t.toml").expect_err(source).to_string();
