@@ -146,7 +146,7 @@ def clean_exception(engine: _native.Engine, error: BaseException) -> BaseExcepti
     except Exception:
         # A class that cannot be copied at all: its name remains.
         name = type(error).__name__
-        return _stand_in(type(error), Exception, "[REDACTED]", f"{name}('[REDACTED]')")()
+        return _stand_in(type(error), Exception, "[REDACTED]", f"{name}('[REDACTED]')", error)()
     return error
 
 
@@ -172,16 +172,16 @@ class _Copier:
         kind = type(error)
         args = self._engine.redact(error.args)
         text = self._shown(str, error)
-        shown = (kind, text, self._shown(repr, error))
+        shown = (text, self._shown(repr, error), error)
         members = getattr(error, "exceptions", None)
         if isinstance(members, tuple) and all(isinstance(member, BaseException) for member in members):
             args = (self._engine.redact(getattr(error, "message", "")), [self.copy(m) for m in members])
         try:
-            new = kind.__new__(_stand_in(kind, *shown), *args)
+            new = kind.__new__(_stand_in(kind, kind, *shown), *args)
             if not isinstance(members, tuple):
                 new.args = args
         except Exception:
-            new = _stand_in(kind, Exception, *shown[1:])(*args)
+            new = _stand_in(kind, Exception, *shown)(*args)
         for name, value in vars(error).items():
             new.__dict__[name] = self._engine.redact({name: value}).get(name)
         return new
@@ -194,7 +194,7 @@ class _Copier:
 
 
 def _stand_in(
-    kind: type[BaseException], base: type[BaseException], text: str, shown: str
+    kind: type[BaseException], base: type[BaseException], text: str, shown: str, error: BaseException
 ) -> type[BaseException]:
     """Make a subclass of `base` that looks like `kind`, says `text` and has the repr `shown`."""
     members = {
@@ -202,5 +202,13 @@ def _stand_in(
         "__qualname__": kind.__qualname__,
         "__str__": lambda _self: text,
         "__repr__": lambda _self: shown,
+        # Whoever counts exceptions by identity must be able to tell that it is the same one.
+        "__veilfold_original__": lambda _self: error,
     }
     return type(kind.__name__, (base,), members)
+
+
+def original(error: BaseException) -> BaseException:
+    """Return the exception that `error` stands in for, or `error`."""
+    find = getattr(type(error), "__veilfold_original__", None)
+    return find(error) if find is not None else error

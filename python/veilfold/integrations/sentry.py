@@ -18,9 +18,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import sentry_sdk
-from sentry_sdk.scope import add_global_event_processor
+from sentry_sdk.scope import global_event_processors
 
-from veilfold._protect import clean_record
+from veilfold._protect import clean_record, original
 from veilfold.integrations._engine import engine_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def init(dsn: str | None = None, *, policy: PolicyLike = None, **options: Any) -
     need not tell that its value is secret.
     """
     sentry_sdk.init(dsn, **hooked(options, policy=policy))
+    _watch()
 
 
 def hooked(options: dict[str, Any], *, policy: PolicyLike = None) -> dict[str, Any]:
@@ -83,11 +84,16 @@ def _watch() -> None:
     """Look at the client of every event, once and for all: processors cannot be taken back."""
     engine = engine_of(None)
 
-    def look(event: Any, _hint: Any) -> Any:
+    def look(event: Any, hint: Any) -> Any:
         _attach(sentry_sdk.get_client(), engine)
+        info = hint.get("exc_info") if hint else None
+        if isinstance(info, tuple) and isinstance(info[1], BaseException):
+            # Sentry drops an exception that it has seen already, by another way: the same object.
+            hint["exc_info"] = (info[0], original(info[1]), info[2])
         return event
 
-    add_global_event_processor(look)
+    # The first, before that of Sentry's `DedupeIntegration`.
+    global_event_processors.insert(0, look)
 
 
 def _attach(client: Any, engine: Callable[[], Engine]) -> None:
