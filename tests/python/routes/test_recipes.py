@@ -2,10 +2,12 @@
 
 import http.server
 import json
+import subprocess
 import sys
 import threading
 
 import leak_pytest
+import leak_receivers
 import leak_servers
 import recipes
 
@@ -60,8 +62,6 @@ def test_opentelemetry(tmp_path):
 
 
 def test_sentry(tmp_path):
-    import leak_receivers
-
     receiver = leak_receivers.Http()
     dsn = f"http://public@127.0.0.1:{receiver.port}/1"
     _, output = script("Sentry", "with_sentry.py", tmp_path, SENTRY_DSN=dsn)
@@ -75,6 +75,8 @@ def test_sentry(tmp_path):
 class Runtime(http.server.BaseHTTPRequestHandler):
     """The Lambda Runtime API: two invocations, and then silence."""
 
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         if not self.server.events:
             self.server.finished.set()
@@ -83,7 +85,9 @@ class Runtime(http.server.BaseHTTPRequestHandler):
         body = json.dumps(self.server.events.pop(0)).encode()
         self.send_response(200)
         self.send_header("Lambda-Runtime-Aws-Request-Id", "request-1")
-        self.send_header("Lambda-Runtime-Deadline-Ms", "99999999999999")
+        self.send_header("Lambda-Runtime-Deadline-Ms", "1999999999999")
+        self.send_header("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700")
+        self.send_header("Content-Type", "application/json")
         self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu:1:function:shop")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -100,8 +104,6 @@ class Runtime(http.server.BaseHTTPRequestHandler):
 
 
 def test_aws_lambda(tmp_path):
-    import subprocess
-
     one = recipes.Recipe("AWS Lambda", tmp_path)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Runtime)
     server.daemon_threads = True

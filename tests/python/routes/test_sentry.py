@@ -169,7 +169,10 @@ with sentry_sdk.start_transaction(op="task", name="/reset?token=" + SECRET) as t
     sentry_sdk.capture_message("token=" + SECRET)
 """)
     (event,) = result.of("event")
-    assert {crumb["message"] for crumb in event["breadcrumbs"]["values"]} >= {"crumb password=[REDACTED]", "mine"}
+    assert {crumb["message"] for crumb in event["breadcrumbs"]["values"]} >= {
+        "crumb password=[REDACTED]",
+        "mine",
+    }
     (transaction,) = result.of("transaction")
     assert transaction["transaction"] == "/reset?token=[REDACTED]"
     (span,) = transaction["spans"]
@@ -212,7 +215,8 @@ print(options["environment"], options["traces_sample_rate"], options["include_lo
 
 def test_without_a_dsn_nothing_is_sent(sent):
     result = sent(
-        'veilfold.setup(sink="app.log")\nlogging.error("m")\nprint(sentry_sdk.get_client().is_active())', dsn=False
+        'veilfold.setup(sink="app.log")\nlogging.error("m")\nprint(sentry_sdk.get_client().is_active())',
+        dsn=False,
     )
     assert result.process.stdout == b"False\n"
     assert result.body == b""
