@@ -24,7 +24,8 @@ step "the wheel, as a user installs it"
 eval "$(scripts/coverage.py env)"
 
 step "Rust tests"
-cargo test --quiet --workspace --exclude veilfold-python --exclude veilfold-host --exclude veilfold-fluent-bit
+cargo test --quiet --workspace --exclude veilfold-python --exclude veilfold-host --exclude veilfold-fluent-bit \
+    --exclude veilfold-redpanda-connect --exclude veilfold-component
 
 step "the package, instrumented"
 cargo build --quiet -p veilfold-cli

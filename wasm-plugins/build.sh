@@ -1,49 +1,53 @@
 #!/usr/bin/env bash
 # Builds the WASM modules into target/wasm/out and prints their sizes.
 #
-#   wasm-plugins/build.sh             every module, scalar (Fluent Bit refuses SIMD)
-#   wasm-plugins/build.sh --simd      the same with simd128, for other hosts: *.simd.wasm
-#   wasm-plugins/build.sh --optimise  runs Binaryen's wasm-opt over the result (smaller, slower to build)
+#   wasm-plugins/build.sh                       every module, scalar (Fluent Bit refuses SIMD)
+#   wasm-plugins/build.sh --simd                the same with simd128, for other hosts: *.simd.wasm
+#   wasm-plugins/build.sh --only fluent-bit     one module
 #
-# Compiler: a rustup toolchain that has the wasm32-unknown-unknown target; else Debian's rustc-web, which
-# carries the sources of the standard library and builds it. Where root may, the Debian packages are installed.
+# Compiler: Debian's rustc-web, which carries the sources of the standard library, or a rustup toolchain with the target
+# wasm32-unknown-unknown; with the component rust-src the standard library is built to size, without it modules are larger.
+# Binaryen's wasm-opt makes the modules a tenth smaller; it is used where it is. Where root may, Debian's packages are installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly target=wasm32-unknown-unknown
-readonly debian_packages=(rustc-web cargo-web rust-web-src lld-19)
-readonly modules=(veilfold-fluent-bit)
+readonly debian_packages=(rustc-web cargo-web rust-web-src lld-19 binaryen)
 readonly out=${VEILFOLD_WASM_OUT:-target/wasm/out}
 
-simd=0 optimise=0
-for argument in "$@"; do
-    case $argument in
+modules=(fluent-bit redpanda redpanda-connect component)
+simd=0
+while [ $# -gt 0 ]; do
+    case $1 in
         --simd) simd=1 ;;
-        --optimise) optimise=1 ;;
-        -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) echo "build.sh: unknown option $argument (try --help)" >&2; exit 2 ;;
+        --only) modules=("${2:?--only needs the name of a host}"); shift ;;
+        -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        *) echo "build.sh: unknown option $1 (try --help)" >&2; exit 2 ;;
     esac
+    shift
 done
 
+may_install() { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }
+install() { apt-get -o DPkg::Lock::Timeout=500 install -y --no-install-recommends "$@" >&2; }
 rustup_has_target() {
     command -v rustc >/dev/null && [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]
 }
+has_sources() { [ -d "$("$1" --print sysroot)/lib/rustlib/src/rust/library/core" ]; }
 debian_has_rustc() {
-    [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] && command -v wasm-ld-19 >/dev/null &&
-        [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library/core" ]
-}
-install_debian_rustc() {
-    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
-    apt-get -o DPkg::Lock::Timeout=500 install -y --no-install-recommends "${debian_packages[@]}" >&2
+    [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] && command -v wasm-ld-19 >/dev/null && has_sources /usr/bin/rustc
 }
 
+# Every panic is one instruction, without the texts and the formatting that nobody could read; the standard library has to be
+# built with the same setting.
+readonly to_size=(-Zbuild-std=core,alloc -Zbuild-std-features=optimize_for_size -Zpanic-immediate-abort --config 'profile.wasm.panic="immediate-abort"')
 declare -a cargo
 if rustup_has_target; then
     cargo=(cargo build)
-elif debian_has_rustc || { install_debian_rustc && debian_has_rustc; }; then
+    if has_sources rustc; then cargo+=("${to_size[@]}"); fi
+elif debian_has_rustc || { may_install && install "${debian_packages[@]}" && debian_has_rustc; }; then
     # ~/.cargo/bin comes before /usr/bin on most machines, hence the full names.
     export RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19
-    cargo=(/usr/bin/cargo build -Zbuild-std=core,alloc)
+    cargo=(/usr/bin/cargo build "${to_size[@]}")
 else
     cat >&2 <<MESSAGE
 build.sh: no compiler for $target. Either of these gives one:
@@ -52,7 +56,8 @@ build.sh: no compiler for $target. Either of these gives one:
 MESSAGE
     exit 1
 fi
-# -Zbuild-std, and the two lines of assembly that set the shadow stack right after a trap.
+command -v wasm-opt >/dev/null || ! may_install || install binaryen || true
+# For what is unstable above, and for the two lines of assembly that set the shadow stack right after a trap.
 export RUSTC_BOOTSTRAP=1
 
 flags="-Clink-arg=-zstack-size=131072"
@@ -65,20 +70,31 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags" CARGO_TARGET_DIR="
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 
 declare -a packages
-for module in "${modules[@]}"; do packages+=(-p "$module"); done
+for module in "${modules[@]}"; do packages+=(-p "veilfold-$module"); done
 "${cargo[@]}" --quiet --profile wasm --target $target "${packages[@]}"
 
+# Features named one by one: -all would allow what Fluent Bit's interpreter refuses.
+readonly features=(--enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int
+    --enable-multivalue --enable-reference-types)
+# The last step of the component runs on this machine, with whatever compiler is there for it.
+componentise() {
+    env -u RUSTC -u CARGO_TARGET_DIR -u RUSTC_BOOTSTRAP "$(command -v cargo || echo /usr/bin/cargo)" \
+        run --quiet -p veilfold-componentise -- "$1" wasm-plugins/component/wit/veilfold.wit "$2"
+}
 mkdir -p "$out"
 for module in "${modules[@]}"; do
-    built="$CARGO_TARGET_DIR/$target/wasm/${module//-/_}.wasm"
-    finished="$out/$module$suffix.wasm"
-    if [ $optimise = 1 ]; then
-        # Named one by one: -all would allow what Fluent Bit's interpreter refuses.
-        wasm-opt -O3 --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
-            --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types \
-            $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$finished"
-    else
-        cmp -s "$built" "$finished" || cp "$built" "$finished"
+    built="$CARGO_TARGET_DIR/$target/wasm/veilfold_${module//-/_}.wasm"
+    finished="$out/veilfold-$module$suffix.wasm"
+    small="$built.small"
+    if ! command -v wasm-opt >/dev/null; then
+        cp "$built" "$small"
+    elif [ ! "$small" -nt "$built" ]; then
+        wasm-opt -O3 "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) --strip-debug "$built" -o "$small"
     fi
+    if [ "$module" = component ]; then
+        componentise "$small" "$small.component"
+        small="$small.component"
+    fi
+    cmp -s "$small" "$finished" || cp "$small" "$finished"
     printf '%9d bytes  %s\n' "$(stat -c %s "$finished")" "$finished"
 done

@@ -1,5 +1,6 @@
 //! Arguments and their help: the text that teaches.
 
+use crate::wasm::args::WasmArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -74,6 +75,9 @@ pub(crate) enum Command {
     /// Check, explain and list redaction policies
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Policy(PolicyArgs),
+    /// Make filter modules for log pipelines, with a policy in them
+    #[command(arg_required_else_help = true, disable_help_subcommand = true)]
+    Wasm(WasmArgs),
 }
 
 /// Which rules, and how lines look.
@@ -214,6 +218,9 @@ pub(crate) struct FilterArgs {
     /// Answer a program that waits for each line, in its own protocol, instead of copying lines
     #[arg(long, value_enum, conflicts_with_all = ["files", "shape", "stats", "dedup"])]
     pub(crate) protocol: Option<ProtocolArg>,
+    /// Filter with a WebAssembly module (ABI of Fluent Bit), whose own policy holds; a build with the feature `wasm`
+    #[arg(long, value_name = "MODULE", conflicts_with_all = ["policy", "shape", "dedup", "protocol", "message_field"])]
+    pub(crate) plugin: Option<PathBuf>,
     /// Print what was hidden, by rule, to standard error at the end
     #[arg(long)]
     pub(crate) stats: bool,

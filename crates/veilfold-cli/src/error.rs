@@ -20,6 +20,8 @@ pub(crate) enum CliError {
     Export(String),
     /// What was asked for is not there: what, and the remedy.
     Asked(String),
+    /// A filter module cannot be used or made.
+    Module { name: String, message: String },
     /// A policy was refused. `asked` says that judging it was the question (`policy check`).
     Policy { error: PolicyError, asked: bool },
 }
@@ -50,6 +52,7 @@ impl fmt::Display for CliError {
             CliError::Cases { name, error } => write!(f, "{name}: {error}"),
             CliError::Export(message) => write!(f, "export: {message}"),
             CliError::Asked(message) => f.write_str(message),
+            CliError::Module { name, message } => write!(f, "{name}: {message}"),
             CliError::Policy { error, .. } => error.fmt(f),
         }
     }

@@ -5,11 +5,14 @@ use crate::error::CliError;
 use crate::protocol::Rsyslog;
 use crate::repeats::{Repeats, Shared};
 use crate::stream::{Mode, Stream};
-use crate::{OK, engine, input, lines, table};
+use crate::{OK, engine, input, lines, plugin, table};
 use std::io::{self, Write};
 use veilfold_core::Engine;
 
 pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
+    if let Some(module) = &args.plugin {
+        return plugin::run(args, module);
+    }
     let engine = Engine::new(engine::policy(&args.engine)?, engine::options(args));
     if let Some(ProtocolArg::Rsyslog) = args.protocol {
         // rsyslog reads both output streams: from here on, nothing but answers, not even when the engine panics.

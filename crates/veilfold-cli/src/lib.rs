@@ -15,6 +15,7 @@ mod filter;
 mod group;
 mod input;
 mod lines;
+mod plugin;
 mod policy;
 mod protocol;
 mod repeats;
@@ -22,6 +23,7 @@ mod scan;
 mod stream;
 mod table;
 mod view;
+mod wasm;
 
 pub use view::Painter;
 
@@ -60,6 +62,7 @@ where
         Command::Export(args) => export::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::View(args) => view::run(&args),
+        Command::Wasm(args) => wasm::run(&args),
     };
     outcome.unwrap_or_else(|error| match error {
         // The reader of our output has left (`veilfold filter | head`): that is an end, not a failure.

@@ -1,97 +1,121 @@
-//! The shared vectors through the Fluent Bit module, SIMD off: byte-identical to the native engine, whose own answers
-//! the vectors' own test holds to what they expect. The module has the default policy built in and
-//! takes no options, so the cases with others of their own are not posed; how many were is checked.
+//! The shared vectors through every module in its host, each with the policy and the options of the case baked in: byte-identical to
+//! the native engine, whose own answers the vectors' own test holds to what they expect. A filter does not re-encode, so cases of
+//! `encode` are not posed; how many were is checked.
 
+mod hosts;
+
+use hosts::{NAMES, bake, start};
+use std::collections::HashMap;
 use std::path::Path;
-use std::time::Duration;
 use veilfold_core::encode::json;
-use veilfold_host::{Config, Plugin};
-use veilfold_vectors::{Answer, Case, FrontDoor, Kind, Native, Settings, load};
+use veilfold_core::policy::External;
+use veilfold_core::{Engine, Policy, Profile};
+use veilfold_transform::Guest;
+use veilfold_vectors::{Answer, Case, FrontDoor, Kind, Native, load};
 
-struct FluentBit(Plugin);
+/// What a case bakes into a module: policy, group scope, message field.
+type Baked = (Option<String>, Option<String>, Option<String>);
 
-impl FrontDoor for FluentBit {
-    fn name(&self) -> &'static str {
-        "fluent-bit"
-    }
-
-    fn answer(&mut self, cases: &[Case]) -> Result<Vec<Answer>, String> {
-        cases.iter().map(|case| self.one(case)).collect()
-    }
-}
-
-impl FluentBit {
-    fn one(&mut self, case: &Case) -> Result<Answer, String> {
-        if case.policy.is_some() || case.options != Settings::default() || case.kind == Kind::Encode {
-            return Ok(Answer::Skipped);
-        }
-        let record = match case.kind {
-            Kind::Redact => wrapped("{\"message\":", &case.input),
-            Kind::Group => wrapped("{\"level\":\"ERROR\",\"message\":", &case.input),
-            Kind::Transform | Kind::Encode => case.input.clone(),
-        };
-        let mut answer = Vec::new();
-        if let Some(fault) = self.0.filter(&record, &mut answer) {
-            return Err(format!("case {:?}: {}", case.name, fault.reason()));
-        }
-        // serde_json refuses halves of surrogate pairs, which records may hold: parsed only where a member is needed.
-        let member = |name: &str| {
-            let object: serde_json::Value =
-                serde_json::from_slice(&answer).map_err(|e| format!("case {:?}: {e}", case.name))?;
-            let text = object[name].as_str().map(str::to_owned);
-            text.ok_or_else(|| format!("case {:?}: no {name} in {object}", case.name))
-        };
-        // A JSON string holds no bytes that are not UTF-8: they become U+FFFD at this door.
-        let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
-        Ok(match case.kind {
-            Kind::Group => Answer::Group { id: member("group_id")?, template: None },
-            Kind::Redact if !is_text(&case.input) => Answer::Skipped,
-            Kind::Redact => Answer::Bytes(member("message")?.into_bytes()),
-            _ => Answer::Bytes(answer),
-        })
+/// The record that poses a case.
+fn record(case: &Case) -> Vec<u8> {
+    let wrapped = |before: &str| {
+        let mut record = before.as_bytes().to_vec();
+        json::string(&mut record, &case.input);
+        record.push(b'}');
+        record
+    };
+    match case.kind {
+        Kind::Redact => wrapped("{\"message\":"),
+        Kind::Group => wrapped("{\"level\":\"ERROR\",\"message\":"),
+        Kind::Transform | Kind::Encode => case.input.clone(),
     }
 }
 
-fn wrapped(before: &str, text: &[u8]) -> Vec<u8> {
-    let mut record = before.as_bytes().to_vec();
-    json::string(&mut record, text);
-    record.push(b'}');
-    record
+/// The pseudonym key of the vectors, for modules and for the engine here.
+const KEY: &str = "the key of the vectors, 32 bytes";
+
+/// The policy with its key in a file, which a test can write; an environment it cannot.
+fn with_key_file(policy: &str) -> String {
+    policy.replace("key_env = \"VEILFOLD_VECTOR_KEY\"", "key_file = \"key\"")
 }
 
 #[test]
-fn vectors_hold_through_the_fluent_bit_module() {
+fn vectors_hold_through_every_module() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let module = root.join("target/wasm/out/veilfold-fluent-bit.wasm");
-    assert!(
-        module.is_file(),
-        "{} is not there: run wasm-plugins/build.sh (or `make wasm`) first",
-        module.display()
-    );
-    let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled"));
-    let config = Config { simd: false, deadline: Duration::from_mins(1), cache, ..Config::default() };
-    let mut door = FluentBit(Plugin::load(&module, config).expect("a module with Fluent Bit's ABI"));
     let cases = load(&root.join("tests/vectors")).expect("the vectors load");
-    let native = Native.answer(&cases).expect("the native door is open");
-    let answers = door.answer(&cases).expect("the module answers");
-    let mut posed = 0;
-    for ((case, native), answer) in cases.iter().zip(native).zip(answers) {
-        match (native, answer) {
-            (_, Answer::Skipped) => continue,
-            (Answer::Group { id: native, .. }, Answer::Group { id, .. }) => {
-                assert_eq!(native, id, "{}", case.name);
-            }
-            // A line that is no object comes back as the message of one.
-            (Answer::Bytes(native), Answer::Bytes(answer)) if native != answer => {
-                type Object = serde_json::Map<String, serde_json::Value>;
-                assert!(serde_json::from_slice::<Object>(&native).is_err(), "{}", case.name);
-                let wrapped: Object = serde_json::from_slice(&answer).expect("one object");
-                assert_eq!(wrapped.len(), 1, "{}", case.name);
-                assert_eq!(wrapped["message"], String::from_utf8_lossy(&native).as_ref(), "{}", case.name);
-            }
-            (native, answer) => assert_eq!(native, answer, "{}", case.name),
-        }
-        posed += 1;
+    let expected = Native.answer(&cases).expect("the native door is open");
+    let mut runs: HashMap<Baked, Vec<usize>> = HashMap::new();
+    for (index, case) in cases.iter().enumerate().filter(|(_, case)| case.kind != Kind::Encode) {
+        let options = &case.options;
+        runs.entry((case.policy.clone(), options.group.clone(), options.message_field.clone()))
+            .or_default()
+            .push(index);
     }
-    assert!(posed >= 80, "only {posed} of {} cases were posed", cases.len());
+    let folder = tempfile::tempdir().expect("temporary folder");
+    std::fs::write(folder.path().join("key"), KEY).expect("written");
+    let policy_file = folder.path().join("p.toml");
+    let policy_name = policy_file.to_str().expect("UTF-8");
+    let mut posed = 0;
+    for ((policy, group, field), indices) in &runs {
+        let mut args = vec!["--key", "embed"];
+        let compiled = match policy.as_deref().map(with_key_file) {
+            Some(policy) => {
+                std::fs::write(&policy_file, &policy).expect("written");
+                args.extend(["--policy", policy_name]);
+                let key = |_: External<'_>| Some(KEY.as_bytes().to_vec());
+                Policy::compile(&policy, "p.toml", &key).expect("a sound policy")
+            }
+            None => Policy::builtin(Profile::Default),
+        };
+        args.extend(group.iter().flat_map(|group| ["--group", group]));
+        args.extend(field.iter().flat_map(|field| ["--message-field", field]));
+        let records: Vec<Vec<u8>> = indices.iter().map(|i| record(&cases[*i])).collect();
+        let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+        let options = cases[indices[0]].options.options().expect("sound options");
+        let mut native = Guest::new(Engine::new(compiled, options));
+        for name in NAMES {
+            let module = folder.path().join(format!("{name}.wasm"));
+            bake(name, &module, &args);
+            let answers = start(name, &module).pass(&records);
+            for ((index, record), answer) in indices.iter().zip(&records).zip(answers) {
+                let case = &cases[*index];
+                let here = native.filter(record);
+                assert_eq!(
+                    String::from_utf8_lossy(&answer),
+                    String::from_utf8_lossy(here),
+                    "{name}: {}",
+                    case.name
+                );
+                agrees(case, &expected[*index], &answer);
+                posed += 1;
+            }
+        }
+    }
+    let most = cases.iter().filter(|case| case.kind != Kind::Encode).count();
+    assert_eq!(posed, NAMES.len() * most, "every case that a filter can answer is posed to every host");
+}
+
+/// The answer of a filter says what the engine says when it is asked directly.
+fn agrees(case: &Case, expected: &Answer, answer: &[u8]) {
+    // serde_json refuses halves of surrogate pairs, which records may hold: parsed only where a member is needed.
+    let member = |name: &str| -> String {
+        let object: serde_json::Value =
+            serde_json::from_slice(answer).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+        object[name].as_str().unwrap_or_else(|| panic!("{}: no {name} in {object}", case.name)).to_owned()
+    };
+    let is_text = std::str::from_utf8(&case.input).is_ok();
+    match (case.kind, expected) {
+        (Kind::Group, Answer::Group { id, .. }) => assert_eq!(&member("group_id"), id, "{}", case.name),
+        // A JSON string holds no bytes that are not UTF-8: they become U+FFFD at this door.
+        (Kind::Redact, Answer::Bytes(bytes)) if is_text => {
+            assert_eq!(member("message").as_bytes(), bytes, "{}", case.name);
+        }
+        (Kind::Transform, Answer::Bytes(bytes)) if bytes != answer => {
+            // A line that is no object comes back as the message of one.
+            type Object = serde_json::Map<String, serde_json::Value>;
+            assert!(serde_json::from_slice::<Object>(bytes).is_err(), "{}", case.name);
+            assert_eq!(member("message"), String::from_utf8_lossy(bytes), "{}", case.name);
+        }
+        _ => {}
+    }
 }

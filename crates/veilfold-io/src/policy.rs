@@ -1,5 +1,6 @@
 //! Policy files, and the keys and templates that they name: the only place that reads any of them.
 
+use std::cell::RefCell;
 use std::path::Path;
 use veilfold_core::policy::{External, Policy, PolicyError};
 
@@ -14,6 +15,15 @@ const LARGEST: u64 = 16 << 20;
 /// The file is missing, unreadable, too large or not UTF-8, or the policy is refused (see
 /// [`Policy::compile`]).
 pub fn load(path: &Path) -> Result<Policy, PolicyError> {
+    load_with_key(path).map(|(policy, _)| policy)
+}
+
+/// [`load`], and the pseudonym key, for who carries the policy to where its key cannot be read.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_with_key(path: &Path) -> Result<(Policy, Option<Vec<u8>>), PolicyError> {
     let origin = path.display().to_string();
     let refuse = |message: String, hint: &str| PolicyError {
         origin: origin.clone(),
@@ -33,7 +43,15 @@ pub fn load(path: &Path) -> Result<Policy, PolicyError> {
         refuse(format!("is not UTF-8 at byte {at}"), "policies are TOML, and TOML is UTF-8")
     })?;
     let beside = path.parent().unwrap_or_else(|| Path::new("."));
-    compile(&source, &origin, beside)
+    let key = RefCell::new(None);
+    let policy = Policy::compile(&source, &origin, &|named| {
+        let found = fetch(named, beside);
+        if matches!(named, External::KeyEnv(_) | External::KeyFile(_)) {
+            key.replace(found.clone());
+        }
+        found
+    })?;
+    Ok((policy, key.into_inner()))
 }
 
 /// Compiles a policy that is no file. Files that it names are looked for in `beside`.

@@ -4,16 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Every crate of ours and the crates of ours that it may name, from `docs/design/architecture.md`.
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("veilfold-core", &[]),
     ("veilfold-io", &["veilfold-core"]),
-    ("veilfold-cli", &["veilfold-core", "veilfold-io", "veilfold-host"]),
+    ("veilfold-cli", &["veilfold-core", "veilfold-io", "veilfold-host", "veilfold-transform"]),
     ("veilfold-host", &["veilfold-core"]),
     ("veilfold-python", &["veilfold-core", "veilfold-io", "veilfold-cli"]),
     ("veilfold-tracing", &["veilfold-core"]),
     ("veilfold-vectors", &["veilfold-core"]),
     ("veilfold-transform", &["veilfold-core"]),
-    ("veilfold-fluent-bit", &["veilfold-core", "veilfold-transform"]),
+    ("veilfold-instance", &["veilfold-transform"]),
+    ("veilfold-fluent-bit", &["veilfold-instance"]),
+    ("veilfold-redpanda", &["veilfold-instance"]),
+    ("veilfold-redpanda-connect", &["veilfold-instance"]),
+    ("veilfold-component", &["veilfold-instance"]),
+    ("veilfold-componentise", &[]),
     ("veilfold-architecture", &[]),
 ];
 

@@ -3,6 +3,5 @@
 //! `Function_Name veilfold_filter`, `Event_Format json`. The host calls it once a record, with one
 //! instance for its whole life.
 #![cfg_attr(target_arch = "wasm32", no_std)]
-#![cfg_attr(target_arch = "wasm32", feature(asm_experimental_arch))]
 
 mod abi;

@@ -7,13 +7,19 @@
 
 extern crate alloc;
 
+mod block;
 mod object;
 
+pub use block::Block;
+
 use alloc::vec::Vec;
-use veilfold_core::{Engine, Scratch};
+use veilfold_core::{Engine, Options, Policy, Profile, Scratch};
 
 /// Records above this many bytes are answered with a marker: a module shares its host's memory.
 pub const MAX_RECORD_BYTES: usize = 16 << 20;
+
+/// What stands for a text that cannot be cleaned.
+const HIDDEN: &str = "[REDACTED:veilfold_fault]";
 
 /// Why a record was answered with a marker instead of its cleaned self.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +28,8 @@ pub enum Fault {
     TooLarge,
     /// It could not be read: the host passed no record, or an impossible address.
     Unreadable,
+    /// The policy in the module is damaged, or was made for another version of it.
+    Policy,
 }
 
 impl Fault {
@@ -34,6 +42,9 @@ impl Fault {
             Fault::Unreadable => {
                 r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"record_unreadable"}"#
             }
+            Fault::Policy => {
+                r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"policy_unreadable"}"#
+            }
         }
     }
 }
@@ -41,7 +52,8 @@ impl Fault {
 /// One engine and its buffers.
 #[derive(Debug)]
 pub struct Guest {
-    engine: Engine,
+    /// None where the policy could not be read: then every record is answered with a marker.
+    engine: Option<Engine>,
     scratch: Scratch,
     out: Vec<u8>,
     text: Vec<u8>,
@@ -52,6 +64,19 @@ pub struct Guest {
 impl Guest {
     /// A guest that runs `engine`.
     pub fn new(engine: Engine) -> Guest {
+        Guest::of(Some(engine))
+    }
+
+    /// A guest with what was baked into its module: the bytes of a [`Block`]. Where nothing was, it has the default
+    /// policy; where it is damaged, every record is answered with a marker.
+    pub fn baked(block: &[u8]) -> Guest {
+        if block.is_empty() {
+            return Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()));
+        }
+        Guest::of(Block::from_bytes(block).and_then(|block| block.engine()))
+    }
+
+    fn of(engine: Option<Engine>) -> Guest {
         Guest { engine, scratch: Scratch::default(), out: Vec::new(), text: Vec::new(), busy: false }
     }
 
@@ -72,6 +97,32 @@ impl Guest {
         &self.out
     }
 
+    /// Cleans a text that is to stay one: the key of a record, the name of a header.
+    pub fn text(&mut self, text: &[u8]) -> &[u8] {
+        self.member(b"", text)
+    }
+
+    /// Cleans the value of a name beside the record, such as a header's: hidden whole where the name says so, cleaned as
+    /// text elsewhere.
+    pub fn member(&mut self, name: &[u8], value: &[u8]) -> &[u8] {
+        if core::mem::replace(&mut self.busy, true) {
+            self.abandon();
+        }
+        self.out.clear();
+        if let Some(engine) = self.engine.as_ref().filter(|_| value.len() <= MAX_RECORD_BYTES) {
+            let redactor = engine.policy().redactor();
+            if let Some(rule) = redactor.field(&[], name, value) {
+                redactor.hide(rule, value, &mut self.out, &mut self.scratch.report);
+            } else if !engine.redact(value, &mut self.out, &mut self.scratch) {
+                self.out.extend_from_slice(value);
+            }
+        } else {
+            self.out.extend_from_slice(HIDDEN.as_bytes());
+        }
+        self.busy = false;
+        &self.out
+    }
+
     /// The answer to a record that cannot be handed to [`Guest::filter`].
     pub fn fault(&mut self, fault: Fault) -> &[u8] {
         self.out.clear();
@@ -88,8 +139,9 @@ impl Guest {
         if record.len() > MAX_RECORD_BYTES {
             return Err(Fault::TooLarge);
         }
+        let Some(engine) = &self.engine else { return Err(Fault::Policy) };
         self.out.clear();
-        self.engine.transform(record, &mut self.out, &mut self.scratch);
+        engine.transform(record, &mut self.out, &mut self.scratch);
         if !object::is_object(&self.out) {
             core::mem::swap(&mut self.out, &mut self.text);
             self.out.clear();

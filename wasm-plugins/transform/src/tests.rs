@@ -1,5 +1,5 @@
-use crate::{Fault, Guest, MAX_RECORD_BYTES};
-use veilfold_core::{Engine, Options, Policy, Profile};
+use crate::{Block, Fault, Guest, MAX_RECORD_BYTES};
+use veilfold_core::{Engine, GroupScope, Options, Policy, Profile};
 
 fn guest() -> Guest {
     Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()))
@@ -50,7 +50,7 @@ fn too_large_is_a_marker() {
 
 #[test]
 fn markers_are_objects() {
-    for fault in [Fault::TooLarge, Fault::Unreadable] {
+    for fault in [Fault::TooLarge, Fault::Unreadable, Fault::Policy] {
         assert_eq!(object(fault.marker().as_bytes()).len(), 2);
         assert_eq!(guest().fault(fault), fault.marker().as_bytes());
     }
@@ -63,4 +63,27 @@ fn goes_on_after_a_trap() {
     guest.busy = true; // what a trap in the middle of a record leaves behind
     assert_eq!(guest.filter(b"{}"), b"{}");
     assert!(!guest.busy);
+}
+
+#[test]
+fn what_is_baked_decides() {
+    let record = br#"{"level":"ERROR","message":"mail anna@example.com"}"#;
+    let strict = Policy::builtin(Profile::Strict).to_bytes();
+    let block = Block { policy: &strict, key: b"", group: GroupScope::Off, message_field: "" }.to_bytes();
+    let answer = object(Guest::baked(&block).filter(record));
+    assert_eq!(answer["message"], "mail [REDACTED:email]");
+    assert_eq!(answer.len(), 2);
+    assert_eq!(Guest::baked(b"").filter(record), guest().filter(record));
+}
+
+#[test]
+fn a_damaged_block_lets_nothing_through() {
+    let strict = Policy::builtin(Profile::Strict).to_bytes();
+    let block = Block { policy: &strict, key: b"", group: GroupScope::Off, message_field: "" }.to_bytes();
+    for block in [&block[..block.len() - 1], b"garbage", &[&block[..], b"x"].concat()] {
+        let mut guest = Guest::baked(block);
+        for record in [&br#"{"password":"hunter2"}"#[..], b"", b"plain words"] {
+            assert_eq!(guest.filter(record), Fault::Policy.marker().as_bytes());
+        }
+    }
 }

@@ -14,6 +14,38 @@ const FAMILIES: [&[Rule]; 7] = [
     dotnet::RULES,
 ];
 
+impl Rule {
+    /// The rule as this build carries it: its cases are for its test.
+    const fn carried(&self) -> Rule {
+        let Rule { kinds, pattern, says, same } = *self;
+        Rule { kinds, pattern, says, same: if cfg!(test) { same } else { &[] } }
+    }
+}
+
+/// All rules, in the order of the families.
+static RULES: [Rule; RULE_COUNT] = {
+    let mut rules = [const { FAMILIES[0][0].carried() }; RULE_COUNT];
+    let (mut at, mut family) = (0, 0);
+    while family < FAMILIES.len() {
+        let mut rule = 0;
+        while rule < FAMILIES[family].len() {
+            rules[at] = FAMILIES[family][rule].carried();
+            (at, rule) = (at + 1, rule + 1);
+        }
+        family += 1;
+    }
+    rules
+};
+
+const RULE_COUNT: usize = {
+    let (mut count, mut family) = (0, 0);
+    while family < FAMILIES.len() {
+        count += FAMILIES[family].len();
+        family += 1;
+    }
+    count
+};
+
 /// What is asked of a rule before its pattern is tried.
 #[derive(Clone, Copy)]
 struct Entry {
@@ -21,48 +53,40 @@ struct Entry {
     kind: u32,
     /// Bytes of the pattern.
     needs: u128,
-    family: u8,
-    rule: u8,
+    /// Which of [`RULES`].
+    rule: u16,
 }
 
-const NONE: Entry = Entry { kind: 0, needs: 0, family: 0, rule: 0 };
+const NONE: Entry = Entry { kind: 0, needs: 0, rule: 0 };
 
 /// One for each type of each rule, in the order of the rules.
 static ENTRIES: [Entry; count()] = entries();
 
 const fn count() -> usize {
-    let (mut count, mut family) = (0, 0);
-    while family < FAMILIES.len() {
-        let mut rule = 0;
-        while rule < FAMILIES[family].len() {
-            let kinds = FAMILIES[family][rule].kinds.len();
-            count += if kinds == 0 { 1 } else { kinds };
-            rule += 1;
-        }
-        family += 1;
+    let (mut count, mut rule) = (0, 0);
+    while rule < RULES.len() {
+        let kinds = RULES[rule].kinds.len();
+        count += if kinds == 0 { 1 } else { kinds };
+        rule += 1;
     }
     count
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "7 families of fewer than 256 rules, as a test asserts")]
+#[allow(clippy::cast_possible_truncation, reason = "fewer than 65536 rules, as a test asserts")]
 const fn entries() -> [Entry; count()] {
     let mut out = [NONE; count()];
-    let (mut at, mut family) = (0, 0);
-    while family < FAMILIES.len() {
-        let mut rule = 0;
-        while rule < FAMILIES[family].len() {
-            let Rule { kinds, pattern, .. } = FAMILIES[family][rule];
-            let needs = bytes(pattern.as_bytes()) & !(1 << b'*');
-            let mut kind = 0;
-            while kind == 0 || kind < kinds.len() {
-                let hash = if kinds.is_empty() { 0 } else { hash(kinds[kind].as_bytes()) };
-                out[at] = Entry { kind: hash, needs, family: family as u8, rule: rule as u8 };
-                at += 1;
-                kind += 1;
-            }
-            rule += 1;
+    let (mut at, mut rule) = (0, 0);
+    while rule < RULES.len() {
+        let Rule { kinds, pattern, .. } = RULES[rule];
+        let needs = bytes(pattern.as_bytes()) & !(1 << b'*');
+        let mut kind = 0;
+        while kind == 0 || kind < kinds.len() {
+            let hash = if kinds.is_empty() { 0 } else { hash(kinds[kind].as_bytes()) };
+            out[at] = Entry { kind: hash, needs, rule: rule as u16 };
+            at += 1;
+            kind += 1;
         }
-        family += 1;
+        rule += 1;
     }
     out
 }
@@ -95,13 +119,13 @@ pub(super) fn candidates(segment: &[u8], line: &[u8]) -> impl Iterator<Item = &'
     let has = bytes(line);
     let kind = hash(segment);
     let tried = move |e: &&Entry| (e.kind == 0 || e.kind == kind) && e.needs & !has == 0;
-    ENTRIES.iter().filter(tried).map(|e| &FAMILIES[usize::from(e.family)][usize::from(e.rule)])
+    ENTRIES.iter().filter(tried).filter_map(|e| RULES.get(usize::from(e.rule)))
 }
 
 /// All rules.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.into_iter().flatten()
+    RULES.iter()
 }
 
 #[cfg(test)]
@@ -111,7 +135,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_found_by_each_of_its_types() {
-        assert!(FAMILIES.iter().all(|rules| rules.len() < 256));
+        assert!(u16::try_from(RULES.len()).is_ok());
         for rule in all() {
             let kinds = if rule.kinds.is_empty() { &["Whatever"][..] } else { rule.kinds };
             for kind in kinds {

@@ -1,0 +1,64 @@
+//! Fluent Bit, `filter_wasm`, format json: one instance for ever; tag and record are put into memory from the module's `malloc` for each
+//! call and freed after it; the record is not terminated, and what comes back is a C string that is copied at once.
+
+use super::{ENGINE, Host};
+use wasmtime::{Instance, Memory, Module, Store, TypedFunc};
+
+pub(crate) struct FluentBit {
+    store: Store<()>,
+    memory: Memory,
+    malloc: TypedFunc<u32, u32>,
+    free: TypedFunc<u32, ()>,
+    filter: TypedFunc<(u32, u32, u32, u32, u32, u32), u32>,
+}
+
+impl FluentBit {
+    pub(crate) fn start(wasm: &[u8]) -> FluentBit {
+        let module = Module::new(&ENGINE, wasm).expect("a module without SIMD");
+        let mut store = Store::new(&ENGINE, ());
+        let instance = Instance::new(&mut store, &module, &[]).expect("it imports nothing");
+        FluentBit {
+            memory: instance.get_memory(&mut store, "memory").expect("memory"),
+            malloc: instance.get_typed_func(&mut store, "malloc").expect("malloc"),
+            free: instance.get_typed_func(&mut store, "free").expect("free"),
+            filter: instance.get_typed_func(&mut store, "veilfold_filter").expect("the filter"),
+            store,
+        }
+    }
+
+    fn place(&mut self, bytes: &[u8]) -> u32 {
+        let at = self.malloc.call(&mut self.store, bytes.len() as u32).expect("malloc does not trap");
+        assert_ne!(at, 0, "no memory for {} bytes", bytes.len());
+        self.memory.write(&mut self.store, at as usize, bytes).expect("the block is in memory");
+        at
+    }
+}
+
+impl Host for FluentBit {
+    fn name(&self) -> &'static str {
+        "fluent-bit"
+    }
+
+    fn pass(&mut self, records: &[&[u8]]) -> Vec<Vec<u8>> {
+        records
+            .iter()
+            .map(|record| {
+                let (tag, text) = (self.place(b"kube.app\0"), self.place(record));
+                let args = (tag, 8, 1_764_400_000, 7, text, record.len() as u32);
+                let answer = self.filter.call(&mut self.store, args).expect("the filter does not trap");
+                assert_ne!(answer, 0, "NULL loses the record");
+                let memory = self.memory.data(&self.store).get(answer as usize..).expect("inside memory");
+                let end = memory.iter().position(|b| *b == 0).expect("a C string ends");
+                let answer = memory[..end].to_vec();
+                for block in [tag, text] {
+                    self.free.call(&mut self.store, block).expect("free does not trap");
+                }
+                answer
+            })
+            .collect()
+    }
+
+    fn memory_bytes(&mut self) -> usize {
+        self.memory.data_size(&self.store)
+    }
+}
