@@ -16,6 +16,7 @@ import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from veilfold import _source as source
 from veilfold._protect import clean_exception
 
 if TYPE_CHECKING:
@@ -50,14 +51,18 @@ class Hooks:
 
     def _main(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         before = self._before[0]
-        if not self._active or issubclass(kind, KeyboardInterrupt):
+        if not self._active:
             before(kind, error, trace)
+            return
+        if issubclass(kind, KeyboardInterrupt):
+            # No failure, and shown as ever; but what it interrupted may be in its chain.
+            before(kind, self._cleaned(error), self._withheld(trace))
             return
         self._log(logging.CRITICAL, "uncaught exception", error, trace, {})
         if before is sys.__excepthook__:
             self._show("", error, trace)
         else:
-            before(kind, self._cleaned(error), trace)
+            before(kind, self._cleaned(error), self._withheld(trace))
 
     def _thread(self, args: threading.ExceptHookArgs) -> None:
         before = self._before[1]
@@ -75,7 +80,8 @@ class Hooks:
         if before is threading.__excepthook__:
             self._show(f"Exception in thread {name}:\n", args.exc_value, args.exc_traceback)
         else:
-            cleaned = (args.exc_type, self._cleaned(args.exc_value), args.exc_traceback, args.thread)
+            trace = self._withheld(args.exc_traceback)
+            cleaned = (args.exc_type, self._cleaned(args.exc_value), trace, args.thread)
             before(threading.ExceptHookArgs(cleaned))
 
     def _unraisable(self, unraisable: Any) -> None:
@@ -94,7 +100,8 @@ class Hooks:
                 f"{message}: {where.get('object', '')}\n", unraisable.exc_value, unraisable.exc_traceback
             )
         else:
-            fields = (unraisable.exc_type, self._cleaned(unraisable.exc_value), unraisable.exc_traceback)
+            trace = self._withheld(unraisable.exc_traceback)
+            fields = (unraisable.exc_type, self._cleaned(unraisable.exc_value), trace)
             before(type(unraisable)((*fields, unraisable.err_msg, unraisable.object)))
 
     def _log(
@@ -116,6 +123,9 @@ class Hooks:
 
     def _cleaned(self, error: BaseException) -> BaseException:
         return clean_exception(self._handler._engine, error)  # noqa: SLF001 - the same package
+
+    def _withheld(self, trace: TracebackType | None) -> TracebackType | None:
+        return source.withheld(self._handler._engine, trace)  # noqa: SLF001 - the same package
 
     def _show(self, head: str, error: BaseException, trace: TracebackType | None) -> None:
         """Print the redacted traceback, unless the line is on the console already."""

@@ -179,7 +179,15 @@ class _Copier:
         try:
             new = kind.__new__(_stand_in(kind, kind, *shown), *args)
             if not isinstance(members, tuple):
+                if kind.__module__ == "builtins":
+                    # What C keeps beside `args`: the text of a SyntaxError, the name of an OSError's file.
+                    kind.__init__(new, *args)
                 new.args = args
+            if isinstance(error, OSError) and isinstance(new, OSError) and error.filename is not None:
+                # `args` does not have them.
+                new.filename = self._engine.redact(error.filename)
+                if error.filename2 is not None:
+                    new.filename2 = self._engine.redact(error.filename2)
         except Exception:
             new = _stand_in(kind, Exception, *shown)(*args)
         for name, value in vars(error).items():

@@ -118,6 +118,30 @@ def test_ctrl_c_and_exit_are_not_failures(outcome):
     assert records == []
 
 
+def test_what_ctrl_c_interrupts_is_cleaned(outcome):
+    records, done = outcome(
+        "def interrupted():\n"
+        "    try:\n        fail()\n"
+        "    except ValueError:\n        raise KeyboardInterrupt\n"
+        "interrupted()"
+    )
+    assert records == []
+    assert b"ValueError: password=[REDACTED]" in done.stderr
+    assert b"KeyboardInterrupt" in done.stderr
+
+
+def test_a_secret_in_the_source_reaches_no_hook(outcome, tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        'def login(password):\n    1 / 0\ndef go():\n    login(password="correct-horse-battery")\n'
+    )
+    for before in ("", "sys.excepthook = lambda *info: __import__('traceback').print_exception(*info)\n"):
+        code = f"setup.close()\n{before}setup = veilfold.setup(sink=path)\n"
+        records, done = outcome(f"{code}sys.path.insert(0, {str(tmp_path)!r})\nimport program\nprogram.go()")
+        assert records[-1]["exception"]["type"] == "ZeroDivisionError"
+        assert b"ZeroDivisionError" in done.stderr
+
+
 def test_hooks_that_were_there_are_called_with_a_cleaned_exception(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: seen.append((kind, str(error), trace)))

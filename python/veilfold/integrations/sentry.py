@@ -167,15 +167,18 @@ def _sequence(args: Any) -> Any:
 def _cleaned(engine: Engine, event: dict[str, Any], _hint: Any) -> dict[str, Any]:
     """Return an event, a breadcrumb, a log or a metric without its secrets."""
     own = {key: event[key] for key in OWN if key in event}
-    clean: dict[str, Any] = engine.redact({key: value for key, value in event.items() if key not in own})
+    spans = event.get("spans")
+    apart = own.keys() | ({"spans"} if isinstance(spans, list) else set())
+    clean: dict[str, Any] = engine.redact({key: value for key, value in event.items() if key not in apart})
+    if isinstance(spans, list):
+        # One by one: all together may be more values than are looked at in one object.
+        clean["spans"] = [engine.redact(span) for span in spans]
+        for span, new in zip(spans, clean["spans"], strict=True):
+            _keep_identities(span, new)
     _keep_identities(event, clean)
     contexts, kept = event.get("contexts"), clean.get("contexts")
     if isinstance(contexts, dict) and isinstance(kept, dict):
         _keep_identities(contexts.get("trace"), kept.get("trace"))
-    spans, kept = event.get("spans"), clean.get("spans")
-    if isinstance(spans, list) and isinstance(kept, list):
-        for span, new in zip(spans, kept, strict=False):
-            _keep_identities(span, new)
     return {**own, **clean}
 
 
