@@ -12,6 +12,7 @@ fn a_record_of_the_log_crate_is_a_line_with_its_own_origin() {
         log::warn!(target: "old::library", "retry with password=hunter2hunter2");
         // A span of the bridge's own statement must not replace it.
         log::info!("plain");
+        log::error!(target: "postgres://app:hunter2hunter2@db/shop", "a secret in the target");
     });
     let records = kept.records();
     assert_eq!(records[0]["logger"], "old::library");
