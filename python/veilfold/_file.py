@@ -88,4 +88,7 @@ class File:
             options["below"] = level_number(self.below)
         for name in ("loggers", "except_loggers"):
             options[name] = list(options[name])
-        return os.fspath(options.pop("path")), options
+        # A process that changes its directory later means the place of now, as with logging.FileHandler.
+        if self.archive is not None:
+            options["archive"] = os.path.abspath(self.archive)  # noqa: PTH100 - links stay as they are
+        return os.path.abspath(options.pop("path")), options  # noqa: PTH100

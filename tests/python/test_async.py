@@ -100,6 +100,29 @@ def test_sigterm_drains_and_ends_as_it_would(tmp_path, own):
     assert numbers(path) == list(range(3_000))
 
 
+def test_a_process_whose_sink_does_not_move_still_hears_signals(tmp_path):
+    """The caller waits for room in a full queue, before a pipe that nobody reads."""
+    code = (
+        "import logging, os, signal, sys, veilfold\n"
+        "reader, writer = os.pipe()\n"
+        "os.dup2(writer, 2)\n"
+        "veilfold.setup(sink='stderr', asynchronous=True, queue_size=3)\n"
+        "signal.signal(signal.SIGTERM, lambda *_: os._exit(9))\n"
+        "print('ready', flush=True)\n"
+        "while True: logging.getLogger('x').info('ab ' * 1_000)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(veilfold.__file__).parents[1])},
+    )
+    with process:
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(0.5)
+        process.terminate()
+        assert process.wait(30) == 9
+
+
 FORKS = """
 import logging, os, sys, veilfold, warnings
 warnings.simplefilter("ignore")

@@ -122,8 +122,10 @@ def test_a_record_whose_call_returned_survives_a_kill(tmp_path):
     returned = {}
     for run in range(KILLS):
         process = start(script, logs / "app.log", run)
+        # Loaded machines take their time to start a process; the moment counts from its first record.
+        out = process.stdout.readline()
         os.set_blocking(process.stdout.fileno(), False)
-        out, end = b"", time.monotonic() + random.uniform(0.3, 0.7)
+        end = time.monotonic() + random.uniform(0, 0.4)
         while time.monotonic() < end:
             out += process.stdout.read() or b""
             time.sleep(0.001)
@@ -134,7 +136,7 @@ def test_a_record_whose_call_returned_survives_a_kill(tmp_path):
         process.stdout.close()
         process.stderr.close()
         returned[run] = out.count(b"\n")
-    assert sum(returned.values()) > 100 * KILLS
+    assert sum(returned.values()) > 50 * KILLS
     # What a killed process left behind does not stay.
     settle(logs)
     seen = collections.Counter(

@@ -1,6 +1,8 @@
 """`veilfold run`: programs that know nothing of veilfold, and configure logging themselves."""
 
+import io
 import json
+import logging
 import os
 import signal
 import socket
@@ -347,3 +349,72 @@ def test_celery_with_its_hijacked_root_logger(tmp_path):
     seen = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     assert [r["message"] for r in seen if r["logger"] == "shop"] == ["password=[REDACTED]"]
     assert any(r.get("exception", {}).get("type") == "ValueError" for r in seen), output
+
+
+@pytest.fixture
+def held(tmp_path):
+    """What `veilfold run` does to a process, taken back."""
+    from veilfold import _run
+
+    before = (logging.Logger.addHandler, logging.Logger.removeHandler, logging.lastResort)
+    setup = veilfold.setup(sink=tmp_path / "app.log")
+    _run.Hold()
+    yield setup
+    logging.Logger.addHandler, logging.Logger.removeHandler, logging.lastResort = before
+
+
+def test_ours_stays_on_the_root_logger(held):
+    root = logging.getLogger()
+    root.removeHandler(held.handler)
+    assert held.handler in root.handlers
+    own = logging.StreamHandler()
+    own.setLevel(logging.ERROR)
+    root.addHandler(own)
+    assert own not in root.handlers
+    assert held.handler.level == logging.ERROR
+
+
+def test_a_relay_stands_for_a_console_and_for_nothing_else(held, tmp_path):
+    from veilfold._run import Relay, is_console
+
+    log = logging.getLogger("relayed")
+    console, file = logging.StreamHandler(sys.stdout), logging.FileHandler(tmp_path / "own.log")
+    console.mark = "found again"
+    try:
+        for handler in (console, console, file):
+            log.addHandler(handler)
+        relay, other = log.handlers
+        assert isinstance(relay, Relay)
+        assert relay.mark == "found again"
+        assert other is file
+        log.warning("by the root logger")
+        log.propagate = False
+        log.warning("by the relay")
+        console.setLevel("ERROR")
+        log.warning("by nobody but the file")
+        log.removeHandler(console)
+        assert log.handlers == [file]
+    finally:
+        log.handlers.clear()
+        log.propagate = True
+        file.close()
+    seen = records((tmp_path / "app.log").read_text())
+    assert [r["message"] for r in seen] == ["by the root logger", "by the relay"]
+    assert len((tmp_path / "own.log").read_text().splitlines()) == 3
+    assert not is_console(file)
+    assert not is_console(logging.StreamHandler(io.StringIO()))
+
+
+def test_setup_in_the_program_replaces_ours(held, tmp_path):
+    log = logging.getLogger("replaced")
+    log.propagate = False
+    try:
+        log.addHandler(logging.StreamHandler())
+        with veilfold.setup(sink=tmp_path / "second.log"):
+            log.warning("m")
+            logging.getLogger("x").warning("n")
+    finally:
+        log.handlers.clear()
+        log.propagate = True
+    assert [r["message"] for r in records((tmp_path / "second.log").read_text())] == ["m", "n"]
+    assert (tmp_path / "app.log").read_text() == ""

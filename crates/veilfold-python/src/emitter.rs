@@ -333,7 +333,7 @@ impl Outlet {
             let important = made.level >= Level::Error;
             let line_for_later = Line { bytes: line.to_vec(), time: made.time, sinks: waiting, important };
             // A queue that has ended gives lines back, for the last ones of a process: written at once.
-            if let Ok(kept) = queue.push(py, line_for_later) {
+            if let Ok(kept) = queue.push(py, line_for_later, code) {
                 all = kept;
                 for sink in self.sinks.iter().filter(|sink| sink.native().is_none() && takes(sink)) {
                     all &= self.write_to(sink, py, line, made.time, code);

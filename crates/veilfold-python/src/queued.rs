@@ -1,6 +1,7 @@
 //! Asynchronous mode: finished lines go to a thread that writes them.
 
 use crate::destination::{Destination, kind};
+use crate::python_code::PythonCode;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -105,9 +106,15 @@ impl Queued {
         Ok(Queued(Arc::new(Queue::new(sinks, capacity, overflow, Arc::new(voice)))))
     }
 
-    /// Hands a line over; it comes back when the queue is closed. True when nothing was dropped.
-    pub(crate) fn push(&self, py: Python<'_>, line: Line) -> Result<bool, Line> {
-        match self.0.push(line, |job| py.detach(job)) {
+    /// Hands a line over; it comes back when the queue is closed. True when nothing was dropped. A caller
+    /// that waits for room still runs its signal handlers: a sink that does not move must not make the
+    /// process deaf.
+    pub(crate) fn push(&self, py: Python<'_>, line: Line, code: &mut PythonCode) -> Result<bool, Line> {
+        let pushed = self.0.push(line, |job| {
+            py.detach(job);
+            code.run(py, || py.check_signals()).is_ok()
+        });
+        match pushed {
             Pushed::Queued => Ok(true),
             Pushed::Dropped => Ok(false),
             Pushed::Closed(line) => Err(line),

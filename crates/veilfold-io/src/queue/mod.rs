@@ -32,6 +32,8 @@ use veilfold_core::Timestamp;
 const DOZE: Duration = Duration::from_millis(10);
 /// How often the thread dozes in vain before it sleeps.
 const DOZES: u32 = 100;
+/// How long a caller waits for room at a time.
+const LOOK_UP: Duration = Duration::from_millis(200);
 /// How long a fork waits for the write that is under way.
 const QUIESCE: Duration = Duration::from_secs(1);
 
@@ -162,8 +164,10 @@ impl Queue {
     }
 
     /// Hands a line over. Where the caller must wait for room, it does so inside `wait`, which must run the
-    /// closure it is given exactly once and may release the caller's lock around it.
-    pub fn push(&self, line: Line, wait: impl FnOnce(&mut (dyn FnMut() + Send))) -> Pushed {
+    /// closure that it is given exactly once and may release the caller's lock around it. It is called
+    /// several times a second, so that the caller can look up, and says whether to go on waiting; if not,
+    /// the line is taken beyond the queue's bound, for it must not be lost.
+    pub fn push(&self, line: Line, mut wait: impl FnMut(&mut (dyn FnMut() + Send)) -> bool) -> Pushed {
         let shared = &*self.shared;
         let mut state = shared.state();
         if state.closed || !self.started(&mut state) {
@@ -195,18 +199,26 @@ impl Queue {
         shared.wake(&mut state);
         drop(state);
         let mut line = Some(line);
-        wait(&mut || {
-            let mut state = shared.state();
-            while state.lines.len() >= shared.capacity && !state.closed {
-                state = shared.progress.wait(state).unwrap_or_else(PoisonError::into_inner);
+        let mut patient = true;
+        loop {
+            patient &= wait(&mut || {
+                let mut state = shared.state();
+                if patient && state.lines.len() >= shared.capacity && !state.closed {
+                    state = shared.wait_for_progress(state, LOOK_UP);
+                }
+                if (state.lines.len() < shared.capacity || !patient)
+                    && !state.closed
+                    && let Some(line) = line.take()
+                {
+                    shared.accept(&mut state, line);
+                }
+            });
+            match line {
+                None => return Pushed::Queued,
+                Some(line) if shared.state().closed => return Pushed::Closed(line),
+                Some(_) => {}
             }
-            if !state.closed
-                && let Some(line) = line.take()
-            {
-                shared.accept(&mut state, line);
-            }
-        });
-        line.map_or(Pushed::Queued, Pushed::Closed)
+        }
     }
 
     /// Waits until everything is written that was handed over, for `patience` at most.

@@ -38,8 +38,13 @@ fn line(text: &str, important: bool) -> Line {
     Line { bytes: format!("{text}\n").into_bytes(), time: Timestamp(1), sinks: 1, important }
 }
 
+fn go_on(job: &mut (dyn FnMut() + Send)) -> bool {
+    job();
+    true
+}
+
 fn push(queue: &Queue, text: &str) -> Pushed {
-    queue.push(line(text, false), |job| job())
+    queue.push(line(text, false), go_on)
 }
 
 fn queue(path: &Path, capacity: usize, overflow: Overflow) -> (Queue, Arc<Counts>) {
@@ -156,7 +161,7 @@ fn the_newest_is_dropped_counted_and_told() {
 fn the_oldest_makes_room_but_no_error_does() {
     let stuck = Stuck::new(Overflow::DropOldest);
     let queue = &stuck.queue;
-    queue.push(line("error", true), |job| job());
+    queue.push(line("error", true), go_on);
     push(queue, "old");
     push(queue, "new");
     assert!(matches!(push(queue, "newer"), Pushed::Queued));
@@ -168,7 +173,7 @@ fn the_oldest_makes_room_but_no_error_does() {
 #[test]
 fn a_queue_full_of_errors_drops_what_is_none() {
     let stuck = Stuck::new(Overflow::DropOldest);
-    (0..3).for_each(|_| drop(stuck.queue.push(line("error", true), |job| job())));
+    (0..3).for_each(|_| drop(stuck.queue.push(line("error", true), go_on)));
     assert!(matches!(push(&stuck.queue, "news"), Pushed::Dropped));
     assert_eq!(stuck.written(), "first\nerror\nerror\nerror\ndropped 1\n");
 }
@@ -184,7 +189,7 @@ fn a_caller_that_must_wait_waits_outside_its_lock_and_loses_nothing() {
             let waiting = scope.spawn(|| {
                 let pushed = queue.push(line("waited", important), |job| {
                     waited.store(true, Ordering::Release);
-                    job();
+                    go_on(job)
                 });
                 assert!(matches!(pushed, Pushed::Queued));
             });
@@ -197,6 +202,21 @@ fn a_caller_that_must_wait_waits_outside_its_lock_and_loses_nothing() {
         assert_eq!(stuck.written(), "first\n0\n1\n2\nwaited\n");
         assert_eq!(queue.dropped(0), 0);
     }
+}
+
+#[test]
+fn a_caller_that_is_called_away_hands_its_line_over_beyond_the_bound() {
+    let stuck = Stuck::new(Overflow::Block);
+    (0..3).for_each(|n| drop(push(&stuck.queue, &n.to_string())));
+    let mut looks = 0;
+    let pushed = stuck.queue.push(line("away", false), |job| {
+        job();
+        looks += 1;
+        looks < 2
+    });
+    assert!(matches!(pushed, Pushed::Queued));
+    assert_eq!(looks, 3);
+    assert_eq!(stuck.written(), "first\n0\n1\n2\naway\n");
 }
 
 #[test]

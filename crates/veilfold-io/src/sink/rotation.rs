@@ -142,8 +142,11 @@ impl Sink {
 /// Renames the file of `path`. False if somebody else is doing that, or has done it.
 fn put_aside(path: &Path, opened: &Opened, now: i64) -> Result<bool, Errno> {
     // Of a link, the file that it points to is put aside, in its own directory.
-    let real =
-        std::fs::canonicalize(path).map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+    let real = match std::fs::canonicalize(path) {
+        Ok(real) => real,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(Errno::from_io_error(&error).unwrap_or(Errno::IO)),
+    };
     let parent = real.parent().unwrap_or(Path::new("/"));
     let directory =
         rustix::fs::open(parent, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
