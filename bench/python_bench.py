@@ -1,7 +1,8 @@
 """What a log call costs in the caller's thread, beside the peers, in one run.
 
 The floor is a handler whose `emit` does nothing: what `logging` itself takes. Every stack is measured in
-turn, many rounds over, and the median round counts, so that a noisy machine hits all of them alike.
+turn, many rounds over, and the median round counts, so that a noisy machine hits all of them alike. A figure is
+the CPU time of the calling thread; a ratio is of medians of the same run.
 
     python bench/python_bench.py [--json] [--rounds N] [--calls N]
 """
@@ -29,6 +30,9 @@ EXTRAS = {
     "status": 200,
     "elapsed_ms": 12.5,
 }
+TWENTY = {f"field_{n}": n if n % 2 else f"value {n}" for n in range(20)}
+#: An object that is made into text by `repr`.
+SHOWN = ["order", 4711, {"status": "paid"}]
 
 
 class Noop(logging.Handler):
@@ -38,36 +42,57 @@ class Noop(logging.Handler):
         pass
 
 
-def logger_with(name, handler):
-    """Return a logger with this handler alone."""
-    logger = logging.getLogger("bench." + name)
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    return logger
-
-
-def std_calls(name, handler):
-    """Return the two calls that are measured, on a standard logger."""
-    log = logger_with(name, handler)
-
-    def info():
-        log.info("user %s logged in", "alice", extra=EXTRAS)
-
-    def failure():
-        try:
-            deep(10)
-        except ValueError:
-            log.exception("request failed")
-
-    return info, failure
-
-
 def deep(depth):
     """Raise from a stack of that many frames."""
     if depth <= 1:
         raise ValueError("no stock for item")
     deep(depth - 1)
+
+
+def failing(log, depth):
+    """Return a call that logs an exception of that many frames."""
+
+    def failure():
+        try:
+            deep(depth)
+        except ValueError:
+            log.exception("request failed")
+
+    return failure
+
+
+def far_down(log):
+    """Return a call from the end of a function of 400 lines: where a caller is looked up, its line is far."""
+    body = "\n".join(f"    x = {n}" for n in range(400))
+    space = {"log": log, "EXTRAS": EXTRAS}
+    exec(
+        f'def call(on=False):\n  if on:\n{body}\n  log.info("user %s logged in", "alice", extra=EXTRAS)\n',
+        space,
+    )
+    return space["call"]
+
+
+def std_calls(log):
+    """Return the calls that are measured, by name, on a logger of the standard library."""
+    return {
+        "info, 5 extras": lambda: log.info("user %s logged in", "alice", extra=EXTRAS),
+        "disabled": lambda: log.debug("user %s logged in", "alice", extra=EXTRAS),
+        "info, 20 extras": lambda: log.info("user %s logged in", "alice", extra=TWENTY),
+        "info, not ASCII": lambda: log.info("Käufer %s hat bezahlt: 数量 %d €", "Zoë", 5, extra=EXTRAS),
+        "info, float and %r": lambda: log.info("took %.3f s for %r", 0.25, SHOWN),
+        "info, line 400": far_down(log),
+        "10 frames": failing(log, 10),
+        "40 frames": failing(log, 40),
+    }
+
+
+def handler_calls(name, handler):
+    """Return the calls on a logger with this handler alone."""
+    log = logging.getLogger("bench." + name)
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    return std_calls(log)
 
 
 def json_logger(name, path, serializer):
@@ -78,7 +103,7 @@ def json_logger(name, path, serializer):
         from pythonjsonlogger.json import JsonFormatter
     handler = logging.FileHandler(path)
     handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    return std_calls(name, handler)
+    return handler_calls(name, handler)
 
 
 def structlog_orjson(path):
@@ -98,53 +123,51 @@ def structlog_orjson(path):
         logger_factory=structlog.BytesLoggerFactory(file=Path(path).open("ab")),  # noqa: SIM115
     )
     log = structlog.get_logger()
-
-    def info():
-        log.info("user alice logged in", **EXTRAS)
-
-    def failure():
-        try:
-            deep(10)
-        except ValueError:
-            log.exception("request failed")
-
-    return info, failure
+    return {
+        "info, 5 extras": lambda: log.info("user alice logged in", **EXTRAS),
+        "disabled": lambda: log.debug("user alice logged in", **EXTRAS),
+        "info, 20 extras": lambda: log.info("user alice logged in", **TWENTY),
+        "10 frames": failing(log, 10),
+        "40 frames": failing(log, 40),
+    }
 
 
-def veilfold_setup(path):
-    """`veilfold.setup()` as users call it: a root handler, protection on; INFO of a child logger."""
-    veilfold.setup(service="bench", sink=path, hooks=False)
-    log = logging.getLogger("bench_root.setup")
+@contextlib.contextmanager
+def set_up(path, *, fast, asynchronous=False):
+    """`veilfold.setup()` as users call it, in force while it is measured: it changes methods of all loggers."""
+    with veilfold.setup(service="bench", sink=path, hooks=False, fast=fast, asynchronous=asynchronous):
+        yield
 
-    def info():
-        log.info("user %s logged in", "alice", extra=EXTRAS)
 
-    def failure():
-        try:
-            deep(10)
-        except ValueError:
-            log.exception("request failed")
-
-    return info, failure
+def always(_ignored=None):
+    """Nothing has to be in force."""
+    return contextlib.nullcontext()
 
 
 def stacks(directory):
-    """Every stack by name; a peer that is not installed is left out, and said."""
+    """Every stack by name: what is in force, and its calls. A peer that is not installed is left out, and said."""
     file = lambda name: os.path.join(directory, name + ".log")  # noqa: E731, PTH118
+    root = std_calls(logging.getLogger("bench_root.setup"))
     built = {
-        "floor: no-op handler": std_calls("noop", Noop()),
-        "veilfold Handler, file": std_calls("file", veilfold.Handler(sink=file("veilfold"))),
-        "veilfold Handler, /dev/null": std_calls("null", veilfold.Handler(sink="/dev/null")),
-        "veilfold.setup(), file": veilfold_setup(file("setup")),
+        "floor: no-op handler": (always, handler_calls("noop", Noop())),
+        "veilfold.Handler, file": (always, handler_calls("file", veilfold.Handler(sink=file("veilfold")))),
+        "veilfold.Handler, /dev/null": (always, handler_calls("null", veilfold.Handler(sink="/dev/null"))),
+        "setup(fast=False), file": (lambda: set_up(file("setup"), fast=False), root),
+        "setup(fast=True), file": (lambda: set_up(file("fast"), fast=True), root),
+        "setup(fast=True), /dev/null": (lambda: set_up("/dev/null", fast=True), root),
+        "setup(fast=True, asynchronous=True), file": (
+            lambda: set_up(file("queue"), fast=True, asynchronous=True),
+            root,
+        ),
     }
     peers = {
         "python-json-logger": lambda: json_logger("pjl", file("pjl"), "json"),
         "python-json-logger, orjson": lambda: json_logger("pjlo", file("pjlo"), "orjson"),
-        "structlog native, orjson": lambda: structlog_orjson(file("structlog")),
+        "structlog, orjson, no logging": lambda: structlog_orjson(file("structlog")),
     }
     for name, build in peers.items():
         try:
-            built[name] = build()
+            built[name] = (always, build())
         except ImportError as error:  # noqa: PERF203
             print(f"left out: {name}: {error}", file=sys.stderr)
     return built
@@ -158,36 +181,31 @@ def timed(call, calls):
     return (time.thread_time_ns() - start) / calls
 
 
-def raised():
-    """What raising and catching alone costs, which is in every exception figure."""
-    with contextlib.suppress(ValueError):
-        deep(10)
-
-
 def measure(rounds, calls):
-    """Return median nanoseconds by stack."""
+    """Return median nanoseconds by stack and case."""
+    samples = {}
     with tempfile.TemporaryDirectory() as directory:
         built = stacks(directory)
-        samples = {name: ([], []) for name in built}
-        for pair in built.values():
-            timed(pair[0], 200)
-            timed(pair[1], 50)
-        for _ in range(rounds):
-            for name, (info, failure) in built.items():
-                samples[name][0].append(timed(info, calls))
-                samples[name][1].append(timed(failure, max(calls // 10, 1)))
-        raise_ns = statistics.median(timed(raised, calls) for _ in range(rounds))
-    floor_info, floor_exception = (statistics.median(s) for s in samples["floor: no-op handler"])
-    rows = []
-    for name, (info, failure) in samples.items():
-        rows.append(
-            {
-                "stack": name,
-                "info_ns": round(statistics.median(info)),
-                "info_of_floor": round(statistics.median(info) / floor_info, 2),
-                "exception_us_over_floor": round((statistics.median(failure) - floor_exception) / 1000, 1),
-            }
-        )
+        for turn in range(rounds + 1):
+            for stack, (in_force, cases) in built.items():
+                with in_force():
+                    for case, call in cases.items():
+                        # As many calls as a clock of CPU time can tell apart.
+                        count = (
+                            calls * 10
+                            if case == "disabled"
+                            else max(calls // (10 if "frames" in case else 1), 1)
+                        )
+                        timed(call, max(count // 20, 1))
+                        taken = timed(call, count)
+                        # The first turn warms up.
+                        if turn:
+                            samples.setdefault(stack, {}).setdefault(case, []).append(taken)
+    ns = {
+        stack: {case: statistics.median(taken) for case, taken in cases.items()}
+        for stack, cases in samples.items()
+    }
+    floor = ns["floor: no-op handler"]
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -195,23 +213,38 @@ def measure(rounds, calls):
         "veilfold": veilfold.__version__,
         "rounds": rounds,
         "calls": calls,
-        "raise_ns": round(raise_ns),
-        "rows": rows,
+        "rows": [
+            {
+                "stack": stack,
+                "ns": {case: round(taken) for case, taken in cases.items()},
+                "of_floor": {case: round(taken / floor[case], 3) for case, taken in cases.items()},
+                "us_over_floor": {
+                    case: round((taken - floor[case]) / 1000, 2) for case, taken in cases.items()
+                },
+            }
+            for stack, cases in ns.items()
+        ],
     }
 
 
 def table(result):
     """Return the result as Markdown."""
+    cases = list(result["rows"][0]["ns"])
+    plain = [case for case in cases if not case.endswith("frames")]
+    deep_ones = [case for case in cases if case.endswith("frames")]
     lines = [
-        f"CPython {result['python']}: {result['rounds']} x {result['calls']} calls, median caller CPU.",
+        f"CPython {result['python']}: {result['rounds']} x {result['calls']} calls, median caller CPU. Each case as "
+        "a share of the floor's; exceptions in microseconds over the floor's.",
         "",
-        "| stack | info, 5 extras: ns | of the floor | 10-frame exception: us over the floor |",
-        "|---|---:|---:|---:|",
+        "| stack | info, 5 extras: ns | " + " | ".join([*plain, *deep_ones]) + " |",
+        "|---|" + "---:|" * (1 + len(cases)),
     ]
-    lines += [
-        f"| {r['stack']} | {r['info_ns']:,} | {r['info_of_floor']:.2f} | {r['exception_us_over_floor']:.1f} |"
-        for r in result["rows"]
-    ]
+    for row in result["rows"]:
+        shares = [f"{row['of_floor'][case]:.2f}" if case in row["ns"] else "-" for case in plain]
+        over = [f"{row['us_over_floor'][case]:.1f}" if case in row["ns"] else "-" for case in deep_ones]
+        lines.append(
+            f"| {row['stack']} | {row['ns']['info, 5 extras']:,} | " + " | ".join([*shares, *over]) + " |"
+        )
     return "\n".join(lines)
 
 
@@ -221,8 +254,8 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
-    parser.add_argument("--rounds", type=int, default=31)
-    parser.add_argument("--calls", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--calls", type=int, default=1_000)
     args = parser.parse_args()
     result = measure(args.rounds, args.calls)
     print(json.dumps(result) if args.json else table(result))

@@ -113,12 +113,12 @@ def page(result: dict) -> str:
             f"- one call, `{{}}`, {name}: {cases[name, '{}']['ns_per_item']:.0f} ns" for name in GUESTS[1:]
         ] + [""]
     if result["python"]:
+        import python_bench
+
         text += [
             "## The Python handler beside its peers",
             "",
-            "```json",
-            json.dumps(result["python"], indent=2),
-            "```",
+            python_bench.table(result["python"]),
             "",
         ]
     return "\n".join(text)
@@ -134,7 +134,9 @@ def main() -> None:
     args = parser.parse_args()
     result = {"machine": machine(), "engine": engine(args.rounds, not args.no_wasm), "python": None}
     if not args.no_python:
-        result["python"] = json.loads(output(sys.executable, "bench/python_bench.py", "--json"))
+        result["python"] = json.loads(
+            output(sys.executable, "bench/python_bench.py", "--json", "--rounds", str(args.rounds * 2 - 1))
+        )
     (ROOT / "bench/results.json").write_text(json.dumps(result, indent=2) + "\n")
     (ROOT / "docs/benchmarks.md").write_text(page(result))
     print(page(result))

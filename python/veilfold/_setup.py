@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _environment
+from veilfold._fast import Fast
 from veilfold._handler import Handler, SinkStats
 from veilfold._hooks import Hooks
 from veilfold._levels import level_number
@@ -44,6 +45,7 @@ class Setup:
         protect: bool,
         asynchronous: bool,
         capture_prints: bool,
+        fast: bool,
     ) -> None:
         root = logging.getLogger()
         self.handler = handler
@@ -54,6 +56,7 @@ class Setup:
         root.setLevel(level)
         self._hooks = Hooks(handler) if hooks else None
         self._protection = Protection(handler) if protect else None
+        self._fast = Fast(self._protection) if fast else None
         self._termination = Termination() if asynchronous else None
         self._prints = Prints() if capture_prints else None
 
@@ -68,6 +71,8 @@ class Setup:
         self._open = False
         if self._prints:
             self._prints.remove()
+        if self._fast:
+            self._fast.remove()
         if self._protection:
             self._protection.remove()
         if self._hooks:
@@ -113,6 +118,7 @@ def setup(
     group: str | None = None,
     protect: bool = True,
     hooks: bool = True,
+    fast: bool = False,
     asynchronous: bool | None = None,
     queue_size: int | None = None,
     queue_policy: str | None = None,
@@ -140,6 +146,8 @@ def setup(
     - `dedup`: at most one line a group in so many seconds, with `repeat_count` (LOG_DEDUP; 0, which is off).
     - `protect`: hide secrets from all other handlers too, and from Sentry, which is started where SENTRY_DSN
       is set. `hooks`: log uncaught exceptions.
+    - `fast`: loggers write the line without making a `LogRecord` where none but veilfold's handlers would see
+      it; everything else goes the standard way.
     - `asynchronous`: a thread writes the lines (LOG_ASYNC; no). At most `queue_size` lines wait for it
       (LOG_QUEUE_SIZE; 10000), and then `queue_policy` holds: "block", "drop_oldest" or "drop_newest"
       (LOG_QUEUE_POLICY; block). No drop concerns ERROR and above, and each is counted and told in the log.
@@ -195,6 +203,7 @@ def setup(
         protect=protect,
         asynchronous=asynchronous,
         capture_prints=capture_prints,
+        fast=fast,
     )
     if refused:
         logging.getLogger("veilfold").warning(

@@ -90,7 +90,8 @@ impl<'c> Cleaner<'c> {
     pub(crate) fn record(&mut self, record: &Bound<'_, PyAny>) -> bool {
         let attributes = Attributes::of(record);
         let message = Message::of(
-            record,
+            record.py(),
+            Some(record),
             &attributes,
             self.engine.policy().redactor(),
             &mut self.scratch.report,

@@ -1,7 +1,8 @@
 //! The native half of `veilfold.Handler`: one record, one line, one write.
 
 use crate::destination::Destination;
-use crate::engine::{self, Made, PyEngine};
+use crate::engine::{self, Made, PyEngine, Source};
+use crate::fast;
 use crate::groups::{Groups, Held};
 use crate::nesting::{self, Nesting};
 use crate::python_code::PythonCode;
@@ -194,25 +195,7 @@ impl Emitter {
     /// Writes a record's line to every sink. Raises nothing but an interrupt that came meanwhile.
     fn emit(slf: &Bound<'_, Self>, record: &Bound<'_, PyAny>) -> PyResult<()> {
         let Some(outlet) = slf.get().outlet() else { return Ok(()) };
-        let nesting = Nesting::enter();
-        if nesting.too_deep() {
-            outlet.dropped();
-            return Ok(());
-        }
-        let mut code = PythonCode::new(nesting.may_call());
-        let whole = nesting::with_buffers(|buffers| {
-            let made = outlet.make(record, &mut code, &mut buffers.line, &mut buffers.scratch);
-            if !outlet.passes(&made, &mut buffers.line) {
-                return !made.error;
-            }
-            buffers.line.push(b'\n');
-            let written = outlet.write(record.py(), &buffers.line, &made, &mut code);
-            written && !made.error
-        });
-        if !whole {
-            handle_error(slf, record, &mut code);
-        }
-        code.finish()
+        outlet.deliver(slf.py(), &Source::of(record), |code| handle_error(slf, record, code))
     }
 
     /// As `logging.Handler.handle`, without its lock: one record is one write, and needs none.
@@ -229,7 +212,31 @@ impl Emitter {
     }
 }
 
+/// A handler of which the next line is known to be veilfold's alone to make.
+#[derive(Debug)]
+pub(crate) struct Ready(Option<Arc<Outlet>>);
+
+impl Ready {
+    /// Writes the line of a log call that has no record.
+    pub(crate) fn write_call<'py>(&self, py: Python<'py>, source: &Source<'_, 'py>) -> PyResult<()> {
+        // A plain handler has nothing to add to the marker in the line and to what the sink said.
+        self.0.as_ref().map_or(Ok(()), |outlet| outlet.deliver(py, source, |_| ()))
+    }
+}
+
 impl Emitter {
+    /// The way to the sinks, unless somebody else has a say in what this handler does with a record.
+    pub(crate) fn ready(slf: &Bound<'_, Self>) -> Option<Ready> {
+        if !is_plain(slf) {
+            return None;
+        }
+        let outlet = slf.get().outlet();
+        let own = outlet
+            .as_ref()
+            .is_none_or(|outlet| outlet.formatter.is_none() && !outlet.engine.options().caller);
+        own.then_some(Ready(outlet))
+    }
+
     fn outlet(&self) -> Option<Arc<Outlet>> {
         self.outlet.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -257,14 +264,43 @@ impl Emitter {
 }
 
 impl Outlet {
-    fn make(
+    /// Makes a line, and writes it; `failed` is called where it could not be made or written as it was meant.
+    fn deliver<'py>(
         &self,
-        record: &Bound<'_, PyAny>,
+        py: Python<'py>,
+        source: &Source<'_, 'py>,
+        failed: impl FnOnce(&mut PythonCode),
+    ) -> PyResult<()> {
+        let nesting = Nesting::enter();
+        if nesting.too_deep() {
+            self.dropped();
+            return Ok(());
+        }
+        let mut code = PythonCode::new(nesting.may_call());
+        let whole = nesting::with_buffers(|buffers| {
+            let made = self.make(py, source, &mut code, &mut buffers.line, &mut buffers.scratch);
+            if !self.passes(&made, &mut buffers.line) {
+                return !made.error;
+            }
+            buffers.line.push(b'\n');
+            let written = self.write(py, &buffers.line, &made, &mut code);
+            written && !made.error
+        });
+        if !whole {
+            failed(&mut code);
+        }
+        code.finish()
+    }
+
+    fn make<'py>(
+        &self,
+        py: Python<'py>,
+        source: &Source<'_, 'py>,
         code: &mut PythonCode,
         line: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Made {
-        let mut made = engine::make_line(&self.engine, record, code, line, scratch, Some(&self.groups));
+        let mut made = engine::make_line(&self.engine, py, source, code, line, scratch, Some(&self.groups));
         if let Some(metrics) = &self.metrics {
             let exception = made.exception.as_deref();
             metrics.observe(
@@ -276,8 +312,7 @@ impl Outlet {
                 &scratch.report,
             );
         }
-        if let Some(formatter) = &self.formatter {
-            let py = record.py();
+        if let Some((formatter, record)) = self.formatter.as_ref().zip(source.record) {
             let text = code.run(py, || {
                 let text = formatter.bind(py).call_method1(pyo3::intern!(py, "format"), (record,))?;
                 Ok(text.cast_into::<PyString>()?)
@@ -402,14 +437,16 @@ fn is_plain(handler: &Bound<'_, Emitter>) -> bool {
     if !handler.is_exact_instance(class.bind(py)) {
         return false;
     }
-    let Ok(dict) = handler.getattr(pyo3::intern!(py, "__dict__")) else { return false };
-    let Ok(dict) = dict.cast::<PyDict>() else { return false };
+    let Ok(dict) = fast::ffi::dict_of(handler) else { return false };
     let no_filters = dict.get_item(pyo3::intern!(py, "filters")).is_ok_and(|filters| {
         filters.is_some_and(|f| f.cast_exact::<PyList>().is_ok_and(PyListMethods::is_empty))
     });
+    let own = |name: &Bound<'_, PyString>| dict.contains(name).unwrap_or(true);
     no_filters
-        && !dict.contains(pyo3::intern!(py, "emit")).unwrap_or(true)
-        && !dict.contains(pyo3::intern!(py, "filter")).unwrap_or(true)
+        && !own(pyo3::intern!(py, "emit"))
+        && !own(pyo3::intern!(py, "filter"))
+        && !own(pyo3::intern!(py, "handle"))
+        && !own(pyo3::intern!(py, "handleError"))
 }
 
 /// Calls `handleError` where a subclass or the instance has its own: ours has nothing to add to the

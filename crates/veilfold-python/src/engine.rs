@@ -44,7 +44,9 @@ impl PyEngine {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
         let line = nesting::with_buffers(|buffers| {
-            make_line(&self.0, record, &mut code, &mut buffers.line, &mut buffers.scratch, None);
+            let source = Source::of(record);
+            let py = record.py();
+            make_line(&self.0, py, &source, &mut code, &mut buffers.line, &mut buffers.scratch, None);
             text::to_python(record.py(), &buffers.line)
         });
         code.finish().map(|()| line)
@@ -121,19 +123,35 @@ pub(crate) struct Made {
     pub(crate) error: bool,
 }
 
-/// Appends the line of a `LogRecord`, without a line end, to `out`, and counts it for its group.
-pub(crate) fn make_line(
+/// What a line is made of: a `LogRecord`, or a log call that needs none.
+#[derive(Debug)]
+pub(crate) struct Source<'a, 'py> {
+    pub(crate) attributes: Attributes<'py>,
+    pub(crate) time: Timestamp,
+    pub(crate) record: Option<&'a Bound<'py, PyAny>>,
+}
+
+impl<'a, 'py> Source<'a, 'py> {
+    pub(crate) fn of(record: &'a Bound<'py, PyAny>) -> Source<'a, 'py> {
+        let attributes = Attributes::of(record);
+        Source { time: timestamp(&attributes), attributes, record: Some(record) }
+    }
+}
+
+/// Appends the line of a record, without a line end, to `out`, and counts it for its group.
+pub(crate) fn make_line<'py>(
     engine: &Engine,
-    record: &Bound<'_, PyAny>,
+    py: Python<'py>,
+    source: &Source<'_, 'py>,
     code: &mut PythonCode,
     out: &mut Vec<u8>,
     scratch: &mut Scratch,
     groups: Option<&Groups>,
 ) -> Made {
     let start = out.len();
-    let attributes = Attributes::of(record);
+    let Source { attributes, time, record } = source;
     let mut named = Report::default();
-    let message = Message::of(record, &attributes, engine.policy().redactor(), &mut named, code);
+    let message = Message::of(py, *record, attributes, engine.policy().redactor(), &mut named, code);
     let exc_info = attributes.some(Standard::ExcInfo).filter(|info| info.is_truthy().unwrap_or(false));
     let chain = exc_info.map(|info| Chain::of_exc_info(info, code)).unwrap_or_default();
     let walked = chain.borrow();
@@ -148,8 +166,8 @@ pub(crate) fn make_line(
         .and_then(|level| level.extract::<i64>().ok())
         .map_or(Level::Info, Level::from_number);
     let level_name = attributes.some(Standard::LevelName).and_then(Text::of);
-    let time = timestamp(&attributes);
-    let context_dict = context(record.py());
+    let time = *time;
+    let context_dict = context(py);
     let mut converter = Converter::new(code, engine.policy().limits().max_depth);
     let extras: Vec<_> = attributes.extras.iter().map(|(key, value)| converter.field(key, value)).collect();
     let context_items: Vec<_> = context_dict.iter().flat_map(PyDictMethods::iter).collect();
@@ -159,7 +177,7 @@ pub(crate) fn make_line(
         // What the log call says itself is nearer to the truth.
         .filter(|field| !extras.iter().any(|extra| extra.key == field.key))
         .collect();
-    let caller = engine.options().caller.then(|| caller(&attributes)).flatten();
+    let caller = engine.options().caller.then(|| caller(attributes)).flatten();
     let caller = caller.as_ref().map(|(file, line, function)| Caller {
         file: file.bytes().into(),
         line: *line,

@@ -10,6 +10,7 @@ mod destination;
 mod emitter;
 mod engine;
 mod exception;
+mod fast;
 mod functions;
 mod groups;
 mod logrecord;
@@ -46,5 +47,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(functions::observe_request, module)?)?;
     module.add_function(wrap_pyfunction!(emitter::handler_class, module)?)?;
     module.add_function(wrap_pyfunction!(emitter::context_source, module)?)?;
+    module.add_function(wrap_pyfunction!(fast::fast_methods, module)?)?;
     Ok(())
 }

@@ -12,9 +12,13 @@ pub(crate) struct Attributes<'py> {
 }
 
 impl<'py> Attributes<'py> {
+    pub(crate) fn empty() -> Attributes<'py> {
+        Attributes { standard: [const { None }; names::COUNT], extras: Vec::new() }
+    }
+
     pub(crate) fn of(record: &Bound<'py, PyAny>) -> Attributes<'py> {
         let py = record.py();
-        let mut attributes = Attributes { standard: [const { None }; names::COUNT], extras: Vec::new() };
+        let mut attributes = Attributes::empty();
         let names = Names::get(py);
         let Ok(dict) = record.getattr(pyo3::intern!(py, "__dict__")) else { return attributes };
         let Ok(dict) = dict.cast::<PyDict>() else { return attributes };
@@ -32,6 +36,10 @@ impl<'py> Attributes<'py> {
             }
         }
         attributes
+    }
+
+    pub(crate) fn set(&mut self, attribute: Standard, value: Option<Bound<'py, PyAny>>) {
+        self.standard[attribute as usize] = value;
     }
 
     /// An attribute; `None` where it is missing. `None` in Python is a value here.

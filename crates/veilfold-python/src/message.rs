@@ -25,16 +25,16 @@ pub(crate) struct Message<'py> {
 
 impl<'py> Message<'py> {
     pub(crate) fn of(
-        record: &Bound<'py, PyAny>,
+        py: Python<'py>,
+        record: Option<&Bound<'py, PyAny>>,
         attributes: &Attributes<'py>,
         redactor: &Redactor,
         report: &mut Report,
         code: &mut PythonCode,
     ) -> Message<'py> {
-        let py = record.py();
         let msg = attributes.get(Standard::Msg);
         let args = attributes.get(Standard::Args).filter(|args| has_items(args));
-        if has_own_get_message(record) {
+        if let Some(record) = record.filter(|record| has_own_get_message(record)) {
             let result = code
                 .run(py, || record.call_method0(pyo3::intern!(py, "getMessage")).and_then(|text| text.str()));
             return match result {

@@ -1,0 +1,173 @@
+//! Log calls without a `LogRecord`.
+//!
+//! `Logger.info` and its kin, as methods that find out whether anybody but veilfold's own handlers is to see
+//! the record. If not, a line is made of the call's arguments. If so, or if anything at all is unusual, the
+//! method that was there before is called with the same arguments: [`call`] decides, and [`plain`] reads the
+//! arguments. What counts as usual is a list of (dict, name, object), made in `veilfold._fast`.
+
+pub(crate) mod ffi;
+mod plain;
+
+use ffi::Arguments;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
+use std::ffi::CStr;
+
+/// A method of `logging.Logger`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum Method {
+    Debug,
+    Info,
+    Warning,
+    Error,
+    Critical,
+    Exception,
+    Log,
+}
+
+impl Method {
+    const ALL: [Method; 7] = [
+        Method::Debug,
+        Method::Info,
+        Method::Warning,
+        Method::Error,
+        Method::Critical,
+        Method::Exception,
+        Method::Log,
+    ];
+
+    const fn name(self) -> &'static CStr {
+        match self {
+            Method::Debug => c"debug",
+            Method::Info => c"info",
+            Method::Warning => c"warning",
+            Method::Error => c"error",
+            Method::Critical => c"critical",
+            Method::Exception => c"exception",
+            Method::Log => c"log",
+        }
+    }
+
+    /// The level it logs at; `None` where the call says it.
+    const fn level(self) -> Option<i64> {
+        match self {
+            Method::Debug => Some(10),
+            Method::Info => Some(20),
+            Method::Warning => Some(30),
+            Method::Error | Method::Exception => Some(40),
+            Method::Critical => Some(50),
+            Method::Log => None,
+        }
+    }
+}
+
+/// `logging` as it came, and what must be in place for a call to need no record.
+struct Standard {
+    /// The methods that were there before, by [`Method`].
+    before: [Py<PyAny>; Method::ALL.len()],
+    levels: [Option<Py<PyAny>>; Method::ALL.len()],
+    logger: Py<PyType>,
+    root_logger: Py<PyType>,
+    /// Decides whether a level is enabled at all.
+    enabled: Vec<Check>,
+    checks: Vec<Check>,
+    /// `Logger.handle` as it has to be, under "handle": it changes with protection.
+    handle: Py<PyDict>,
+    class_dict: Py<PyDict>,
+    /// `logging._levelToName`.
+    level_names: Py<PyDict>,
+    /// Names of methods that an instance may not have of its own.
+    methods: Vec<Py<PyString>>,
+    /// `collections.abc.Mapping`
+    mapping: Py<PyAny>,
+    /// `sys.exc_info`
+    exc_info: Py<PyAny>,
+}
+
+/// A name in a dict, and the object that has to be there; `None` where there may be none.
+struct Check {
+    dict: Py<PyDict>,
+    name: Py<PyString>,
+    expected: Option<Py<PyAny>>,
+}
+
+impl Check {
+    fn read(row: &Bound<'_, PyAny>) -> PyResult<Check> {
+        let (dict, name, expected) = row.extract()?;
+        Ok(Check { dict, name, expected })
+    }
+
+    fn holds(&self, py: Python<'_>) -> bool {
+        ffi::holds(self.dict.bind(py), self.name.bind(py), self.expected.as_ref())
+    }
+}
+
+static STANDARD: PyOnceLock<Standard> = PyOnceLock::new();
+
+/// The fast methods of `logging.Logger`, by name. `state` says what has to be in place (`veilfold._fast`).
+#[pyfunction]
+pub(crate) fn fast_methods<'py>(
+    class: &Bound<'py, PyType>,
+    state: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let py = class.py();
+    let need = |name: &str| {
+        state.get_item(name)?.ok_or_else(|| pyo3::exceptions::PyKeyError::new_err(name.to_owned()))
+    };
+    let made = PyDict::new(py);
+    let mut before = Vec::new();
+    for method in Method::ALL {
+        let name = PyString::intern(py, &method.name().to_string_lossy());
+        before.push(class.getattr(&name)?.unbind());
+        made.set_item(name, ffi::descriptor(class, method)?)?;
+    }
+    let checks = |name: &str| {
+        need(name)?.cast_into::<PyList>()?.iter().map(|row| Check::read(&row)).collect::<PyResult<Vec<_>>>()
+    };
+    let mut levels = [const { None }; Method::ALL.len()];
+    for (method, level) in Method::ALL.into_iter().filter_map(|method| Some((method, method.level()?))) {
+        levels[method as usize] = Some(PyInt::new(py, level).into_any().unbind());
+    }
+    let mut checks_of_call = checks("checks")?;
+    let class_dict: Py<PyDict> = need("class_dict")?.extract()?;
+    // `Logger.exception` is a call of `error`, which somebody may have replaced.
+    let name = PyString::intern(py, "error");
+    let expected = made.get_item(&name)?.map(Bound::unbind);
+    checks_of_call.push(Check { dict: class_dict.clone_ref(py), name: name.unbind(), expected });
+    let standard = Standard {
+        before: before.try_into().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("methods"))?,
+        levels,
+        logger: class.clone().unbind(),
+        root_logger: need("root_logger")?.extract()?,
+        enabled: checks("enabled")?,
+        checks: checks_of_call,
+        handle: need("handle")?.extract()?,
+        class_dict,
+        level_names: need("level_names")?.extract()?,
+        methods: need("methods")?.extract()?,
+        mapping: need("mapping")?.unbind(),
+        exc_info: need("exc_info")?.unbind(),
+    };
+    let _ = STANDARD.set(py, standard);
+    Ok(made)
+}
+
+/// One log call, the fast way or the standard one.
+fn call<'py>(method: Method, arguments: &Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
+    let py = arguments.py();
+    let Some(standard) = STANDARD.get(py) else {
+        return Err(pyo3::exceptions::PyRuntimeError::new_err("veilfold's logger methods are not set up"));
+    };
+    if plain::log(standard, method, arguments)? {
+        return Ok(py.None().into_bound(py));
+    }
+    let mut all: Vec<Bound<'py, PyAny>> = vec![(*arguments.slf).clone()];
+    all.extend(arguments.positional().map(Borrowed::to_owned));
+    let named = PyDict::new(py);
+    for (name, value) in arguments.named() {
+        named.set_item(name, value)?;
+    }
+    standard.before[method as usize].bind(py).call(PyTuple::new(py, all)?, Some(&named))
+}

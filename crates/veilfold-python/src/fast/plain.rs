@@ -1,0 +1,272 @@
+//! Calls that need no record: what is looked at, and what makes the line.
+//!
+//! Every look here ends in "not plain" where it sees something it does not expect. Nothing has been written
+//! by then, and no code of the application has run but `isinstance(argument, Mapping)`, as in `logging`.
+
+use super::ffi::{self, Arguments};
+use super::{Method, Standard};
+use crate::emitter::{Emitter, Ready};
+use crate::engine::Source;
+use crate::logrecord::Attributes;
+use crate::names::{Names, Standard as Attribute};
+use pyo3::exceptions::PyBaseException;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use std::time::{SystemTime, UNIX_EPOCH};
+use veilfold_core::Timestamp;
+
+/// Attributes of a logger that `getLogger` made; the root has no `manager` of its own.
+const ATTRIBUTES: usize = 9;
+
+/// Writes the line of a call. False when the call is not a plain one: then nothing has happened.
+pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_, '_>) -> PyResult<bool> {
+    let py = arguments.py();
+    let logger = &arguments.slf;
+    if !is_logger(standard, logger) {
+        return Ok(false);
+    }
+    let Ok(dict) = ffi::dict_of(logger) else { return Ok(false) };
+    let mut positional = arguments.positional();
+    let level = match &standard.levels[method as usize] {
+        Some(level) => level.bind(py).clone(),
+        None => match positional.next() {
+            Some(level) if level.is_exact_instance_of::<PyInt>() => level.to_owned(),
+            _ => return Ok(false),
+        },
+    };
+    let Some(msg) = positional.next() else { return Ok(false) };
+    let Some(options) = Options::read(method, arguments)? else { return Ok(false) };
+    match enabled(standard, logger, &dict, &level)? {
+        Some(true) => {}
+        Some(false) => return Ok(true),
+        None => return Ok(false),
+    }
+    if !undisturbed(standard, &dict) {
+        return Ok(false);
+    }
+    let Ok(number) = level.extract::<i64>() else { return Ok(false) };
+    let Some(handlers) = handlers(standard, &dict, number) else { return Ok(false) };
+    let Some(level_name) = item(standard.level_names.bind(py), &level) else { return Ok(false) };
+    let Some(args) = message_arguments(standard, positional)? else { return Ok(false) };
+
+    let mut attributes = Attributes::empty();
+    attributes.extras = options.extras;
+    attributes.set(Attribute::Name, item(&dict, intern!(py, "name")));
+    attributes.set(Attribute::Msg, Some(msg.to_owned()));
+    attributes.set(Attribute::Args, args);
+    attributes.set(Attribute::LevelNo, Some(level));
+    attributes.set(Attribute::LevelName, Some(level_name));
+    attributes.set(Attribute::ExcInfo, options.exc_info);
+    let source = Source { attributes, time: now(), record: None };
+    for (_, ready) in &handlers {
+        ready.write_call(py, &source)?;
+    }
+    Ok(true)
+}
+
+/// What the keyword arguments of a plain call say.
+struct Options<'py> {
+    extras: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
+    exc_info: Option<Bound<'py, PyAny>>,
+}
+
+impl<'py> Options<'py> {
+    fn read(method: Method, arguments: &Arguments<'_, 'py>) -> PyResult<Option<Options<'py>>> {
+        let py = arguments.py();
+        let mut options = Options { extras: Vec::new(), exc_info: None };
+        let mut given = None;
+        for (name, value) in arguments.named() {
+            if name.is(intern!(py, "extra")) {
+                if value.is_none() {
+                    continue;
+                }
+                let Ok(extra) = value.cast_exact::<PyDict>() else { return Ok(None) };
+                let names = Names::get(py);
+                options.extras.reserve_exact(extra.len());
+                for (key, value) in extra.iter() {
+                    // `logging` refuses a name of its own, which its own method does best.
+                    if !key.is_exact_instance_of::<PyString>() || names.find(&key, usize::MAX).is_some() {
+                        return Ok(None);
+                    }
+                    options.extras.push((key, value));
+                }
+            } else if name.is(intern!(py, "exc_info")) {
+                given = Some(value);
+            } else if name.is(intern!(py, "stack_info")) {
+                if !(value.is_none() || value.is(PyBool::new(py, false))) {
+                    return Ok(None);
+                }
+            } else if name.is(intern!(py, "stacklevel")) {
+                if !value.is_exact_instance_of::<PyInt>() || value.extract::<i64>().ok() != Some(1) {
+                    return Ok(None);
+                }
+            } else {
+                return Ok(None);
+            }
+        }
+        // Whoever asks for a stack by an object's truth value gets it from `logging`.
+        match given {
+            None if method == Method::Exception => options.exc_info = Some(handled(py)?),
+            None => {}
+            Some(value) if value.is_none() || value.is(PyBool::new(py, false)) => {}
+            Some(value) if value.is(PyBool::new(py, true)) => options.exc_info = Some(handled(py)?),
+            Some(value) if value.is_instance_of::<PyBaseException>() => {
+                options.exc_info = Some(value.to_owned())
+            }
+            Some(value) if value.is_exact_instance_of::<PyTuple>() => {
+                options.exc_info = Some(value.to_owned())
+            }
+            Some(_) => return Ok(None),
+        }
+        Ok(Some(options))
+    }
+}
+
+/// `sys.exc_info()` of the caller.
+fn handled(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    let standard = super::STANDARD.get(py);
+    standard.map_or_else(|| Ok(py.None().into_bound(py)), |standard| standard.exc_info.bind(py).call0())
+}
+
+/// A logger of the standard class, or the root: a subclass may have its own ways.
+fn is_logger(standard: &Standard, logger: &Bound<'_, PyAny>) -> bool {
+    let class = logger.get_type().as_ptr();
+    class == standard.logger.as_ptr() || class == standard.root_logger.as_ptr()
+}
+
+/// Whether the level is logged; `None` where somebody else has a say in it.
+fn enabled(
+    standard: &Standard,
+    logger: &Bound<'_, PyAny>,
+    dict: &Bound<'_, PyDict>,
+    level: &Bound<'_, PyAny>,
+) -> PyResult<Option<bool>> {
+    let py = dict.py();
+    if !standard.enabled.iter().all(|check| check.holds(py)) || own_methods(standard, dict) {
+        return Ok(None);
+    }
+    let disabled = item(dict, intern!(py, "disabled"));
+    if !disabled.is_some_and(|disabled| disabled.is(PyBool::new(py, false))) {
+        return Ok(None);
+    }
+    let cache = item(dict, intern!(py, "_cache"));
+    let known = cache.as_ref().and_then(|cache| item(cache.cast_exact::<PyDict>().ok()?, level));
+    if let Some(known) = known.as_ref().and_then(|known| known.cast_exact::<PyBool>().ok()) {
+        return Ok(Some(known.is_true()));
+    }
+    logger.call_method1(intern!(py, "isEnabledFor"), (level,))?.is_truthy().map(Some)
+}
+
+/// Whether the logger itself has a method of its own.
+fn own_methods(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
+    let py = dict.py();
+    let usual = dict.len() < ATTRIBUTES
+        || (dict.len() == ATTRIBUTES && dict.contains(intern!(py, "manager")).unwrap_or(false));
+    !usual && standard.methods.iter().any(|name| dict.contains(name).unwrap_or(true))
+}
+
+/// Whether nothing in `logging` is replaced that a record would pass, and no filter looks at it.
+fn undisturbed(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
+    let py = dict.py();
+    let handle = intern!(py, "handle");
+    let expected = item(standard.handle.bind(py), handle).map(Bound::unbind);
+    expected.is_some()
+        && ffi::holds(standard.class_dict.bind(py), handle, expected.as_ref())
+        && standard.checks.iter().all(|check| check.holds(py))
+        && item(dict, intern!(py, "filters")).is_some_and(|filters| is_empty(&filters))
+}
+
+fn is_empty(list: &Bound<'_, PyAny>) -> bool {
+    list.cast_exact::<PyList>().is_ok_and(PyListMethods::is_empty)
+}
+
+type Handlers<'py> = Vec<(Bound<'py, Emitter>, Ready)>;
+
+/// The handlers in effect, in the order of `Logger.callHandlers`; `None` where one is not ours, or there is none.
+fn handlers<'py>(standard: &Standard, dict: &Bound<'py, PyDict>, level: i64) -> Option<Handlers<'py>> {
+    let py = dict.py();
+    let mut found = Vec::new();
+    let mut any = false;
+    let mut dict = dict.clone();
+    loop {
+        let handlers = item(&dict, intern!(py, "handlers"))?;
+        for handler in handlers.cast_exact::<PyList>().ok()?.iter() {
+            any = true;
+            let least = match ffi::dict_of(&handler) {
+                Ok(dict) => item(&dict, intern!(py, "level"))?,
+                Err(_) => return None,
+            };
+            if !least.is_exact_instance_of::<PyInt>() {
+                return None;
+            }
+            if level >= least.extract::<i64>().ok()? {
+                let handler = handler.cast_into::<Emitter>().ok()?;
+                let ready = Emitter::ready(&handler)?;
+                found.push((handler, ready));
+            }
+        }
+        let propagate = item(&dict, intern!(py, "propagate"))?;
+        if !propagate.cast_exact::<PyBool>().ok()?.is_true() {
+            break;
+        }
+        let parent = item(&dict, intern!(py, "parent"))?;
+        if parent.is_none() {
+            break;
+        }
+        if !is_logger(standard, &parent) {
+            return None;
+        }
+        dict = ffi::dict_of(&parent).ok()?;
+    }
+    any.then_some(found)
+}
+
+/// `record.args`; the outer `None` where `logging` would look for a mapping and may find one.
+#[expect(clippy::type_complexity, reason = "an answer, or none to give")]
+fn message_arguments<'a, 'py: 'a>(
+    standard: &Standard,
+    mut given: impl ExactSizeIterator<Item = Borrowed<'a, 'py, PyAny>>,
+) -> PyResult<Option<Option<Bound<'py, PyAny>>>> {
+    match given.len() {
+        0 => Ok(Some(None)),
+        1 => {
+            let Some(only) = given.next() else { return Ok(None) };
+            let py = only.py();
+            if let Ok(dict) = only.cast_exact::<PyDict>()
+                && !dict.is_empty()
+            {
+                return Ok(Some(Some(only.to_owned())));
+            }
+            let basic = only.is_exact_instance_of::<PyString>()
+                || only.is_exact_instance_of::<PyInt>()
+                || only.is_exact_instance_of::<PyFloat>()
+                || only.is_exact_instance_of::<PyDict>();
+            if !basic && only.is_instance(standard.mapping.bind(py))? {
+                return Ok(None);
+            }
+            Ok(Some(Some(PyTuple::new(py, [only])?.into_any())))
+        }
+        _ => {
+            let Some(first) = given.next() else { return Ok(None) };
+            let items: Vec<_> =
+                std::iter::once(first.to_owned()).chain(given.map(Borrowed::to_owned)).collect();
+            Ok(Some(Some(PyTuple::new(first.py(), items)?.into_any())))
+        }
+    }
+}
+
+fn item<'py>(dict: &Bound<'py, PyDict>, key: impl IntoPyObject<'py>) -> Option<Bound<'py, PyAny>> {
+    dict.get_item(key).ok().flatten()
+}
+
+/// `time.time()`: `undisturbed` has seen that nobody replaced it. A record has microseconds.
+fn now() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one clock reading of a record, as `LogRecord` takes it"
+    )]
+    let now = SystemTime::now();
+    let micros = now.duration_since(UNIX_EPOCH).map_or(0, |since| (since.as_nanos() + 500) / 1_000);
+    Timestamp(i64::try_from(micros).unwrap_or(i64::MAX).saturating_mul(1_000))
+}

@@ -1,0 +1,109 @@
+"""Methods of `logging.Logger` that need no `LogRecord` where none but veilfold's handlers would see it.
+
+`debug`, `info`, `warning`, `error`, `critical`, `exception` and `log` of the class become native. On each call
+they look whether anything but veilfold is interested in the record: a filter, a handler of another maker, a
+record factory, a subclass, a method that somebody replaced, a caller that is to be named. If so, the method
+that was there before does its work, with the same arguments.
+
+The class keeps its name and its instances; only these seven attributes of it change, and `remove` puts them
+back. `docs/design/python-speed.md` says why not a subclass.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import gc
+import logging
+import sys
+import time
+from types import BuiltinFunctionType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+from veilfold import _native
+from veilfold._handler import Handler
+from veilfold._protect import _standard_handle
+
+if TYPE_CHECKING:
+    from veilfold._protect import Protection
+
+METHODS = ("debug", "info", "warning", "error", "critical", "exception", "log")
+#: What a standard call passes on its way to the handlers.
+WAY = ("_log", "makeRecord", "findCaller", "callHandlers", "getEffectiveLevel", "isEnabledFor")
+
+#: Names that a logger may not have of its own.
+OWN = ("error", "handle", "filter", *WAY)
+
+_before: dict[str, Any] = {name: logging.Logger.__dict__.get(name) for name in METHODS}
+#: The native methods; made once, when `logging` is found as it came.
+_methods: dict[str, Any] = {}
+#: `Logger.handle` as it has to be; shared with the native side.
+_handle: dict[str, Any] = {}
+
+
+class Fast:
+    """The native methods, until `remove`."""
+
+    def __init__(self, protection: Protection | None) -> None:
+        if not _methods and _is_standard():
+            _methods.update(_native.fast_methods(logging.Logger, _state()))
+        handle = _standard_handle if protection is None else protection.passes_on()
+        if handle is not None:
+            _handle["handle"] = handle
+        for name, method in _methods.items():
+            # A method that somebody has replaced is theirs.
+            if logging.Logger.__dict__.get(name) is _before[name]:
+                setattr(logging.Logger, name, method)
+
+    def remove(self) -> None:
+        """Put back what was there, where nobody has replaced ours."""
+        _handle.clear()
+        for name, method in _methods.items():
+            if logging.Logger.__dict__.get(name) is method:
+                setattr(logging.Logger, name, _before[name])
+
+
+def _is_standard() -> bool:
+    """Return whether what a record passes is what `logging` itself brought."""
+    functions = [logging.Logger.__dict__.get(name) for name in (*METHODS, *WAY)]
+    functions += [_standard_handle, logging.Filterer.__dict__.get("filter")]
+    functions += [logging.LogRecord.__dict__.get(name) for name in ("__init__", "getMessage")]
+    file = logging.addLevelName.__code__.co_filename
+    clocks = (time.time, time.time_ns)
+    return all(
+        isinstance(function, FunctionType) and function.__code__.co_filename == file for function in functions
+    ) and all(isinstance(clock, BuiltinFunctionType) for clock in clocks)
+
+
+def _state() -> dict[str, Any]:
+    """Return what has to be in place for a call to need no record, as (dict, name, object) each."""
+    loggers, module = _dict(logging.Logger), vars(logging)
+    records, filterer, handlers = _dict(logging.LogRecord), _dict(logging.Filterer), _dict(Handler)
+    checks = [(loggers, name, loggers[name]) for name in WAY]
+    checks += [(records, name, records[name]) for name in ("__init__", "getMessage")]
+    checks += [(vars(time), name, vars(time)[name]) for name in ("time", "time_ns")]
+    checks += [
+        (module, "time", time),
+        (module, "_logRecordFactory", logging.LogRecord),
+        (loggers, "filter", None),
+        (filterer, "filter", filterer["filter"]),
+        (handlers, "handleError", handlers["handleError"]),
+    ]
+    # What `Handler` has of these comes from its native base.
+    checks += [(handlers, name, None) for name in ("emit", "handle", "filter")]
+    return {
+        "root_logger": logging.RootLogger,
+        "class_dict": loggers,
+        "enabled": [(loggers, name, loggers[name]) for name in ("isEnabledFor", "getEffectiveLevel")],
+        "checks": checks,
+        "handle": _handle,
+        "methods": list(OWN),
+        "level_names": logging._levelToName,  # noqa: SLF001 - changed in place by `addLevelName`
+        "mapping": collections.abc.Mapping,
+        "exc_info": sys.exc_info,
+    }
+
+
+def _dict(owner: type) -> dict[str, Any]:
+    """Return the dict behind a class's `__dict__`, to look into it without a detour; never to change it."""
+    (found,) = (item for item in gc.get_referents(owner.__dict__) if isinstance(item, dict))
+    return found
