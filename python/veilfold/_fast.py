@@ -1,9 +1,9 @@
 """Methods of `logging.Logger` that need no `LogRecord` where none but veilfold's handlers would see it.
 
-`debug`, `info`, `warning`, `error`, `critical`, `exception` and `log` of the class become native. On each call
-they look whether anything but veilfold is interested in the record: a filter, a handler of another maker, a
-record factory, a subclass, a method that somebody replaced, a caller that is to be named. If so, the method
-that was there before does its work, with the same arguments.
+`debug`, `info`, `warning`, `error`, `critical`, `exception` and `log` of the class become native. On each
+call they look whether anything but veilfold is interested in the record: a filter, a handler of another
+maker, a record factory, a subclass, a method that somebody replaced, a caller that is to be named. If so, the
+method that was there before does its work, with the same arguments.
 
 The class keeps its name and its instances; only these seven attributes of it change, and `remove` puts them
 back. `docs/design/python-speed.md` says why not a subclass.

@@ -102,7 +102,7 @@ def plain_calls(log):
         lambda: log.error("m", extra=None, exc_info=False, stack_info=False, stacklevel=1),
         lambda: log.critical(42),
         lambda: log.log(logging.INFO, "m %d", 5),
-        lambda: log.info("too %d", "few", "many"),
+        lambda: log.info("too %d", "few", "many"),  # noqa: PLE1205 - on purpose
         lambda: log.info("password %s", SECRET),
         lambda: log.exception("no exception is handled"),
         lambda: logging.LoggerAdapter(log, {"x": 1}).info("by an adapter"),
@@ -218,7 +218,11 @@ def formatter(fast, _patch):
 
 def passing(function):
     """Another function, which does the same."""
-    return lambda *args, **kwargs: function(*args, **kwargs)
+
+    def passed(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return passed
 
 
 CALL, MAKE, INIT = logging.Logger.callHandlers, logging.Logger.makeRecord, logging.LogRecord.__init__

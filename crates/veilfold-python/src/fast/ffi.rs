@@ -1,11 +1,11 @@
-//! The one module with `unsafe` of this crate: what the stable ABI has, and PyO3 does not wrap.
+//! The one module with `unsafe` of this crate: what the stable ABI has, and `PyO3` does not wrap.
 //!
 //! - Method descriptors of a class that is not ours (`PyDescr_NewMethod`), called with arguments in
 //!   registers (`METH_FASTCALL`): a function object would not bind `self`.
 //! - An instance's dict without the detour through attribute lookup.
 //! - A look into a dict without counting a reference.
 //!
-//! What is promised to CPython, and why it holds, stands at each use.
+//! What is promised to `CPython`, and why it holds, stands at each use.
 #![allow(unsafe_code, reason = "the audited module of this crate")]
 
 use super::{Method, call};
@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(super) struct Arguments<'a, 'py> {
     pub(super) slf: Borrowed<'a, 'py, PyAny>,
     positional: &'a [*mut ffi::PyObject],
-    named: &'a [*mut ffi::PyObject],
+    by_name: &'a [*mut ffi::PyObject],
     names: Option<Borrowed<'a, 'py, PyTuple>>,
 }
 
@@ -41,7 +41,7 @@ impl<'a, 'py> Arguments<'a, 'py> {
     pub(super) fn named(&self) -> impl Iterator<Item = (Bound<'py, PyAny>, Borrowed<'a, 'py, PyAny>)> + '_ {
         let py = self.py();
         // SAFETY: as for the positional ones.
-        let values = self.named.iter().map(move |&item| unsafe { Borrowed::from_ptr(py, item) });
+        let values = self.by_name.iter().map(move |&item| unsafe { Borrowed::from_ptr(py, item) });
         self.names.iter().flat_map(|names| names.iter()).zip(values)
     }
 }
@@ -93,7 +93,7 @@ const DOC: &CStr = c"log($self, /, *args, **kwargs)\n--\n\nAs logging.Logger has
 
 /// # Safety
 ///
-/// To be called by the entries alone, with what CPython gave them.
+/// To be called by the entries alone, with what `CPython` gave them.
 unsafe fn enter(
     method: Method,
     slf: *mut ffi::PyObject,
@@ -111,8 +111,8 @@ unsafe fn enter(
                 let count = count as usize;
                 let all = count + names.as_ref().map_or(0, |names| names.len());
                 let all = if all == 0 { &[][..] } else { std::slice::from_raw_parts(args, all) };
-                let (positional, named) = all.split_at(count);
-                Arguments { slf: Borrowed::from_ptr(py, slf), positional, named, names }
+                let (positional, by_name) = all.split_at(count);
+                Arguments { slf: Borrowed::from_ptr(py, slf), positional, by_name, names }
             };
             match call(method, &arguments) {
                 Ok(value) => value.into_ptr(),

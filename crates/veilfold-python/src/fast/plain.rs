@@ -112,10 +112,10 @@ impl<'py> Options<'py> {
             Some(value) if value.is_none() || value.is(PyBool::new(py, false)) => {}
             Some(value) if value.is(PyBool::new(py, true)) => options.exc_info = Some(handled(py)?),
             Some(value) if value.is_instance_of::<PyBaseException>() => {
-                options.exc_info = Some(value.to_owned())
+                options.exc_info = Some(value.to_owned());
             }
             Some(value) if value.is_exact_instance_of::<PyTuple>() => {
-                options.exc_info = Some(value.to_owned())
+                options.exc_info = Some(value.to_owned());
             }
             Some(_) => return Ok(None),
         }
@@ -223,7 +223,6 @@ fn handlers<'py>(standard: &Standard, dict: &Bound<'py, PyDict>, level: i64) -> 
 }
 
 /// `record.args`; the outer `None` where `logging` would look for a mapping and may find one.
-#[expect(clippy::type_complexity, reason = "an answer, or none to give")]
 fn message_arguments<'a, 'py: 'a>(
     standard: &Standard,
     mut given: impl ExactSizeIterator<Item = Borrowed<'a, 'py, PyAny>>,
