@@ -90,6 +90,20 @@ pub(crate) fn lines(corpus: &[u8]) -> impl Iterator<Item = &[u8]> {
     corpus.split(|b| *b == b'\n').filter(|line| !line.is_empty())
 }
 
+/// The lines as a pipe hands them on: as many whole ones as fit into a buffer.
+fn chunks(mut corpus: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const BUFFER: usize = 256 << 10;
+    std::iter::from_fn(move || {
+        let end = match corpus.get(..BUFFER) {
+            Some(full) => full.iter().rposition(|b| *b == b'\n').map_or(BUFFER, |end| end + 1),
+            None => corpus.len(),
+        };
+        let (chunk, rest) = corpus.split_at(end);
+        corpus = rest;
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
 /// A case that hands every line of a corpus to `each`, which appends to a buffer.
 fn by_line<'c>(
     name: &'static str,
@@ -117,6 +131,20 @@ fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, rules: &'c Rules) -> Vec<
         cases.push(by_line("transform", named, move |line, out| {
             engine.transform(line, out, &mut scratch);
         }));
+        let (mut out, mut scratch) = (Vec::new(), Scratch::default());
+        cases.push(Case {
+            name: "transform, in chunks",
+            corpus: named.0,
+            bytes: named.1.len(),
+            items: lines(named.1).count(),
+            run: Box::new(move || {
+                for chunk in chunks(named.1) {
+                    out.clear();
+                    engine.transform_lines(black_box(chunk), &mut out, &mut scratch, &mut |_, _| {});
+                    black_box(&out);
+                }
+            }),
+        });
         let mut report = Report::default();
         cases.push(by_line("redactor", named, move |line, out| {
             if !engine.policy().redactor().text(line, out, &mut report) {

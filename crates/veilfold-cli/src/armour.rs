@@ -40,6 +40,11 @@ impl Armour {
         Armour { begin, left: 0, gap: 0, width: None, before: None }
     }
 
+    /// True when no line of `lines` can be key material: none is open, and none begins.
+    pub(crate) fn rests(&self, lines: &[u8]) -> bool {
+        self.left == 0 && self.begin.as_ref().is_none_or(|begin| begin.find(lines).is_none())
+    }
+
     /// Where the line is key material, by what came before it.
     pub(crate) fn hides(&mut self, line: &[u8]) -> Option<Range<usize>> {
         if self.left > 0 {

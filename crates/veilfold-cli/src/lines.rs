@@ -1,7 +1,7 @@
 //! The lines of a stream as they come, in bounded memory.
 
 use crate::error::CliError;
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 use std::io::{ErrorKind, Read};
 
 /// Longest line that is held in memory, in bytes. A longer one is not shown in part: that could be half a
@@ -14,10 +14,27 @@ pub(crate) const CHUNK: usize = 256 << 10;
 pub(crate) trait Lines {
     /// A line.
     fn line(&mut self, line: &[u8], end: &[u8]) -> Result<(), CliError>;
+    /// Lines that came together, each with its newline.
+    fn lines(&mut self, lines: &[u8]) -> Result<(), CliError> {
+        each(lines, |line| self.line(line, b"\n"))
+    }
     /// A line of more than [`MAX_LINE`] bytes: its length.
     fn too_long(&mut self, bytes: u64, end: &[u8]) -> Result<(), CliError>;
     /// The next read may block: `read` bytes have come since the last pause.
     fn pause(&mut self, read: usize) -> Result<(), CliError>;
+}
+
+/// Hands the lines of `lines` on one by one, without their newlines.
+pub(crate) fn each(
+    lines: &[u8],
+    mut line: impl FnMut(&[u8]) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let mut start = 0;
+    for end in memchr_iter(b'\n', lines) {
+        line(&lines[start..end])?;
+        start = end + 1;
+    }
+    Ok(())
 }
 
 /// Reads `input`, called `name` in errors, to its end. Every line that a read completes is handed on before the
@@ -44,18 +61,17 @@ pub(crate) fn read(name: &str, input: &mut dyn Read, lines: &mut dyn Lines) -> R
         let fresh = filled;
         filled += read;
         let mut start = 0;
-        let mut search = fresh;
         if skipped > 0 {
             // Only the end of a line that is too long matters now.
             let Some(end) = memchr(b'\n', &buffer[fresh..filled]) else { continue };
             start = fresh + end + 1;
-            search = start;
             lines.too_long(skipped + (start - 1) as u64, b"\n")?;
             skipped = 0;
         }
-        for end in memchr_iter(b'\n', &buffer[search..filled]) {
-            lines.line(&buffer[start..search + end], b"\n")?;
-            start = search + end + 1;
+        if let Some(end) = memrchr(b'\n', &buffer[start.max(fresh)..filled]) {
+            let end = start.max(fresh) + end + 1;
+            lines.lines(&buffer[start..end])?;
+            start = end;
         }
         lines.pause(read)?;
         buffer.copy_within(start..filled, 0);

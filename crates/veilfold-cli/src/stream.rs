@@ -7,7 +7,7 @@ use crate::lines::{self, Lines};
 use crate::repeats::Repeats;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use veilfold_core::{Engine, Outcome, Scratch};
+use veilfold_core::{Engine, Outcome, Report, Scratch};
 
 /// What a stream held.
 #[derive(Debug, Default)]
@@ -83,12 +83,30 @@ impl<'e> Stream<'e> {
         if self.scratch.report.is_empty() && masked.is_none() {
             return outcome;
         }
-        self.totals.redacted += 1;
-        let redactor = self.engine.policy().redactor();
-        for (rule, hits) in self.scratch.report.iter() {
-            count(&mut self.totals, redactor.rule_name(rule), hits);
-        }
+        self.totals.redacted(self.engine, &self.scratch.report);
         outcome
+    }
+
+    /// Lines that can be looked at together.
+    fn lines(&mut self, lines: &[u8]) {
+        let (engine, totals) = (self.engine, &mut self.totals);
+        totals.records +=
+            engine.transform_lines(lines, &mut self.out, &mut self.scratch, &mut |_, report| {
+                if !report.is_empty() {
+                    totals.redacted(engine, report);
+                }
+            });
+    }
+}
+
+impl Totals {
+    /// A line in which something was hidden.
+    fn redacted(&mut self, engine: &Engine, report: &Report) {
+        self.redacted += 1;
+        let redactor = engine.policy().redactor();
+        for (rule, hits) in report.iter() {
+            count(self, redactor.rule_name(rule), hits);
+        }
     }
 }
 
@@ -107,6 +125,15 @@ struct Writing<'w, 'e> {
 }
 
 impl Lines for Writing<'_, '_> {
+    fn lines(&mut self, lines: &[u8]) -> Result<(), CliError> {
+        let Stream { mode, repeats, armour, .. } = &*self.stream;
+        if *mode == Mode::Transform && repeats.is_none() && armour.rests(lines) {
+            self.stream.lines(lines);
+            return Ok(());
+        }
+        lines::each(lines, |line| self.line(line, b"\n"))
+    }
+
     fn line(&mut self, line: &[u8], end: &[u8]) -> Result<(), CliError> {
         let start = self.stream.out.len();
         let outcome = self.stream.line(line);

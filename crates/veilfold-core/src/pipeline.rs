@@ -9,7 +9,7 @@ use crate::encode::{self, Layout, Veil};
 use crate::group::{GroupId, Names, stack};
 use crate::policy::Policy;
 use crate::record::{Level, Record};
-use crate::redact::Report;
+use crate::redact::{Hit, Report};
 use crate::transform::{Buffers, LEVELS};
 use alloc::vec::Vec;
 pub(crate) use ids::Printed;
@@ -23,6 +23,8 @@ pub struct Scratch {
     pub report: Report,
     /// One cleaned text.
     pub(crate) text: Vec<u8>,
+    /// What was found in one line of many.
+    pub(crate) own: Vec<Hit>,
     /// For JSON text: the line itself, and JSON inside its strings.
     pub(crate) levels: [Buffers; LEVELS + 1],
     /// For records.
@@ -102,7 +104,7 @@ impl Engine {
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Outcome {
-        let Scratch { report, text, levels, buffers } = scratch;
+        let Scratch { report, text, levels, buffers, .. } = scratch;
         report.clear();
         let start = out.len();
         let redactor = self.policy.redactor();

@@ -34,7 +34,6 @@ pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;
 pub(crate) use rule::{Selection, builtin_id, builtins};
 pub(crate) use scan::Hit;
-pub(crate) use text::escapes_hide;
 
 use crate::policy::Profile;
 use alloc::vec::Vec;
@@ -159,8 +158,8 @@ impl Redactor {
     }
 
     /// Where in `text`, free text or a line of JSON, something worth a look stands: what overlaps none of
-    /// `places` (sorted by their starts) is clean as a text and as a key, unless an escape in it
-    /// [hides](escapes_hide) what it means. Returns false when the places are unknown.
+    /// `places` (sorted by their starts) is clean as a text and as a key, also as JSON: an escape that may hide a
+    /// letter is a place. Returns false when the places are unknown.
     pub(crate) fn candidates(&self, text: &[u8], places: &mut Vec<Hit>) -> bool {
         text::candidates(self, text, places)
     }

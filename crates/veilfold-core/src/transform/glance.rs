@@ -9,7 +9,7 @@ use super::string::decode;
 use super::survey::{Role, Survey, Text};
 use super::{Buffers, Cleaner, json_start};
 use crate::encode::is_pair_name;
-use crate::redact::{Hit, escapes_hide};
+use crate::redact::Hit;
 
 /// Why a line cannot stay as it is without a walk.
 pub(super) enum Stop {
@@ -27,8 +27,6 @@ pub(super) struct Guard<'g, 'p> {
     hits: &'g [Hit],
     /// Where the next of them begins.
     from: usize,
-    /// Whether escapes may hide more.
-    hidden: bool,
 }
 
 impl<'g, 'p> Guard<'g, 'p> {
@@ -36,9 +34,8 @@ impl<'g, 'p> Guard<'g, 'p> {
         cleaner: &'g mut Cleaner<'p>,
         levels: &'g mut [Buffers],
         hits: &'g [Hit],
-        hidden: bool,
     ) -> Guard<'g, 'p> {
-        Guard { cleaner, levels, from: hits.first().map_or(usize::MAX, |hit| hit.start), hits, hidden }
+        Guard { cleaner, levels, from: hits.first().map_or(usize::MAX, |hit| hit.start), hits }
     }
 
     /// The hits inside `start..end`, and from then on those after it. An error where one reaches out of it.
@@ -53,8 +50,8 @@ impl<'g, 'p> Guard<'g, 'p> {
 
     /// Whether the token is worth a look.
     #[inline]
-    fn touches(&self, text: &[u8], token: Token) -> bool {
-        token.end > self.from || token.escaped && self.hidden && escapes_hide(token.inner(text))
+    fn touches(&self, token: Token) -> bool {
+        token.end > self.from
     }
 
     /// A key, and where its value begins.
@@ -211,7 +208,7 @@ impl Glance<'_, '_, '_> {
                 Some(b'"') => {
                     let token = lex::string(text, at).ok_or(Stop::Broken)?;
                     if let Some(guard) = &mut self.guard
-                        && guard.touches(text, token)
+                        && guard.touches(token)
                     {
                         let key = self.key.filter(|_| objects >> depth & 1 != 0);
                         let pair = key.is_none_or(|key| key.escaped || is_pair_name(key.inner(text)));
@@ -307,7 +304,7 @@ impl Glance<'_, '_, '_> {
         let value = lex::space(text, colon + 1);
         self.key = Some(token);
         if let Some(guard) = &mut self.guard
-            && guard.touches(text, token)
+            && guard.touches(token)
         {
             guard.key(text, token, value)?;
         }

@@ -1,6 +1,6 @@
 //! What one scan of a whole line tells about its tokens.
 
-use crate::redact::{Hit, escapes_hide};
+use crate::redact::Hit;
 use core::ops::Range;
 
 /// Where in a line something worth a look stands, asked for tokens in their order.
@@ -16,12 +16,11 @@ impl<'h> Hints<'h> {
         Hints { places, next: 0 }
     }
 
-    /// True unless the token at `range` of `text` is known to be clean.
-    pub(super) fn touch(&mut self, text: &[u8], range: Range<usize>, escaped: bool) -> bool {
+    /// True unless the token at `range` is known to be clean.
+    pub(super) fn touch(&mut self, range: Range<usize>) -> bool {
         while self.places.get(self.next).is_some_and(|place| place.end <= range.start) {
             self.next += 1;
         }
         self.places.get(self.next).is_some_and(|place| place.start < range.end)
-            || escaped && escapes_hide(text.get(range).unwrap_or_default())
     }
 }

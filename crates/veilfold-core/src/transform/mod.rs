@@ -3,6 +3,7 @@
 mod glance;
 mod hints;
 mod lex;
+mod lines;
 mod parse;
 mod reencode;
 mod string;
@@ -11,7 +12,7 @@ mod walk;
 
 use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
-use crate::redact::{Hit, Redactor, Report, RuleId, escapes_hide, marker_length};
+use crate::redact::{Hit, Redactor, Report, RuleId, marker_length};
 use alloc::string::String;
 use alloc::vec::Vec;
 use glance::{Glance, Guard, Harmless};
@@ -108,6 +109,26 @@ impl<'p> Cleaner<'p> {
     }
 }
 
+/// What became of a line.
+enum Fate {
+    /// It was appended to the output.
+    Written(Outcome),
+    /// It stays as it is; nothing was appended.
+    Kept(Outcome),
+}
+
+impl Scratch {
+    fn take_places(&mut self) -> Vec<Hit> {
+        self.levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default()
+    }
+
+    fn keep_places(&mut self, places: Vec<Hit>) {
+        if let Some(own) = self.levels.first_mut() {
+            own.places = places;
+        }
+    }
+}
+
 /// Where a JSON object or array begins in `text`: at its start, or at the first `{"` in it.
 fn json_start(text: &[u8]) -> Option<usize> {
     let start = lex::space(text, 0);
@@ -140,65 +161,103 @@ impl Engine {
     /// `variant_id` where it holds a stack) as its last members, unless it has one already. The outcome
     /// names the group in either case.
     pub fn transform(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
+        let mut places = scratch.take_places();
+        let known = self.policy().redactor().candidates(line, &mut places);
+        let fate = self.rewrite(line, known.then_some(&places), false, out, scratch);
+        scratch.keep_places(places);
+        match fate {
+            Fate::Written(outcome) => outcome,
+            Fate::Kept(outcome) => {
+                out.extend_from_slice(line);
+                outcome
+            }
+        }
+    }
+
+    /// Appends the cleaned form of one line to `out`, unless it stays as it is. `places` are those of
+    /// [`Redactor::candidates`] in the line, where they are known; `valid` says that it is known to be UTF-8. What
+    /// was hidden is in `scratch.report`.
+    fn rewrite(
+        &self,
+        line: &[u8],
+        places: Option<&[Hit]>,
+        valid: bool,
+        out: &mut Vec<u8>,
+        scratch: &mut Scratch,
+    ) -> Fate {
         scratch.report.clear();
-        let start = out.len();
         let (mark, body) = match line {
             [0xef, 0xbb, 0xbf, body @ ..] => (&line[..3], body),
             body => (&line[..0], body),
         };
-        out.extend_from_slice(mark);
         let is_json = matches!(body.get(lex::space(body, 0)), Some(b'{' | b'['));
         // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business.
-        let repaired: String;
-        let body = if is_json && core::str::from_utf8(body).is_err() {
-            repaired = String::from_utf8_lossy(body).into_owned();
-            repaired.as_bytes()
-        } else {
-            body
-        };
-        let start = start + mark.len();
+        let repaired = (is_json && !valid && core::str::from_utf8(body).is_err())
+            .then(|| String::from_utf8_lossy(body).into_owned());
+        if repaired.is_none() && mark.is_empty() {
+            return self.rewrite_body(body, is_json, places, out, scratch);
+        }
+        // What was found stands elsewhere in the body.
+        let body = repaired.as_ref().map_or(body, String::as_bytes);
+        let mut places = scratch.take_places();
+        let known = self.policy().redactor().candidates(body, &mut places);
+        out.extend_from_slice(mark);
+        let fate = self.rewrite_body(body, is_json, known.then_some(&places), out, scratch);
+        scratch.keep_places(places);
+        if let Fate::Kept(outcome) = fate {
+            out.extend_from_slice(body);
+            return Fate::Written(outcome);
+        }
+        fate
+    }
+
+    /// [`Engine::rewrite`] of what has no byte order mark, and is UTF-8 where it is JSON.
+    fn rewrite_body(
+        &self,
+        body: &[u8],
+        is_json: bool,
+        places: Option<&[Hit]>,
+        out: &mut Vec<u8>,
+        scratch: &mut Scratch,
+    ) -> Fate {
+        let start = out.len();
         let Scratch { report, levels, .. } = scratch;
         let mut cleaner = Cleaner::new(self.policy(), report);
         if !is_json {
-            if !cleaner.text(body, out, levels) {
-                out.extend_from_slice(body);
-            }
-            return Outcome::default();
+            let clean = places.is_some_and(|places| {
+                places.is_empty()
+                    || json_start(body).is_none() && !cleaner.redactor.holds(body, places.iter().copied())
+            });
+            let changed = !clean && cleaner.text(body, out, levels);
+            let outcome = Outcome::default();
+            return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
-        // One scan of the whole line says where something worth a look stands.
-        let mut places = levels.first_mut().map(|own| core::mem::take(&mut own.places)).unwrap_or_default();
-        let known = cleaner.redactor.candidates(body, &mut places);
-        let hidden = escapes_hide(body);
         let mut survey = Survey::new(self, body);
         // Whether the line is clean, and what the survey says is complete.
-        let (clean, surveyed) = if !known {
-            (false, false)
-        } else if places.is_empty() && !hidden {
-            let glance = Glance::new(body, &mut survey, None);
-            (true, self.options().group != GroupScope::Off && glance.run().is_ok())
-        } else {
-            let guard = Guard::new(&mut cleaner, levels.get_mut(1..).unwrap_or_default(), &places, hidden);
-            let glance = Glance::new(body, &mut survey, Some(guard));
-            let clean = glance.run().is_ok();
-            (clean, clean)
+        let (clean, surveyed) = match places {
+            None => (false, false),
+            Some([]) => {
+                let glance = Glance::new(body, &mut survey, None);
+                (true, self.options().group != GroupScope::Off && glance.run().is_ok())
+            }
+            Some(places) => {
+                let guard = Guard::new(&mut cleaner, levels.get_mut(1..).unwrap_or_default(), places);
+                let glance = Glance::new(body, &mut survey, Some(guard));
+                let clean = glance.run().is_ok();
+                (clean, clean)
+            }
         };
-        if !clean {
-            cleaner.report.clear();
+        if surveyed {
+            return survey.name(body, out, scratch);
         }
-        let changed = !clean && cleaner.hinted(body, out, levels, known.then(|| Hints::new(&places)));
-        if let Some(own) = levels.first_mut() {
-            own.places = places;
+        if clean {
+            return Fate::Kept(Outcome::default());
         }
-        if !changed {
+        cleaner.report.clear();
+        if !cleaner.hinted(body, out, levels, places.map(Hints::new)) {
             out.extend_from_slice(body);
         }
-        if surveyed {
-            Engine::annotate_as(&survey, start, out, scratch)
-        } else if clean {
-            Outcome::default()
-        } else {
-            self.annotate(start, out, scratch)
-        }
+        Fate::Written(self.annotate(start, out, scratch))
     }
 
     /// True where no member of a line names its group.

@@ -1,5 +1,6 @@
 //! What a JSON line says about itself: its level, its message, its stack, its id.
 
+use super::Fate;
 use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
@@ -349,15 +350,19 @@ impl Engine {
         drop(survey);
         append(naming, start, out)
     }
+}
 
+impl Survey<'_> {
     /// [`Engine::annotate`] for a line that was surveyed before it was written.
-    pub(super) fn annotate_as(
-        survey: &Survey<'_>,
-        start: usize,
-        out: &mut Vec<u8>,
-        scratch: &mut Scratch,
-    ) -> Outcome {
-        append(survey.naming(&mut scratch.buffers.template), start, out)
+    pub(super) fn name(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Fate {
+        match self.naming(&mut scratch.buffers.template) {
+            Some(naming) if naming.write => {
+                let start = out.len();
+                out.extend_from_slice(line);
+                Fate::Written(append(Some(naming), start, out))
+            }
+            naming => Fate::Kept(naming.map_or_else(Outcome::default, |naming| naming.outcome)),
+        }
     }
 }
 

@@ -120,7 +120,7 @@ impl Walk<'_, '_> {
         } else {
             Key::Text(token.start + 1..token.end - 1)
         };
-        let hot = self.touch(token.start..token.end, token.escaped);
+        let hot = self.touch(token.start..token.end);
         let rule = if self.holds_nothing(start) { None } else { self.member_rule(&key, start, hot) };
         if let Some(rule) = rule {
             let end = self.hide(rule, start, cut, Some(token))?;
@@ -284,9 +284,8 @@ impl Walk<'_, '_> {
     }
 
     /// True unless the token at `range` is known to be clean.
-    fn touch(&mut self, range: Range<usize>, escaped: bool) -> bool {
-        let text = self.text;
-        self.hints.as_mut().is_none_or(|hints| hints.touch(text, range, escaped))
+    fn touch(&mut self, range: Range<usize>) -> bool {
+        self.hints.as_mut().is_none_or(|hints| hints.touch(range))
     }
 
     /// The rule that hides the value at `start` under the key of an open frame.
@@ -300,7 +299,7 @@ impl Walk<'_, '_> {
         match self.text.get(at) {
             Some(b'"') => {
                 let token = lex::string(self.text, at).ok_or(Broken)?;
-                if self.touch(token.start..token.end, token.escaped) {
+                if self.touch(token.start..token.end) {
                     self.string(token);
                 }
                 self.forget(key);
@@ -461,7 +460,7 @@ impl Walk<'_, '_> {
         const MIN: usize = 7;
         if text.len() < MIN
             || !matches!(text.first(), Some(b'0'..=b'9' | b'-'))
-            || !self.touch(at..at + text.len(), false)
+            || !self.touch(at..at + text.len())
         {
             return;
         }

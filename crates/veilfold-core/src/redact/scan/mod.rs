@@ -23,6 +23,9 @@ use masks::{AHEAD, BLOCK, Masks, Tables};
 /// What a hit belongs to: an index that the caller chose.
 pub(crate) type Source = u16;
 
+/// The source of an escape of JSON that may hide a letter of a literal: `\u0070assword`, `https:\/\/`.
+pub(crate) const ESCAPE: Source = Source::MAX;
+
 /// Something that stage 2 let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
@@ -228,7 +231,7 @@ impl Scanner {
         self.others(text, base, mask, carry, hit)
     }
 
-    /// Rare bytes and digit runs of a block.
+    /// Rare bytes, escapes and digit runs of a block.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as `run`")]
     fn others(
@@ -247,6 +250,15 @@ impl Scanner {
                 if text.get(at) == Some(&byte) && !hit(Hit { start: at, end: at + 1, source }) {
                     return false;
                 }
+            }
+        }
+        let mut backslashes = mask.backslashes;
+        while backslashes != 0 {
+            let at = base + backslashes.trailing_zeros() as usize;
+            backslashes &= backslashes - 1;
+            let plain = matches!(text.get(at + 1), Some(b'"' | b'\\' | b'n' | b'r' | b't' | b'b' | b'f'));
+            if !plain && !hit(Hit { start: at, end: at + 1, source: ESCAPE }) {
+                return false;
             }
         }
         self.least == 0 || self.digit_runs(text, base, mask, carry, hit)

@@ -49,6 +49,11 @@ fn naive(text: &[u8]) -> Vec<(Source, usize, usize)> {
             all.push((5, i, i + 1));
         }
     }
+    for (i, b) in text.iter().enumerate() {
+        if *b == b'\\' && !text.get(i + 1).is_some_and(|b| b"\"\\nrtbf".contains(b)) {
+            all.push((ESCAPE, i, i + 1));
+        }
+    }
     let mut i = 0;
     while i < text.len() {
         let is = |i: usize| text.get(i).is_some_and(u8::is_ascii_digit);
@@ -115,7 +120,7 @@ proptest! {
     fn as_the_plainest_means(parts in proptest::collection::vec(prop_oneof![
         Just("ghp_"), Just("BeArEr"), Just("key"), Just("KEY="), Just("keys"), Just("eyJ"), Just("tokens"), Just("token"),
         Just("@"), Just("1234"), Just("56"), Just("7"), Just(" "), Just("-"), Just("."), Just("--"), Just("xxxxxxxxxxxxxxxxxxxxx"),
-        Just("Z"), Just("a"), Just("\u{e9}"), Just(":"), Just("2026-11-08 06:35"), Just("AB"), Just("1111111111111111111111111111111111111111"),
+        Just("Z"), Just("a"), Just("\u{e9}"), Just(":"), Just("2026-11-08 06:35"), Just("AB"), Just("\\"), Just("\\u0070"), Just("1111111111111111111111111111111111111111"),
     ], 0..60)) {
         let text = parts.concat();
         prop_assert_eq!(hits(text.as_bytes()), naive(text.as_bytes()));
