@@ -142,7 +142,7 @@ fn in_profile(profile: Profile, id: &str, group: Group) -> bool {
         return true;
     }
     let default = group == Group::Secrets
-        || matches!(id, "credit_card" | "card_field" | "us_ssn" | "ssn_field" | "iban");
+        || matches!(id, "credit_card" | "card_track" | "card_field" | "us_ssn" | "ssn_field" | "iban");
     match profile {
         Profile::None => false,
         Profile::Default => default,

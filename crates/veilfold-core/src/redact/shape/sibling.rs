@@ -134,8 +134,18 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
         {
             later_member(text, at).map(plain)
         }
+        _ if text[..tie].ends_with(b"variable") => default_of(text, at).map(plain),
         _ => rejected(text, skip_blanks(text, at)).map(plain),
     }
+}
+
+/// `variable "token" { default = "x" }` of Terraform.
+fn default_of(text: &[u8], at: usize) -> Option<usize> {
+    let window = text.get(at..text.len().min(at + REACH))?;
+    let word = memchr::memmem::find(window, b"default")?;
+    looked(word);
+    let is_own = !window[..word].contains(&b'}') && window.trim_ascii_start().starts_with(b"{");
+    separated(text, None, at + word + b"default".len()).filter(|_| is_own)
 }
 
 /// `rejected value [x]`, as Spring says it.

@@ -1,7 +1,8 @@
 //! Primary account numbers.
 
+use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, before, free_left, run, run_back, slice};
 use super::super::context::near;
-use super::super::groups::Groups;
+use super::super::groups::{Digits, Groups};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::card::{Issuer, issuer};
 use crate::redact::validate::luhn::luhn;
@@ -69,6 +70,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("charge|4222222222222|12/27", "4222222222222"),
         ("卡号6011111111111117", "6011111111111117"),
         ("card number 4000000000000000006 (19 digits)", "4000000000000000006"),
+        ("cc_4111111111111111", "4111111111111111"),
+        ("card-4111111111111111.", "4111111111111111"),
+        ("4111.1111.1111.1111 declined", "4111.1111.1111.1111"),
+        ("pan 4111111111111111.0", "4111111111111111"),
     ],
     misses: &[
         "card 4111111111111112 declined",
@@ -77,6 +82,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "id 4111111111111111a",
         "trace 04111111111111111",
         "ratio 5105.1051051051051",
+        "order_4111111111111111",
+        "4111.1111.1111.1112",
+        "4111111111111111.05",
+        "1.4111.1111.1111.1111",
         "0.4111111111111111",
         "order 4000000000000000006",
         "ts 4222222222222",
@@ -96,4 +105,32 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
                 && (kind == Issuer::Usual || near(c.text, span, WORDS))
         })
         .map(|(span, _)| span)
+        .or_else(|| written(c))
+}
+
+/// A card number in a form that other numbers have too, where a name is glued to it (`cc_4111…`), its groups are
+/// the four on the card (`4111.1111.…`), or it was a number with a fraction of nothing (`4111….0`).
+fn written(c: Candidate<'_>) -> Option<Range<usize>> {
+    const NAMES: [&[u8]; 9] =
+        [b"cc", b"ccn", b"card", b"pan", b"visa", b"amex", b"mastercard", b"creditcard", b"cardnumber"];
+    const LEFT: Class = Class::of("A-Za-z0-9_.,#$/+-");
+    let is_card = |digits: &[u8]| issuer(digits) == Some(Issuer::Usual) && luhn(digits);
+    let is_end = |end: usize| {
+        at(c.text, end).is_none_or(|b| !ALNUM.has(b) && b != b'_')
+            && !(at(c.text, end) == Some(b'.') && at(c.text, end + 1).is_some_and(|b| b.is_ascii_digit()))
+    };
+    let free = free_left(c.text, c.start, LEFT);
+    let groups = slice(c.text, c.start, c.start + 19);
+    let dotted = groups.len() == 19
+        && groups.iter().enumerate().all(|(i, b)| if i % 5 == 4 { *b == b'.' } else { b.is_ascii_digit() });
+    if dotted && free && is_end(c.start + 19) && is_card(Digits::of(groups).as_bytes()) {
+        return Some(c.start..c.start + 19);
+    }
+    let end = run(c.text, c.start, DIGIT, 20);
+    let fraction = if at(c.text, end) == Some(b'.') { run(c.text, end + 1, Class::of("0"), 3) } else { end };
+    let name_end = c.start - usize::from(before(c.text, c.start).is_some_and(|b| matches!(b, b'_' | b'-')));
+    let name = slice(c.text, run_back(c.text, name_end, ALPHA, 12), name_end);
+    let named = NAMES.iter().any(|n| n.eq_ignore_ascii_case(name));
+    ((free || named) && is_end(fraction) && end - c.start <= 19 && is_card(slice(c.text, c.start, end)))
+        .then_some(c.start..end)
 }

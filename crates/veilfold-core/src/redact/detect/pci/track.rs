@@ -28,6 +28,7 @@ pub(super) const ALL: &[Detector] = &[
             ),
             (";4111111111111111=27121010000012345678?", ";4111111111111111=27121010000012345678?"),
             ("read 4111111111111111=271210100000", "4111111111111111=271210100000"),
+            ("read B4111111111111111^ROE/JANE^27121010000", "B4111111111111111^ROE/JANE^27121010000"),
             ("trk2 5555555555554444D27121010000012345678F", "5555555555554444D27121010000012345678F"),
         ],
         misses: &[
@@ -84,6 +85,13 @@ fn track(c: Candidate<'_>) -> Option<Range<usize>> {
     let end = c.end;
     let start = run_back(c.text, end, DIGIT, 20);
     let pan = slice(c.text, start, end);
+    // Track 1 without its sentinel.
+    if at(c.text, end) == Some(b'^') && before(c.text, start) == Some(b'B') && luhn(pan) && pan.len() >= 12 {
+        let stop = run(c.text, end, Class::of("A-Z0-9a-z ^/.'=-"), 90);
+        let carets = slice(c.text, end, stop).iter().filter(|&&b| b == b'^').count();
+        return (carets >= 2 && free_left(c.text, start - 1, Class::of("A-Za-z0-9_")))
+            .then_some(start - 1..stop);
+    }
     if !(12..=19).contains(&pan.len()) || !matches!(at(c.text, end), Some(b'=' | b'D')) || !luhn(pan) {
         return None;
     }

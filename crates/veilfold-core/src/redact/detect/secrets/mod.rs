@@ -9,6 +9,7 @@ mod connection;
 mod infrastructure;
 mod jwt;
 mod keyword;
+mod manifest;
 mod messaging;
 mod observability;
 mod password_hash;
@@ -34,5 +35,6 @@ pub(super) const FILES: &[&[Detector]] = &[
     services::ALL,
     connection::ALL,
     password_hash::ALL,
+    manifest::ALL,
     keyword::ALL,
 ];

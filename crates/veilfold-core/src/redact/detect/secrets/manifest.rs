@@ -1,0 +1,88 @@
+//! Secrets whose document, not their name, says what they are.
+
+use super::super::bytes::{ALNUM, Class, at, find, run, slice};
+use super::super::opaque::placeholder;
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+/// How far a manifest is read in either direction, in bytes.
+const REACH: usize = 2048;
+
+pub(super) const ALL: &[Detector] = &[
+    Detector {
+        id: "kubernetes_secret",
+        group: Group::Secrets,
+        summary: "Values of a Kubernetes `Secret` manifest, in base64 or plain",
+        source: "Kubernetes API reference, Secret v1",
+        anchors: &[
+            Anchor::AnyCase("kind: secret"),
+            Anchor::AnyCase("kind: \"secret"),
+            Anchor::AnyCase("kind: 'secret"),
+        ],
+        verify: manifest,
+        hits: &[
+            (
+                "apiVersion: v1\nkind: Secret\ndata:\n  extra: YWRtaW46cGFzc3dvcmQ=\n  b: eHl6\nmetadata:\n  name: a",
+                "YWRtaW46cGFzc3dvcmQ=\n  b: eHl6",
+            ),
+            ("data:\n\textra: \"YWRtaW46cGFzc3dvcmQ=\"\nkind: \"Secret\"\n", "\"YWRtaW46cGFzc3dvcmQ=\""),
+            ("kind: Secret\nstringData:\n  config: hello\n", "hello"),
+        ],
+        misses: &[
+            "kind: SecretList\ndata:\n  a: YWRtaW46cGFzc3dvcmQ=\n",
+            "kind: Secret\nmetadata:\n  name: a\n",
+            "kind: Secret\ndata: {}\n",
+            "kind: Secret\ndata:\n  a: [REDACTED:kubernetes_secret]\n",
+        ],
+    },
+    Detector {
+        id: "thingsboard_token",
+        group: Group::Secrets,
+        summary: "ThingsBoard device access token in the path of its API",
+        source: "ThingsBoard documentation, HTTP and CoAP device API",
+        anchors: &[Anchor::Exact("/telemetry"), Anchor::Exact("/attributes"), Anchor::Exact("/rpc")],
+        verify: |c| {
+            const PREFIX: &[u8] = b"/api/v1/";
+            let start = c.start.checked_sub(20)?;
+            let before = start.checked_sub(PREFIX.len())?;
+            (slice(c.text, before, start) == PREFIX && run(c.text, start, ALNUM, 20) == c.start)
+                .then_some(start..c.start)
+        },
+        hits: &[(
+            "POST http://iot.example.com/api/v1/354u1g321kcqc1oad3w7/telemetry",
+            "354u1g321kcqc1oad3w7",
+        )],
+        misses: &["GET /api/v1/devices/telemetry", "/api/v1/x/354u1g321kcqc1oad3w7/rpc"],
+    },
+];
+
+/// From the first value of the `data` of the manifest that says `kind: Secret` to the last.
+fn manifest(c: Candidate<'_>) -> Option<Range<usize>> {
+    // `SecretList`, `SecretProviderClass`.
+    if at(c.text, c.end).is_some_and(|b| ALNUM.has(b)) {
+        return None;
+    }
+    let from = c.start.saturating_sub(REACH);
+    let window = slice(c.text, from, c.end + REACH);
+    let key = [&b"\ndata:"[..], b"\nstringdata:"].iter().find_map(|key| Some(find(window, key)? + key.len()));
+    let key = key.or_else(|| (from == 0 && window.starts_with(b"data:")).then_some(5))?;
+    let mut line =
+        from + key + slice(c.text, from + key, c.end + REACH).iter().position(|&b| b == b'\n')? + 1;
+    let (mut first, mut last) = (None, 0);
+    while line < from + window.len() {
+        let value = run(c.text, line, Class::of(" \t"), 64);
+        let end = line + slice(c.text, line, line + REACH).iter().take_while(|&&b| b != b'\n').count();
+        if value == line || value >= end {
+            break;
+        }
+        let colon = value + slice(c.text, value, end).iter().position(|&b| b == b':')? + 1;
+        let start = run(c.text, colon, Class::of(" "), 8);
+        if !placeholder(slice(c.text, start, end).trim_ascii()) {
+            first.get_or_insert(start);
+            last = end;
+        }
+        line = end + 1;
+    }
+    let text = slice(c.text, first?, last).trim_ascii_end();
+    Some(first?..first? + text.len())
+}
