@@ -87,9 +87,7 @@ def test_more_arguments_than_anybody_tries_one_by_one():
 
 
 def test_names_of_threads_and_tasks_are_cleaned():
-    clean = record(
-        "m", threadName=f"token={SECRET}", taskName=f"password={SECRET}", processName="MainProcess"
-    )
+    clean = record("m", threadName=f"token={SECRET}", taskName=f"password={SECRET}", processName="Main")
     assert (clean.threadName, clean.taskName) == ("token=[REDACTED]", "password=[REDACTED]")
     assert clean.processName == "Main"
 
@@ -153,6 +151,46 @@ def test_a_cleaned_exception_is_of_its_type_and_keeps_its_stack(function):
     # The application's own exception is as it was.
     assert SECRET in str(info[1]) + repr(info[1].args)
     assert _protect.original(clean[1]) is info[1]
+
+
+class Stubborn(Exception):
+    """Can be made in one place only."""
+
+    made = False
+
+    def __new__(cls, *args):
+        if Stubborn.made:
+            raise TypeError("one is enough")
+        Stubborn.made = True
+        return super().__new__(cls, *args)
+
+    def __setattr__(self, name, value):
+        raise AttributeError(name)
+
+
+class Dumb(Exception):
+    def __str__(self):
+        raise RuntimeError(SECRET)
+
+    __repr__ = __str__
+
+
+def stubborn():
+    Stubborn.made = False
+    raise Stubborn(f"password={SECRET}")
+
+
+def dumb():
+    raise Dumb(f"password={SECRET}")
+
+
+@pytest.mark.parametrize("function", [stubborn, dumb])
+def test_a_class_that_cannot_be_copied_leaves_its_name_and_its_stack(function):
+    clean = cleaned(raised(function)).exc_info
+    text = "".join(traceback.format_exception(*clean))
+    assert SECRET not in text + repr(clean[1]) + repr(clean[1].args)
+    assert type(clean[1]).__name__ == function.__name__.capitalize()
+    assert f"in {function.__name__}" in text
 
 
 def test_what_c_keeps_of_an_exception_is_kept():
@@ -222,9 +260,8 @@ def test_a_source_line_with_a_secret_is_withheld_and_the_others_are_not(source):
 
 
 def test_a_statement_of_several_lines_is_withheld_as_a_whole(source):
-    names = source(
-        f'def f():\n    raise ValueError(\n        dict(\n            password="{SECRET}",\n        ) and 1\n    )\n'
-    )
+    call = f'dict(\n            password="{SECRET}",\n        ) and 1'
+    names = source(f"def f():\n    raise ValueError(\n        {call}\n    )\n")
     text = logging.Formatter().formatException(cleaned(raised(names["f"])).exc_info)
     assert SECRET not in text
     assert "ValueError: 1" in text
