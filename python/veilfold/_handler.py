@@ -121,8 +121,8 @@ class Handler(_native.Emitter, logging.Handler):
         queue = (queue_size, queue_policy) if asynchronous else None
         self._open(self._engine, [_native_sink(sink, console=console) for sink in sinks], queue, dedup)
         _life.handlers.add(self)
-        if asynchronous:
-            _life.handler_with_queue()
+        if asynchronous or dedup:
+            _life.handler_that_keeps_lines()
 
     def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802 - the name of logging.Handler
         """Let `fmt` make the lines. The line of a formatter that is not veilfold's is redacted as text."""

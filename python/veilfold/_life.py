@@ -18,8 +18,8 @@ handlers: weakref.WeakSet[Handler] = weakref.WeakSet()
 _watched = False
 
 
-def handler_with_queue() -> None:
-    """Make sure that no way of ending a process leaves lines in a queue, as far as Python is told of it.
+def handler_that_keeps_lines() -> None:
+    """Make sure that no end of a process leaves lines in a queue, or held, as far as Python is told of it.
 
     `logging.shutdown` drains the queues of an ordinary end. Processes of `multiprocessing` end without it
     before Python 3.13, and with finalizers of their own.
@@ -43,13 +43,13 @@ def _finalize(_: object = None) -> None:
 
 
 def drain() -> None:
-    """Write what waits in all queues."""
+    """Write what waits in all queues, and what is held back."""
     for handler in list(handlers):
         handler.flush()
 
 
 class Termination:
-    """Drains the queues when SIGTERM ends the process: its default action would leave them.
+    """Writes what waits or is held when SIGTERM ends the process: its default action would leave it.
 
     Where the application, or its server, has an own handler for the signal, ours is not there.
     """

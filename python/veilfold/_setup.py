@@ -43,7 +43,7 @@ class Setup:
         *,
         hooks: bool,
         protect: bool,
-        asynchronous: bool,
+        keeps_lines: bool,
         capture_prints: bool,
         fast: bool,
     ) -> None:
@@ -57,7 +57,7 @@ class Setup:
         self._hooks = Hooks(handler) if hooks else None
         self._protection = Protection(handler) if protect else None
         self._fast = Fast(self._protection) if fast else None
-        self._termination = Termination() if asynchronous else None
+        self._termination = Termination() if keeps_lines else None
         self._prints = Prints() if capture_prints else None
 
     def stats(self) -> list[SinkStats]:
@@ -177,6 +177,8 @@ def setup(
         asynchronous = _environment.flag("LOG_ASYNC", default=False)
     if capture_prints is None:
         capture_prints = _environment.flag("LOG_CAPTURE_PRINTS", default=False)
+    if dedup is None:
+        dedup = _environment.dedup()
     handler = Handler(
         sink=_sinks(sink, directory, number),
         policy=policy if policy is not None else _environment.policy(),
@@ -185,7 +187,7 @@ def setup(
         if queue_size is None
         else queue_size,
         queue_policy=queue_policy or _environment.text("LOG_QUEUE_POLICY") or "block",
-        dedup=dedup if dedup is not None else _environment.dedup(),
+        dedup=dedup,
         **options,
     )
     try:
@@ -201,7 +203,7 @@ def setup(
         number,
         hooks=hooks,
         protect=protect,
-        asynchronous=asynchronous,
+        keeps_lines=asynchronous or dedup > 0,
         capture_prints=capture_prints,
         fast=fast,
     )

@@ -108,16 +108,28 @@ if sys.argv[2] == "fork":
             log.error("cannot reach host-%d", n)
         sys.exit()
     os.waitpid(pid, 0)
+if sys.argv[2] == "multiprocessing":
+    import multiprocessing
+    child = multiprocessing.get_context("fork").Process(
+        target=lambda: [log.error("cannot reach host-%d", n) for n in range(3)]
+    )
+    child.start()
+    child.join()
+if sys.argv[2] == "sigterm":
+    import signal
+    os.kill(os.getpid(), signal.SIGTERM)
 """
 
 
-@pytest.mark.parametrize(("how", "records"), [("exit", 5), ("fork", 8)])
+@pytest.mark.parametrize(
+    ("how", "records"), [("exit", 5), ("fork", 8), ("multiprocessing", 8), ("sigterm", 5)]
+)
 def test_what_is_held_is_written_at_the_end_of_each_process(tmp_path, how, records):
     path = tmp_path / "x.log"
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, path, how], timeout=60, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (-15 if how == "sigterm" else 0, "")
     assert total(json.loads(line) for line in path.read_text().splitlines()) == records
 
 
