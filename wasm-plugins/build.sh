@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the WASM modules into target/wasm/out and prints their sizes.
+# Builds the WASM modules into target/wasm/out, and as templates for `veilfold wasm bake`, and prints their sizes.
 #
 #   wasm-plugins/build.sh                       every module, scalar (Fluent Bit refuses SIMD)
 #   wasm-plugins/build.sh --simd                the same with simd128, for other hosts: *.simd.wasm
@@ -96,5 +96,8 @@ for module in "${modules[@]}"; do
         small="$small.component"
     fi
     cmp -s "$small" "$finished" || cp "$small" "$finished"
+    # The command that is built next bakes policies into these.
+    template="crates/veilfold-cli/templates/veilfold-$module.wasm"
+    [ $simd = 1 ] || cmp -s "$finished" "$template" || cp "$finished" "$template"
     printf '%9d bytes  %s\n' "$(stat -c %s "$finished")" "$finished"
 done
