@@ -2,7 +2,7 @@
 
 mod hosts;
 
-use hosts::{Header, Host, NAMES, Redpanda, RedpandaRecord, bake, start, template};
+use hosts::{FluentBit, Header, Host, NAMES, Redpanda, RedpandaRecord, bake, start, template};
 use veilfold_core::{Engine, Options, Policy, Profile};
 use veilfold_transform::{Fault, Guest, MAX_RECORD_BYTES};
 
@@ -93,6 +93,19 @@ fn every_host_answers_as_the_native_engine_does() {
         agree(&mut *host, &mut native, &hostile);
         agree(&mut *host, &mut native, &records);
     }
+}
+
+/// The module reserves 128 KiB for what the compiler puts on its shadow stack. Neither the first call, which makes the engine, nor
+/// any record comes near.
+#[test]
+fn the_shadow_stack_stays_small() {
+    let mut host = FluentBit::start(&std::fs::read(template("fluent-bit")).expect("the module"));
+    let (garbage, nested) = (garbage(), nested());
+    let records = RECORDS.map(str::as_bytes);
+    let all: Vec<&[u8]> =
+        records.into_iter().chain(garbage.iter().chain(&nested).map(Vec::as_slice)).collect();
+    let used = host.stack_used(&all);
+    assert!((1..=32 << 10).contains(&used), "{used} bytes");
 }
 
 #[test]

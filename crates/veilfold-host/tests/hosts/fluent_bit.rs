@@ -26,6 +26,16 @@ impl FluentBit {
         }
     }
 
+    /// Passes records and says how many bytes of the shadow stack they took: it lies at the start of memory and grows down.
+    pub(crate) fn stack_used(&mut self, records: &[&[u8]]) -> usize {
+        const STACK: usize = 128 << 10;
+        const CANARY: u8 = 0xa5;
+        self.memory.data_mut(&mut self.store)[..STACK].fill(CANARY);
+        self.pass(records);
+        let untouched = self.memory.data(&self.store)[..STACK].iter().take_while(|b| **b == CANARY).count();
+        STACK - untouched
+    }
+
     fn place(&mut self, bytes: &[u8]) -> u32 {
         let at = self.malloc.call(&mut self.store, bytes.len() as u32).expect("malloc does not trap");
         assert_ne!(at, 0, "no memory for {} bytes", bytes.len());
