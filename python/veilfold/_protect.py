@@ -10,6 +10,7 @@ A filter on a logger runs earlier and sees the record as it was made, as do fram
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from typing import TYPE_CHECKING, Any
@@ -47,16 +48,11 @@ class Protection:
         """Clean what Sentry sends besides records, where it came after us."""
         if not self._met and "sentry_sdk" in sys.modules:
             self._met = True
-            try:
+            # Another release than we know, or half of one: nothing may be raised from here.
+            with contextlib.suppress(Exception):
                 from veilfold.integrations import sentry  # noqa: PLC0415 - an optional package
 
                 sentry.attach()
-            except ImportError:
-                pass
-
-    def passes_on(self) -> Any:
-        """Return `Logger.handle` as it is while veilfold's handlers get every record untouched, else None."""
-        return self._installed if self._before is _standard_handle else None
 
     def clean(self, record: logging.LogRecord) -> None:
         """Hide the record's secrets in place."""

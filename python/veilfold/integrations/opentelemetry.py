@@ -43,11 +43,17 @@ class Redactor(LogRecordProcessor):
         if attributes:
             before = dict(attributes)
             clean = engine.redact(before)
-            for key in before.keys() - clean.keys():
-                del attributes[key]
-            for key, value in clean.items():
-                if value is not before.get(key):
-                    attributes[key] = value
+            if clean is before:
+                return
+            try:
+                for key in before.keys() - clean.keys():
+                    del attributes[key]
+                for key, value in clean.items():
+                    if value is not before.get(key):
+                        attributes[key] = value
+            except TypeError:
+                # Attributes of an earlier SDK cannot be changed.
+                record.attributes = clean
 
     def shutdown(self) -> None:
         """Do nothing: nothing is kept."""
