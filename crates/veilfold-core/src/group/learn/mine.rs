@@ -3,7 +3,8 @@
 //! Templates that differ in one word are one template when there is evidence that the word is a value:
 //!
 //! * the lexer itself found a value there in as many lines (`Added <*> from <*>` beside `Added wheel from <*>`), or
-//! * [`MIN_VALUES`] different words stood there, at least half of which no vocabulary knows.
+//! * [`MIN_VALUES`] different words stood there, at least half of which no vocabulary knows and which are, at the head of
+//!   a message, no names of code.
 //!
 //! Many different words alone are no evidence: `Starting`, `Stopping` and `Closing` are three messages.
 
@@ -120,7 +121,8 @@ fn candidates(counts: &BTreeMap<Words, u64>) -> Vec<Merge> {
             }
             let lines: u64 = values.iter().map(|(_, count)| count).sum();
             let witnessed = counts.get(frame).is_some_and(|&seen| seen >= lines);
-            let unknown = values.iter().filter(|(word, _)| !is_known(word)).count();
+            let is_value = |word: &[u8]| !is_known(word) && !(*place == 0 && is_code(word));
+            let unknown = values.iter().filter(|(word, _)| is_value(word)).count();
             witnessed || (values.len() >= MIN_VALUES && 2 * unknown >= values.len())
         })
         .map(|((frame, place), values)| Merge {
@@ -133,6 +135,11 @@ fn candidates(counts: &BTreeMap<Words, u64>) -> Vec<Merge> {
         b.values.len().cmp(&a.values.len()).then_with(|| (&a.frame, a.place).cmp(&(&b.frame, b.place)))
     });
     merges
+}
+
+/// `ListImages`, `_sock.close()`: at the head of a message a name of code says which message it is.
+fn is_code(word: &[u8]) -> bool {
+    word.iter().skip(1).any(u8::is_ascii_uppercase) || word.iter().any(|b| matches!(b, b'_' | b'.' | b'('))
 }
 
 /// Are all parts of the word in the vocabulary?

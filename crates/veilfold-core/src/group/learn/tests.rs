@@ -53,6 +53,13 @@ fn two_values_are_learned_one_on_the_other() {
 }
 
 #[test]
+fn a_name_of_code_at_the_head_is_a_message() {
+    let calls = ["ListPods", "StopPod", "_sock.close", "PullImage", "getStats"];
+    let lines: Vec<String> = calls.iter().map(|call| format!("{call} returns well")).collect();
+    assert_eq!(learn(lines.iter().map(String::as_str)).templates(), []);
+}
+
+#[test]
 fn a_message_never_becomes_values_alone() {
     let learned = learn(["zorbl 1", "quxly 2", "frobd 3", "blick 4", "wumpl 5"]);
     assert_eq!(learned.templates(), []);

@@ -36,7 +36,7 @@ pub(super) struct Token {
     pub(super) kind: Kind,
     /// White space stands before it.
     pub(super) space: bool,
-    /// Classes of the bytes of a word.
+    /// Classes of the bytes of a word; the byte of punctuation that is one.
     pub(super) shape: u16,
 }
 
@@ -47,6 +47,10 @@ impl Token {
 
     pub(super) fn text<'t>(&self, text: &'t [u8]) -> &'t [u8] {
         text.get(self.range()).unwrap_or_default()
+    }
+
+    pub(super) fn is_punct(&self, byte: u8) -> bool {
+        self.kind == Kind::Punct && self.shape == u16::from(byte)
     }
 
     pub(super) fn is_mask(&self) -> bool {
@@ -143,7 +147,8 @@ impl<'t> Lexer<'t> {
     fn punct(&mut self, length: usize) {
         let start = self.at;
         self.at += length;
-        self.push(start..start + length, Kind::Punct, 0);
+        let shape = if length == 1 { u16::from(self.peek(start)) } else { 0 };
+        self.push(start..start + length, Kind::Punct, shape);
     }
 
     fn run(&mut self) {

@@ -5,25 +5,44 @@ use super::lists::{
     ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CUE, FAILURE, INTRODUCES, PREPOSITION, SECRET, UNIT,
     WordHash, is_on,
 };
-use super::shape::{DIGIT, DOT, LOWER, Mask, UPPER};
+use super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
 use super::{Reading, vocabulary};
 
 pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
     let mut clause = Clause::default();
-    let mut lists_before = 0;
+    let (mut lists_before, mut previous, mut second) = (0, None, None);
     for index in 0..tokens.len() {
         let Some(&token) = tokens.get(index) else { break };
         match token.kind {
             Kind::Word => {
                 let lists = WordHash::of(token.text(text)).lists();
                 clause.word(lists);
-                let place = Place { reading, text, tokens, index, token, lists, lists_before };
-                lists_before = lists;
+                let next = tokens.get(index + 1..).and_then(|after| after.iter().find(|t| counts(t)));
+                let token_at = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+                let (before, second_before) = (token_at(previous), token_at(second));
+                let place = Place {
+                    reading,
+                    text,
+                    tokens,
+                    index,
+                    token,
+                    before,
+                    second_before,
+                    next,
+                    lists,
+                    lists_before,
+                };
+                let kept = (previous, second);
+                (lists_before, previous, second) = (lists, Some(index), previous);
                 if let Some(kind) = place.decide()
                     && let Some(token) = tokens.get_mut(index)
                 {
                     token.kind = kind;
                     lists_before = 0;
+                    // A unit or a second name belongs to the value before it.
+                    if kind == Kind::Tail {
+                        (previous, second) = kept;
+                    }
                 }
                 continue;
             }
@@ -41,6 +60,7 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
             },
         }
         lists_before = 0;
+        (previous, second) = (Some(index), previous);
     }
 }
 
@@ -84,6 +104,12 @@ struct Place<'a> {
     tokens: &'a [Token],
     index: usize,
     token: Token,
+    /// The token before it.
+    before: Option<&'a Token>,
+    /// The one before that.
+    second_before: Option<&'a Token>,
+    /// The token behind it.
+    next: Option<&'a Token>,
     /// Lists that the word is on.
     lists: u16,
     /// Lists that the word before it is on; none when that is no word.
@@ -91,25 +117,13 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn before(&self) -> &'a [Token] {
-        self.tokens.get(..self.index).unwrap_or_default()
-    }
-
     fn after(&self) -> &'a [Token] {
         self.tokens.get(self.index + 1..).unwrap_or_default()
     }
 
-    fn back(&self, steps: usize) -> Option<&'a Token> {
-        self.before().iter().rev().filter(|t| counts(t)).nth(steps)
-    }
-
-    fn next(&self) -> Option<&'a Token> {
-        self.after().iter().find(|t| counts(t))
-    }
-
     /// The token after the next, when a comma stands between.
     fn behind_comma(&self) -> Option<&'a Token> {
-        self.is_punct(self.next(), b",").then(|| self.after().get(1)).flatten()
+        Self::is_punct(self.next, b',').then(|| self.after().get(1)).flatten()
     }
 
     /// The token as a word that stays.
@@ -117,12 +131,15 @@ impl<'a> Place<'a> {
         token.filter(|t| t.kind == Kind::Word).map(|t| t.text(self.text))
     }
 
-    fn is_punct(&self, token: Option<&Token>, punct: &[u8]) -> bool {
-        token.is_some_and(|t| t.kind == Kind::Punct && t.text(self.text) == punct)
+    fn is_punct(token: Option<&Token>, byte: u8) -> bool {
+        token.is_some_and(|t| t.is_punct(byte))
     }
 
     fn is_arrow(&self, token: Option<&Token>) -> bool {
-        token.is_some_and(|t| matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92") && !t.is_mask())
+        let may = |t: &&Token| {
+            (t.kind == Kind::Punct && t.shape == 0) || (t.kind == Kind::Word && t.shape & HIGH != 0)
+        };
+        token.filter(may).is_some_and(|t| matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92"))
     }
 
     fn decide(&self) -> Option<Kind> {
@@ -134,27 +151,30 @@ impl<'a> Place<'a> {
         // `AZ 12 34 56 A`: letters of a number that is written in groups.
         if token.shape == UPPER
             && word.len() <= 2
-            && (is_number(self.back(0).filter(|_| token.space)) || is_number(self.next().filter(|t| t.space)))
+            && (is_number(self.before.filter(|_| token.space)) || is_number(self.next.filter(|t| t.space)))
         {
             return Some(Kind::Mask(Mask::Number));
         }
-        let Some(previous) = self.back(0) else { return mask(self.is_subject(word), Mask::Name) };
+        let Some(previous) = self.before else { return mask(self.is_subject(word), Mask::Name) };
         // A key stays, whatever stands before it.
-        if self.is_punct(self.next(), b"=") {
+        if Self::is_punct(self.next, b'=') {
             return None;
         }
-        if self.is_punct(Some(previous), b":") && !previous.space && self.is_secret(self.back(1)) {
+        if Self::is_punct(Some(previous), b':') && !previous.space && self.is_secret(self.second_before) {
             return Some(Kind::Mask(Mask::Value));
         }
         if !token.space {
             return mask(self.is_glued_value(*previous, word), Mask::Value);
         }
         // `-u root`, `--password hunter`: what follows a flag is its value.
-        if self.word(Some(previous)).is_some_and(is_flag) && !word.starts_with(b"-") {
+        if previous.shape & JOIN != 0
+            && self.word(Some(previous)).is_some_and(is_flag)
+            && !word.starts_with(b"-")
+        {
             return Some(Kind::Mask(Mask::Value));
         }
         // `from -> to`: the two ends of a change.
-        if self.is_arrow(Some(previous)) || self.is_arrow(self.next()) {
+        if self.is_arrow(Some(previous)) || self.is_arrow(self.next) {
             return Some(Kind::Mask(Mask::State));
         }
         // 5 ms
@@ -178,7 +198,7 @@ impl<'a> Place<'a> {
                     || (capitalised && self.is_proper_name(before))
                     || self.is_list(self.lists_before & PREPOSITION != 0)
             }
-            None if self.is_punct(Some(previous), b":") => {
+            None if Self::is_punct(Some(previous), b':') => {
                 self.is_last(word) || self.is_scheme() || self.is_list(true)
             }
             None => false,
@@ -188,14 +208,14 @@ impl<'a> Place<'a> {
 
     /// `action:app.intent.OPEN`: code behind a name and a colon is its value. And `a.b,get_c`: the next of a list.
     fn is_glued_value(&self, previous: Token, word: &[u8]) -> bool {
-        let Some(before) = self.back(1) else { return false };
+        let Some(before) = self.second_before else { return false };
         if previous.space || before.end != previous.start {
             return false;
         }
         let code = self.token.shape & DOT != 0 || word.contains(&b'_') || has_inner_capital(word);
-        let last = !self.is_punct(self.next(), b":");
-        (self.is_punct(Some(&previous), b":") && code && last)
-            || (self.is_punct(Some(&previous), b",") && before.is_mask())
+        let last = !Self::is_punct(self.next, b':');
+        (Self::is_punct(Some(&previous), b':') && code && last)
+            || (Self::is_punct(Some(&previous), b',') && before.is_mask())
     }
 
     /// `db_password`, whose value a redactor hides wherever it finds it.
@@ -208,35 +228,36 @@ impl<'a> Place<'a> {
     /// `to: yarn,ada`: commas without a space join values.
     fn is_list(&self, introduced: bool) -> bool {
         introduced
-            && self.is_punct(self.next(), b",")
-            && self.next().is_some_and(|comma| !comma.space)
+            && Self::is_punct(self.next, b',')
+            && self.next.is_some_and(|comma| !comma.space)
             && self.after().get(1).is_some_and(|second| !second.space && second.kind == Kind::Word)
     }
 
     /// The last word behind a colon: `state: connected`, and `error: frobnicate` unless it is a word.
     fn is_last(&self, word: &[u8]) -> bool {
-        let words = || self.before().iter().filter(|t| t.kind == Kind::Word).count();
-        self.next().is_none() && (is_name(word) || words() > 1)
+        let words = || self.tokens.iter().take(self.index).filter(|t| t.kind == Kind::Word).count();
+        self.next.is_none() && (is_name(word) || words() > 1)
     }
 
     /// `Stopping Pool`: Title Case behind a verb that is the first word, with nothing but values behind it.
     fn is_proper_name(&self, before: &[u8]) -> bool {
         is_participle(before)
-            && (self.back(1).is_none() || self.is_punct(self.back(1), b":"))
-            && self.next().is_none_or(|t| t.kind == Kind::Punct || t.is_mask())
+            && (self.second_before.is_none() || Self::is_punct(self.second_before, b':'))
+            && self.next.is_none_or(|t| t.kind == Kind::Punct || t.is_mask())
     }
 
     /// `max_retries` as no sentence has it, but for its subject; a label has its value behind it.
     fn is_identifier(&self, word: &[u8]) -> bool {
-        word.contains(&b'_')
+        self.token.shape & JOIN != 0
+            && word.contains(&b'_')
             && self.token.shape & LOWER != 0
             && self.token.shape & DOT == 0
-            && !self.is_punct(self.next(), b":")
+            && !Self::is_punct(self.next, b':')
     }
 
     /// `Authorization: Bearer …`: the scheme goes with the credential, as a redactor takes both.
     fn is_scheme(&self) -> bool {
-        let header = self.word(self.back(1)).unwrap_or_default();
+        let header = self.word(self.second_before).unwrap_or_default();
         let header = header.get(header.len().saturating_sub(13)..).unwrap_or_default();
         header.eq_ignore_ascii_case(b"authorization")
     }
@@ -246,7 +267,7 @@ impl<'a> Place<'a> {
         let part = |t: Option<&Token>| {
             t.is_some_and(Token::is_mask) || self.word(t).is_some_and(|w| is_on(CALENDAR, w))
         };
-        self.lists & CALENDAR != 0 && (part(self.back(0)) || part(self.next()) || part(self.behind_comma()))
+        self.lists & CALENDAR != 0 && (part(self.before) || part(self.next) || part(self.behind_comma()))
     }
 
     /// An unknown word that heads a sentence of what became of it: `frobd exited`.
@@ -254,8 +275,8 @@ impl<'a> Place<'a> {
         // A capital inside makes it code: `onClick called`.
         self.token.shape & !(LOWER | UPPER) == 0
             && !has_inner_capital(word)
-            && self.next().is_some_and(|t| t.space)
-            && self.word(self.next()).is_some_and(|w| is_participle(w) || is_on(AUXILIARY, w))
+            && self.next.is_some_and(|t| t.space)
+            && self.word(self.next).is_some_and(|w| is_participle(w) || is_on(AUXILIARY, w))
             && !vocabulary::knows(word)
     }
 
@@ -263,7 +284,7 @@ impl<'a> Place<'a> {
     fn is_state(&self) -> bool {
         let shouted =
             |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Word && t.shape & (LOWER | DIGIT) == 0);
-        !shouted(self.back(0)) && !shouted(self.next()) && self.lists & ABBREVIATION == 0
+        !shouted(self.before) && !shouted(self.next) && self.lists & ABBREVIATION == 0
     }
 
     /// Does the word stand where a name stands, behind `previous`?
@@ -271,13 +292,13 @@ impl<'a> Place<'a> {
         let cue = self.reading.cues && self.lists_before & CUE != 0;
         let preposition = self.lists_before & PREPOSITION != 0;
         // `Collecting frobd`, `failed to load frobd`.
-        let verb = is_participle(previous) || self.word(self.back(1)) == Some(b"to");
+        let verb = is_participle(previous) || self.word(self.second_before) == Some(b"to");
         if !(cue || preposition || verb) {
             return false;
         }
         // `the event EventType: START`: a label, with its value behind it.
         let label =
-            self.token.shape == UPPER | LOWER && has_inner_capital(word) && self.is_punct(self.next(), b":");
+            self.token.shape == UPPER | LOWER && has_inner_capital(word) && Self::is_punct(self.next, b':');
         if !label && is_name(word) {
             return true;
         }
@@ -285,8 +306,8 @@ impl<'a> Place<'a> {
             return true;
         }
         // `for user news by`, `for type integer: `: the noun is introduced and the phrase ends behind the name.
-        cue && self.word(self.back(1)).is_some_and(|w| is_on(PREPOSITION | INTRODUCES, w))
-            && self.word(self.next()).is_none_or(|w| is_on(PREPOSITION, w))
+        cue && self.word(self.second_before).is_some_and(|w| is_on(PREPOSITION | INTRODUCES, w))
+            && self.word(self.next).is_none_or(|w| is_on(PREPOSITION, w))
     }
 }
 
