@@ -121,7 +121,7 @@ fn candidates(counts: &BTreeMap<Words, u64>) -> Vec<Merge> {
             }
             let lines: u64 = values.iter().map(|(_, count)| count).sum();
             let witnessed = counts.get(frame).is_some_and(|&seen| seen >= lines);
-            let is_value = |word: &[u8]| !is_known(word) && !(*place == 0 && is_code(word));
+            let is_value = |word: &[u8]| !(is_known(word) || (*place == 0 && is_code(word)));
             let unknown = values.iter().filter(|(word, _)| is_value(word)).count();
             witnessed || (values.len() >= MIN_VALUES && 2 * unknown >= values.len())
         })

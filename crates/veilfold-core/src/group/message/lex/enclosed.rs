@@ -152,7 +152,7 @@ impl Lexer<'_> {
                 self.at = end;
             }
             _ if word.is_mask() || !self.is_head() || is_object(word.text(self.text), content) => {
-                self.extend(end, Mask::Call)
+                self.extend(end, Mask::Call);
             }
             _ => self.mask(open..end, Mask::Arguments),
         }
