@@ -10,6 +10,7 @@ and every `logging` call of the program goes out redacted, as one JSON object a 
 
 from veilfold._context import bind_context, clear_context, context, current_context
 from veilfold._contextlogger import ContextLogger
+from veilfold._diskstatus import RotationStatus
 from veilfold._doctor import Finding, doctor
 from veilfold._file import File
 from veilfold._handler import Formatter, Handler
@@ -34,6 +35,7 @@ __all__ = [
     "LoggingService",
     "Policy",
     "PolicyError",
+    "RotationStatus",
     "Setup",
     "__version__",
     "bind_context",

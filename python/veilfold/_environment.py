@@ -53,6 +53,7 @@ VARIABLES = (
     "OTEL_SERVICE_NAME",
     "REDACT_FIELDS",
     "REDACT_HASH_KEY",
+    "REDACT_HASH_KEY_FILE",
     "REDACT_PATTERNS",
     "REDACT_PROFILE",
     "REDACT_RULES_FILE",
@@ -105,14 +106,14 @@ def policy() -> Any:
     path, profile = text("REDACT_RULES_FILE"), text("REDACT_PROFILE")
     names = [name.strip() for name in (text("REDACT_FIELDS") or "").split(",") if name.strip()]
     patterns = _patterns(text("REDACT_PATTERNS"))
-    key = text("REDACT_HASH_KEY")
+    key, key_file = text("REDACT_HASH_KEY"), text("REDACT_HASH_KEY_FILE")
     if path is not None:
         others = {"REDACT_PROFILE": profile, "REDACT_FIELDS": names, "REDACT_PATTERNS": patterns}
         for name, value in others.items():
             if value:
                 raise ValueError(f"{name} and REDACT_RULES_FILE are both set: write it into {path}")
         return path
-    if not (profile or names or patterns or key):
+    if not (profile or names or patterns or key or key_file):
         return None
     rules: dict[str, Any] = {"version": 1}
     if profile:
@@ -123,9 +124,10 @@ def policy() -> Any:
         rules["rule"] = [
             {"id": f"environment_{at}", "pattern": pattern} for at, pattern in enumerate(patterns, 1)
         ]
-    if key:
+    if key or key_file:
         # Who has the key can tell that two values are the same; nobody can tell what they are.
-        rules["pseudonym"] = {"key_env": "REDACT_HASH_KEY", "key_id": "env"}
+        source = {"key_env": "REDACT_HASH_KEY"} if key else {"key_file": str(Path(key_file or "").resolve())}
+        rules["pseudonym"] = {**source, "key_id": "env"}
         rules["actions"] = {"email": {"action": "hash"}, "denied_field": {"action": "hash"}}
     return rules
 

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _environment
+from veilfold._diskstatus import RotationStatus, rotation_status
 from veilfold._fast import Fast
 from veilfold._handler import Handler, SinkStats
 from veilfold._hooks import Hooks
@@ -63,6 +64,10 @@ class Setup:
     def stats(self) -> list[SinkStats]:
         """Return what became of the records, by sink."""
         return self.handler.stats()
+
+    def rotation_status(self) -> RotationStatus:
+        """Return whether the log files are kept as they should be, and the disk has room for more."""
+        return rotation_status(self.stats(), _environment.number("LOG_RETENTION_DAYS", 30))
 
     def close(self) -> None:
         """Take back handler, level and hooks. A second call does nothing."""

@@ -20,7 +20,9 @@ def standard_logging(monkeypatch):
     before = (root.level, list(root.handlers), logging.Logger.handle)
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     for name in list(os.environ):
-        if name.startswith(("LOG_", "REDACT_", "VEILFOLD_", "OTEL_", "SENTRY_", "HIPAA_", "AUDIT_")) or name in {
+        if name.startswith(
+            ("LOG_", "REDACT_", "VEILFOLD_", "OTEL_", "SENTRY_", "HIPAA_", "AUDIT_")
+        ) or name in {
             "APP_ENV",
             "FLASK_ENV",
         }:

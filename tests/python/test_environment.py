@@ -72,6 +72,18 @@ def test_a_hash_key_lets_values_be_followed_and_not_read(monkeypatch, line):
     assert one != token("fedcba9876543210fedcba9876543210", "user-48151623")
 
 
+def test_the_hash_key_may_be_in_a_file(monkeypatch, line, tmp_path):
+    (tmp_path / "key").write_text("0123456789abcdef0123456789abcdef\n")
+    monkeypatch.setenv("REDACT_HASH_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("REDACT_FIELDS", "user_id")
+    from_file = json.loads(line("m", extra={"user_id": "user-48151623"}))["user_id"]
+    monkeypatch.delenv("REDACT_HASH_KEY_FILE")
+    monkeypatch.setenv("REDACT_HASH_KEY", "0123456789abcdef0123456789abcdef")
+    assert json.loads(line("m", extra={"user_id": "user-48151623"}))["user_id"] == from_file
+    monkeypatch.delenv("REDACT_FIELDS")
+    assert json.loads(line("m", extra={"page": 3}))["page"] == 3
+
+
 def test_profile(monkeypatch, line):
     assert "bob@shop.example" in line("mail to bob@shop.example")
     monkeypatch.setenv("REDACT_PROFILE", "strict")

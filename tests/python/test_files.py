@@ -249,3 +249,35 @@ def test_a_file_that_cannot_be_meant_is_refused(tmp_path, monkeypatch, wrong, sa
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match=said):
         veilfold.File("app.log", **wrong)
+
+
+def test_the_status_of_the_files(tmp_path, monkeypatch):
+    import shutil
+
+    def disk(total, free):
+        usage = shutil._ntuple_diskusage(total, total - free, free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    disk(100, 50)
+    old = tmp_path / "app.log.2020-01-01T00-00-00.000Z.gz"
+    old.write_bytes(b"old")
+    with veilfold.setup(sink=["stdout", tmp_path / "app.log"]) as setup:
+        late = setup.rotation_status()
+        assert late.status == "healthy"
+        assert late.bytes == 3
+        assert late.free_bytes == 50
+        os.utime(old, (0, 0))
+        assert setup.rotation_status().status == "warning"
+        assert setup.rotation_status().oldest_seconds > 365 * 86_400
+        assert str(old) in setup.rotation_status().reasons[0]
+        old.unlink()
+        disk(100, 15)
+        assert setup.rotation_status().status == "warning"
+        disk(100, 5)
+        assert setup.rotation_status().status == "critical"
+    disk(100, 50)
+    with veilfold.setup(sink="/dev/full") as setup:
+        logging.getLogger("x").info("m")
+        status = setup.rotation_status()
+    assert status.status == "critical"
+    assert "No space left" in status.reasons[0]
