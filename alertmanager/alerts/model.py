@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +43,11 @@ class Thresholds:
 
     def places(self) -> Thresholds:
         """Return the same thresholds, each written as a place to be filled."""
-        return Thresholds(
-            **{
-                key: f"{{{{{key}}}}}" if isinstance(value, str) else Place(key, value)
-                for key, value in asdict(self).items()
-            }
-        )
+        values: dict[str, Any] = {
+            key: f"{{{{{key}}}}}" if isinstance(value, str) else Place(key, value)
+            for key, value in asdict(self).items()
+        }
+        return Thresholds(**values)
 
 
 class Place(float):
