@@ -8,7 +8,7 @@ use core::num::NonZeroU64;
 pub const KEY: &str = "repeat_count";
 
 /// How many records `line` (without its line end) says that it stands for; 1 where it says nothing. Only what
-/// [`write`] wrote is read: the last member of an object.
+/// [`write()`] wrote is read: the last member of an object.
 pub fn count(line: &[u8]) -> NonZeroU64 {
     told(line).map_or(NonZeroU64::MIN, |(_, count)| count)
 }
