@@ -15,7 +15,7 @@ fn main() -> io::Result<()> {
         let file = folder.join(format!("veilfold-{host}.wasm"));
         if file.is_file() {
             // Writing to a string cannot fail.
-            let _ = writeln!(list, "({host:?}, include_bytes!({file:?})),");
+            let _ = writeln!(list, "({host:?}, include_bytes!(r#\"{}\"#)),", file.display());
         }
     }
     list.push_str("]\n");

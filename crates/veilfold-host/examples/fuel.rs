@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("a stack", trace),
         ("text, 370 bytes", &"plain words of a line that holds nothing to hide ".repeat(8)[..370]),
     ] {
-        let mut cost = |plugin: &mut Plugin| -> Result<u64, String> {
+        let cost = |plugin: &mut Plugin| -> Result<u64, String> {
             let mut out = Vec::new();
             // The first call makes the engine and grows the buffers.
             for _ in 0..2 {
