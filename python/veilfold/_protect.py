@@ -54,6 +54,10 @@ class Protection:
 
                 sentry.attach()
 
+    def passes_on(self) -> Any:
+        """Return `Logger.handle` as it is while veilfold's handlers get every record untouched, else None."""
+        return self._installed if self._before is _standard_handle else None
+
     def clean(self, record: logging.LogRecord) -> None:
         """Hide the record's secrets in place."""
         clean_record(self._engine, record)
