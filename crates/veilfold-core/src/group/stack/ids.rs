@@ -142,11 +142,15 @@ impl Writer<'_, '_> {
     fn heads(&mut self) -> Canonical {
         if !self.tree.members.is_empty() {
             let mut counted = alloc::vec![0_usize; self.chain.len()];
+            let groups: BTreeSet<usize> =
+                self.chain.iter().filter(|e| e.link == Link::Member).map(|e| e.parent).collect();
             let mut heads = Vec::new();
             for (i, e) in self.chain.iter().enumerate().skip(1) {
                 if e.link == Link::Member && e.parent < i {
                     counted[e.parent] += 1;
-                    if counted[e.parent] <= MAX_MEMBERS && self.tree.depth[i] <= MAX_DEPTH {
+                    // At the last level `traceback` prints exceptions, but no more groups.
+                    let deepest = MAX_DEPTH - usize::from(groups.contains(&i));
+                    if counted[e.parent] <= MAX_MEMBERS && self.tree.depth[i] <= deepest {
                         heads.push(i);
                     }
                 }

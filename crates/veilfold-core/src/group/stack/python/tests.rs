@@ -411,3 +411,30 @@ proptest! {
         let _ = ids(&parse(&whole));
     }
 }
+
+/// Groups in groups as a walk finds them, and an exception in the innermost.
+fn nested(groups: usize, leaf: bool) -> Vec<Exception<'static>> {
+    let one = |i: usize, kind: &'static [u8]| Exception {
+        link: if i == 0 { Link::Top } else { Link::Member },
+        parent: i.saturating_sub(1),
+        kind: Cow::Borrowed(kind),
+        message: Cow::Borrowed(b"several"),
+        notes: Vec::new(),
+        frames: Vec::new(),
+    };
+    let mut chain: Vec<_> = (0..groups).map(|i| one(i, b"ExceptionGroup")).collect();
+    if leaf {
+        chain.push(one(groups, b"ValueError"));
+    }
+    chain
+}
+
+#[test]
+fn groups_below_the_tenth_are_not_printed_and_do_not_count() {
+    let id = |groups, leaf| ids(&nested(groups, leaf)).map(|ids| ids.group);
+    assert_ne!(id(10, true), id(10, false));
+    assert_ne!(id(9, true), id(10, true));
+    for deeper in 11..14 {
+        assert_eq!(id(deeper, true), id(10, false), "{deeper}");
+    }
+}
