@@ -22,7 +22,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::path::PathBuf;
 use veilfold_core::group::{message, stack};
-use veilfold_core::{Engine, Options, Policy, Profile, Report, Scratch};
+use veilfold_core::{Engine, GroupScope, Options, Policy, Profile, Report, Scratch};
 use veilfold_transform::Guest;
 
 /// One line in this many holds a secret in the dirty corpora.
@@ -123,7 +123,24 @@ fn by_line<'c>(
     Case { name, corpus: label, bytes: corpus.len(), items, run: Box::new(run) }
 }
 
-fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, rules: &'c Rules) -> Vec<Case<'c>> {
+/// A case that hands a corpus on as a pipe does.
+fn in_chunks<'c>(
+    name: &'static str,
+    (label, corpus): (&'static str, &'c [u8]),
+    engine: &'c Engine,
+) -> Case<'c> {
+    let (mut out, mut scratch) = (Vec::new(), Scratch::default());
+    let run = move || {
+        for chunk in chunks(corpus) {
+            out.clear();
+            engine.transform_lines(black_box(chunk), &mut out, &mut scratch, &mut |_, _| {});
+            black_box(&out);
+        }
+    };
+    Case { name, corpus: label, bytes: corpus.len(), items: lines(corpus).count(), run: Box::new(run) }
+}
+
+fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, same: &'c Engine, rules: &'c Rules) -> Vec<Case<'c>> {
     let mut cases = Vec::new();
     for named in corpora.named() {
         cases.push(by_line("copy", named, |line, out| out.extend_from_slice(line)));
@@ -131,20 +148,8 @@ fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, rules: &'c Rules) -> Vec<
         cases.push(by_line("transform", named, move |line, out| {
             engine.transform(line, out, &mut scratch);
         }));
-        let (mut out, mut scratch) = (Vec::new(), Scratch::default());
-        cases.push(Case {
-            name: "transform, in chunks",
-            corpus: named.0,
-            bytes: named.1.len(),
-            items: lines(named.1).count(),
-            run: Box::new(move || {
-                for chunk in chunks(named.1) {
-                    out.clear();
-                    engine.transform_lines(black_box(chunk), &mut out, &mut scratch, &mut |_, _| {});
-                    black_box(&out);
-                }
-            }),
-        });
+        cases.push(in_chunks("transform, in chunks", named, engine));
+        cases.push(in_chunks("in chunks, same rules", named, same));
         let mut report = Report::default();
         cases.push(by_line("redactor", named, move |line, out| {
             if !engine.policy().redactor().text(line, out, &mut report) {
@@ -245,8 +250,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
+    // The regexes name no groups, so neither does the engine beside them.
+    let redacting = Options { group: GroupScope::Off, ..Options::default() };
+    let same = Engine::new(Policy::compile(rules::SAME, "bench", &|_| None)?, redacting);
     let rules = Rules::new()?;
-    let mut cases = cases(&corpora, &engine, &rules);
+    let mut cases = cases(&corpora, &engine, &same, &rules);
     if let Some(folder) = &arguments.wasm {
         #[cfg(feature = "wasm")]
         cases.extend(wasm::cases(folder, &corpora.named())?);

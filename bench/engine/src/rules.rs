@@ -39,6 +39,19 @@ const RULES: [(&str, &str, bool); 22] = [
     ("iban", r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b", false),
 ];
 
+/// The engine's rules for the same things: what it does when it is asked for no more than the list asks for.
+pub(crate) const SAME: &str = r#"
+version = 1
+profile = "none"
+[detectors]
+enable = [
+    "credit_card", "email", "jwt", "aws_access_key_id", "github_token", "github_fine_grained_token", "gitlab_token",
+    "slack_token", "slack_webhook", "stripe_key", "google_api_key", "sendgrid_key", "twilio_key", "npm_token",
+    "pypi_token", "openai_key", "private_key", "bearer_token", "basic_auth", "authorization_header", "url_password",
+    "credential_field", "us_ssn", "iban",
+]
+"#;
+
 /// The rules, compiled.
 pub(crate) struct Rules {
     rules: Vec<(Regex, bool)>,

@@ -152,7 +152,7 @@ impl Harmless {
         ends.fold(key.len(), |hash, b| hash.wrapping_mul(31).wrapping_add(usize::from(*b))) % PLACES
     }
 
-    fn has(&mut self, serial: usize, key: &[u8]) -> bool {
+    pub(super) fn has(&mut self, serial: usize, key: &[u8]) -> bool {
         if self.serial != serial {
             *self = Harmless { serial, ..Harmless::default() };
         }
@@ -160,7 +160,7 @@ impl Harmless {
         !key.is_empty() && known.get(..usize::from(*length)) == Some(key)
     }
 
-    fn add(&mut self, key: &[u8]) {
+    pub(super) fn add(&mut self, key: &[u8]) {
         let (known, length) = &mut self.keys[Harmless::place(key)];
         if let Some(room) = known.get_mut(..key.len()) {
             room.copy_from_slice(key);

@@ -1,5 +1,6 @@
 //! Lines that somebody else wrote: lossless rewriting of JSON text and of plain text.
 
+mod dismiss;
 mod glance;
 mod hints;
 mod lex;
@@ -233,6 +234,12 @@ impl Engine {
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
         let mut survey = Survey::new(self, body);
+        let dismissed = places.is_some_and(|places| {
+            let harmless = levels.get_mut(1).map(|own| &mut own.harmless);
+            memchr::memchr(b'\\', body).is_none()
+                && harmless.is_some_and(|harmless| dismiss::all(cleaner.redactor, harmless, body, places))
+        });
+        let places = if dismissed { Some(&[][..]) } else { places };
         // Whether the line is clean, and what the survey says is complete.
         let (clean, surveyed) = match places {
             None => (false, false),
