@@ -57,7 +57,7 @@ pub(crate) fn is_pair_name(key: &[u8]) -> bool {
     is_one_of(key, NAMES)
 }
 
-/// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, FastAPI and zod.
+/// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, `FastAPI` and zod.
 pub(crate) fn is_path_name(key: &[u8]) -> bool {
     is_one_of(key, &["loc", "path"])
 }

@@ -253,7 +253,7 @@ impl Walk<'_, '_> {
             [b'"', item @ ..] => &item[..item.len().min(1)],
             _ => &[],
         };
-        let names = names_next(key, index - 1, item);
+        let is_name = names_next(key, index - 1, item);
         let account = hot && index == 2 && is_account(key) && self.closes(at) && text.get(at) == Some(&b'"');
         let rule = if self.holds_nothing(at) {
             None
@@ -269,7 +269,7 @@ impl Walk<'_, '_> {
             });
             named.and_then(|name| self.named(name, at))
         };
-        if names || nested && index == 1 {
+        if is_name || nested && index == 1 {
             self.frame()?.header = Some(at);
         }
         rule

@@ -214,8 +214,8 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
     let inner = skip_space(text, open + 1);
     if matches!(byte(text, inner), b'(' | b'[') {
         let end = value::list_end(text, open)?;
-        return Some(SmallVec::from_iter([open..end]));
+        return Some(core::iter::once(open..end).collect());
     }
     let (item, _) = item(text, open, index)?;
-    (!plain::is_nothing(&text[item.clone()])).then(|| SmallVec::from_iter([item]))
+    (!plain::is_nothing(&text[item.clone()])).then(|| core::iter::once(item).collect())
 }
