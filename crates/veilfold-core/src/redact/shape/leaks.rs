@@ -460,3 +460,23 @@ fn ordinary_lines_stay() {
     }
     assert_eq!(altered, Vec::<String>::new());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(3000))]
+
+    /// Pieces of every syntax in any order: nothing panics, and cleaning twice is cleaning once.
+    #[test]
+    fn any_mixture_of_syntax(pieces in proptest::collection::vec(0..PIECES.len(), 0..24)) {
+        let text: String = pieces.iter().map(|i| PIECES[*i]).collect();
+        let once = clean(&text);
+        proptest::prop_assert_eq!(clean(&once), once);
+    }
+}
+
+#[rustfmt::skip]
+const PIECES: [&str; 48] = [
+    "password", "API key", "token", "auth", "--password", "Hunter2ok", "x", " ", "\n", "\n  ", "- ", "=", ":", "->",
+    "%253D", "%22", "&quot;", "&lt;", "\\u0022", "\\\"", "\"", "'", "''", "“", "”", "：", "\u{a0}", "\u{1b}[0m", "<", ">",
+    "</", "(", ")", "[", "]", "{", "}", ",", " VALUES ", "?", "[parameters: ", "name", "value", "loc", "input", "|",
+    "map[string]string{", "form-data; name=",
+];

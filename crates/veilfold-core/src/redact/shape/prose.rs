@@ -176,17 +176,12 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
 
 /// The token without quotes around it, and whether it had them.
 fn unquoted<'t>(text: &'t [u8], at: usize, token: &'t [u8]) -> (bool, &'t [u8]) {
-    match Quote::at(text, at) {
-        Some((quote, inside)) => match value::closing(text, inside, quote) {
-            Some(end) => (true, &text[inside..end]),
-            None => (true, &text[inside..(at + token.len()).max(inside)]),
-        },
-        None => {
-            let end =
-                token.iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
-            (false, &token[..end])
-        }
+    if let Some((quote, inside)) = Quote::at(text, at) {
+        let end = value::closing(text, inside, quote);
+        return (true, &text[inside..end.unwrap_or((at + token.len()).max(inside))]);
     }
+    let end = token.iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
+    (false, &token[..end])
 }
 
 /// In `bob: x`, `user bob is x`, `bob = x`: where the value begins.

@@ -103,8 +103,7 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
                 .or_else(|| {
                     let is_field =
                         is_one_of(of, &[b"field", b"param", b"loc", b"instancePath", b"path", b"property"]);
-                    let far = if is_field { later_member(text, at) } else { None };
-                    far
+                    if is_field { later_member(text, at) } else { None }
                 })
                 .map(plain)
         }

@@ -127,7 +127,7 @@ fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
 /// Where the text that `quote` opened before `from` ends: at the same quote with as many backslashes.
 /// One with fewer closes an outer string, and ends the value too.
 pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
-    let window = &text[from..text.len().min(from + REACH)];
+    let window = text.get(from..text.len().min(from + REACH))?;
     if quote.spelling != Spelling::Plain {
         return spelled_closing(text, window, from, quote);
     }
@@ -150,7 +150,7 @@ pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
                 && quote.depth == 0
                 && (window[i - 1] == b && doubled
                     || window.get(i + 1) == Some(&b)
-                        && window.get(i + 2).is_some_and(|next| next.is_ascii_alphanumeric()));
+                        && window.get(i + 2).is_some_and(u8::is_ascii_alphanumeric));
             doubled = twice && !doubled;
             if !escaped && !twice {
                 looked(i);
