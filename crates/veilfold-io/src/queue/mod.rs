@@ -7,7 +7,7 @@
 //! # Waking
 //!
 //! Waking a thread is a system call, which costs the caller more than all the rest. So the thread dozes:
-//! it looks every [`DOZE`] while lines come, and sleeps only after a second without any. An important
+//! it looks every `DOZE` while lines come, and sleeps only after a second without any. An important
 //! line, or a queue that is half full, wakes it at once.
 //!
 //! # Fork
