@@ -9,7 +9,8 @@ use std::path::Path;
 pub(crate) fn run(_: &FilterArgs, module: &Path) -> Result<u8, CliError> {
     Err(CliError::Module {
         name: module.display().to_string(),
-        message: "this build of the command runs no WebAssembly: cargo install veilfold-cli --features wasm".to_owned(),
+        message: "this build of the command runs no WebAssembly: cargo install veilfold-cli --features wasm"
+            .to_owned(),
     })
 }
 
