@@ -19,7 +19,18 @@ TARGET = ROOT / "target" / "coverage"
 PROFILES = TARGET / "profiles"
 
 # What is run by another engine (WASM guests) or measures the rest cannot be counted here.
-LEFT_OUT = ("wasm-plugins/fluent-bit/", "bench/", "/tests/", "/tests.rs", "/examples/", "/benches/", "tests/")
+LEFT_OUT = (
+    "wasm-plugins/fluent-bit/",
+    "wasm-plugins/redpanda",
+    "wasm-plugins/component",
+    "wasm-plugins/instance/",
+    "bench/",
+    "/tests/",
+    "/tests.rs",
+    "/examples/",
+    "/benches/",
+    "tests/",
+)
 
 
 def llvm(tool: str) -> str:
