@@ -28,7 +28,7 @@ impl Folder {
     /// The command, started in the folder.
     pub(crate) fn start(&self, args: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_veilfold"));
-        command.current_dir(self.0.path()).args(args);
+        command.current_dir(self.0.path()).args(args).env("XDG_CACHE_HOME", self.0.path().join("cache"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().expect("the command starts")
     }

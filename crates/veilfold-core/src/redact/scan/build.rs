@@ -96,6 +96,7 @@ impl Builder {
         for (byte, _) in &self.rare {
             tables.rare(*byte);
         }
+        tables.finish();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
         Scanner {
             form: form(),

@@ -53,41 +53,42 @@ pub(super) const fn class(byte: u8) -> usize {
 pub(super) struct Tables {
     pub(super) short: [Accept<SHORT>; SHORT_GROUPS],
     pub(super) long: [Accept<LONG>; LONG_GROUPS],
-    /// The same by class, position 0 lowest, for the scalar form.
-    by_class: [Row; CLASSES],
     pub(super) rare: Vec<u8>,
+    /// All of it once more by byte, for the scalar form.
+    by_byte: [Row; 256],
 }
 
-/// The buckets that accept a class, position for position.
-#[derive(Clone, Copy, Default)]
-struct Row {
-    short: u64,
-    long: u128,
-}
+/// For a byte at each position: a bit for each bucket that accepts it, and at position 0 what else it is. What asks
+/// nothing of a position is set there, so that the rows of four bytes, `and`ed, tell all about the first of them.
+type Row = [u64; LONG];
 
-const SHORT_LANE: usize = 8 * SHORT_GROUPS;
-const LONG_LANE: usize = 8 * LONG_GROUPS;
+const LONG_BITS: u64 = (1 << (8 * LONG_GROUPS)) - 1;
+const SHORT_AT: usize = 8 * LONG_GROUPS;
+const SHORT_BITS: u64 = ((1 << (8 * SHORT_GROUPS)) - 1) << SHORT_AT;
+const DIGIT: u64 = 1 << 60;
+const SEP: u64 = 1 << 61;
+const RARE: u64 = 1 << 62;
+const BACKSLASH: u64 = 1 << 63;
+const _: () = assert!(SHORT_AT + 8 * SHORT_GROUPS <= 60, "the buckets and what else a byte is share 64 bits");
 
 impl Tables {
     pub(super) fn new() -> Tables {
         Tables {
             short: [[[[0; 16]; 2]; SHORT]; SHORT_GROUPS],
             long: [[[[0; 16]; 2]; LONG]; LONG_GROUPS],
-            by_class: [Row::default(); CLASSES],
             rare: Vec::new(),
+            by_byte: [[0; LONG]; 256],
         }
     }
 
     /// Lets a class into a bucket of the short literals at position `p`.
     pub(super) fn add_short(&mut self, bucket: usize, p: usize, class: usize) {
         self.short[bucket / 8][p][class / 16][class % 16] |= 1 << (bucket % 8);
-        self.by_class[class].short |= 1 << (SHORT_LANE * p + bucket);
     }
 
     /// Lets a class into a bucket of the other literals at position `p`.
     pub(super) fn add_long(&mut self, bucket: usize, p: usize, class: usize) {
         self.long[bucket / 8][p][class / 16][class % 16] |= 1 << (bucket % 8);
-        self.by_class[class].long |= 1 << (LONG_LANE * p + bucket);
     }
 
     /// Looks for `byte` too.
@@ -96,37 +97,67 @@ impl Tables {
             self.rare.push(byte);
         }
     }
+
+    /// Makes what the scalar form looks up; to be called when all is added.
+    pub(super) fn finish(&mut self) {
+        for (byte, row) in (0..=u8::MAX).zip(&mut self.by_byte) {
+            let (half, class) = (class(byte) / 16, class(byte) % 16);
+            for (p, bits) in row.iter_mut().enumerate() {
+                *bits = if p == 0 { kind(byte, &self.rare) } else { !(LONG_BITS | SHORT_BITS) };
+                for (g, accept) in self.long.iter().enumerate() {
+                    *bits |= u64::from(accept[p][half][class]) << (8 * g);
+                }
+                for (g, accept) in self.short.iter().enumerate() {
+                    let any = accept.get(p).map_or(u8::MAX, |accept| accept[half][class]);
+                    *bits |= u64::from(any) << (SHORT_AT + 8 * g);
+                }
+            }
+        }
+    }
 }
 
-/// The masks of as many blocks as there are masks, a byte at a time: shift-or over the positions. [`AHEAD`]
-/// bytes follow the last block.
-pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
-    // The top lane is set where a window ends; a short one ends a byte before a long one that began with it.
-    let (mut short, mut long, mut ended) = (0u64, 0u128, false);
-    let mut push = |b: u8| {
-        let row = tables.by_class[class(b)];
-        let before = ended;
-        short = (short << SHORT_LANE | ((1 << SHORT_LANE) - 1)) & row.short;
-        long = (long << LONG_LANE | ((1 << LONG_LANE) - 1)) & row.long;
-        ended = short >> (SHORT_LANE * (SHORT - 1)) != 0;
-        (before, long >> (LONG_LANE * (LONG - 1)) != 0)
+/// What a byte is beside its class.
+fn kind(byte: u8, rare: &[u8]) -> u64 {
+    let own = match byte {
+        b'0'..=b'9' => DIGIT,
+        b' ' | b'-' | b'.' => SEP,
+        b'\\' => BACKSLASH,
+        _ => 0,
     };
-    let (blocks, after) = text.split_at(text.len().min(masks.len() * BLOCK));
-    for b in &blocks[..LONG - 1] {
-        push(*b);
+    if rare.contains(&byte) { own | RARE } else { own }
+}
+
+/// The masks of as many blocks as there are masks, a byte at a time. [`AHEAD`] bytes follow the last block.
+///
+/// Most bytes are nothing and begin nothing: one look for all that they may be.
+pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+    debug_assert!(text.len() >= masks.len() * BLOCK + LONG - 1);
+    // What the bytes so far accept of a window that began one, two and three bytes ago.
+    let (mut one, mut two, mut three) = (0, 0, 0);
+    let mut push = |byte: u8| {
+        let [first, second, third, fourth] = tables.by_byte[usize::from(byte)];
+        let ended = three & fourth;
+        (one, two, three) = (first, one & second, two & third);
+        ended
+    };
+    let (begin, rest) = text.split_at(text.len().min(LONG - 1));
+    for byte in begin {
+        push(*byte);
     }
-    let ends = blocks.iter().chain(after).skip(LONG - 1);
-    let mut windows = ends.map(|b| push(*b));
-    for (mask, block) in masks.iter_mut().zip(blocks.chunks(BLOCK)) {
+    let mut ends = rest.chunks(BLOCK);
+    for mask in masks {
         *mask = Masks::default();
-        for (i, &b) in block.iter().enumerate() {
-            let (short, long) = windows.next().unwrap_or_default();
-            mask.short |= u64::from(short) << i;
-            mask.long |= u64::from(long) << i;
-            mask.digits |= u64::from(b.is_ascii_digit()) << i;
-            mask.seps |= u64::from(matches!(b, b' ' | b'-' | b'.')) << i;
-            mask.rare |= u64::from(tables.rare.contains(&b)) << i;
-            mask.backslashes |= u64::from(b == b'\\') << i;
+        for (i, byte) in ends.next().unwrap_or_default().iter().enumerate() {
+            let found = push(*byte);
+            if found != 0 {
+                let bit = |of: u64| u64::from(found & of != 0) << i;
+                mask.long |= bit(LONG_BITS);
+                mask.short |= bit(SHORT_BITS);
+                mask.digits |= bit(DIGIT);
+                mask.seps |= bit(SEP);
+                mask.rare |= bit(RARE);
+                mask.backslashes |= bit(BACKSLASH);
+            }
         }
     }
 }

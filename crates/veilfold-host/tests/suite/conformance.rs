@@ -1,8 +1,6 @@
 //! Every module in its host: byte-identical to the engine on this machine, whatever comes.
 
-mod hosts;
-
-use hosts::{FluentBit, Header, Host, NAMES, Redpanda, RedpandaRecord, bake, start, template};
+use super::hosts::{FluentBit, Header, Host, NAMES, Redpanda, RedpandaRecord, bake, start, template};
 use veilfold_core::{Engine, Options, Policy, Profile};
 use veilfold_transform::{Fault, Guest, MAX_RECORD_BYTES};
 
@@ -221,13 +219,16 @@ fn a_baked_policy_decides_and_a_damaged_one_lets_nothing_through() {
             String::from_utf8_lossy(&answers[0]),
             r#"{"badge":"[REDACTED]","m":"[REDACTED:employee_id] paid with ****1111"}"#
         );
-        // One byte of the policy is another.
-        let at = bytes.windows(8).rposition(|w| w == b"veilfold").expect("the block's magic");
-        let mut damaged = bytes.clone();
-        damaged[at + 8] ^= 0x55;
-        std::fs::write(&out, damaged).expect("written");
-        let answers = start(name, &out).pass(&[&record[..], b"EMP-123456"]);
-        assert_eq!(answers, [Fault::Policy.marker().as_bytes(); 2], "{name}");
+        // One byte is another: of the block, of the policy in it.
+        let block = bytes.windows(8).rposition(|w| w == b"vf-baked").expect("the block's magic");
+        let policy = bytes[block..].windows(8).position(|w| w == b"veilfold").expect("the policy's magic");
+        for at in [block, block + 8, block + policy, block + policy + 8] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            std::fs::write(&out, damaged).expect("written");
+            let answers = start(name, &out).pass(&[&record[..], b"EMP-123456"]);
+            assert_eq!(answers, [Fault::Policy.marker().as_bytes(); 2], "{name}, byte {at}");
+        }
     }
 }
 

@@ -2,9 +2,7 @@
 //! the native engine, whose own answers the vectors' own test holds to what they expect. A filter does not re-encode, so cases of
 //! `encode` are not posed; how many were is checked.
 
-mod hosts;
-
-use hosts::{NAMES, bake, start};
+use super::hosts::{NAMES, bake, start};
 use std::collections::HashMap;
 use std::path::Path;
 use veilfold_core::encode::json;

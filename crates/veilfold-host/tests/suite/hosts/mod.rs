@@ -1,6 +1,6 @@
 //! The hosts of our modules, written from the facts in docs/design/wasm.md and not from our code: each passes records by its exact
 //! ABI, in wasmtime with SIMD off.
-#![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(dead_code, reason = "what a host has is written down whole")]
 
 mod component;
 mod connect;
