@@ -39,6 +39,7 @@ step "Python tests"
 
 step "WASM conformance"
 env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile fast -p veilfold-host
+env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile fast -p veilfold-cli --features wasm --test wasm
 
 step "coverage of the Rust code"
 scripts/coverage.py report 90

@@ -68,7 +68,7 @@ fn what_cannot_be_baked_or_inspected_exits_2_and_says_why() {
     let folder = folder();
     folder.write("text.wasm", "no module");
     folder.write("empty.wasm", "\0asm\u{1}\0\0\0");
-    folder.write("hash.toml", "version = 1\n[actions]\nemail = \"hash\"\n[pseudonym]\nkey_file = \"key\"\n");
+    folder.write("hash.toml", "version = 1\n[actions]\ncredit_card = { action = \"hash\" }\n[pseudonym]\nkey_id = \"k1\"\nkey_file = \"key\"\n");
     folder.write("key", "a key that nobody may see, 0123456789");
     assert_eq!(bake(&folder, &[]).code, 0);
     std::fs::copy(folder.path().join("x.wasm"), folder.path().join("baked.wasm")).expect("a copy");
@@ -84,7 +84,10 @@ fn what_cannot_be_baked_or_inspected_exits_2_and_says_why() {
             &["bake", "--host", "redpanda", "--template", "baked.wasm", "--out", "y.wasm"],
             &["baked.wasm", "is for fluent-bit"],
         ),
-        (&["bake", "--policy", "hash.toml", "--out", "y.wasm"], &["email", "--key embed", "--key mask"]),
+        (
+            &["bake", "--policy", "hash.toml", "--out", "y.wasm"],
+            &["credit_card", "--key embed", "--key mask"],
+        ),
         (&["inspect", "text.wasm"], &["text.wasm", "no WebAssembly module"]),
         (&["inspect", "none.wasm"], &["none.wasm"]),
     ] {

@@ -39,6 +39,7 @@ static INSTANCE: Instance = Instance(UnsafeCell::new(None));
 /// This is the first thing that an exported function does, and no other call is in progress: neither from another
 /// thread nor from `work` itself.
 #[inline(always)]
+#[allow(clippy::inline_always, reason = "a frame of its own would be taken before the stack is put right")]
 pub unsafe fn enter<R>(work: impl FnOnce(&mut Guest) -> R) -> R {
     #[cfg(target_arch = "wasm32")]
     stack::rewind();

@@ -1,4 +1,4 @@
-//! The hosts of our modules, written from the facts in docs/design/wasm.md and not from our code: each passes records by its exact
+//! The hosts of our modules, written from the facts in docs/design/wasm.md (the table of hosts) and not from our code: each passes records by its exact
 //! ABI, in wasmtime with SIMD off.
 #![allow(dead_code, reason = "what a host has is written down whole")]
 
