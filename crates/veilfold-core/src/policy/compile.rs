@@ -2,6 +2,7 @@
 
 use super::config::{self, Config};
 use super::group::grouping;
+use super::key_path;
 use super::suggest::did_you_mean;
 use super::{External, Limits, Policy, PolicyError, Profile};
 use crate::redact::detect::Group;
@@ -18,6 +19,8 @@ const VERSION: i64 = 1;
 /// Bounds of `[limits]`.
 const RECORD_BYTES: core::ops::RangeInclusive<i64> = 256..=64 << 20;
 const DEPTH: core::ops::RangeInclusive<i64> = 1..=512;
+/// The names of the actions.
+const ACTIONS: [&str; 4] = ["mask", "partial", "hash", "remove"];
 /// How many custom rules one policy may have.
 const RULES: usize = 10_000;
 
@@ -61,6 +64,17 @@ impl Place<'_> {
         if let Some(rest) = message.strip_prefix("missing field ") {
             key = rest.trim_matches('`').into();
             hint = "add it".into();
+        } else if message.starts_with("invalid type") {
+            key = key_path::of(self.source, &span);
+            if let Some(kind) = message.strip_suffix(", expected struct Action") {
+                // The short form that comes to mind first: `x = "mask"`.
+                let given =
+                    self.source.get(span.clone()).and_then(|text| text.get(1..text.len().checked_sub(1)?));
+                let action = given.filter(|text| ACTIONS.contains(text)).unwrap_or("mask");
+                let name = key.rsplit_once('.').map_or(key.as_str(), |(_, name)| name);
+                hint = format!("an action is a table: `{name} = {{ action = \"{action}\" }}`");
+                return self.error(span, &key, kind, hint);
+            }
         }
         self.error(span, &key, message.trim_end(), hint)
     }
@@ -332,8 +346,8 @@ fn action(place: &Place<'_>, key: &str, given: &config::Action) -> Result<Action
             }
         }
         other => {
-            let known = ["mask", "partial", "hash", "remove"];
-            let hint = did_you_mean(other, known).unwrap_or_else(|| format!("one of: {}", known.join(", ")));
+            let hint =
+                did_you_mean(other, ACTIONS).unwrap_or_else(|| format!("one of: {}", ACTIONS.join(", ")));
             return Err(place.error(
                 given.action.span(),
                 &format!("{key}.action"),
@@ -391,10 +405,15 @@ fn shadowed(place: &Place<'_>, rules: &[config::Rule], redactor: &Redactor, foun
                 }
             }
         }
+        let key = format!("rule[{i}].pattern");
+        // The rule with the same pattern has been named.
+        if found.iter().any(|w| w.key == key && w.message.starts_with("never gets a match")) {
+            continue;
+        }
         if let (false, Some(other)) = (own, others.first()) {
             let message = format!("never gets a match: `{other}` takes what the rule's own examples hold");
             let hint = "take the rule out, or `[detectors] disable` the other one";
-            found.push(place.error(rule.pattern.span(), &format!("rule[{i}].pattern"), message, hint));
+            found.push(place.error(rule.pattern.span(), &key, message, hint));
         }
     }
 }

@@ -9,6 +9,8 @@ mod error;
 #[cfg(feature = "compile")]
 mod group;
 #[cfg(feature = "compile")]
+mod key_path;
+#[cfg(feature = "compile")]
 mod suggest;
 #[cfg(all(test, feature = "compile"))]
 mod tests;

@@ -5,6 +5,7 @@ use alloc::{format, vec};
 fn compile(body: &str) -> Result<Policy, PolicyError> {
     let key = |source: External<'_>| match source {
         External::KeyEnv("KEY") => Some(b"0123456789abcdef-topsecret".to_vec()),
+        External::KeyEnv("OTHER") => Some(b"fedcba9876543210-topsecret".to_vec()),
         External::KeyEnv("SHORT") => Some(b"sh0rt".to_vec()),
         External::Templates("t.toml") => {
             Some(b"lexer = 1\n[[template]]\ntext = \"Collecting <+>\"\n".to_vec())
@@ -91,6 +92,26 @@ fn every_error_names_place_and_remedy() {
             "p.toml:3: actions.credential_field: hash needs a key (add [pseudonym] with key_env or key_file, and key_id)",
         ),
         ("[actions]\nnope = { action = \"mask\" }", "p.toml:3: actions.nope: there is no rule `nope`"),
+        (
+            "[actions]\ncard_field = \"mask\"",
+            "p.toml:3: actions.card_field: invalid type: string \"mask\" (an action is a table: `card_field = { action = \"mask\" }`)",
+        ),
+        (
+            "[actions]\ncard_field = \"remove\"",
+            "p.toml:3: actions.card_field: invalid type: string \"remove\" (an action is a table: `card_field = { action = \"remove\" }`)",
+        ),
+        (
+            "[actions]\ncard_field = 1",
+            "p.toml:3: actions.card_field: invalid type: integer `1` (an action is a table: `card_field = { action = \"mask\" }`)",
+        ),
+        (
+            "[limits]\nmax_depth = \"8\"",
+            "p.toml:3: limits.max_depth: invalid type: string \"8\", expected i64",
+        ),
+        (
+            "[[rule]]\nid = \"a\"\npattern = 'x'\nmatch = [\"x\", 1]",
+            "p.toml:5: rule[0].match[1]: invalid type: integer `1`, expected a string",
+        ),
         (
             "[actions]\ncard_field = { action = \"partial\" }",
             "p.toml:3: actions.card_field: partial needs `keep_last` (for example keep_last = 4)",
@@ -230,11 +251,62 @@ fn card_data_is_never_hashed_and_truncated() {
         .filter(|(_, g)| *g == crate::redact::detect::Group::Pci)
         .map(|(id, _)| id)
         .collect();
-    if let [a, b, ..] = cards.as_slice() {
-        let error = error(&format!(
-            "[pseudonym]\nkey_env = \"KEY\"\nkey_id = \"k\"\n[actions]\n{a} = {{ action = \"hash\" }}\n{b} = {{ action = \"partial\", keep_last = 4 }}"
-        ));
-        assert!(error.contains("both hashed and truncated") && error.contains("PCI DSS 3.4"), "{error}");
+    assert!(cards.len() >= 3, "{cards:?}");
+    for a in &cards {
+        for b in cards.iter().filter(|b| *b != a) {
+            let error = error(&format!(
+                "[pseudonym]\nkey_env = \"KEY\"\nkey_id = \"k\"\n[actions]\n{a} = {{ action = \"hash\" }}\n{b} = {{ action = \"partial\", keep_last = 4 }}"
+            ));
+            assert!(error.contains("both hashed and truncated") && error.contains("PCI DSS 3.4"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_pseudonym_depends_on_key_rule_and_value_and_on_nothing_else() {
+    let with = |key: &str| {
+        compile(&format!(
+            "profile = \"strict\"\n[pseudonym]\nkey_env = \"{key}\"\nkey_id = \"k\"\n[actions]\n\
+             credential_field = {{ action = \"hash\" }}\npersonal_field = {{ action = \"hash\" }}"
+        ))
+        .unwrap()
+    };
+    let field = |policy: &Policy, key: &str| {
+        let (mut out, mut report) = (vec![], crate::Report::default());
+        let rule = policy.redactor().key(&[], key.as_bytes()).expect("a rule");
+        policy.redactor().hide(rule, b"Zorblatt9", &mut out, &mut report);
+        String::from_utf8(out).unwrap()
+    };
+    let hex = |marker: &str| marker.trim_end_matches(']').rsplit(':').next().unwrap().to_string();
+    let (one, same, other) = (with("KEY"), with("KEY"), with("OTHER"));
+    let hashed = field(&one, "password");
+    assert!(hashed.starts_with("[credential_field:k:"), "{hashed}");
+    assert_eq!(hashed, field(&same, "password"), "the same key in another policy");
+    assert_eq!(clean(&same, "login password=Zorblatt9"), format!("login password={hashed}"), "in a text");
+    assert_ne!(hex(&hashed), hex(&field(&other, "password")), "another key");
+    assert_ne!(hex(&hashed), hex(&field(&one, "first_name")), "another rule");
+    let block = one.to_bytes();
+    assert!(!block.windows(9).any(|w| w == b"topsecret"), "the key is in the block");
+    assert!(!format!("{one:?}{:?}", one.redactor()).contains("topsecret"));
+}
+
+#[test]
+fn what_is_allowed_frees_its_own_value_and_no_secret_in_it() {
+    let policy = compile("[fields]\nallow = [\"csrf_token\"]").unwrap();
+    let text = "csrf_token=winterbird";
+    assert_eq!(clean(&policy, text), text);
+    for (text, secret) in [
+        ("csrf_token=winterbird password=hunter2", "hunter2"),
+        ("csrf_token=postgres://app:s3cr3t@db/x", "s3cr3t"),
+        (
+            "csrf_token=\"zz99 ghp_16C7e42F292c6912E7710c838347Ae178B4a\"",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        ),
+        ("csrf_token=winterbird csrf_token_secret=hunter2", "hunter2"),
+    ] {
+        let cleaned = clean(&policy, text);
+        assert!(!cleaned.contains(secret), "{cleaned}");
+        assert!(cleaned.starts_with("csrf_token="), "{cleaned}");
     }
 }
 

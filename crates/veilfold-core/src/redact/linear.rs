@@ -1,8 +1,13 @@
 //! Linear time, tested by counting: past the reach of the longest look, a text twice as long costs each of
 //! its bytes no more looks.
 
+use super::detect::{Anchor, DETECTORS};
+use super::field::NAMES;
+use super::rule::FIELD_RULES;
 use super::{Redactor, Report, work};
 use crate::policy::Profile;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Longer than the reach of any look but that for the end of a private key, which is 16 KiB.
@@ -40,4 +45,67 @@ fn a_longer_text_costs_no_more_looks_a_byte() {
             assert!(twice <= once + once / 4 + 8, "{profile:?} {piece}: {once} looks a byte, then {twice}");
         }
     }
+}
+
+/// Long enough that a read to the end of the text at every anchor stands out, and short enough to try hundreds.
+const SHORT: usize = 512;
+/// So many looks a byte are too few for a read to the end of the text at every anchor.
+const FEW: usize = 40;
+/// So many are too many for any text.
+const MANY: usize = 600;
+
+/// Every anchor of the detectors that are on, and every name, over and over: by itself, with a space, and with what
+/// tokens are made of.
+fn derived(redactor: &Redactor) -> Vec<String> {
+    let on = &redactor.selection.on;
+    let detectors = DETECTORS.iter().enumerate().filter(|(i, _)| on[FIELD_RULES + i]).map(|(_, d)| d);
+    let mut pieces = Vec::new();
+    for anchor in detectors.flat_map(|d| d.anchors) {
+        match *anchor {
+            Anchor::Exact(text) | Anchor::AnyCase(text) => {
+                pieces.extend([text.into(), format!("{text} "), format!("{text}{}", "a1B2c3D4".repeat(4))]);
+            }
+            Anchor::Byte(byte) => {
+                pieces.extend([format!("{}", byte as char), format!("a1.{}", byte as char)]);
+            }
+            Anchor::Digits { min } => pieces.extend(["1", "1-", " "].map(|end| "7".repeat(min.into()) + end)),
+            Anchor::LetteredDigits { min } => {
+                pieces.push(format!("A{}", "7".repeat(min.into())));
+                pieces.push(format!("A {} ", "7".repeat(min.into())));
+            }
+        }
+    }
+    pieces.extend(NAMES.iter().filter(|n| on[n.class as usize]).map(|n| format!("{}=", n.text)));
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
+}
+
+fn none_costs_many_looks(profile: Profile) {
+    let redactor = Redactor::builtin(profile);
+    let pieces = derived(&redactor);
+    assert!(pieces.len() > 300, "{}", pieces.len());
+    let looks = |piece: &str, length: usize| {
+        let text = piece.repeat(length / piece.len());
+        work::counted(|| _ = redactor.explain(text.as_bytes())) / text.len()
+    };
+    let mut over = Vec::new();
+    for piece in &pieces {
+        let once = looks(piece, SHORT);
+        let longer = if once > FEW { looks(piece, 4 * SHORT) } else { once };
+        if longer > MANY || longer > 2 * once {
+            over.push((once, longer, piece));
+        }
+    }
+    assert!(over.is_empty(), "{profile:?}: {over:?}");
+}
+
+#[test]
+fn no_anchor_over_and_over_costs_many_looks_by_default() {
+    none_costs_many_looks(Profile::Default);
+}
+
+#[test]
+fn no_anchor_over_and_over_costs_many_looks_in_strict() {
+    none_costs_many_looks(Profile::Strict);
 }

@@ -280,7 +280,11 @@ fn segment(c: Candidate<'_>) -> Option<Range<usize>> {
     if !free_left(c.text, c.start, Class::of("A-Za-z0-9")) {
         return None;
     }
-    let reach = slice(c.text, c.end, c.end + 4096);
+    let reach = c.text.get(c.end.saturating_sub(1)..c.text.len().min(c.end + 4096)).unwrap_or_default();
+    // The next segment of its kind is judged for itself.
+    let next = |w: &[u8]| &w[1..] == b"PID|" && !w[0].is_ascii_alphanumeric();
+    let end = reach.windows(5).position(|w| matches!(w[1], b'\r' | b'\n' | b'"') || next(w));
+    let reach = slice(c.text, c.end, end.map_or(c.end + 4096, |end| c.end + end));
     let end = reach.iter().position(|b| matches!(b, b'\r' | b'\n' | b'"')).unwrap_or(reach.len());
     let end = [&b"\\r"[..], b"\\n"].iter().filter_map(|e| find(&reach[..end], e)).min().unwrap_or(end);
     let body = &reach[..end];

@@ -43,11 +43,16 @@ pub(super) const ALL: &[Detector] = &[
         // Base64 of `eyJ`.
         anchors: &[Anchor::Exact("ZXlK")],
         verify: |c| {
-            let end = run(c.text, c.start, BASE64, LONGEST * 4);
-            let (plain, len) = decode64::<512>(slice(c.text, c.start, end));
+            if !free_left(c.text, c.start, WORD) {
+                return None;
+            }
+            // The header comes first and is short; only a token is followed to its end.
+            let head = run(c.text, c.start, BASE64, 684);
+            let (plain, len) = decode64::<512>(slice(c.text, c.start, head));
             let dotted =
                 plain[..len].contains(&b'.') && plain[..len].iter().all(|b| URL64.has(*b) || *b == b'.');
-            (dotted && end - c.start >= 48 && free_left(c.text, c.start, WORD)).then_some(c.start..end)
+            let end = if dotted { run(c.text, head, BASE64, LONGEST * 4) } else { head };
+            (dotted && end - c.start >= 48).then_some(c.start..end)
         },
         hits: &[(
             "t=ZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUkwTWlJc0ltNGlPaUpTYjJVaWZRLmMybG5ibUYwZFhKbA==",

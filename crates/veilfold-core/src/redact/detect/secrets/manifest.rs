@@ -62,12 +62,19 @@ fn manifest(c: Candidate<'_>) -> Option<Range<usize>> {
     if at(c.text, c.end).is_some_and(|b| ALNUM.has(b)) {
         return None;
     }
+    // Another manifest is judged for itself, and what lies between two by both.
+    let says = |i: usize| {
+        let end = i + c.end - c.start;
+        c.text.get(i..end).is_some_and(|w| w.eq_ignore_ascii_case(&c.text[c.start..c.end]))
+            && !at(c.text, end).is_some_and(|b| ALNUM.has(b))
+    };
     let from = c.start.saturating_sub(REACH);
-    let window = slice(c.text, from, c.end + REACH);
+    let from = (from..c.start).rev().find(|&i| says(i)).unwrap_or(from);
+    let to = (c.end..c.text.len().min(c.end + REACH)).find(|&i| says(i)).unwrap_or(c.end + REACH);
+    let window = slice(c.text, from, to);
     let key = [&b"\ndata:"[..], b"\nstringdata:"].iter().find_map(|key| Some(find(window, key)? + key.len()));
     let key = key.or_else(|| (from == 0 && window.starts_with(b"data:")).then_some(5))?;
-    let mut line =
-        from + key + slice(c.text, from + key, c.end + REACH).iter().position(|&b| b == b'\n')? + 1;
+    let mut line = from + key + slice(c.text, from + key, to).iter().position(|&b| b == b'\n')? + 1;
     let (mut first, mut last) = (None, 0);
     while line < from + window.len() {
         let value = run(c.text, line, Class::of(" \t"), 64);

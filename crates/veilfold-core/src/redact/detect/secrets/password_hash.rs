@@ -104,13 +104,24 @@ pub(super) const ALL: &[Detector] = &[
 ];
 
 fn crypt(c: Candidate<'_>) -> Option<Range<usize>> {
-    const BODY: Class = Class::of("A-Za-z0-9./+=,$_*@:-");
+    const BODY: Class = Class::of("A-Za-z0-9./+=,_*@:-");
     if !free_left(c.text, c.start, Class::of("$}")) && before(c.text, c.start) != Some(b'}') {
         return None;
     }
     // A colon parts the fields of shadow and htpasswd, but not those of a Kerberos hash.
     let kerberos = slice(c.text, c.start, c.end) == b"$krb5";
-    let mut end = run(c.text, c.end, BODY, 4096);
+    let mut end = c.end;
+    // As many fields as the longest form, Kerberos, has, and some: `$1$1$1$…` is not read to its end at every `$`.
+    for _ in 0..12 {
+        end = run(c.text, end, BODY, 4096);
+        if at(c.text, end) != Some(b'$') {
+            break;
+        }
+        end += 1;
+    }
+    if before(c.text, end) == Some(b'$') {
+        end -= 1;
+    }
     if !kerberos && let Some(colon) = slice(c.text, c.start, end).iter().position(|&b| b == b':') {
         end = c.start + colon;
     }

@@ -61,7 +61,8 @@ pub(super) const ALL: &[Detector] = &[
         "dropbox_token", "Dropbox short-lived or long-lived access token",
         "Dropbox developer documentation, OAuth guide",
         ["sl."],
-        Shape::new(&[Run(Class::of("A-Za-z0-9_=.-"), 100, LONGEST)]).accept(mixed),
+        // No dot in the first hundred, so that host names and a prefix over and over are given up at once.
+        Shape::new(&[OneOf(&["u.", ""]), Run(Class::of("A-Za-z0-9_=-"), 100, LONGEST), Run(Class::of("A-Za-z0-9_=.-"), 0, LONGEST)]).accept(mixed),
         hits: [("sl.BUDu2K9xOe1r8jzSMuyx5KatvuTzMknnlZ3qu3lS5fAISVdYhasgeiZRe4Qb_GUHFvSp4wKboE6UaPmn_sKzAdIRRVtV7vBF4d6Es9ZKBqyC_Ud2xUPs98s0ARgr5IpvNw0vBo3bK", "sl.BUDu2K9xOe1r8jzSMuyx5KatvuTzMknnlZ3qu3lS5fAISVdYhasgeiZRe4Qb_GUHFvSp4wKboE6UaPmn_sKzAdIRRVtV7vBF4d6Es9ZKBqyC_Ud2xUPs98s0ARgr5IpvNw0vBo3bK")],
         misses: ["sl.example.com"],
     },

@@ -109,12 +109,15 @@ fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn parameter(c: Candidate<'_>) -> Option<Range<usize>> {
-    const VALUE: Class = Class::of("A-Za-z0-9%+/=._~-");
+    const VALUE: Class = Class::of("A-Za-z0-9%+/._~-");
     // `Signature` alone is a word; as a parameter something must open it.
     let opened = match before(c.text, c.start) {
         None => true,
         Some(b) => !ALPHA.has(b) && b != b'_' && b != b'.',
     };
+    if !opened {
+        return None;
+    }
     let from = if before(c.text, c.end) == Some(b'=') {
         c.end
     } else if at(c.text, c.end) == Some(b'=') {
@@ -124,10 +127,11 @@ fn parameter(c: Candidate<'_>) -> Option<Range<usize>> {
     } else {
         return None;
     };
-    let mut end = run(c.text, from, VALUE, LONGEST);
+    let padding = |end: usize| run(c.text, end, Class::of("="), 2);
+    let mut end = padding(run(c.text, from, VALUE, LONGEST));
     while end > from && slice(c.text, end - 1, end) == b"." {
         end -= 1;
     }
     let value = slice(c.text, from, end);
-    (opened && value.len() >= 16 && mixed(value) && !placeholder(value)).then_some(from..end)
+    (value.len() >= 16 && mixed(value) && !placeholder(value)).then_some(from..end)
 }
