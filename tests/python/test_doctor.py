@@ -23,6 +23,14 @@ def kinds(findings):
     return sorted({(finding.kind, finding.logger) for finding in findings})
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch):
+    """What other tests of this process imported is no part of the configuration that is looked at."""
+    for name in ("sentry_sdk", "loguru", "structlog"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(logging.getLogger().manager, "loggerDict", {})
+
+
 @pytest.fixture
 def bare():
     """The root logger without pytest's own handlers, which are handlers like any other."""

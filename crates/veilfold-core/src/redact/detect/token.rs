@@ -25,12 +25,13 @@ pub(super) struct Shape {
     edge: Class,
     parts: &'static [Part],
     accept: fn(&[u8]) -> bool,
+    named: bool,
 }
 
 impl Shape {
     /// What follows the anchor, at least. No letter, digit or `_` may touch the token on either side.
     pub(super) const fn new(parts: &'static [Part]) -> Shape {
-        Shape { lead: None, edge: WORD, parts, accept: |_| true }
+        Shape { lead: None, edge: WORD, parts, accept: |_| true, named: false }
     }
 
     /// What stands directly before the anchor and belongs to the token.
@@ -51,6 +52,11 @@ impl Shape {
     /// A last look at all that follows the anchor: a checksum, or a gate where the shape alone is weak.
     pub(super) const fn accept(self, accept: fn(&[u8]) -> bool) -> Shape {
         Shape { accept, ..self }
+    }
+
+    /// The anchor is a name, not a part of the secret, and stays.
+    pub(super) const fn named(self) -> Shape {
+        Shape { named: true, ..self }
     }
 
     /// Where the token of this shape around the anchor is.
@@ -75,7 +81,7 @@ impl Shape {
         let body = slice(c.text, c.end, end);
         // A short body beside a long lead is judged with it.
         let judged = if self.lead.is_some() { slice(c.text, start, end) } else { body };
-        (!placeholder(judged) && (self.accept)(body)).then_some(start..end)
+        (!placeholder(judged) && (self.accept)(body)).then_some(if self.named { c.end..end } else { start..end })
     }
 }
 

@@ -134,8 +134,8 @@ pub(super) const ALL: &[Detector] = &[
         "RFC 8959",
         ["secret-token:"],
         // The RFC gives this prefix to everybody.
-        Shape::new(&[Run(Class::of("A-Za-z0-9._~%+-"), 8, 300)]).accept(mixed),
-        hits: [("secret-token:mercury_production_o9sHgQy4r3IOXdRiX1CMhK25tt4HVPV5VAoq8ZpF_yrucrem", "secret-token:mercury_production_o9sHgQy4r3IOXdRiX1CMhK25tt4HVPV5VAoq8ZpF_yrucrem"), ("secret-token:E92FB7EB-D882-47A4-A265-A0B6135DC842", "secret-token:E92FB7EB-D882-47A4-A265-A0B6135DC842")],
+        Shape::new(&[Run(Class::of("A-Za-z0-9._~%+-"), 8, 300)]).accept(mixed).named(),
+        hits: [("secret-token:mercury_production_o9sHgQy4r3IOXdRiX1CMhK25tt4HVPV5VAoq8ZpF_yrucrem", "mercury_production_o9sHgQy4r3IOXdRiX1CMhK25tt4HVPV5VAoq8ZpF_yrucrem"), ("secret-token:E92FB7EB-D882-47A4-A265-A0B6135DC842", "E92FB7EB-D882-47A4-A265-A0B6135DC842")],
         misses: ["secret-token:none"],
     },
 ];
