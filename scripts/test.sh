@@ -38,8 +38,8 @@ step "Python tests"
 .venv/bin/pytest --cov --cov-report=term --cov-fail-under=90 tests/python tests/ops tests/pipelines
 
 step "WASM conformance"
-env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile fast -p veilfold-host
-env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile fast -p veilfold-cli --features wasm --test wasm
+env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile host -p veilfold-host
+env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo test --quiet --profile host -p veilfold-cli --features wasm --test wasm
 
 step "coverage of the Rust code"
 scripts/coverage.py report 90
