@@ -105,7 +105,12 @@ impl<'c> Cleaner<'c> {
         let as_text = message.hidden || (message.error.is_some() && names(message.text.bytes()));
         if whole.is_some() || args.is_some() || as_text {
             let args = args.filter(|_| !as_text);
-            self.message(record, &attributes, whole.as_deref().unwrap_or(message.text.bytes()), args);
+            self.message(
+                record,
+                &attributes,
+                whole.as_deref().unwrap_or(message.text.bytes()),
+                args.as_ref(),
+            );
         }
         for (name, attribute) in [
             ("exc_text", Standard::ExcText),
@@ -146,7 +151,7 @@ impl<'c> Cleaner<'c> {
         record: &Bound<'_, PyAny>,
         attributes: &Attributes<'_>,
         whole: &[u8],
-        args: Option<Bound<'_, PyAny>>,
+        args: Option<&Bound<'_, PyAny>>,
     ) {
         let py = record.py();
         let given = attributes.some(Standard::Args);
@@ -154,8 +159,8 @@ impl<'c> Cleaner<'c> {
             let format = msg.cast::<PyString>().ok().filter(|msg| self.text(&text::bytes(msg)).is_none());
             let kept = match (format, given) {
                 (Some(msg), Some(given)) => {
-                    let start = args.as_ref().unwrap_or(given);
-                    args.clone().filter(|args| self.fits(msg, args)).or_else(|| self.masked(msg, start))
+                    let start = args.unwrap_or(given);
+                    args.filter(|args| self.fits(msg, args)).cloned().or_else(|| self.masked(msg, start))
                 }
                 _ => None,
             };

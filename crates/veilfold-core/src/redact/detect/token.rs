@@ -81,7 +81,11 @@ impl Shape {
         let body = slice(c.text, c.end, end);
         // A short body beside a long lead is judged with it.
         let judged = if self.lead.is_some() { slice(c.text, start, end) } else { body };
-        (!placeholder(judged) && (self.accept)(body)).then_some(if self.named { c.end..end } else { start..end })
+        (!placeholder(judged) && (self.accept)(body)).then_some(if self.named {
+            c.end..end
+        } else {
+            start..end
+        })
     }
 }
 
