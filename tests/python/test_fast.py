@@ -294,6 +294,23 @@ def test_what_logging_refuses_is_refused(fast, call, error):
     assert fast.records() == []
 
 
+def test_a_disabled_call_looks_at_names_only(fast):
+    class Extra(dict):
+        def __iter__(self):
+            raise AssertionError("looked at")
+
+    before = fast.log.level
+    fast.log.setLevel(logging.ERROR)
+    try:
+        with pytest.raises(TypeError):
+            fast.log.info("m", msg="m")
+        fast.log.info("m", wrong=1)
+        fast.log.info("m", extra=Extra(name=1), exc_info=True, stacklevel="x")
+    finally:
+        fast.log.setLevel(before)
+    assert fast.records() == []
+
+
 def test_a_subclass_has_its_way(fast):
     seen = []
 

@@ -36,7 +36,8 @@ pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_,
         },
     };
     let Some(msg) = positional.next() else { return Ok(false) };
-    let Some(options) = Options::read(method, arguments)? else { return Ok(false) };
+    let Some(given) = Given::of(arguments) else { return Ok(false) };
+    // Before the values are read: a disabled call pays for none of its extras.
     match enabled(standard, logger, &dict, &level)? {
         Some(true) => {}
         Some(false) => return Ok(true),
@@ -45,6 +46,7 @@ pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_,
     if !undisturbed(standard, &dict) {
         return Ok(false);
     }
+    let Some(options) = given.read(py, method)? else { return Ok(false) };
     let Ok(number) = level.extract::<i64>() else { return Ok(false) };
     let Some(handlers) = handlers(standard, &dict, number) else { return Ok(false) };
     let Some(level_name) = item(standard.level_names.bind(py), &level) else { return Ok(false) };
@@ -65,48 +67,67 @@ pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_,
     Ok(true)
 }
 
+/// The keyword arguments of a call, as they were given.
+struct Given<'a, 'py> {
+    extra: Option<Borrowed<'a, 'py, PyAny>>,
+    exc_info: Option<Borrowed<'a, 'py, PyAny>>,
+    stack_info: Option<Borrowed<'a, 'py, PyAny>>,
+    stacklevel: Option<Borrowed<'a, 'py, PyAny>>,
+}
+
 /// What the keyword arguments of a plain call say.
 struct Options<'py> {
     extras: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
     exc_info: Option<Bound<'py, PyAny>>,
 }
 
-impl<'py> Options<'py> {
-    fn read(method: Method, arguments: &Arguments<'_, 'py>) -> PyResult<Option<Options<'py>>> {
+impl<'a, 'py> Given<'a, 'py> {
+    /// `None` where one of them is no option of a log call.
+    fn of(arguments: &Arguments<'a, 'py>) -> Option<Given<'a, 'py>> {
         let py = arguments.py();
-        let mut options = Options { extras: Vec::new(), exc_info: None };
-        let mut given = None;
+        let mut given = Given { extra: None, exc_info: None, stack_info: None, stacklevel: None };
         for (name, value) in arguments.named() {
-            if name.is(intern!(py, "extra")) {
-                if value.is_none() {
-                    continue;
-                }
-                let Ok(extra) = value.cast_exact::<PyDict>() else { return Ok(None) };
-                let names = Names::get(py);
-                options.extras.reserve_exact(extra.len());
-                for (key, value) in extra.iter() {
-                    // `logging` refuses a name of its own, which its own method does best.
-                    if !key.is_exact_instance_of::<PyString>() || names.find(&key, usize::MAX).is_some() {
-                        return Ok(None);
-                    }
-                    options.extras.push((key, value));
-                }
+            let place = if name.is(intern!(py, "extra")) {
+                &mut given.extra
             } else if name.is(intern!(py, "exc_info")) {
-                given = Some(value);
+                &mut given.exc_info
             } else if name.is(intern!(py, "stack_info")) {
-                if !(value.is_none() || value.is(PyBool::new(py, false))) {
-                    return Ok(None);
-                }
+                &mut given.stack_info
             } else if name.is(intern!(py, "stacklevel")) {
-                if !value.is_exact_instance_of::<PyInt>() || value.extract::<i64>().ok() != Some(1) {
+                &mut given.stacklevel
+            } else {
+                return None;
+            };
+            *place = Some(value);
+        }
+        Some(given)
+    }
+
+    /// `None` where the call is not a plain one.
+    fn read(&self, py: Python<'py>, method: Method) -> PyResult<Option<Options<'py>>> {
+        let mut options = Options { extras: Vec::new(), exc_info: None };
+        if let Some(extra) = self.extra.filter(|extra| !extra.is_none()) {
+            let Ok(extra) = extra.cast_exact::<PyDict>() else { return Ok(None) };
+            let names = Names::get(py);
+            options.extras.reserve_exact(extra.len());
+            for (key, value) in extra.iter() {
+                // `logging` refuses a name of its own, which its own method does best.
+                if !key.is_exact_instance_of::<PyString>() || names.find(&key, usize::MAX).is_some() {
                     return Ok(None);
                 }
-            } else {
-                return Ok(None);
+                options.extras.push((key, value));
             }
         }
+        if self.stack_info.is_some_and(|value| !(value.is_none() || value.is(PyBool::new(py, false)))) {
+            return Ok(None);
+        }
+        if let Some(value) = self.stacklevel
+            && (!value.is_exact_instance_of::<PyInt>() || value.extract::<i64>().ok() != Some(1))
+        {
+            return Ok(None);
+        }
         // Whoever asks for a stack by an object's truth value gets it from `logging`.
-        match given {
+        match self.exc_info {
             None if method == Method::Exception => options.exc_info = Some(handled(py)?),
             None => {}
             Some(value) if value.is_none() || value.is(PyBool::new(py, false)) => {}
