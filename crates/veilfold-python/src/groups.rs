@@ -39,12 +39,13 @@ impl Groups {
     /// Counts a record of a group. Text is kept of the first one only, and none that was not cleaned.
     pub(crate) fn observe(&self, engine: &Engine, id: GroupId, record: &Record<'_>) {
         let release = release(engine);
-        let known = self.lock().get(id).is_some_and(|group| group.first <= record.timestamp);
-        if known {
-            let sample = Sample { release, ..Sample::default() };
-            self.lock().observe(id, record.timestamp, record.level, &sample);
+        let mut tracker = self.lock();
+        if tracker.get(id).is_some_and(|group| group.first <= record.timestamp) {
+            tracker.observe(id, record.timestamp, record.level, &Sample { release, ..Sample::default() });
             return;
         }
+        // The text is cleaned without the lock.
+        drop(tracker);
         let text = cleaned(engine, record.message);
         let label = engine.policy().grouping().label(&Record { message: &text, ..record.clone() });
         let label = cleaned(engine, &label);
