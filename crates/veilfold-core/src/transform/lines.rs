@@ -1,6 +1,6 @@
 //! Many lines at once: what does not change is never touched.
 
-use super::{Fate, lex};
+use super::{Fate, begins_json};
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::redact::{Hit, Report};
@@ -30,8 +30,8 @@ impl Engine {
         while start < chunk.len() {
             let end = memchr::memchr(b'\n', &chunk[start..]).map_or(chunk.len(), |length| start + length);
             let text = &chunk[start..end];
-            // The third is the first byte of a byte order mark.
-            let is_json = matches!(text.get(lex::space(text, 0)), Some(b'{' | b'[' | 0xef));
+            // A line may begin with a byte order mark.
+            let is_json = begins_json(text) || text.first() == Some(&0xef);
             let found = rest.iter().take_while(|hit| hit.start < end).count();
             let (hits, after) = rest.split_at(found);
             rest = after;

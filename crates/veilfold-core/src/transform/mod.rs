@@ -130,12 +130,15 @@ impl Scratch {
     }
 }
 
+/// Whether `text` begins as a JSON object or array does.
+fn begins_json(text: &[u8]) -> bool {
+    matches!(text.get(lex::space(text, 0)), Some(b'{' | b'['))
+}
+
 /// Where a JSON object or array begins in `text`: at its start, or at the first `{"` in it.
 fn json_start(text: &[u8]) -> Option<usize> {
-    let start = lex::space(text, 0);
-    match text.get(start)? {
-        b'{' | b'[' => return Some(start),
-        _ => {}
+    if begins_json(text) {
+        return Some(lex::space(text, 0));
     }
     memchr::memchr_iter(b'{', text).find(|&at| text.get(lex::space(text, at + 1)) == Some(&b'"'))
 }
@@ -191,7 +194,7 @@ impl Engine {
             [0xef, 0xbb, 0xbf, body @ ..] => (&line[..3], body),
             body => (&line[..0], body),
         };
-        let is_json = matches!(body.get(lex::space(body, 0)), Some(b'{' | b'['));
+        let is_json = begins_json(body);
         // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business.
         let repaired = (is_json && !valid && core::str::from_utf8(body).is_err())
             .then(|| String::from_utf8_lossy(body).into_owned());
@@ -233,10 +236,11 @@ impl Engine {
             let outcome = Outcome::default();
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
-        let mut survey = Survey::new(self, body);
+        let escaped = memchr::memchr(b'\\', body).is_some();
+        let mut survey = Survey::new(self, body, escaped);
         let dismissed = places.is_some_and(|places| {
             let harmless = levels.get_mut(1).map(|own| &mut own.harmless);
-            memchr::memchr(b'\\', body).is_none()
+            !escaped
                 && harmless.is_some_and(|harmless| dismiss::all(cleaner.redactor, harmless, body, places))
         });
         let places = if dismissed { Some(&[][..]) } else { places };

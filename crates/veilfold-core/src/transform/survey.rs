@@ -33,17 +33,15 @@ pub(super) struct Survey<'l> {
 }
 
 impl<'l> Survey<'l> {
-    /// A survey of `line`, under these options.
-    pub(super) fn new(engine: &'l Engine, line: &[u8]) -> Survey<'l> {
+    /// A survey of `line`, under the engine's options; `escaped` says whether it holds a backslash.
+    pub(super) fn new(engine: &'l Engine, line: &[u8], escaped: bool) -> Survey<'l> {
         let scope = engine.options().group;
         Survey {
             scope,
             grouping: engine.policy().grouping(),
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
-            quick: scope == GroupScope::Errors
-                && memchr::memchr(b'\\', line).is_none()
-                && engine.has_no_id(line),
+            quick: scope == GroupScope::Errors && !escaped && engine.has_no_id(line),
             end: None,
             level: None,
             message: None,
@@ -342,7 +340,8 @@ impl Engine {
             return Outcome::default();
         }
         let line = out.get(start..).unwrap_or_default();
-        let mut survey = Survey::new(self, line);
+        let escaped = memchr::memchr(b'\\', line).is_some();
+        let mut survey = Survey::new(self, line, escaped);
         if Glance::new(line, &mut survey, None).run().is_err() {
             return Outcome::default();
         }
