@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from servers import program, wait_for
 
 from veilfold._demo import traffic
 from veilfold._demo.planted import Vault
 from veilfold._demo.process import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 ALERTMANAGER = ROOT / "alertmanager"
@@ -44,16 +44,6 @@ def run(*command: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
 
 
-def wait_for(what: str, condition: Callable[[], Any], seconds: float = 30) -> Any:
-    """The first true answer of `condition`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := condition():
-            return answer
-        time.sleep(0.2)
-    pytest.fail(f"{what}: not within {seconds:.0f} s")
-
-
 def get(url: str) -> bytes | None:
     """The body, or None while nobody answers."""
     try:
@@ -62,22 +52,6 @@ def get(url: str) -> bytes | None:
             return body
     except (OSError, urllib.error.URLError):
         return None
-
-
-@contextmanager
-def program(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A server for the length of a block."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 @dataclass

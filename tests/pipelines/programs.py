@@ -13,13 +13,15 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+import servers
+from servers import program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 ROOT = Path(__file__).resolve().parents[2]
 UNPACKED = ROOT / "target" / "apt"
@@ -57,35 +59,12 @@ def root(package: str) -> Path:
     return path
 
 
-@contextlib.contextmanager
-def daemon(package: str, *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def daemon(package: str, *arguments: str, log: Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """A program of a package for the length of a block."""
     top = root(package)
     libraries = ":".join(str(top / folder) for folder in LIBRARIES)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [next(top.glob(arguments[0])), *arguments[1:]],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"LD_LIBRARY_PATH": libraries},
-            cwd=log.parent,
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    command = [next(top.glob(arguments[0])), *arguments[1:]]
+    return program(command, log, env=os.environ | {"LD_LIBRARY_PATH": libraries}, cwd=log.parent)
 
 
 def connect(port: int) -> socket.socket:
@@ -99,14 +78,8 @@ def connect(port: int) -> socket.socket:
     return wait_for(f"port {port}", attempt)
 
 
-def wait_for(what: str, condition: Callable[[], Any], seconds: float = 90) -> Any:
-    """The first true answer of `condition`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := condition():
-            return answer
-        time.sleep(0.05)
-    pytest.fail(f"{what}: not within {seconds:.0f} s")
+#: A daemon may take long where the machine is busy.
+wait_for = partial(servers.wait_for, seconds=90, pause=0.05)
 
 
 def settled(path: Path, seconds: float = 2) -> None:

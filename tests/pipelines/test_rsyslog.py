@@ -17,7 +17,6 @@ from programs import (
     corpus,
     daemon,
     export,
-    free_port,
     lines,
     native,
     no_secret,
@@ -25,6 +24,8 @@ from programs import (
     sequence,
     wait_for,
 )
+
+from veilfold._demo.process import free_port
 
 if TYPE_CHECKING:
     import subprocess

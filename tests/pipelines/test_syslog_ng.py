@@ -13,7 +13,6 @@ from programs import (
     corpus,
     daemon,
     export,
-    free_port,
     lines,
     native,
     no_secret,
@@ -22,6 +21,8 @@ from programs import (
     settled,
     wait_for,
 )
+
+from veilfold._demo.process import free_port
 
 if TYPE_CHECKING:
     import subprocess

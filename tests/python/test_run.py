@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import veilfold
+from veilfold._demo.process import free_port
 
 SECRET = "correct-horse-battery"
 RUN = [sys.executable, "-c", "import sys; from veilfold._command import main; sys.exit(main())", "run"]
@@ -203,12 +203,6 @@ def test_an_interpreter_without_veilfold_does_not_run_in_the_open():
     )
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"cannot import veilfold" in done.stderr
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def get(port, path):
