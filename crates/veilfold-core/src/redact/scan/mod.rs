@@ -2,7 +2,7 @@
 //!
 //! Stage 1 goes over blocks of 64 bytes and gives bit masks: where one of the literals may begin (by
 //! four bytes of it, its rarest), where digits and their separators stand, where a rare byte such as
-//! `@` stands. Literals share 32 buckets; a bucket accepts a byte at a position by its class, which a
+//! `@` stands. Literals share buckets; a bucket accepts a byte at a position by its class, which a
 //! SIMD unit looks up sixteen bytes at a time (after Teddy, in Hyperscan).
 //! Stage 2 looks the hash of a window up in a filter of one bit each, and hashes three bytes of what
 //! is left to the few literals that hold them there, and compares.

@@ -2,7 +2,7 @@
 
 use super::super::field::Verdict;
 use super::syntax::{self, Spelling};
-use super::{Quote, block, plain, prose, sibling};
+use super::{Quote, block, byte, plain, prose, sibling};
 use core::ops::Range;
 
 /// The tie that was found, and where the value begins.
@@ -53,10 +53,6 @@ pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
         };
     }
     end
-}
-
-pub(super) fn byte(text: &[u8], at: usize) -> u8 {
-    text.get(at).copied().unwrap_or(0)
 }
 
 /// The tie after the name at `name`.

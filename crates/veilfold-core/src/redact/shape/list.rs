@@ -1,7 +1,7 @@
 //! Values that their place in a list names: columns and values of SQL, bound parameters, a user and a password.
 
-use super::glue::{byte, skip_blanks};
-use super::{Quote, plain, value};
+use super::glue::skip_blanks;
+use super::{Quote, byte, plain, value};
 use crate::redact::work::looked;
 use core::ops::Range;
 use smallvec::SmallVec;

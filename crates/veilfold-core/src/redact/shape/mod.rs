@@ -103,6 +103,16 @@ impl Quote {
     }
 }
 
+/// Whether `word`, in any case, is one of `words`.
+fn is_one_of(word: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// The byte at `at`; zero behind the end.
+fn byte(text: &[u8], at: usize) -> u8 {
+    text.get(at).copied().unwrap_or(0)
+}
+
 /// The name that the word at `word` ends or lies in.
 pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
     let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80;

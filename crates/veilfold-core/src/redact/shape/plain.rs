@@ -4,6 +4,7 @@ use super::super::field::{Strength, Style, Verdict};
 use super::super::marker;
 use super::super::work::looked;
 use super::glue::Glue;
+use super::is_one_of;
 use core::ops::Range;
 
 /// Values that say "there is none", quoted or not.
@@ -137,10 +138,6 @@ const STATUS: &[&[u8]] = &[
     b"unable",
     b"could",
 ];
-
-fn is_one_of(word: &[u8], list: &[&[u8]]) -> bool {
-    word.len() <= 12 && list.iter().any(|w| w.eq_ignore_ascii_case(word))
-}
 
 /// True for a word that takes the place of a value: `None`, `null`, `true`.
 pub(crate) fn is_nothing(value: &[u8]) -> bool {

@@ -1,8 +1,8 @@
 //! Values that stand behind their name without a separator: flags of a command, calls, declarations, sentences.
 
 use super::super::field::{Style, Verdict};
-use super::glue::{Glue, byte, skip_blanks};
-use super::{Quote, list, plain, value};
+use super::glue::{Glue, skip_blanks};
+use super::{Quote, byte, is_one_of, list, plain, value};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -20,10 +20,6 @@ fn word_before(text: &[u8], at: usize) -> &[u8] {
     looked(head.len());
     let start = head.iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
     &head[start..]
-}
-
-fn is_one_of(word: &[u8], all: &[&[u8]]) -> bool {
-    all.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.

@@ -1,8 +1,8 @@
 //! Values that another member, attribute or element names: `{"key": "password", "value": "x"}`,
 //! `<param name="token">x</param>`, `"loc": ["body", "password"], …, "input": "x"`.
 
-use super::glue::{byte, skip_blanks};
-use super::{Quote, syntax};
+use super::glue::skip_blanks;
+use super::{Quote, byte, is_one_of, syntax};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -65,10 +65,6 @@ fn content(text: &[u8], at: usize) -> Option<usize> {
 
 fn word_len(rest: &[u8]) -> usize {
     rest.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()
-}
-
-fn is_one_of(word: &[u8], all: &[&[u8]]) -> bool {
-    word.len() <= 16 && all.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// Where the value stands that the name at `name` (in `quote`, ending before `at`) names without a separator.

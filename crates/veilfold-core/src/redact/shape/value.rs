@@ -3,7 +3,7 @@
 use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins};
 use super::syntax::{self, Spelling};
-use super::{Quote, block, list, plain};
+use super::{Quote, block, byte, list, plain};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -230,10 +230,6 @@ fn balanced(text: &[u8], start: usize, open_quote: Option<Quote>) -> Option<usiz
         at += 1;
     }
     None
-}
-
-fn byte(text: &[u8], at: usize) -> u8 {
-    text.get(at).copied().unwrap_or(0)
 }
 
 /// The end of a value without quotes.
