@@ -96,9 +96,14 @@ def dedup() -> int:
     return number("LOG_DEDUP", number("LOG_DEDUP_WINDOW_SECONDS", 0))
 
 
+def deployment() -> str | None:
+    """Return what APP_ENV (or FLASK_ENV) says, as it stands."""
+    return text("APP_ENV") or text("FLASK_ENV")
+
+
 def app_environment() -> str:
-    """Return "production", "development" or whatever else APP_ENV (or FLASK_ENV) says, in lower case."""
-    return (text("APP_ENV") or text("FLASK_ENV") or "").strip().lower()
+    """Return "production", "development" or whatever else the deployment is called, in lower case."""
+    return (deployment() or "").strip().lower()
 
 
 def policy() -> Any:

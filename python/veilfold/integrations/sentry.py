@@ -13,13 +13,13 @@ from __future__ import annotations
 import copy
 import functools
 import json
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import sentry_sdk
 from sentry_sdk.scope import global_event_processors
 
+from veilfold import _environment
 from veilfold._protect import clean_record, original
 from veilfold.integrations._engine import engine_of
 
@@ -73,7 +73,7 @@ def attach(client: Any = None, *, policy: PolicyLike = None) -> None:
 def from_environment() -> bool:
     """Initialise Sentry where SENTRY_DSN is set and nobody has; return whether that was done."""
     attach()
-    if not os.environ.get("SENTRY_DSN") or sentry_sdk.get_client().is_active():
+    if not _environment.text("SENTRY_DSN") or sentry_sdk.get_client().is_active():
         return False
     init()
     return True
@@ -104,12 +104,12 @@ def _attach(client: Any, engine: Callable[[], Engine]) -> None:
 
 def _defaults() -> dict[str, Any]:
     try:
-        rate = float(os.environ.get("SENTRY_TRACES_SAMPLE_RATE") or 1.0)
+        rate = float(_environment.text("SENTRY_TRACES_SAMPLE_RATE") or 1.0)
     except ValueError:
         raise ValueError("SENTRY_TRACES_SAMPLE_RATE must be a number from 0 to 1") from None
-    environment = os.environ.get("APP_ENV") or os.environ.get("FLASK_ENV") or "production"
+    environment = _environment.text("SENTRY_ENVIRONMENT") or _environment.deployment() or "production"
     return {
-        "environment": os.environ.get("SENTRY_ENVIRONMENT") or environment,
+        "environment": environment,
         "traces_sample_rate": rate,
         "include_local_variables": False,
     }
