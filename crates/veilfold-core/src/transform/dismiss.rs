@@ -3,7 +3,8 @@
 //! In most lines that a scan finds something in, it is a key such as `token_count` or an address with nine
 //! digits. Where a line has no escapes, the string or number around a place is found without reading the line
 //! from its start, and judged as a [glance](super::glance) would judge it. What is not dismissed here gets that
-//! glance; so does everything that is neither inside a string nor a number.
+//! glance; so does everything that is neither inside a string nor a number. The judgement is worth something only
+//! in a line that is JSON to its end: text behind an object is text, in which one word tells of another.
 
 use super::glance::Harmless;
 use super::{json_start, lex};

@@ -175,6 +175,8 @@ pub(super) struct Glance<'l, 'g, 'p> {
     survey: &'g mut Survey<'l>,
     /// What is judged; nothing where all is known to be clean.
     guard: Option<Guard<'g, 'p>>,
+    /// Where the look goes on to the end, whatever the survey says: how deep the walk follows a line.
+    whole: Option<usize>,
     /// The key that was read last.
     key: Option<Token>,
 }
@@ -185,12 +187,18 @@ impl<'l, 'g, 'p> Glance<'l, 'g, 'p> {
         survey: &'g mut Survey<'l>,
         guard: Option<Guard<'g, 'p>>,
     ) -> Glance<'l, 'g, 'p> {
-        Glance { text, survey, guard, key: None }
+        let whole = guard.as_ref().map(|guard| guard.cleaner.max_depth);
+        Glance { text, survey, guard, whole, key: None }
+    }
+
+    /// A look that judges nothing, and finds out whether all of `text` is JSON, not deeper than the walk follows it.
+    pub(super) fn whole(text: &'l [u8], survey: &'g mut Survey<'l>, max_depth: usize) -> Glance<'l, 'g, 'p> {
+        Glance { text, survey, guard: None, whole: Some(max_depth), key: None }
     }
 }
 
 impl Glance<'_, '_, '_> {
-    /// Goes over the whole text, unless its survey is complete before. An error of a glance without a
+    /// Goes over the whole text, unless it may stop when its survey is complete. An error of a glance without a
     /// guard means that the text is no JSON.
     pub(super) fn run(mut self) -> Result<(), Stop> {
         let text = self.text;
@@ -202,7 +210,7 @@ impl Glance<'_, '_, '_> {
         // Whether the object at depth 2 is one to look into.
         let mut inside = false;
         let mut role = Role::Other;
-        let most = self.guard.as_ref().map_or(63, |guard| guard.cleaner.max_depth.min(63));
+        let most = self.whole.map_or(63, |depth| depth.min(63));
         'value: loop {
             match text.get(at) {
                 Some(b'"') => {
@@ -230,7 +238,7 @@ impl Glance<'_, '_, '_> {
                     }
                     if depth >= most {
                         // The walk cuts it off. Where nothing is judged, it only has to end.
-                        if self.guard.is_some() {
+                        if self.whole.is_some() {
                             return Err(Stop::Dirty);
                         }
                         at = lex::value(text, at).ok_or(Stop::Broken)?;
@@ -257,7 +265,7 @@ impl Glance<'_, '_, '_> {
                     at = end;
                 }
             }
-            if self.survey.settled() && self.guard.is_none() {
+            if self.whole.is_none() && self.survey.settled() {
                 return Ok(());
             }
             role = Role::Other;

@@ -388,6 +388,22 @@ fn what_a_glance_lets_through_is_clean_for_the_walk() {
 
 #[cfg(feature = "compile")]
 #[test]
+fn what_is_judged_alone_is_json_to_the_end_of_the_line() {
+    for line in [
+        r#"{"a":1} taxpayer 665999999"#,
+        r#"{"a":1} taxpayer "665999999""#,
+        r#"{"taxpayer":"665999999","x":"cu"#,
+        r#"{"a":1,"taxpayer":665999999"#,
+        r#"[1] taxpayer "665999999" [2]"#,
+    ] {
+        assert!(!plain(line).contains("665999999"), "{}", plain(line));
+    }
+    // And no deeper than the walk follows it.
+    let deep = format!("{}\"token_count\"{}", "[".repeat(80), "]".repeat(80));
+    assert!(plain(&deep).contains("[DEPTH]"), "{}", plain(&deep));
+}
+
+#[test]
 fn a_policy_with_paths_holds_in_whole_lines() {
     let text =
         "version = 1\n[fields]\ndeny = [\"user.token_count\", \"**.card.holder\"]\nallow = [\"app.token\"]";

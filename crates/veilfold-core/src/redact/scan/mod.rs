@@ -332,10 +332,7 @@ impl Scanner {
             let own = (all >> begin) & (1u64.checked_shl(length).unwrap_or(0).wrapping_sub(1));
             let digits = (d >> begin & own).count_ones();
             let end = begin + length;
-            let hour = length > 3
-                && end < 64
-                && d >> (end - 3) & 1 == 0
-                && before_minutes(text, base + end as usize);
+            let hour = length > 3 && end < 64 && ends_in_hour(text, base + end as usize);
             let wanted = || {
                 let lettered = follows_letter(text, base + begin as usize);
                 self.wants((digits - 2 * u32::from(hour)) as usize, lettered).next().is_some()
@@ -366,7 +363,7 @@ impl Scanner {
             start += 1;
         }
         carry.done = end;
-        if end - start > 3 && sep(end - 3) && before_minutes(text, end) {
+        if end - start > 3 && ends_in_hour(text, end) {
             end -= 3;
         }
         let digits = text[start..end].iter().filter(|b| b.is_ascii_digit()).count();
@@ -400,11 +397,12 @@ fn sift(block: &Padded, mut windows: u64, filter: impl Fn(u32) -> u64) -> u64 {
     passed
 }
 
-/// True where minutes follow, so that two digits before `end` are an hour: `2026-11-08 06:35` is a number of
-/// eight digits and a time.
+/// True where a run of digits that ends at `end` ends in an hour: `2026-11-08 06:35` is a number of eight digits and
+/// a time.
 #[inline]
-fn before_minutes(text: &[u8], end: usize) -> bool {
-    text.get(end) == Some(&b':') && text.get(end + 1).is_some_and(u8::is_ascii_digit)
+fn ends_in_hour(text: &[u8], end: usize) -> bool {
+    matches!(text.get(end..), Some([b':', b'0'..=b'9', ..]))
+        && matches!(text.get(..end), Some([.., b' ', b'0'..=b'9', b'0'..=b'9']))
 }
 
 /// True where the number at `start` hangs on a letter.

@@ -66,7 +66,7 @@ fn naive(text: &[u8]) -> Vec<(Source, usize, usize)> {
             i += 1;
         }
         let next = |at: usize| text.get(i + at).copied().unwrap_or(0);
-        let hour = i > start + 3 && !is(i - 3) && next(0) == b':' && next(1).is_ascii_digit();
+        let hour = i > start + 3 && text[i - 3] == b' ' && next(0) == b':' && next(1).is_ascii_digit();
         let end = if hour { i - 3 } else { i };
         let digits = text[start..end].iter().filter(|b| b.is_ascii_digit()).count();
         let letter = match text[..start] {
