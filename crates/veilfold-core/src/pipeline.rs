@@ -104,19 +104,21 @@ impl Engine {
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Outcome {
-        let Scratch { report, text, levels, buffers, .. } = scratch;
-        report.clear();
+        scratch.report.clear();
         let start = out.len();
         let redactor = self.policy.redactor();
         // Most records hold nothing to hide, and one look at the whole line is cheaper than one at every value.
         if !redactor.may_match(b"") {
             let mut veil = NoVeil::new(&self.policy);
-            let outcome = self.encode(record, given, out, buffers, &mut veil);
-            if !veil.spoiled && !redactor.may_match(out.get(start..).unwrap_or_default()) {
+            let outcome = self.encode(record, given, out, &mut scratch.buffers, &mut veil);
+            let is_json = matches!(self.options.format, Format::Json);
+            if !veil.spoiled && scratch.finds_nothing(redactor, out.get(start..).unwrap_or_default(), is_json)
+            {
                 return outcome;
             }
             out.truncate(start);
         }
+        let Scratch { report, text, levels, buffers, .. } = scratch;
         // A record is no JSON text, so its strings are at the first level inside one.
         let levels = levels.get_mut(1..).unwrap_or_default();
         let mut veil = PolicyVeil::new(&self.policy, text, report, levels);
