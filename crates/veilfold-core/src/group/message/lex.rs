@@ -7,8 +7,8 @@ mod enclosed;
 mod pairs;
 
 use super::shape::{
-    BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, JOIN, LETTER, Mask, SLASH, SPACE, class, classes_of,
-    classify, is_word_byte,
+    BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, JOIN, LETTER, Mask, SLASH, SPACE, UPPER, class,
+    classes_of, classify, is_word_byte,
 };
 use core::ops::Range;
 use smallvec::SmallVec;
@@ -63,7 +63,9 @@ pub(super) type Tokens = SmallVec<[Token; 32]>;
 pub(super) fn lex(text: &[u8]) -> Tokens {
     let text = text.get(..u32::MAX as usize).unwrap_or(text);
     let whole = trim(text, 0..text.len());
-    let whole = pairs::json_message(text, whole.clone()).unwrap_or(whole);
+    let whole = pairs::json_message(text, whole.clone())
+        .or_else(|| pairs::quoted_message(text, whole.clone()))
+        .unwrap_or(whole);
     let mut lexer = Lexer::new(text, whole);
     lexer.run();
     // A line of `key=value` pairs is named by its message, so that it gets the id which the message has alone.
@@ -259,6 +261,15 @@ impl<'t> Lexer<'t> {
         }
         if end == start {
             let row = self.text.iter().skip(start).take_while(|&&b| is_word_byte(b)).count();
+            // `Not Found: /`, `GET /`: the root of all paths.
+            let behind = self.tokens.last().map_or(0, |t| t.shape);
+            if row == 1
+                && self.peek(start) == b'/'
+                && class_at(self.text, start + 1) & SPACE != 0
+                && (behind == u16::from(b':') || behind == UPPER)
+            {
+                return self.mask(start..start + 1, Mask::Path);
+            }
             let arrow = row == 1 && self.slice(start..start + 2) == b"->";
             return self.punct(if arrow { 2 } else { row.max(1) });
         }

@@ -26,7 +26,10 @@ pub(super) const FAILURE: u16 = 1 << 10;
 /// Names of secrets.
 pub(super) const SECRET: u16 = 1 << 11;
 
-const LISTS: [(u16, &str); 12] = [
+/// Verbs of a change: `from` and `to` behind them name its two ends.
+pub(super) const CHANGE: u16 = 1 << 12;
+
+const LISTS: [(u16, &str); 13] = [
     (
         EXTENSION,
         "log txt conf cfg ini yml yaml json xml toml csv tsv py pyc rs go c h cc cpp hpp java js ts jsx tsx \
@@ -60,7 +63,10 @@ const LISTS: [(u16, &str); 12] = [
          channel stream job worker process thread command option parameter variable attribute property \
          field key name named called label tag group account class method event state status signal target \
          source dependency library extension file directory path branch version section mode backend \
-         provider bucket partition cluster session kind entry domain handler",
+         provider bucket partition cluster session kind entry domain handler server frontend proxy collection \
+         keyspace pod deployment broker member peer replica shard segment template pipeline zone region \
+         instance tenant account principal hostname repository registry secret certificate alias program \
+         script player subsystem app application component feature policy rule realm bean servlet profile",
     ),
     (
         PREPOSITION,
@@ -82,7 +88,15 @@ const LISTS: [(u16, &str); 12] = [
         FAILURE,
         "failed fail fails failing failure error errors exception cannot can't couldn't unable not problem refused rejected trouble",
     ),
-    (AUXILIARY, "is was has had does did can cannot will not could"),
+    (
+        AUXILIARY,
+        "is was has had does did can cannot will not could left lost fell sent got began went took gave ran came \
+         became found kept set hit won made threw wrote",
+    ),
+    (
+        CHANGE,
+        "change changed changes changing transition transitioned transitioning switch switched switching moved",
+    ),
 ];
 
 /// Slots of the table; the lists fill about half of it.

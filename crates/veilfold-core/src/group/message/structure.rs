@@ -2,7 +2,7 @@
 
 use super::lex::{Kind, Token, Tokens};
 use super::lists::{
-    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CUE, FAILURE, INTRODUCES, PREPOSITION, SECRET, UNIT,
+    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CHANGE, CUE, FAILURE, INTRODUCES, PREPOSITION, SECRET, UNIT,
     WordHash, is_on,
 };
 use super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
@@ -31,6 +31,7 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
                     next,
                     lists,
                     lists_before,
+                    changes: clause.changes,
                 };
                 let kept = (previous, second);
                 (lists_before, previous, second) = (lists, Some(index), previous);
@@ -50,7 +51,10 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
             Kind::Mask(_) => clause.words += u32::from(clause.failed),
             Kind::Punct => match token.text(text) {
                 b":" if !token.space && tokens.get(index + 1).is_some_and(|next| next.space) => {
-                    if reading.reasons && clause.fails() {
+                    let of_value = previous.and_then(|at| tokens.get(at)).is_some_and(Token::is_mask);
+                    if reading.reasons
+                        && (clause.fails() || (of_value && is_system_error(rest(text, tokens, index + 1))))
+                    {
                         return reason(tokens, index + 1);
                     }
                     clause = Clause::default();
@@ -70,6 +74,8 @@ struct Clause {
     /// Words that do not speak of failure, and values behind one that does.
     words: u32,
     failed: bool,
+    /// It speaks of a change.
+    changes: bool,
 }
 
 impl Clause {
@@ -79,6 +85,7 @@ impl Clause {
         } else {
             self.failed = true;
         }
+        self.changes |= lists & CHANGE != 0;
     }
 
     /// `could not stat <*>`, but not `fatal error`, which is a label.
@@ -95,6 +102,54 @@ fn reason(tokens: &mut Tokens, first: usize) {
         token.end = end;
         token.kind = Kind::Mask(Mask::Reason);
     }
+}
+
+/// The text from a token to the end.
+fn rest<'t>(text: &'t [u8], tokens: &[Token], first: usize) -> &'t [u8] {
+    let ends = tokens.get(first).zip(tokens.last());
+    ends.and_then(|(first, last)| text.get(first.start as usize..last.end as usize)).unwrap_or_default()
+}
+
+/// What the C library, and all that is built on it, calls the errors of the system.
+fn is_system_error(text: &[u8]) -> bool {
+    const ERRORS: [&[u8]; 34] = [
+        b"address already in use",
+        b"address not available",
+        b"bad address",
+        b"bad file descriptor",
+        b"broken pipe",
+        b"cannot allocate memory",
+        b"cannot assign requested address",
+        b"connection aborted",
+        b"connection refused",
+        b"connection reset",
+        b"connection reset by peer",
+        b"connection timed out",
+        b"device or resource busy",
+        b"directory not empty",
+        b"disk quota exceeded",
+        b"exec format error",
+        b"file exists",
+        b"host is down",
+        b"i/o timeout",
+        b"input/output error",
+        b"invalid argument",
+        b"is a directory",
+        b"network is unreachable",
+        b"no route to host",
+        b"no space left on device",
+        b"no such file or directory",
+        b"no such process",
+        b"not a directory",
+        b"operation not permitted",
+        b"operation timed out",
+        b"permission denied",
+        b"read-only file system",
+        b"resource temporarily unavailable",
+        b"too many open files",
+    ];
+    let text = text.strip_suffix(b".").unwrap_or(text);
+    (9..40).contains(&text.len()) && ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text))
 }
 
 /// A word, and what stands around it. Remarks, which a template leaves out, do not count.
@@ -114,6 +169,8 @@ struct Place<'a> {
     lists: u16,
     /// Lists that the word before it is on; none when that is no word.
     lists_before: u16,
+    /// The clause so far speaks of a change.
+    changes: bool,
 }
 
 impl<'a> Place<'a> {
@@ -154,6 +211,9 @@ impl<'a> Place<'a> {
             && (is_number(self.before.filter(|_| token.space)) || is_number(self.next.filter(|t| t.space)))
         {
             return Some(Kind::Mask(Mask::Number));
+        }
+        if self.is_versioned() {
+            return Some(Kind::Mask(Mask::Name));
         }
         let Some(previous) = self.before else { return mask(self.is_subject(word), Mask::Name) };
         // A key stays, whatever stands before it.
@@ -197,9 +257,11 @@ impl<'a> Place<'a> {
                 self.is_argument(before, word)
                     || (capitalised && self.is_proper_name(before))
                     || self.is_list(self.lists_before & PREPOSITION != 0)
+                    || self.is_end_of_change(before)
+                    || self.is_principal(before)
             }
             None if Self::is_punct(Some(previous), b':') => {
-                self.is_last(word) || self.is_scheme() || self.is_list(true)
+                self.is_last(word) || self.is_scheme() || self.is_list(true) || self.is_labelled()
             }
             None => false,
         };
@@ -237,6 +299,41 @@ impl<'a> Place<'a> {
     fn is_last(&self, word: &[u8]) -> bool {
         let words = || self.tokens.iter().take(self.index).filter(|t| t.kind == Kind::Word).count();
         self.next.is_none() && (is_name(word) || words() > 1)
+    }
+
+    /// `port: open, owner: web, …`: what stands behind a label in a row of them.
+    fn is_labelled(&self) -> bool {
+        let ends = |t: &Token| t.is_punct(b',') || t.is_punct(b';') || t.is_punct(b')');
+        let label = self.index.saturating_sub(2);
+        let before = self.tokens.get(label.saturating_sub(3)..label).unwrap_or_default();
+        let behind = self.after().get(1..5).unwrap_or_default();
+        self.next.is_none_or(ends)
+            && (before.iter().any(ends) || behind.iter().any(|t| t.is_punct(b':') && !t.space))
+    }
+
+    /// `zorbl (1.4.2)`: what has a version, or an address, is a name.
+    fn is_versioned(&self) -> bool {
+        self.after().first().is_some_and(|t| {
+            t.space
+                && matches!(t.kind, Kind::Mask(Mask::Remark | Mask::Data))
+                && is_version(t.text(self.text))
+        })
+    }
+
+    /// `changed from idle to ready`: the two ends of a change.
+    fn is_end_of_change(&self, before: &[u8]) -> bool {
+        self.changes
+            && self.token.shape & !(LOWER | JOIN) == 0
+            && matches!(before, b"from" | b"to")
+            && self.next.is_none_or(|t| t.kind != Kind::Word || is_on(PREPOSITION, t.text(self.text)))
+    }
+
+    /// `for deploy from 192.0.2.7`: who came from there; but `waiting for data from` it.
+    fn is_principal(&self, before: &[u8]) -> bool {
+        matches!(before, b"for" | b"by")
+            && self.word(self.next) == Some(b"from")
+            && self.after().get(1).is_some_and(Token::is_mask)
+            && !self.word(self.second_before).is_some_and(|w| w.to_ascii_lowercase().starts_with(b"wait"))
     }
 
     /// `Stopping Pool`: Title Case behind a verb that is the first word, with nothing but values behind it.
@@ -306,6 +403,17 @@ impl<'a> Place<'a> {
             return true;
         }
         // `for user news by`, `for type integer: `: the noun is introduced and the phrase ends behind the name.
+        // `Stopping container search`: of what kind, and which.
+        if cue
+            && self.token.shape & !(LOWER | JOIN) == 0
+            && self.lists & CUE == 0
+            && self.word(self.second_before).is_some_and(is_participle)
+            && self.next.is_none_or(|t| {
+                t.kind == Kind::Word && is_on(PREPOSITION, t.text(self.text)) || t.is_punct(b'.')
+            })
+        {
+            return true;
+        }
         cue && self.word(self.second_before).is_some_and(|w| is_on(PREPOSITION | INTRODUCES, w))
             && self.word(self.next).is_none_or(|w| is_on(PREPOSITION, w))
     }
@@ -314,6 +422,14 @@ impl<'a> Place<'a> {
 /// `-u`, `--password`.
 fn is_flag(word: &[u8]) -> bool {
     matches!(word, [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z', ..])
+}
+
+/// `(1.4.2)`, `(0.9-3)`, `(10.0.0.1)`: digits with two dots, or a dash, between them.
+fn is_version(remark: &[u8]) -> bool {
+    let [b'(', b'0'..=b'9', inside @ .., b')'] = remark else { return false };
+    inside.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'~' | b':'))
+        && inside.contains(&b'.')
+        && inside.iter().filter(|b| matches!(b, b'.' | b'-' | b'+' | b'~')).count() > 1
 }
 
 fn is_number(token: Option<&Token>) -> bool {

@@ -56,6 +56,51 @@ fn addresses_are_values() {
 }
 
 #[test]
+fn what_stands_in_a_place_for_values_is_one() {
+    check(&[
+        // Brackets behind a noun, at the end only behind one that introduces a name.
+        ("adding template [audit] for all of them", "adding template <*> for all of them"),
+        ("health changed from [GREEN] to [RED] again", "health changed from <*> to <*> again"),
+        ("loaded plugin [spam]", "loaded plugin <*>"),
+        ("closed by invalid user mail [preauth]", "closed by invalid user <*> [preauth]"),
+        // A row of labels.
+        (
+            "refused, client: 192.0.2.7, server: master, via: h2",
+            "refused, client: <*>, server: <*>, via: <*>",
+        ),
+        ("done, state: Staged, start: Absent, hr: 7", "done, state: <*>, start: <*>, hr: <*>"),
+        ("note: nothing to do, retrying later", "note: nothing to do, retrying later"),
+        // The two ends of a change.
+        ("link state changed from idle to ready", "link state changed from <*> to <*>"),
+        ("switched to standby", "switched to <*>"),
+        ("copied from disk to memory", "copied from disk to memory"),
+        // A name and its version or address; a name and where it came from.
+        ("Setting up bash (5.2.1-3) ...", "Setting up <*> ..."),
+        ("reached master (192.0.2.7)", "reached <*>"),
+        ("took long (3.5)", "took long"),
+        ("accepted key for deploy from 192.0.2.7 port 22", "accepted key for <*> from <*> port <*>"),
+        ("waiting for data from 192.0.2.7", "waiting for data from <*>"),
+        ("Stopping container search", "Stopping container <*>"),
+        ("Stopping container search threads", "Stopping container search threads"),
+        ("killed process 17 (backup)", "killed process <*>"),
+        // What the system says of a value, without a word of failure.
+        ("retrying <GET /a> (2 of 3): Connection refused", "retrying <*>: <*>"),
+        ("fatal error: permission denied", "fatal error: permission denied"),
+        ("Not Found: /", "Not Found: <*>"),
+        ("this / that", "this / that"),
+    ]);
+}
+
+#[test]
+fn quotes_in_front_of_pairs_hold_the_message() {
+    check(&[
+        (r#""Pulling image" pod="a/b" attempt=2"#, "Pulling image"),
+        (r#""say \"hi\" to 17" pod="a/b""#, "say <*> to <*>"),
+        (r#""quoted" is a value"#, "<*> is a value"),
+    ]);
+}
+
+#[test]
 fn dates_are_one_value() {
     check(&[
         ("since 2026-11-21 09:51:54,123 idle", "since <*> idle"),

@@ -164,8 +164,11 @@ impl Lexer<'_> {
         // Behind a colon, a comma or nothing it is the value itself, not a remark on one.
         let remark = self.tokens.last().is_some_and(|t| t.kind != Kind::Punct);
         // `(root) CMD`: who, before what.
-        let heads = self.tokens.is_empty() && content.iter().all(|&b| is_word_byte(b));
-        if heads || content.is_empty() || is_data(content) {
+        let word = content.iter().all(|&b| is_word_byte(b));
+        let heads = self.tokens.is_empty() && word;
+        // `process 17 (backup)`
+        let on_value = word && self.tokens.last().is_some_and(|t| t.kind == Kind::Mask(Mask::Number));
+        if heads || on_value || content.is_empty() || is_data(content) {
             self.mask(open..close + 1, if remark && !is_tuple(content) { Mask::Remark } else { Mask::Data });
         } else {
             self.punct(1);
@@ -190,9 +193,27 @@ impl Lexer<'_> {
         match self.glued() {
             Some(word) if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
             Some(_) => self.mask(open..end, Mask::Data),
-            None if content.is_empty() || is_data(content) => self.mask(open..end, Mask::Data),
+            None if content.is_empty() || is_data(content) || self.is_operand(content, end) => {
+                self.mask(open..end, Mask::Data);
+            }
             None => self.punct(1),
         }
+    }
+
+    /// `template [audit]`: one word in brackets behind a word is what the word speaks of. At the end it may be a remark
+    /// on the whole, `invalid user ada [preauth]`, unless a noun stands before it that introduces names.
+    fn is_operand(&self, content: &[u8], end: usize) -> bool {
+        let [before @ .., word] = self.tokens.as_slice() else { return false };
+        let introduces = |t: &Token| t.kind == Kind::Word && lists::is_on(lists::CUE, t.text(self.text));
+        self.space
+            && word.kind == Kind::Word
+            && content.iter().all(|&b| is_word_byte(b))
+            && if end < self.text.len() {
+                let noun = word.text(self.text);
+                vocabulary::knows(noun) && !lists::is_on(lists::FAILURE, noun)
+            } else {
+                introduces(word) && !before.last().is_some_and(introduces)
+            }
     }
 
     /// What a redactor wrote, with what is left of the word it stands in.

@@ -29,6 +29,23 @@ pub(super) fn json_message(text: &[u8], whole: Range<usize>) -> Option<Range<usi
     })
 }
 
+/// The message of `"pod started" pod="a/b" attempt=2`: where pairs follow, the quotes hold the message, no value.
+pub(super) fn quoted_message(text: &[u8], whole: Range<usize>) -> Option<Range<usize>> {
+    let body = text.get(whole.clone())?.strip_prefix(b"\"")?;
+    let mut length = 0;
+    loop {
+        match *body.get(length)? {
+            b'"' => break,
+            b'\\' => length += 2,
+            _ => length += 1,
+        }
+    }
+    let behind = body.get(length + 1..)?.strip_prefix(b" ")?;
+    let key = behind.iter().take_while(|&&b| is_word_byte(b)).count();
+    let start = whole.start + 1;
+    (key > 0 && behind.get(key) == Some(&b'=')).then(|| trim(text, start..start + length))
+}
+
 impl Lexer<'_> {
     /// The value of `Cookie:` is its whole line; which cookies a browser sends is data.
     pub(super) fn cookies(&mut self) {
