@@ -105,13 +105,38 @@ impl Gate {
     #[inline]
     pub(crate) fn passes(&self, key: &[u8]) -> bool {
         let slot = slot(key);
-        self.bits[slot / 64] >> (slot % 64) & 1 != 0
+        self.bits[slot / 64] >> (slot % 64) & 1 != 0 || names_owner(key)
     }
 }
 
 /// What the built-in names say about `key`.
 pub(crate) fn classify(key: &[u8]) -> Option<Verdict> {
-    let mut words = Words::split(key);
+    let words = Words::split(key);
+    if names_owner(key)
+        && let Some(head) = words.before_owner()
+        && let Some(verdict) = kind(head)
+    {
+        return Some(verdict);
+    }
+    kind(words)
+}
+
+/// True for a key that may say whose the value is: `password_for_bob`, `tokenOfAlice`.
+fn names_owner(key: &[u8]) -> bool {
+    let joins = |w: &[u8]| match w {
+        [b'_' | b'-' | b'.', b'f' | b'F', b'o' | b'O', b'r' | b'R'] => true,
+        [b'_' | b'-' | b'.', b'o' | b'O', b'f' | b'F', _] => true,
+        [a, b'F', b'o', b'r'] | [a, b'O', b'f', _] => a.is_ascii_lowercase(),
+        _ => false,
+    };
+    key.len() > SHORTEST_OWNED && key.windows(4).any(joins)
+}
+
+/// No name with an owner is shorter than `pw_of_x`.
+const SHORTEST_OWNED: usize = 7;
+
+/// What the words say, without an owner behind them.
+fn kind(mut words: Words) -> Option<Verdict> {
     words.drop_digits();
     let first = words.first();
     if words.count() > 1 && BENIGN_FIRST.contains(&first) {

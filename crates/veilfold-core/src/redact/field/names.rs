@@ -165,6 +165,9 @@ pub(crate) const NAMES: &[Name] = &[
     name("sonar_login", Credential, Random),
     // IBM Cloudant: an API key's password is letters alone.
     name("cloudant_key", Credential, Any),
+    // Options of keytool.
+    glued("storepass"),
+    glued("keypass"),
     name("pw", Credential, NotNumber),
     name("senha", Credential, NotNumber),
     name("contrasena", Credential, Any),

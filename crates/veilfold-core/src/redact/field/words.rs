@@ -89,6 +89,16 @@ impl Words {
         self.starts &= if self.len >= MAX { u64::MAX } else { (1 << self.len) - 1 };
     }
 
+    /// The words before the first `for` or `of`: what a thing is, without whose.
+    pub(crate) fn before_owner(&self) -> Option<Words> {
+        let is_join = |at: usize| {
+            let rest = &self.buf[at..self.len];
+            [&b"for"[..], b"of"].iter().any(|join| rest.starts_with(join) && self.starts_at(at + join.len()))
+        };
+        let at = (1..self.len).find(|at| self.starts_at(*at) && is_join(*at))?;
+        Some(Words { buf: self.buf, len: at, starts: self.starts & ((1 << at) - 1) })
+    }
+
     /// Takes numbers off the end: `password2`, `token_1`.
     pub(crate) fn drop_digits(&mut self) {
         while self.count() > 1 && self.last().iter().all(u8::is_ascii_digit) {

@@ -421,7 +421,9 @@ fn follows_letter(text: &[u8], start: usize) -> bool {
 fn ends_word(text: &[u8], end: usize) -> bool {
     let byte = |i: usize| text.get(i).copied().unwrap_or(0);
     match byte(end) {
-        b's' | b'S' => !byte(end + 1).is_ascii_lowercase(),
+        b's' => !byte(end + 1).is_ascii_lowercase(),
+        // `TOKENS`; in `secretStr` another word begins.
+        b'S' if !byte(end - 1).is_ascii_lowercase() => !byte(end + 1).is_ascii_lowercase(),
         b'a'..=b'z' => false,
         b'A'..=b'Z' => byte(end - 1).is_ascii_lowercase(),
         _ => true,

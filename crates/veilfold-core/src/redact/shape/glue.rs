@@ -27,6 +27,8 @@ pub(super) struct Glue {
     pub(super) flag: bool,
     /// No separator at all, or none that says much: believed only for random values.
     pub(super) loose: bool,
+    /// A program compares the name with something.
+    pub(super) compared: bool,
     /// The value stands on the lines below its name.
     pub(super) block: bool,
     /// How the separator is spelled, where it is not plain.
@@ -83,6 +85,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         element: false,
         flag: false,
         loose: false,
+        compared: false,
         block: false,
         spelling: None,
     };
@@ -108,6 +111,10 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         return separated(text, glue, at, sep, end, spelling);
     }
     if let Some(q) = name_quote {
+        if let Some(value) = serialized(text, at) {
+            glue.value = value;
+            return Some(glue);
+        }
         if let Some(found) = sibling::after(text, at, name, Some(q)) {
             glue.value = found.value;
             glue.element = found.element;
@@ -136,6 +143,7 @@ fn separated(
     let run = &text[sep..end];
     // What is said with a colon or an arrow, a sentence says too.
     glue.colon = run == b":" || spelling == Spelling::Typographic || run.ends_with(b"->") || run == b"%3A";
+    glue.compared = matches!(run, b"==" | b"===" | b"!=" | b"!==");
     glue.spelling = (spelling != Spelling::Plain).then_some(spelling);
     glue.query |= spelling == Spelling::Percent;
     let next = skip_blanks(text, end);
@@ -152,6 +160,13 @@ fn separated(
         // PHP's var_dump breaks the line here.
         let blanks = text[next..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
         glue.value = next + blanks;
+    } else if glue.colon && text[next..].starts_with(b"\\n ") {
+        // A block in which the ends of lines are still escaped.
+        let below = super::list::skip_space(text, next);
+        if pair_begins(text, below) {
+            return None;
+        }
+        glue.value = below;
     } else if glue.colon
         && let Some(begin) = block::begins(text, glue.name, glue.value)
     {
@@ -159,6 +174,13 @@ fn separated(
         glue.block = true;
     }
     Some(glue)
+}
+
+/// `"password";s:6:"x"` of PHP: where the quote of the value stands.
+fn serialized(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?.strip_prefix(b";s:")?;
+    let digits = rest.iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+    (digits > 0 && rest.get(digits) == Some(&b':')).then_some(at + 3 + digits + 1)
 }
 
 /// Whether the name and the words before it stand together in quotes, as `"API key"` does.

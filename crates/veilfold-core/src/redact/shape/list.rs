@@ -10,6 +10,8 @@ use smallvec::SmallVec;
 const REACH: usize = 512;
 /// How far behind a statement its parameters may stand.
 const PARAMETERS: usize = 1024;
+/// How many values one column is compared with.
+const ALTERNATIVES: usize = 8;
 /// How many rows of one statement are looked at.
 const ROWS: usize = 64;
 
@@ -42,8 +44,17 @@ pub(super) fn go_type(rest: &[u8]) -> usize {
     if ident > 0 && window.get(end) == Some(&b'{') { end } else { 0 }
 }
 
-/// Where the second of exactly two texts in brackets begins: `("bob", "x")`.
-pub(super) fn account(text: &[u8], at: usize) -> Option<usize> {
+/// Where the second of exactly two texts in brackets begins: `("bob", "x")`, also behind the name of a type:
+/// `new NetworkCredential("bob", "x")`. A `call` may have a third, such as a domain, or do something to the second.
+pub(super) fn account(text: &[u8], at: usize, call: bool) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let new = if rest.starts_with(b"new ") { 4 } else { 0 };
+    let word =
+        rest[new..].iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
+    let (at, call) = match new + word.count() {
+        0 => (at, call),
+        skip => (at + skip, true),
+    };
     if !matches!(byte(text, at), b'(' | b'[') {
         return None;
     }
@@ -57,10 +68,11 @@ pub(super) fn account(text: &[u8], at: usize) -> Option<usize> {
     let (password, inside) = Quote::at(text, second)?;
     let end = skip_blanks(text, password.closes(text, value::closing(text, inside, password)?)?);
     let end = if byte(text, end) == b',' { skip_blanks(text, end + 1) } else { end };
-    matches!(byte(text, end), b')' | b']').then_some(second)
+    let goes_on = call && (byte(text, end) == b'.' || Quote::at(text, end).is_some());
+    (goes_on || matches!(byte(text, end), b')' | b']')).then_some(second)
 }
 
-fn skip_space(text: &[u8], at: usize) -> usize {
+pub(super) fn skip_space(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let mut len = 0;
     while len < 64 {
@@ -117,6 +129,42 @@ pub(super) fn column(text: &[u8], name: &Range<usize>) -> Option<Values> {
         }
         at = skip_space(text, at + 1);
     }
+    (!values.is_empty()).then_some(values)
+}
+
+/// The values that the column at `name` is compared with: `password IN ('x', 'y')`, `password LIKE 'x%'`.
+pub(super) fn alternatives(text: &[u8], name: &Range<usize>, says_password: bool) -> Option<Values> {
+    let mut at = name.end + usize::from(matches!(byte(text, name.end), b'"' | b'`' | b']'));
+    let mut word = |words: &[&'static [u8]]| {
+        let next = skip_blanks(text, at);
+        let rest = text.get(next..).filter(|_| next > at)?;
+        let word = words.iter().find(|w| rest.len() > w.len() && rest[..w.len()].eq_ignore_ascii_case(w))?;
+        at = next + word.len();
+        Some(*word)
+    };
+    word(&[b"not"]);
+    let word = word(&[b"in", b"like", b"ilike", b"rlike", b"regexp"])?;
+    let open = skip_blanks(text, at);
+    let mut values = Values::new();
+    if word.eq_ignore_ascii_case(b"in") {
+        if byte(text, open) != b'(' {
+            return None;
+        }
+        for index in 0..ALTERNATIVES {
+            let Some((item, _)) = item(text, open, index) else { break };
+            values.push(item);
+        }
+    } else {
+        let (quote, inside) = Quote::at(text, open)?;
+        values.push(inside..value::closing(text, inside, quote)?);
+    }
+    // Names of other columns, places for parameters and words of a program are none.
+    values.retain(|item| {
+        let content = &text[item.clone()];
+        let is_text = item.start.checked_sub(1).is_some_and(|i| Quote::is_mark(text[i]));
+        let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
+        is_text && believed && !plain::is_nothing(content)
+    });
     (!values.is_empty()).then_some(values)
 }
 

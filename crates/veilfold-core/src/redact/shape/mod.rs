@@ -4,15 +4,19 @@
 //! name and right for what ties it to a value: quotes, brackets, a separator. Then [`value`] says where
 //! the value ends, and [`plain`] whether it is one: "token: expired" and `password=${PW}` are not.
 
+mod before;
 mod block;
+mod call;
 mod glue;
 #[cfg(test)]
 mod leaks;
 mod list;
 pub(crate) mod plain;
 mod prose;
+mod protocol;
 mod sibling;
 mod syntax;
+mod table;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -125,15 +129,26 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
         start += 1;
     }
     start = syntax::name_start(text, start, word.start);
+    // `-Dname=x` sets a property of a Java program.
+    let is_property = text[..start].ends_with(b"-") && text[start] == b'D';
+    if is_property && start < word.start && text[start + 1].is_ascii_lowercase() {
+        start += 1;
+    }
     while end > word.end && matches!(text[end - 1], b'-' | b'.' | b'$') {
         end -= 1;
     }
     syntax::between_signs(text, start..end, word)
 }
 
+/// What is tied to the word at `word` where it ends no name: an argument of a type that it names, or a random value
+/// glued to it.
+pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
+    call::wrapped(text, &name_around(text, word)).or_else(|| joined(text, word))
+}
+
 /// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
 /// runs only: names of pods and of files end in short ones.
-pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
+fn joined(text: &[u8], word: &Range<usize>) -> Option<Found> {
     let says_credential = [&b"key"[..], b"secret", b"token", b"access", b"private", b"password", b"apikey"]
         .iter()
         .any(|w| text[word.clone()].eq_ignore_ascii_case(w));
@@ -187,15 +202,27 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
     let is_any = matches!(verdict.strength, Strength::Any | Strength::NotNumber);
-    if is_any && let Some(found) = by_place(list::column(text, &name), &name) {
+    let says_password = prose::says_password(&text[name.clone()]);
+    if is_any {
+        let place = list::column(text, &name)
+            .or_else(|| list::alternatives(text, &name, says_password))
+            .or_else(|| table::column(text, &name, says_password));
+        if let Some(found) = by_place(place, &name) {
+            return Some(found);
+        }
+    }
+    let told = protocol::password(text, &name);
+    if let Some(found) =
+        told.or_else(|| if is_any { before::value(text, &name, says_password) } else { None })
+    {
         return Some(found);
     }
     let mut glue = glue::after(text, &name, verdict)?;
     if is_any && list::is_bound(placeholder(&text[glue.value..])) {
         return by_place(list::parameter(text, glue.value), &name);
     }
-    let is_account = text[name.clone()].to_ascii_lowercase().ends_with(b"auth");
-    let second = if is_account { list::account(text, glue.value) } else { None };
+    let is_account = call::takes_account(&text[name.clone()]);
+    let second = if is_account { list::account(text, glue.value, false) } else { None };
     glue.value = second.unwrap_or(glue.value);
     let strength = match glue {
         // Ties so loose that only a random value is believed.
@@ -214,6 +241,10 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
             return None;
         }
     } else if plain::is_placeholder(content) {
+        return None;
+    }
+    // `token == "eof"` of a parser, `password != secret` of a program.
+    if glue.compared && (classify(content).is_some() || !says_password && !plain::is_odd(content)) {
         return None;
     }
     let secret = match verdict.style {

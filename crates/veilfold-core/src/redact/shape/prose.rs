@@ -2,7 +2,7 @@
 
 use super::super::field::{Style, Verdict};
 use super::glue::{Glue, skip_blanks};
-use super::{Quote, byte, is_one_of, list, plain, value};
+use super::{Quote, byte, call, is_one_of, plain, value};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -20,6 +20,13 @@ fn word_before(text: &[u8], at: usize) -> &[u8] {
     looked(head.len());
     let start = head.iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
     &head[start..]
+}
+
+/// True for a name behind which a sentence tells a password.
+pub(super) fn says_password(name: &[u8]) -> bool {
+    [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret", b"identified by"]
+        .iter()
+        .any(|w| name.len() >= w.len() && name[name.len() - w.len()..].eq_ignore_ascii_case(w))
 }
 
 /// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.
@@ -41,7 +48,7 @@ pub(super) fn after(
         return Some(glue);
     }
     if byte(text, at) == b'(' {
-        return call(text, name, at, glue);
+        return call::after(text, name, at, glue);
     }
     if next == at {
         return None;
@@ -62,11 +69,7 @@ pub(super) fn after(
             }
         }
     }
-    let word = &text[name.clone()];
-    let says_password = verdict.style == Style::Plain
-        && [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret", b"identified by"]
-            .iter()
-            .any(|w| word.len() >= w.len() && word[word.len() - w.len()..].eq_ignore_ascii_case(w));
+    let says_password = verdict.style == Style::Plain && says_password(&text[name.clone()]);
     if let Some(value) = told(text, name, next, says_password) {
         glue.value = value;
         return Some(glue);
@@ -85,21 +88,6 @@ fn listed_flag(text: &[u8], begin: usize, at: usize) -> Option<usize> {
     let value = skip_blanks(text, comma + 1);
     let (_, inside) = Quote::at(text, value)?;
     (byte(text, inside) != b'-').then_some(value)
-}
-
-/// `HTTPBasicAuth('bob', 'x')`, `SecretStr('x')`.
-fn call(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue) -> Option<Glue> {
-    let word = &text[name.clone()];
-    if word.len() >= 4 && word[word.len() - 4..].eq_ignore_ascii_case(b"auth") {
-        glue.value = list::account(text, at)?;
-        return Some(glue);
-    }
-    let types: [&[u8]; 5] = [b"secret", b"secretstr", b"secretbytes", b"password", b"passwd"];
-    let value = skip_blanks(text, at + 1);
-    let (quote, inside) = Quote::at(text, value)?;
-    let end = value::closing(text, inside, quote)?;
-    glue.value = value;
-    (is_one_of(word, &types) && plain::is_odd(&text[inside..end])).then_some(glue)
 }
 
 /// Where the value begins that a sentence tells: "the password is x", `PASSWORD 'x'`, `using password "x"`,
@@ -207,7 +195,7 @@ fn whom(rest: &[u8]) -> Option<usize> {
 }
 
 /// Whether a user is named shortly before: `user bob `, `username root\n`.
-fn after_user(text: &[u8], at: usize) -> bool {
+pub(super) fn after_user(text: &[u8], at: usize) -> bool {
     let head = text[at.saturating_sub(64)..at].trim_ascii_end();
     looked(head.len());
     let mut words = head.rsplit(u8::is_ascii_whitespace);

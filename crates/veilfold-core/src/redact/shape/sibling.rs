@@ -2,7 +2,7 @@
 //! `<param name="token">x</param>`, `"loc": ["body", "password"], …, "input": "x"`.
 
 use super::glue::skip_blanks;
-use super::{Quote, byte, is_one_of, syntax};
+use super::{Quote, byte, is_one_of, list, syntax};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -230,8 +230,7 @@ fn form_part(text: &[u8], at: usize, name: usize) -> Option<usize> {
 fn next_member(text: &[u8], at: usize) -> Option<usize> {
     let comma = skip_blanks(text, at);
     let start = if matches!(byte(text, comma), b',' | b';') { comma + 1 } else { comma };
-    let mut start =
-        start + text.get(start..)?.iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+    let mut start = list::skip_space(text, start);
     for _ in 0..2 {
         let quoted = Quote::at(text, start);
         let word_at = quoted.map_or(start, |(_, next)| next);

@@ -58,7 +58,13 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     }
     let start = start + list::go_type(rest);
     let rest = &text[start..];
+    let is_tuple =
+        rest.first() == Some(&b'(') && Quote::at(text, super::glue::skip_blanks(text, start + 1)).is_some();
     match rest.first()? {
+        b'(' if is_tuple && !glue.query && strength_holds_containers(strength) => {
+            let end = balanced(text, start, glue.open_quote).unwrap_or_else(|| line_end(text, start));
+            Some(Value { content: start..end, quoted: None, container: true })
+        }
         b'[' | b'{' if !plain::is_template(rest) && !glue.query && strength_holds_containers(strength) => {
             let end = balanced(text, start, glue.open_quote).unwrap_or_else(|| line_end(text, start));
             Some(Value { content: start..end, quoted: None, container: true })

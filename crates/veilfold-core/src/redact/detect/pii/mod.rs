@@ -8,11 +8,12 @@ mod email;
 mod iban;
 mod national;
 mod phone;
+mod row;
 mod ssn;
 
 /// The files of this group.
 pub(super) const FILES: &[&[Detector]] =
-    &[email::ALL, iban::ALL, ssn::ALL, phone::ALL, document::ALL, crypto::ALL];
+    &[email::ALL, iban::ALL, ssn::ALL, phone::ALL, document::ALL, crypto::ALL, row::ALL];
 
 /// National identification numbers.
 pub(super) const NATIONAL: &[&[Detector]] = national::FILES;

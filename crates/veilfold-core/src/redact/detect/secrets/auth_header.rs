@@ -48,6 +48,21 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["Basic authentication required", "basic YWxhZGRpbg", "BASIC interpreter started"],
     },
     Detector {
+        id: "sasl_plain",
+        group: Group::Secrets,
+        summary: "User and password of SASL PLAIN, as mail and message servers take them",
+        source: "RFC 4616; RFC 4954 (SMTP), RFC 9051 (IMAP)",
+        anchors: &[Anchor::AnyCase("auth plain "), Anchor::AnyCase("authenticate plain ")],
+        verify: |c| {
+            let end = run(c.text, c.end, BASE64, LONGEST);
+            let (plain, len) = decode64::<192>(slice(c.text, c.end, end));
+            let parts = plain[..len].iter().filter(|b| **b == 0).count();
+            (parts == 2).then_some(c.end..end)
+        },
+        hits: &[("C: AUTH PLAIN AGpvZQBzM2NyM3QtcGFzcw==", "AGpvZQBzM2NyM3QtcGFzcw==")],
+        misses: &["250-AUTH PLAIN LOGIN", "AUTH PLAIN not supported"],
+    },
+    Detector {
         id: "digest_auth",
         group: Group::Secrets,
         summary: "Response of HTTP digest authentication",

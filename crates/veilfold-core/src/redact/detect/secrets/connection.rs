@@ -1,8 +1,7 @@
-//! Credentials in syntaxes of their own: `.netrc`, Docker, SQL, Vault, command lines. (Connection strings are
+//! Credentials in syntaxes of their own: `.netrc`, Docker, SQL, Vault. (Connection strings are
 //! `key=value`, which the field rules read.)
 
-use super::super::bytes::{ALNUM, BASE64, Class, at, before, decode64, find, free_left, run, slice};
-use super::super::context::is_word;
+use super::super::bytes::{BASE64, Class, at, decode64, find, free_left, run, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
@@ -39,67 +38,31 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["{\"auth\":\"basic\"}", "{\"auth\":true}"],
     },
     Detector {
-        id: "command_line_password",
-        group: Group::Secrets,
-        summary: "User and password given to curl, wget, sshpass, psexec, mysql, net use and their kin",
-        source: "the tools' manuals",
-        anchors: &[
-            Anchor::Exact("curl "),
-            Anchor::Exact("sshpass "),
-            Anchor::AnyCase("psexec"),
-            Anchor::Exact("mysql "),
-            Anchor::Exact("mysqldump "),
-            Anchor::AnyCase("net use "),
-            Anchor::Exact("docker login "),
-            Anchor::Exact("redis-cli "),
-            Anchor::AnyCase("connect-viserver"),
-            Anchor::Exact("smbclient "),
-            Anchor::Exact("ldapsearch "),
-            Anchor::Exact("helm registry login "),
-            Anchor::Exact("podman login "),
-        ],
-        verify: command,
-        hits: &[
-            ("curl -s -u joe:s3cr3t https://api.example.com", "joe:s3cr3t"),
-            ("curl --user \"joe:s3cr3t\" x", "joe:s3cr3t"),
-            ("sshpass -p hunter2 ssh joe@h", "hunter2"),
-            ("mysql -h db -u joe -phunter2 shop", "hunter2"),
-            ("docker login -u joe -p hunter2 r.example", "hunter2"),
-            ("psexec \\\\host -u joe -p hunter2 cmd", "hunter2"),
-            ("Connect-VIServer -Server vc -User joe -Password hunter2", "hunter2"),
-            ("ldapsearch -x -D cn=joe -w hunter2 -b dc=x", "hunter2"),
-        ],
-        misses: &[
-            "curl -u \"$USER:$PASS\" x",
-            "curl -u joe https://x",
-            "curl --user xxx:yyy",
-            "curl -u : https://localhost",
-            "docker login -u joe --password-stdin",
-            "mysql -p shop",
-            "curl -p https://example.com/a",
-            "curl -u '{{ user }}:{{ password }}' x",
-        ],
-    },
-    Detector {
         id: "sql_password",
         group: Group::Secrets,
         summary: "Password in an SQL statement that sets one",
         source: "MySQL, MariaDB, Oracle and PostgreSQL manuals, CREATE USER and ALTER ROLE",
         anchors: &[
             Anchor::AnyCase("identified by "),
+            Anchor::AnyCase("identified with "),
             Anchor::AnyCase("with password "),
             Anchor::AnyCase("set password = "),
             Anchor::AnyCase("encrypted password "),
         ],
         verify: |c| {
-            let quote = at(c.text, c.end).filter(|b| matches!(b, b'\'' | b'"'))?;
-            let reach = slice(c.text, c.end + 1, c.end + 258);
+            // `IDENTIFIED WITH plugin BY 'x'`
+            let plugin = find(slice(c.text, c.start, c.end), b"identified with").is_some();
+            let by = if plugin { find(slice(c.text, c.end, c.end + 48), b" by ")? + 4 } else { 0 };
+            let from = c.end + by;
+            let quote = at(c.text, from).filter(|b| matches!(b, b'\'' | b'"'))?;
+            let reach = slice(c.text, from + 1, from + 258);
             let length = reach.iter().position(|&b| b == quote)?;
-            (length > 0 && !placeholder(&reach[..length])).then_some(c.end + 1..c.end + 1 + length)
+            (length > 0 && !placeholder(&reach[..length])).then_some(from + 1..from + 1 + length)
         },
         hits: &[
             ("ALTER USER 'bob' IDENTIFIED BY 's3cr3t-x';", "s3cr3t-x"),
             ("CREATE ROLE app WITH PASSWORD 'open sesame'", "open sesame"),
+            ("CREATE USER bob IDENTIFIED WITH caching_sha2_password BY 's3cr3t-x'", "s3cr3t-x"),
         ],
         misses: &["IDENTIFIED BY ?", "identified by '${PW}'", "login with password 'x"],
     },
@@ -162,97 +125,4 @@ fn docker(c: Candidate<'_>) -> Option<Range<usize>> {
     let pair = plain.contains(&b':') && plain.iter().all(|&b| b >= b' ');
     let token = slice(c.text, c.start, c.end).ends_with(b"identitytoken\"") && end - from >= 16;
     (pair && end - from >= 8 || token).then_some(from..end)
-}
-
-/// The credential option of a command line that starts with a known command.
-fn command(c: Candidate<'_>) -> Option<Range<usize>> {
-    if !is_word(c.text, c.start, c.end - usize::from(before(c.text, c.end) == Some(b' ')))
-        && !free_left(c.text, c.start, ALNUM)
-    {
-        return None;
-    }
-    let name = c.text[c.start..c.end].trim_ascii();
-    let (flags, pair, glued): (&[&[u8]], bool, bool) = match name {
-        b"curl" => (&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], true, false),
-        b"mysql" | b"mysqldump" => (&[b"-p", b"--password="], false, true),
-        b"redis-cli" => (&[b"-a", b"--pass"], false, false),
-        b"smbclient" => (&[b"-U", b"--user="], true, false),
-        b"ldapsearch" => (&[b"-w"], false, false),
-        _ if name.eq_ignore_ascii_case(b"net use") => (&[b"/user:"], false, false),
-        _ => (&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"], false, false),
-    };
-    let line = slice(c.text, c.end, c.end + 1024);
-    let line = &line[..line.iter().position(|&b| b == b'\n').unwrap_or(line.len())];
-    let mut i = 0;
-    while i < line.len() {
-        let word = i + line[i..].iter().take_while(|b| **b == b' ').count();
-        let end = word_end(line, word);
-        let text = &line[word..end];
-        let value = flags.iter().find_map(|f| {
-            if text == *f && !f.ends_with(b"=") && !(glued && *f == b"-p") {
-                let from = end + line[end..].iter().take_while(|b| **b == b' ').count();
-                Some(from..word_end(line, from))
-            } else if text.starts_with(f)
-                && text.len() > f.len()
-                && (f.ends_with(b"=") || glued && *f == b"-p" || pair && f.len() == 2)
-            {
-                Some(word + f.len()..end)
-            } else {
-                None
-            }
-        });
-        if let Some(v) = value {
-            let (from, to) = unquoted(line, v);
-            let value = line.get(from..to)?;
-            let split = value.iter().position(|&b| matches!(b, b':' | b'%'));
-            let secret = if pair { value.get(split? + 1..)? } else { value };
-            let user = if pair { value.get(..split?)? } else { b"" };
-            let good = !placeholder(value)
-                && !secret.is_empty()
-                && !secret.starts_with(b"-")
-                && !placeholder(secret)
-                && !secret.starts_with(b"$")
-                && !user.starts_with(b"$")
-                && !user.starts_with(b"{")
-                && !filler(user)
-                && secret != b"\""
-                && !secret.starts_with(b"http");
-            return good.then_some(c.end + from..c.end + to);
-        }
-        i = end.max(word + 1);
-    }
-    None
-}
-
-/// `xxx:yyy` and `username:password` are from a manual.
-fn filler(user: &[u8]) -> bool {
-    !user.is_empty() && user.iter().all(|b| matches!(b, b'x' | b'X'))
-}
-
-/// End of a shell word at `from`, quotes kept together.
-fn word_end(line: &[u8], from: usize) -> usize {
-    let mut quote = None;
-    for (i, &b) in line.iter().enumerate().skip(from) {
-        match quote {
-            Some(q) if b == q => quote = None,
-            Some(_) => {}
-            None if b == b'\'' || b == b'"' => quote = Some(b),
-            None if b == b' ' || b == b'\t' => return i,
-            None => {}
-        }
-    }
-    line.len()
-}
-
-/// A shell word without the quotes around it, escaped or not.
-fn unquoted(line: &[u8], word: Range<usize>) -> (usize, usize) {
-    let (mut from, mut to) = (word.start, word.end);
-    let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'\\' | b'`' | b',' | b')'));
-    while from < to && quote(line.get(from)) {
-        from += 1;
-    }
-    while to > from && quote(line.get(to - 1)) {
-        to -= 1;
-    }
-    (from, to)
 }

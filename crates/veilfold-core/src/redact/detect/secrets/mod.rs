@@ -5,10 +5,12 @@ use super::Detector;
 mod ai;
 mod auth_header;
 mod cloud;
+mod command;
 mod connection;
 mod infrastructure;
 mod jwt;
 mod keyword;
+mod link;
 mod manifest;
 mod messaging;
 mod observability;
@@ -34,6 +36,8 @@ pub(super) const FILES: &[&[Detector]] = &[
     observability::ALL,
     services::ALL,
     connection::ALL,
+    command::ALL,
+    link::ALL,
     password_hash::ALL,
     manifest::ALL,
     keyword::ALL,

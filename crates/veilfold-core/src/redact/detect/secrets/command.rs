@@ -1,0 +1,351 @@
+//! Passwords on command lines, by the manuals of the commands.
+
+use super::super::bytes::{ALNUM, free_left, slice};
+use super::super::context::is_word;
+use super::super::opaque::placeholder;
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "command_line_password",
+    group: Group::Secrets,
+    summary: "User and password given to curl, wget, sshpass, psexec, mysql, net use and their kin",
+    source: "the tools' manuals",
+    anchors: &[
+        Anchor::Exact("curl "),
+        Anchor::Exact("sshpass "),
+        Anchor::AnyCase("psexec"),
+        Anchor::Exact("mysql "),
+        Anchor::Exact("mysqldump "),
+        Anchor::Exact("mysqladmin "),
+        Anchor::AnyCase("net use "),
+        Anchor::Exact("docker login "),
+        Anchor::Exact("redis-cli "),
+        Anchor::AnyCase("connect-viserver"),
+        Anchor::Exact("smbclient "),
+        Anchor::Exact("ldapsearch "),
+        Anchor::Exact("helm registry login "),
+        Anchor::Exact("podman login "),
+        Anchor::Exact("openssl "),
+        Anchor::Exact("zip -"),
+        Anchor::Exact("7z x -"),
+        Anchor::Exact("7z a -"),
+        Anchor::Exact("mongosh "),
+        Anchor::Exact("mongo -"),
+        Anchor::Exact("mongodump "),
+        Anchor::Exact("mongorestore "),
+        Anchor::Exact("az login "),
+        Anchor::Exact("oc login "),
+        Anchor::Exact("cf login "),
+        Anchor::Exact("sqlcmd "),
+        Anchor::Exact("cqlsh "),
+        Anchor::Exact("twine upload "),
+        Anchor::Exact("ipmitool "),
+        Anchor::Exact("mosquitto_"),
+        Anchor::Exact("winexe "),
+        Anchor::Exact("lftp "),
+        Anchor::Exact("freerdp "),
+        Anchor::AnyCase("signtool "),
+        Anchor::Exact("htpasswd -"),
+        Anchor::Exact("vault login "),
+        Anchor::Exact("wpa_passphrase "),
+        Anchor::Exact("rabbitmqctl "),
+        Anchor::AnyCase("convertto-securestring "),
+        Anchor::Exact("sqlplus "),
+        Anchor::Exact("expdp "),
+        Anchor::Exact("impdp "),
+        Anchor::Exact("chpasswd"),
+        Anchor::Exact("sudo -S"),
+        Anchor::Exact("passwd --stdin"),
+    ],
+    verify: command,
+    hits: &[
+        ("curl -s -u joe:s3cr3t https://api.example.com", "joe:s3cr3t"),
+        ("curl --user \"joe:s3cr3t\" x", "joe:s3cr3t"),
+        ("curl -X POST --user \"{acd3}\":\"{ZqL5kV}\" x", "{acd3}\":\"{ZqL5kV}"),
+        ("sshpass -p hunter2 ssh joe@h", "hunter2"),
+        ("sshpass -p'hunter2' ssh joe@h", "hunter2"),
+        ("mysql -h db -u joe -phunter2 shop", "hunter2"),
+        ("docker login -u joe -p hunter2 r.example", "hunter2"),
+        ("echo hunter2 | docker login -u joe --password-stdin", "hunter2"),
+        ("echo 'joe:hunter2' | sudo chpasswd", "joe:hunter2"),
+        ("chpasswd <<< joe:hunter2", "joe:hunter2"),
+        ("psexec \\\\host -u joe -p hunter2 cmd", "hunter2"),
+        ("Connect-VIServer -Server vc -User joe -Password hunter2", "hunter2"),
+        ("ldapsearch -x -D cn=joe -w hunter2 -b dc=x", "hunter2"),
+        ("openssl enc -aes-256-cbc -k hunter2 -in x", "hunter2"),
+        ("unzip -o -P hunter2 a.zip", "hunter2"),
+        ("7z x -phunter2 a.7z", "hunter2"),
+        ("az login --service-principal -u app -p hunter2 --tenant t", "hunter2"),
+        ("sqlcmd -S h -U sa -P hunter2", "hunter2"),
+        ("htpasswd -cb users joe hunter2", "hunter2"),
+        ("net use Z: \\\\h\\share /user:joe hunter2", "hunter2"),
+        ("ConvertTo-SecureString \"hunter2\" -AsPlainText -Force", "hunter2"),
+        ("sqlplus joe/hunter2@db", "hunter2"),
+        ("rabbitmqctl add_user joe hunter2", "hunter2"),
+        ("lftp -u joe,hunter2 ftp.example.com", "joe,hunter2"),
+    ],
+    misses: &[
+        "curl -u \"$USER:$PASS\" x",
+        "curl -u joe https://x",
+        "curl --user xxx:yyy",
+        "curl -u : https://localhost",
+        "docker login -u joe --password-stdin",
+        "echo $PASSWORD | docker login -u joe --password-stdin",
+        "echo done | tee log; docker login r.example",
+        "mysql -p shop",
+        "curl -p https://example.com/a",
+        "curl -u '{{ user }}:{{ password }}' x",
+        "curl -u {user}:{password} x",
+        "openssl version -a",
+        "gzip -9 a.log",
+        "sqlplus /nolog",
+        "sqlplus / as sysdba",
+        "vault login -method=oidc",
+        "vault login succeeded",
+        "htpasswd -c users joe",
+        "rabbitmqctl list_queues name messages",
+        "net use Z: /delete",
+        "ConvertTo-SecureString $password -AsPlainText",
+        "chpasswd finished",
+    ],
+}];
+
+/// Where on its line a command has its password.
+enum Form {
+    /// Behind one of these options.
+    Option(&'static [&'static [u8]]),
+    /// As [`Form::Option`], behind a user and one of these signs.
+    Account(&'static [&'static [u8]], &'static [u8]),
+    /// Joined to its option.
+    Joined(&'static [&'static [u8]]),
+    /// The argument of this number, options not counted.
+    Argument(usize),
+    /// The last argument, where an option has the letter `b`.
+    LastOfBatch,
+    /// Behind `/user:x`.
+    Share,
+    /// In `user/password@base`.
+    Slash,
+    /// From the standard input: `echo x |` before it.
+    Piped,
+}
+
+use Form::{Account, Argument, Joined, LastOfBatch, Option as Opt, Piped, Share, Slash};
+
+/// The forms of the command `name`; `line` is what follows it.
+fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
+    match name {
+        b"curl" => &[Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":")],
+        b"mysql" | b"mysqldump" | b"mysqladmin" => &[Joined(&[b"-p", b"--password="])],
+        b"redis-cli" => &[Opt(&[b"-a", b"--pass"])],
+        b"smbclient" | b"winexe" => &[Account(&[b"-U", b"--user="], b":%")],
+        b"lftp" => &[Account(&[b"-u", b"--user="], b",:")],
+        b"ldapsearch" => &[Opt(&[b"-w"])],
+        b"openssl" => &[Opt(&[b"-k"])],
+        b"zip -" | b"mosquitto_" | b"sqlcmd" | b"ipmitool" => &[Opt(&[b"-P"])],
+        b"7z x -" | b"7z a -" => &[Joined(&[b"-p"])],
+        b"sshpass" => &[Opt(&[b"-p"]), Joined(&[b"-p"])],
+        b"freerdp" => &[Joined(&[b"/p:"])],
+        b"htpasswd -" => &[LastOfBatch],
+        b"vault login" | b"chpasswd" if !line.starts_with(b"<<<") => match name {
+            b"chpasswd" => &[Piped],
+            _ => &[Argument(0)],
+        },
+        b"chpasswd" => &[Argument(0)],
+        b"wpa_passphrase" => &[Argument(1)],
+        b"rabbitmqctl" if line.starts_with(b"add_user ") || line.starts_with(b"change_password ") => {
+            &[Argument(2)]
+        }
+        b"rabbitmqctl" => &[],
+        b"sqlplus" | b"expdp" | b"impdp" => &[Slash],
+        b"sudo -S" | b"passwd --stdin" => &[Piped],
+        _ if name.eq_ignore_ascii_case(b"net use") => &[Opt(&[b"/pass:"]), Share],
+        _ if name.eq_ignore_ascii_case(b"signtool") => &[Opt(&[b"/p"])],
+        _ if name.eq_ignore_ascii_case(b"convertto-securestring") => {
+            &[Opt(&[b"-String", b"-string"]), Argument(0)]
+        }
+        _ => &[Opt(&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"]), Piped],
+    }
+}
+
+fn command(c: Candidate<'_>) -> Option<Range<usize>> {
+    let name = c.text[c.start..c.end].trim_ascii();
+    if !is_word(c.text, c.start, c.start + name.len())
+        && !free_left(c.text, c.start, ALNUM)
+        && name != b"zip -"
+    {
+        return None;
+    }
+    // The `-` of `zip -` begins the first option.
+    let from = c.end - usize::from(name.ends_with(b"-"));
+    let line = slice(c.text, from, from + 1024);
+    let line = &line[..line.iter().position(|&b| b == b'\n').unwrap_or(line.len())];
+    forms(name, line.trim_ascii_start()).iter().find_map(|form| {
+        if let Piped = form {
+            return piped(c.text, c.start);
+        }
+        value(form, line).map(|value| from + value.start..from + value.end)
+    })
+}
+
+/// The value that `form` finds on the rest of a command's line.
+fn value(form: &Form, line: &[u8]) -> Option<Range<usize>> {
+    let words = || {
+        let mut at = 0;
+        core::iter::from_fn(move || {
+            let from = at + line[at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            let to = word_end(line, from);
+            at = to;
+            (to > from).then_some(from..to)
+        })
+    };
+    let is_option = |w: &Range<usize>| matches!(line[w.start], b'-' | b'<');
+    let argument = |n| words().filter(|w| !is_option(w)).nth(n);
+    match form {
+        Opt(options) => after(line, words(), options).and_then(|w| good(line, w, None)),
+        Account(options, signs) => {
+            let joined = || {
+                let short =
+                    |w: &Range<usize>| options.iter().any(|o| o.len() == 2 && line[w.clone()].starts_with(o));
+                words().find(short).map(|w| w.start + 2..w.end).filter(|w| w.start < w.end)
+            };
+            let word = after(line, words(), options).or_else(joined)?;
+            good(line, word, Some(signs))
+        }
+        Joined(options) => words().find_map(|w| {
+            let option = options.iter().find(|o| line[w.clone()].starts_with(o))?;
+            let value = w.start + option.len()..w.end;
+            if value.is_empty() { None } else { good(line, value, None) }
+        }),
+        Argument(n) => {
+            let word = argument(*n)?;
+            // A sentence goes on: `vault login succeeded`.
+            let inner = unquoted(line, word.clone());
+            let said = *n == 0 && inner == word && inner.clone().all(|i| line[i].is_ascii_lowercase());
+            if said { None } else { good(line, word, None) }
+        }
+        LastOfBatch => {
+            let batch = words().any(|w| line[w.clone()].starts_with(b"-") && line[w].contains(&b'b'));
+            if batch && argument(2).is_some() { good(line, argument(2)?, None) } else { None }
+        }
+        Share => {
+            let user = words().find(|w| {
+                line[w.clone()].len() > 6 && line[w.start..w.start + 6].eq_ignore_ascii_case(b"/user:")
+            })?;
+            let next = words().find(|w| w.start >= user.end).filter(|w| line[w.start] != b'/');
+            // The password may stand before the user as well, behind the share.
+            let before = || {
+                let word = words().take_while(|w| w.end < user.start).last()?;
+                (line[word.start] != b'\\' && line[word.end - 1] != b':').then_some(word)
+            };
+            good(line, next.or_else(before)?, None)
+        }
+        Slash => {
+            let word = argument(0)?;
+            let slash = line[word.clone()].iter().position(|b| *b == b'/').filter(|i| *i > 0)?;
+            let from = word.start + slash + 1;
+            let to = line[from..word.end].iter().position(|b| *b == b'@').map_or(word.end, |i| from + i);
+            good(line, from..to, None)
+        }
+        Piped => None,
+    }
+}
+
+/// The word behind one of `options`, or joined to one that ends in a sign.
+fn after(
+    line: &[u8],
+    mut words: impl Iterator<Item = Range<usize>>,
+    options: &[&[u8]],
+) -> Option<Range<usize>> {
+    while let Some(word) = words.next() {
+        let text = &line[word.clone()];
+        if options.contains(&text) {
+            return words.next();
+        }
+        let joined = options.iter().find(|o| o.ends_with(b"=") || o.ends_with(b":"));
+        if let Some(option) = joined.filter(|o| text.starts_with(o) && text.len() > o.len()) {
+            return Some(word.start + option.len()..word.end);
+        }
+    }
+    None
+}
+
+/// The value in `word`, if it is one; with `signs` it is a user and a password.
+fn good(line: &[u8], word: Range<usize>, signs: Option<&[u8]>) -> Option<Range<usize>> {
+    let span = unquoted(line, word);
+    let value = line.get(span.clone())?;
+    let (user, secret) = match signs {
+        Some(signs) => {
+            let split = value.iter().position(|b| signs.contains(b))?;
+            (&value[..split], &value[split + 1..])
+        }
+        None => (&b""[..], value),
+    };
+    let is_name = |v: &[u8]| v.starts_with(b"{{") || v.starts_with(b"{") && !v.iter().any(u8::is_ascii_digit);
+    let good = !placeholder(value) | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
+        && !secret.is_empty()
+        && !matches!(secret[0], b'-' | b'$' | b'/' | b'|')
+        && !placeholder(secret)
+        && !user.starts_with(b"$")
+        && !is_name(user)
+        && !filler(user)
+        && secret != b"\""
+        && !secret.starts_with(b"http");
+    good.then_some(span)
+}
+
+/// What `echo x |` gives to the command at `at`.
+fn piped(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let from = at.saturating_sub(200);
+    let head = slice(text, from, at);
+    let start = head.iter().rposition(|b| matches!(b, b'\n' | b';')).map_or(0, |i| i + 1);
+    let head = head[start..].trim_ascii_end();
+    let head = head.strip_suffix(b"sudo").unwrap_or(head).trim_ascii_end();
+    let head = head.strip_suffix(b"|")?.trim_ascii_end();
+    let echo = head.windows(5).rposition(|w| w == b"echo ")? + 5;
+    let mut at = echo;
+    while head[at..].starts_with(b"-") {
+        at = word_end(head, at) + 1;
+        if at >= head.len() {
+            return None;
+        }
+    }
+    let to = word_end(head, at);
+    let inner = good(head, at..to, None)?;
+    // One word, and nothing but it.
+    (to == head.len()).then_some(from + start + inner.start..from + start + inner.end)
+}
+
+/// `xxx:yyy` is from a manual.
+fn filler(user: &[u8]) -> bool {
+    !user.is_empty() && user.iter().all(|b| matches!(b, b'x' | b'X'))
+}
+
+/// End of a shell word at `from`, quotes kept together.
+fn word_end(line: &[u8], from: usize) -> usize {
+    let mut quote = None;
+    for (i, &b) in line.iter().enumerate().skip(from) {
+        match quote {
+            Some(q) if b == q => quote = None,
+            Some(_) => {}
+            None if b == b'\'' || b == b'"' => quote = Some(b),
+            None if b == b' ' || b == b'\t' => return i,
+            None => {}
+        }
+    }
+    line.len()
+}
+
+/// A shell word without the quotes around it, escaped or not.
+fn unquoted(line: &[u8], word: Range<usize>) -> Range<usize> {
+    let (mut from, mut to) = (word.start, word.end);
+    let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'\\' | b'`' | b',' | b')'));
+    while from < to && quote(line.get(from)) {
+        from += 1;
+    }
+    while to > from && quote(line.get(to - 1)) {
+        to -= 1;
+    }
+    from..to
+}

@@ -1,0 +1,83 @@
+//! One-time tokens in the paths of links that a mail carries.
+
+use super::super::bytes::{Class, LONGEST, at, run, slice};
+use super::super::opaque::{mixed, opaque, placeholder};
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "link_token",
+    group: Group::Secrets,
+    summary: "One-time token in a link that resets a password, confirms an address, signs in or invites",
+    source: "OWASP Forgot Password Cheat Sheet, URL tokens",
+    anchors: &[
+        Anchor::AnyCase("reset-password"),
+        Anchor::AnyCase("reset_password"),
+        Anchor::AnyCase("resetpassword"),
+        Anchor::AnyCase("password-reset"),
+        Anchor::AnyCase("password_reset"),
+        Anchor::AnyCase("passwordreset"),
+        Anchor::AnyCase("password/reset"),
+        Anchor::AnyCase("reset/password"),
+        Anchor::AnyCase("verify-email"),
+        Anchor::AnyCase("verify_email"),
+        Anchor::AnyCase("email/verify"),
+        Anchor::AnyCase("confirm-email"),
+        Anchor::AnyCase("email/confirm"),
+        Anchor::AnyCase("account/confirm"),
+        Anchor::AnyCase("account/activate"),
+        Anchor::AnyCase("magic-link"),
+        Anchor::AnyCase("magiclink"),
+        Anchor::AnyCase("/invite/"),
+        Anchor::AnyCase("/invitation"),
+    ],
+    verify,
+    hits: &[
+        ("GET /reset-password/Zk3vQ9xT2mLpR7sW8yBn HTTP/1.1", "Zk3vQ9xT2mLpR7sW8yBn"),
+        ("https://a.example/password-reset/confirm/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/", "5xq-8f2d1c6b7a9e0d3c4b5a"),
+        ("POST /users/email/verify?t=4f1c9a7be2d84c53a6b0 204", "4f1c9a7be2d84c53a6b0"),
+        (
+            "https://a.example/invite/7b54d014-8e24-48f8-a9a5-41603bce7080",
+            "7b54d014-8e24-48f8-a9a5-41603bce7080",
+        ),
+    ],
+    misses: &[
+        "GET /reset-password HTTP/1.1",
+        "/reset-password/confirmation-page-for-users",
+        "/password/reset/ 200",
+        "/invite/accept?next=/home",
+        "/invitations/list",
+        "/verify-email/{token}",
+        "magic-link sent to the user",
+    ],
+}];
+
+/// The first step behind the words, or the first parameter, that looks made by a machine.
+fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    const STEP: Class = Class::of("A-Za-z0-9_.=%~-");
+    const STEPS: usize = 4;
+    const SHORTEST: usize = 16;
+    // The rest of the last word: `/invitations`.
+    let mut from = run(c.text, c.end, Class::of("a-z"), 8);
+    if !c.text[..c.end].ends_with(b"/") && !matches!(at(c.text, from), Some(b'/' | b'?')) {
+        return None;
+    }
+    for _ in 0..STEPS {
+        from += usize::from(matches!(at(c.text, from), Some(b'/' | b'?' | b'&')));
+        let end = run(c.text, from, STEP, LONGEST);
+        let step = slice(c.text, from, end);
+        // `t=…`: the name of a parameter is none of its value.
+        let name = step.iter().take(24).position(|b| *b == b'=').map_or(0, |i| i + 1);
+        let name = if name < step.len() { name } else { 0 };
+        let value = &step[name..];
+        let made = value.len() >= SHORTEST && mixed(value) && opaque(value);
+        if made && !placeholder(value) {
+            return Some(from + name..end);
+        }
+        if !matches!(at(c.text, end), Some(b'/' | b'?' | b'&')) {
+            return None;
+        }
+        from = end;
+    }
+    None
+}

@@ -1,0 +1,71 @@
+//! Values that stand before their name: `if ("x" == password)`, `'x' is too short for password`.
+
+use super::{Found, Quote, is_one_of, list, plain};
+use crate::redact::work::looked;
+use core::ops::Range;
+
+/// How far before its name a value may end, and how long it may be, in bytes.
+const REACH: usize = 64;
+
+/// The value in quotes that is compared with the name at `name`, or refused for it.
+pub(super) fn value(text: &[u8], name: &Range<usize>, says_password: bool) -> Option<Found> {
+    let from = name.start.saturating_sub(REACH);
+    let head = &text[from..name.start];
+    let last = head.iter().rposition(|b| matches!(b, b'"' | b'\''))?;
+    looked(head.len());
+    let between = &head[last + 1..];
+    if !(is_comparison(between) || is_refusal(between) && is_last(&text[name.end..])) {
+        return None;
+    }
+    let (quote, end) = Quote::before(text, from + last + 1)?;
+    let start = (end.saturating_sub(REACH)..end).rev().find(|i| text[*i] == quote.mark)? + 1;
+    // The quote before an empty text is the one that opens it.
+    let content = text.get(start..end)?;
+    let believed = if says_password {
+        content.len() >= 4 && !plain::is_sentence(content) && super::classify(content).is_none()
+    } else {
+        plain::is_odd(content)
+    };
+    (believed && !plain::is_placeholder(content)).then(|| Found {
+        name: name.clone(),
+        value: start..end,
+        more: list::Values::new(),
+        quote: None,
+    })
+}
+
+/// `== `, ` !== ` and the like.
+fn is_comparison(between: &[u8]) -> bool {
+    matches!(between.trim_ascii(), b"==" | b"===" | b"!=" | b"!==" | b"<>")
+}
+
+/// ` is too short for `, ` is not a valid `.
+fn is_refusal(between: &[u8]) -> bool {
+    const VERBS: [&[u8]; 6] = [b"is", b"was", b"does", b"must", b"cannot", b"isn"];
+    const COMPLAINTS: [&[u8]; 10] = [
+        b"too short",
+        b"too long",
+        b"too weak",
+        b"too common",
+        b"not a valid",
+        b"an invalid",
+        b"not an acceptable",
+        b"not valid",
+        b"not match",
+        b"not meet",
+    ];
+    let Some(rest) = between.strip_prefix(b" ") else { return false };
+    let verb = rest.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    is_one_of(verb, &VERBS)
+        && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'(' | b')' | b':'))
+        && COMPLAINTS.iter().any(|c| rest.windows(c.len()).any(|w| w == *c))
+}
+
+/// True where the sentence ends with the name: `is not a valid password field` speaks of a field.
+fn is_last(rest: &[u8]) -> bool {
+    match rest {
+        [] => true,
+        [b' ', b'(' | b'-', ..] => true,
+        [first, ..] => !first.is_ascii_alphanumeric() && *first != b' ',
+    }
+}

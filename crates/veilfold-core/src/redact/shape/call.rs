@@ -1,0 +1,86 @@
+//! Calls and constructors: `HTTPBasicAuth('bob', 'x')`, `SecretStr('x')`, `Password(value='x')`.
+
+use super::glue::{Glue, skip_blanks};
+use super::{Found, Quote, byte, is_one_of, list, plain, value};
+use core::ops::Range;
+
+/// Types whose only argument is a secret, whatever it looks like.
+const HOLDERS: [&[u8]; 4] = [b"secretstr", b"secretbytes", b"secretvalue", b"secretstring"];
+/// Types that hold a secret, and functions that take one.
+const TYPES: [&[u8]; 10] = [
+    b"secret",
+    b"password",
+    b"passwd",
+    b"passphrase",
+    b"credential",
+    b"apikey",
+    b"accesskey",
+    b"secretkey",
+    b"privatekey",
+    b"token",
+];
+
+/// Whether a user and a password are what `name` is given: `BasicAuth`, `NetworkCredential`.
+pub(super) fn takes_account(name: &[u8]) -> bool {
+    const ENDS: [&[u8]; 6] =
+        [b"auth", b"credential", b"credentials", b"creds", b"authentication", b"authenticationtoken"];
+    let ends =
+        |end: &[u8]| name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end);
+    ENDS.iter().any(|end| ends(end)) || ends(b"usernamepassword")
+}
+
+/// The tie of the name before the bracket at `at` to the argument that is its value.
+pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue) -> Option<Glue> {
+    let word = &text[name.clone()];
+    if takes_account(word) {
+        glue.value = list::account(text, at, true)?;
+        return Some(glue);
+    }
+    let first = skip_blanks(text, at + 1);
+    let value = keyword(text, first).unwrap_or(first);
+    let (quote, inside) = Quote::opening(text, value + usize::from(byte(text, value) == b'b'))?;
+    let end = value::closing(text, inside, quote)?;
+    let content = &text[inside..end];
+    // A lexer has tokens of its own: `Token("if1")`.
+    let believed = if word.eq_ignore_ascii_case(b"token") { plain::is_made_up } else { plain::is_odd };
+    glue.value = value;
+    let holds = is_one_of(word, &TYPES) && believed(content);
+    (holds || is_one_of(last_step(word), &HOLDERS)).then_some(glue)
+}
+
+/// The name without the modules before it: `pydantic.SecretStr`.
+fn last_step(name: &[u8]) -> &[u8] {
+    name.rsplit(|b| *b == b'.').next().unwrap_or_default()
+}
+
+/// Behind `value=` and its kin.
+fn keyword(text: &[u8], at: usize) -> Option<usize> {
+    const NAMES: [&[u8]; 5] = [b"value", b"_value", b"secret_value", b"_secret_value", b"val"];
+    let rest = text.get(at..)?;
+    let word = rest.iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let sign = skip_blanks(text, at + word);
+    (is_one_of(&rest[..word], &NAMES) && matches!(byte(text, sign), b'=' | b':'))
+        .then(|| skip_blanks(text, sign + 1))
+}
+
+/// What is given to a type that is named after its secret, where the name itself is that of no value:
+/// `SecretStr('x')`, `new PasswordAuthentication("bob", "x".toCharArray())`.
+pub(super) fn wrapped(text: &[u8], name: &Range<usize>) -> Option<Found> {
+    if byte(text, name.end) != b'(' {
+        return None;
+    }
+    let word = last_step(&text[name.clone()]);
+    let at = if is_one_of(word, &HOLDERS) {
+        let first = skip_blanks(text, name.end + 1);
+        let value = keyword(text, first).unwrap_or(first);
+        value + usize::from(byte(text, value) == b'b')
+    } else if takes_account(word) {
+        list::account(text, name.end, true)?
+    } else {
+        return None;
+    };
+    let (quote, inside) = Quote::at(text, at)?;
+    let end = value::closing(text, inside, quote)?;
+    let is_value = !plain::is_placeholder(&text[inside..end]);
+    is_value.then(|| Found { name: name.clone(), value: inside..end, more: list::Values::new(), quote: None })
+}

@@ -1,0 +1,63 @@
+//! Commands of protocols that carry a password behind a bare word: `PASS x` of FTP, POP3 and IRC, `AUTH x` of Redis.
+//!
+//! Test runners print `PASS file` and programs `AUTH failed`. So a command is believed behind the sign of a
+//! prompt or of a direction, behind the line that tells the user, or in the quotes of Redis' MONITOR.
+
+use super::prose::after_user;
+use super::{Found, Quote, list, plain, value};
+use crate::redact::work::looked;
+use core::ops::Range;
+
+/// The password of the command at `name`.
+pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
+    let is_auth = match &text[name.clone()] {
+        b"AUTH" | b"auth" => true,
+        b"PASS" => false,
+        _ => return None,
+    };
+    if is_auth && let Some(value) = monitored(text, name) {
+        return Some(found(name, value));
+    }
+    if text[name.start] == b'a' || text.get(name.end) != Some(&b' ') {
+        return None;
+    }
+    let head = text[name.start.saturating_sub(8)..name.start].trim_ascii_end();
+    let is_sent = [&b">"[..], b"C:", b"<-", b"--"].iter().any(|sign| head.ends_with(sign));
+    let is_told = !is_auth && after_user(text, name.start);
+    if !is_sent && !is_told {
+        return None;
+    }
+    let line = &text[name.end + 1..value::line_end(text, name.end + 1)];
+    let line = &line[..line.len().min(128)];
+    let line = &line[..line.iter().position(|b| matches!(b, b'"' | b'\\')).unwrap_or(line.len())];
+    // The last of one word or, for an account, of two.
+    let words = line.trim_ascii().split(|b| *b == b' ').count();
+    let last = line.trim_ascii_end();
+    let start = last.iter().rposition(|b| *b == b' ').map_or(0, |i| i + 1);
+    let word = &last[start..];
+    let believed = is_told && !plain::is_status(word) || plain::is_made_up(word);
+    (words <= 1 + usize::from(is_auth) && believed && !plain::is_placeholder(word))
+        .then(|| found(name, name.end + 1 + start..name.end + 1 + last.len()))
+}
+
+/// `"AUTH" "x"`, `"auth" "user" "x"`.
+fn monitored(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    let (quote, _) = Quote::before(text, name.start)?;
+    let mut at = quote.closes(text, name.end)?;
+    let mut last = None;
+    for _ in 0..2 {
+        if text.get(at) != Some(&b' ') {
+            break;
+        }
+        let Some((next, inside)) = Quote::at(text, at + 1).filter(|(next, _)| *next == quote) else { break };
+        let end = value::closing(text, inside, next)?;
+        last = Some(inside..end);
+        at = next.closes(text, end)?;
+    }
+    looked(at - name.end);
+    last.filter(|value| !plain::is_placeholder(&text[value.clone()]))
+}
+
+fn found(name: &Range<usize>, value: Range<usize>) -> Found {
+    Found { name: name.clone(), value, more: list::Values::new(), quote: None }
+}

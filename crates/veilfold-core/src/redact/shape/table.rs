@@ -1,0 +1,80 @@
+//! Values below a header line: the columns of CSV and of tables with another sign between them.
+
+use super::{Quote, byte, list, plain};
+use crate::redact::work::looked;
+use core::ops::Range;
+
+/// Longest header line, and longest row, in bytes.
+const LONGEST: usize = 512;
+/// How many rows are looked at.
+const ROWS: usize = 64;
+
+/// The values below the name at `name`, where its line is nothing but names.
+pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> Option<list::Values> {
+    let quote = Quote::before(text, name.start).filter(|(q, _)| q.depth == 0 && q.mark == b'"');
+    let (open, close) = match quote {
+        Some((quote, open)) => (open, quote.closes(text, name.end)?),
+        None => (name.start, name.end),
+    };
+    let left = open.checked_sub(1).map_or(b'\n', |i| text[i]);
+    let right = byte(text, close);
+    let is_sign = |b: u8| matches!(b, b',' | b';' | b'\t' | b'|');
+    let sign = if is_sign(left) { left } else { right };
+    let edge = |b: u8| b == sign || matches!(b, b'\n' | b'\r');
+    if !is_sign(sign) || !edge(left) || !edge(right) {
+        return None;
+    }
+    let before = &text[open.saturating_sub(LONGEST)..open];
+    let start = open - memchr::memrchr(b'\n', before).map_or(before.len(), |i| before.len() - i - 1);
+    let end = close + memchr::memchr(b'\n', &text[close..text.len().min(close + LONGEST)])?;
+    looked(end - start);
+    let header = text[start..end].trim_ascii_end();
+    let mut cells = header.split(|b| *b == sign);
+    let is_name = |cell: &[u8]| {
+        !cell.is_empty()
+            && cell
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'"' | 0x80..))
+            && cell.iter().any(u8::is_ascii_alphabetic)
+    };
+    let width = header.split(|b| *b == sign).count();
+    if width < 2 || !cells.all(is_name) {
+        return None;
+    }
+    let index = text[start..open].iter().filter(|b| **b == sign).count();
+    let mut values = list::Values::new();
+    let mut at = end + 1;
+    for _ in 0..ROWS {
+        let line = &text[at.min(text.len())..text.len().min(at + LONGEST)];
+        let len = memchr::memchr(b'\n', line).unwrap_or(line.len());
+        let line = line[..len].trim_ascii_end();
+        looked(line.len());
+        let Some(cell) = cell(line, sign, width, index) else { break };
+        let content = &line[cell.clone()];
+        let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
+        if believed && !plain::is_nothing(content) {
+            values.push(at + cell.start..at + cell.end);
+        }
+        at += len + 1;
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+/// The `index`th of the `width` cells of `line`, without its quotes.
+fn cell(line: &[u8], sign: u8, width: usize, index: usize) -> Option<Range<usize>> {
+    let (mut n, mut start, mut quoted, mut found) = (0, 0, false, None);
+    for (i, b) in line.iter().enumerate().chain(core::iter::once((line.len(), &sign))) {
+        if *b == b'"' {
+            quoted = !quoted;
+        } else if *b == sign && (!quoted || i == line.len()) {
+            if n == index {
+                found = Some(start..i);
+            }
+            (n, start) = (n + 1, i + 1);
+        }
+    }
+    let cell = found.filter(|_| n == width)?;
+    let inner = &line[cell.clone()];
+    let is_quoted = inner.len() >= 2 && inner.starts_with(b"\"") && inner.ends_with(b"\"");
+    Some(if is_quoted { cell.start + 1..cell.end - 1 } else { cell })
+}
