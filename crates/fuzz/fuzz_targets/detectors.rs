@@ -30,7 +30,15 @@ fn places(anchor: Anchor, text: &[u8]) -> Vec<(usize, usize)> {
         Anchor::AnyCase(word) => windows(word.len(), &|w| w.eq_ignore_ascii_case(word.as_bytes())),
         Anchor::Byte(byte) => windows(1, &|w| w == [byte]),
         Anchor::Digits { min } => digit_runs(min, text),
+        Anchor::LetteredDigits { min } => {
+            digit_runs(min, text).into_iter().filter(|&(start, _)| is_behind_letter(&text[..start])).collect()
+        }
     }
+}
+
+fn is_behind_letter(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b" ").or_else(|| before.strip_suffix(b"-")).unwrap_or(before);
+    before.last().is_some_and(u8::is_ascii_alphabetic)
 }
 
 fn digit_runs(min: u8, text: &[u8]) -> Vec<(usize, usize)> {

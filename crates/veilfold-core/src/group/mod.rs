@@ -8,6 +8,10 @@ pub mod message;
 mod naming;
 pub mod stack;
 pub mod tracker;
+mod work;
+
+#[cfg(test)]
+mod hostile;
 
 pub use fingerprint::GroupId;
 pub use naming::Names;

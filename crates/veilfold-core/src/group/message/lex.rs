@@ -10,6 +10,7 @@ use super::shape::{
     BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, JOIN, LETTER, Mask, SLASH, SPACE, UPPER, class,
     classes_of, classify, is_word_byte,
 };
+use crate::group::work::looked_at;
 use core::ops::Range;
 use smallvec::SmallVec;
 
@@ -199,6 +200,7 @@ impl<'t> Lexer<'t> {
     /// Is the last token the head of the message: the first word, or the first behind one word and a colon?
     fn is_head(&self) -> bool {
         let Some((_, before)) = self.tokens.split_last() else { return true };
+        looked_at(before.len());
         let words = before.iter().filter(|t| t.kind == Kind::Word).count();
         let prefix = |t: &Token| t.kind == Kind::Punct && t.text(self.text) == b":";
         words == 0 || (words == 1 && before.last().is_some_and(prefix))
@@ -302,6 +304,7 @@ impl<'t> Lexer<'t> {
             shape |= class;
             end += 1;
         }
+        looked_at(end - start);
         (end, shape)
     }
 
@@ -385,6 +388,7 @@ impl<'t> Lexer<'t> {
         while end > colon + 3 && matches!(self.peek(end - 1), b'.' | b',' | b';' | b':' | b'!' | b'?') {
             end -= 1;
         }
+        looked_at(end - start);
         self.mask(start..end, Mask::Url);
     }
 
@@ -405,7 +409,9 @@ fn class_at(text: &[u8], at: usize) -> u16 {
 }
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::find(text, needle)
+    let found = memchr::memmem::find(text, needle);
+    looked_at(found.unwrap_or(text.len()));
+    found
 }
 
 /// Prefixes of string literals in Python and C.

@@ -7,7 +7,7 @@ use crate::record::{Frame, Link};
 
 /// The first exception.
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
-    let at = memchr::memmem::find(text, b"** (")?;
+    let at = super::lines::search(text, b"** (")?;
     let line = Lines::new(text, at).next()?;
     let (kind, message) = split_once(line.text.get(4..)?, b") ")?;
     let prefix = prefix_at(text, at);

@@ -91,7 +91,7 @@ fn exception_in(line: &[u8]) -> Option<&[u8]> {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'+' | b'`');
     let mut from = 0;
     for _ in 0..8 {
-        let end = from + memchr::memmem::find(line.get(from..)?, b"Exception")?;
+        let end = from + super::lines::search(line.get(from..)?, b"Exception")?;
         let start = line[from..end].iter().rposition(|b| !is_name(b)).map_or(from, |n| from + n + 1);
         let after = line[end..].iter().position(|b| !is_name(b)).map_or(line.len(), |n| end + n);
         let follows = matches!(line.get(after), None | Some(b':')) || line[after..].starts_with(b" (");

@@ -15,7 +15,7 @@ const LOOK_BACK: usize = 24;
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let mut from = 0;
     for _ in 0..4 {
-        let at = from + memmem::find(&text[from..], b"goroutine ")?;
+        let at = from + super::lines::search(&text[from..], b"goroutine ")?;
         from = at + 10;
         let line = Lines::new(text, at).next()?.text.trim_ascii_end();
         if line.ends_with(b"]:") && line.contains(&b'[') {
@@ -197,7 +197,7 @@ fn function(name: &[u8]) -> Vec<u8> {
 
 /// An error printed with `%+v`: its text, then pairs of a function and a `\tfile.go:line`.
 pub(super) fn parse_error(text: &[u8]) -> Option<Found<'_>> {
-    let at = memmem::find(text, b".go:")?;
+    let at = super::lines::search(text, b".go:")?;
     let source_line = line_start(text, at);
     let function_line = line_before(text, source_line)?;
     let prefix = prefix_at(

@@ -166,9 +166,9 @@ fn location(line: &[u8]) -> Option<(&[u8], &[u8])> {
 /// The frame of a method; `None` for code that the compiler, a proxy or reflection made.
 fn method<'a>((method, place): (&'a [u8], &'a [u8])) -> Option<Frame<'a>> {
     // `java.base/…`, `app//…`; a hidden class has a slash of its own behind its name.
-    let end = memchr::memmem::find(method, b"$$Lambda").unwrap_or(method.len());
+    let end = super::lines::search(method, b"$$Lambda").unwrap_or(method.len());
     let method = method[..end].iter().rposition(|&b| b == b'/').map_or(method, |at| &method[at + 1..]);
-    if memchr::memmem::find(method, b"$$Lambda").is_some() || method.starts_with(b"$Proxy") {
+    if super::lines::search(method, b"$$Lambda").is_some() || method.starts_with(b"$Proxy") {
         return None;
     }
     let dot = method.iter().rposition(|&b| b == b'.')?;

@@ -108,7 +108,7 @@ fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// An error that a log line mentions behind its own text: `… TypeError: x is not a function`.
 fn within(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = memchr::memmem::find(line, b"Error: ")?;
+    let at = super::lines::search(line, b"Error: ")?;
     let start = line[..at].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
     header(&line[start..]).filter(|(kind, _)| is_error(kind))
 }

@@ -1,6 +1,7 @@
 //! Text as lines, freed of what a transport wrapped around it: CRI and syslog prefixes, indentation,
 //! quote marks, CRLF, terminal colours and literal `\n` escapes.
 
+use crate::group::work::looked_at;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use memchr::{memchr, memchr2, memrchr};
@@ -34,6 +35,7 @@ impl<'a> Iterator for Lines<'a> {
         let start = self.next;
         let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
         let len = memchr(b'\n', rest).unwrap_or(rest.len());
+        looked_at(len);
         self.next = start + len + 1;
         let line = &rest[..len];
         Some(Line { start, text: line.strip_suffix(b"\r").unwrap_or(line) })
@@ -42,7 +44,9 @@ impl<'a> Iterator for Lines<'a> {
 
 /// Offset of the first byte of the line that holds `at`.
 pub(super) fn line_start(text: &[u8], at: usize) -> usize {
-    memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1)
+    let start = memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    looked_at(at - start);
+    start
 }
 
 /// The line before the one that starts at `start`.
@@ -160,7 +164,11 @@ pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
         rest = &rest[at + 1..];
         if let Some(sequence) = rest.strip_prefix(b"[") {
             let parameters = sequence.iter().take_while(|b| (0x20..0x40).contains(*b)).count();
-            rest = sequence.get(parameters + 1..).unwrap_or_default();
+            rest = &sequence[parameters..];
+            // A sequence that was cut off has no last byte.
+            if let [0x40..=0x7e, after @ ..] = rest {
+                rest = after;
+            }
         }
     }
     out.extend_from_slice(rest);
@@ -238,15 +246,26 @@ pub(super) fn number(text: &[u8]) -> u32 {
 pub(super) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     match needle.iter().position(|&b| b != b' ') {
         Some(probe) => find_by(text, needle, probe),
-        None => memchr::memmem::find(text, needle),
+        None => search(text, needle),
     }
+}
+
+/// Offset of the first `needle` in a text of any length.
+pub(super) fn search(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let found = memchr::memmem::find(text, needle);
+    looked_at(found.unwrap_or(text.len()));
+    found
 }
 
 /// Offset of the first `needle`, whose byte `probe` is looked for: quick where that one is rare.
 pub(super) fn find_by(text: &[u8], needle: &[u8], probe: usize) -> Option<usize> {
     let mut from = probe;
     loop {
-        let at = from + memchr(needle[probe], text.get(from..)?)?;
+        let Some(at) = memchr(needle[probe], text.get(from..)?).map(|at| from + at) else {
+            looked_at(text.len() - from);
+            return None;
+        };
+        looked_at(at - from);
         if text[at - probe..].starts_with(needle) {
             return Some(at - probe);
         }
@@ -262,7 +281,9 @@ pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8],
 
 /// Splits at the last `needle`.
 pub(super) fn rsplit_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = memchr::memmem::rfind(text, needle)?;
+    let found = memchr::memmem::rfind(text, needle);
+    looked_at(text.len() - found.unwrap_or_default());
+    let at = found?;
     Some((&text[..at], &text[at + needle.len()..]))
 }
 
@@ -286,6 +307,7 @@ mod tests {
         assert_eq!(unescaped(br#"["a\n File "b", line"]"#).unwrap(), b"[\na\n File \"b\", line\n]");
         assert_eq!(unescaped(br"C:\temp"), None);
         assert_eq!(&*without_colours(b"\x1b[1;31mred\x1b[0m\x1b"), b"red");
+        assert_eq!(&*without_colours(b"cut\x1b[1;3\nred"), b"cut\nred");
     }
 
     #[test]

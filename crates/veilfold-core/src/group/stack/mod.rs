@@ -169,7 +169,7 @@ fn calls(text: &[u8]) -> [Option<usize>; 3] {
 fn virtual_machines(text: &[u8], mark: usize) -> Option<Found<'_>> {
     let mut from = mark;
     for _ in 0..8 {
-        let at = from + memmem::find(&text[from..], b"at ")?;
+        let at = from + lines::search(&text[from..], b"at ")?;
         let found =
             java::parse(text, at).or_else(|| javascript::parse(text, at)).or_else(|| dotnet::parse(text, at));
         if found.is_some() {

@@ -5,11 +5,10 @@ use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::Link;
 use alloc::vec::Vec;
-use memchr::memmem;
 
 /// The first stack trace.
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
-    let at = memmem::find(text, b"#0 ")?;
+    let at = super::lines::search(text, b"#0 ")?;
     let mark = line_before(text, line_start(text, at))?;
     let marked = mark.text.trim_ascii_end();
     let marked = marked.ends_with(b"Stack trace:") || marked.ends_with(b"[stacktrace]");
@@ -31,7 +30,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
             unwind(&mut chain, raised, &calls);
             calls.clear();
             raised = header(next, &mut chain)?;
-        } else if memmem::find(body, b"Uncaught ").is_some() {
+        } else if super::lines::search(body, b"Uncaught ").is_some() {
             others = true;
             break;
         }
@@ -67,6 +66,9 @@ fn call(line: &[u8]) -> Option<Call<'_>> {
 fn unwind<'a>(chain: &mut Chain<'a>, raised: (&'a [u8], u32), calls: &[Call<'a>]) {
     let Some(exception) = chain.0.len().checked_sub(1) else { return };
     let (mut file, mut line) = raised;
+    // A function of PHP itself has no place: what it raises stands where it was called.
+    let inner = calls.first().is_some_and(|call| line > 0 && call.line == line && call.file == file);
+    let calls = if inner && calls.len() > 2 { &calls[1..] } else { calls };
     for call in calls {
         let (class, function) = named(call.function);
         chain.frame(exception, frame(file, class, function, line));
@@ -76,7 +78,7 @@ fn unwind<'a>(chain: &mut Chain<'a>, raised: (&'a [u8], u32), calls: &[Call<'a>]
 
 /// `Shop\Repo->get(…)`, `Shop\Repo::load()`, `Shop\run()`, `Shop\{closure}()`: class and function.
 fn named(call: &[u8]) -> (&[u8], &[u8]) {
-    if memmem::find(call, b"{closure").is_some() {
+    if super::lines::search(call, b"{closure").is_some() {
         return (b"", b"{closure}");
     }
     let name = call.split(|&b| b == b'(').next().unwrap_or_default();

@@ -82,6 +82,9 @@ fn of_file(file: &[u8]) -> Tier {
     {
         return Tier::Runtime;
     }
+    if file.strip_suffix(b".js").is_some_and(is_module_of_node) {
+        return Tier::Runtime;
+    }
     let mut tier = Tier::App;
     let mut before: &[u8] = b"";
     let mut parts = Parts(Some(file));
@@ -103,6 +106,35 @@ fn of_file(file: &[u8]) -> Tier {
         before = name;
     }
     tier
+}
+
+/// `events.js`, `_http_client.js`: how Node.js named its modules before it had `node:`. A program's files have paths.
+fn is_module_of_node(stem: &[u8]) -> bool {
+    matches!(
+        stem,
+        b"events"
+            | b"net"
+            | b"fs"
+            | b"dns"
+            | b"dgram"
+            | b"http"
+            | b"https"
+            | b"http2"
+            | b"tls"
+            | b"zlib"
+            | b"stream"
+            | b"timers"
+            | b"util"
+            | b"vm"
+            | b"module"
+            | b"child_process"
+            | b"cluster"
+            | b"readline"
+            | b"buffer"
+            | b"assert"
+            | b"domain"
+            | b"bootstrap_node"
+    ) || [&b"_http_"[..], b"_stream_", b"_tls_"].iter().any(|family| stem.starts_with(family))
 }
 
 /// The tier of what stands below a directory, if its name tells, perhaps with those around it.

@@ -6,7 +6,6 @@ use super::lines::{Lines, Prefix, line_before, line_start, number, spaces, split
 use crate::record::{Exception, Frame, Link};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use memchr::memmem;
 
 pub(super) const HEADER: &[u8] = b"Traceback (most recent call last):";
 pub(super) const CAUSE: &[u8] = b"The above exception was the direct cause of the following exception:";
@@ -25,7 +24,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let mut from = 0;
     let mut attempts = 0;
     while attempts < MAX_ATTEMPTS
-        && let Some(at) = memmem::find(&text[from..], HEADER).map(|at| at + from)
+        && let Some(at) = super::lines::search(&text[from..], HEADER).map(|at| at + from)
     {
         from = at + HEADER.len();
         let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
@@ -38,7 +37,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
         }
     }
     // The beginning was cut off: start at the first frame.
-    let at = memmem::find(text, b"File \"")?;
+    let at = super::lines::search(text, b"File \"")?;
     let start = line_start(text, at);
     let line = Lines::new(text, start).next()?;
     frame(&line.text[at - start..])?;

@@ -5,11 +5,10 @@ use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
 use alloc::vec::Vec;
-use memchr::memmem;
 
 /// The first backtrace.
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
-    let at = match (memmem::find(text, b":in `"), memmem::find(text, b":in '")) {
+    let at = match (super::lines::search(text, b":in `"), super::lines::search(text, b":in '")) {
         (Some(a), Some(b)) => a.min(b),
         (a, b) => a.or(b)?,
     };
@@ -32,8 +31,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
         .is_some_and(|l| l.text.trim_ascii_end().ends_with(b"(most recent call last):"));
     let mut waiting: Vec<Frame<'_>> = Vec::new();
     for line in Lines::new(text, start) {
-        let Some(content) = prefix.strip(line.text) else { continue };
-        let body = content.trim_ascii();
+        // A logger writes its own words before the first line of a backtrace only.
+        let body = prefix.strip(line.text).unwrap_or(line.text).trim_ascii();
         let Some((this, rest)) = place(body) else { continue };
         if let Some(message) = rest.strip_prefix(b": ") {
             let (message, kind) = class(message);

@@ -10,11 +10,11 @@ use memchr::memmem;
 /// The first panic.
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     const PANICKED: &[u8] = b" panicked at ";
-    let at = memmem::find(text, PANICKED)?;
+    let at = super::lines::search(text, PANICKED)?;
     let start = line_start(text, at);
     let line = Lines::new(text, start).next()?;
     let rest = line.text.get(at - start + PANICKED.len()..)?;
-    let thread = memmem::find(line.text, b"thread '").unwrap_or(0);
+    let thread = super::lines::search(line.text, b"thread '").unwrap_or(0);
     let mut following = Lines::new(text, start);
     following.next();
     let prefix = Prefix::learn(&line.text[..thread], following.next().map(|line| line.text));
@@ -39,7 +39,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let lines = Lines::new(text, start).skip(skip).peekable();
     for line in lines {
         let Some(content) = prefix.strip(line.text) else { continue };
-        if memmem::find(content, PANICKED).is_some() {
+        if super::lines::search(content, PANICKED).is_some() {
             others = true;
             break;
         }
@@ -60,8 +60,8 @@ fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
 
 /// An error with a backtrace, as `anyhow` and `eyre` print it.
 pub(super) fn parse_backtrace(text: &[u8]) -> Option<Found<'_>> {
-    let at =
-        memmem::find(text, b"tack backtrace:\n").or_else(|| memmem::find(text, b"tack backtrace:\r\n"))?;
+    let at = super::lines::search(text, b"tack backtrace:\n")
+        .or_else(|| super::lines::search(text, b"tack backtrace:\r\n"))?;
     let at = at.checked_sub(1)?;
     let prefix = prefix_at(text, at);
     let mut chain = Chain::default();

@@ -3,6 +3,7 @@
 use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, is_word_byte};
 use super::super::{lists, vocabulary};
 use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix};
+use crate::group::work::looked_at;
 
 pub(super) const PAREN: u8 = 1;
 pub(super) const BRACKET: u8 = 1 << 1;
@@ -77,6 +78,7 @@ impl Lexer<'_> {
                 _ => {}
             }
             at += 1;
+            looked_at(1);
         }
         self.unclosed |= bit;
         None
@@ -120,6 +122,7 @@ impl Lexer<'_> {
             } else if byte == right {
                 depth -= 1;
                 if depth == 0 {
+                    looked_at(at - open);
                     return Some(at);
                 }
             } else if strings && matches!(byte, b'"' | b'\'') && is_opener(self.peek(at - 1)) {
@@ -131,6 +134,7 @@ impl Lexer<'_> {
             }
             at += 1;
         }
+        looked_at(at - open);
         self.unclosed |= bit;
         None
     }
@@ -320,6 +324,7 @@ fn string_end(text: &[u8], open: usize) -> Option<usize> {
     let quote = *text.get(open)?;
     let mut at = open + 1;
     loop {
+        looked_at(1);
         match *text.get(at)? {
             b'\\' => at += 1,
             byte if byte == quote => return Some(at),
@@ -331,6 +336,7 @@ fn string_end(text: &[u8], open: usize) -> Option<usize> {
 
 /// Does the inside of a bracket hold a value? Known words alone do not, unless they tell where from (`(from cache)`).
 fn is_data(content: &[u8]) -> bool {
+    looked_at(content.len());
     let plain = |&b: &u8| {
         class(b) & (LETTER | SPACE) != 0 || matches!(b, b',' | b'.' | b'-' | b'\'' | b'!' | b'?' | b';')
     };

@@ -3,6 +3,7 @@
 use super::super::shape::{DELIMITER, Mask, SPACE, class, is_word_byte};
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
 use super::{Kind, Lexer, Token, class_at, find, trim};
+use crate::group::work::looked_at;
 use core::ops::Range;
 
 /// The message of a text that is one JSON object, so that it gets the id which the message has alone.
@@ -76,6 +77,7 @@ impl Lexer<'_> {
         if !(long || short) || class_at(self.text, behind) & (SPACE | DELIMITER) != 0 {
             return false;
         }
+        looked_at(end - start);
         let mut stop = behind;
         while stop < self.text.len()
             && class_at(self.text, stop) & SPACE == 0
@@ -159,6 +161,7 @@ impl Lexer<'_> {
             }
             end += 1;
         }
+        looked_at(end - self.at);
         while end > start && matches!(self.peek(end - 1), b'.' | b':' | b'!' | b'?') {
             end -= 1;
         }

@@ -14,8 +14,17 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kinds: &["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH"],
+        pattern: "Failed to open TCP connection to * (* - connect(2) for *",
+        says: "{2~}",
+        same: &[
+            "Failed to open TCP connection to a.example.com:443 (Connection refused - connect(2) for \"a.example.com\" port 443)",
+            "Failed to open TCP connection to cache:80 (Connection refused - connect(2) for \"cache\" port 80)",
+        ],
+    },
+    Rule {
+        kinds: &["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH"],
         pattern: "* - connect(2) for *",
-        says: "{1}",
+        says: "{1~}",
         same: &[
             "Connection refused - connect(2) for \"localhost\" port 6379",
             "Connection refused - connect(2) for 10.0.0.1:6379",
