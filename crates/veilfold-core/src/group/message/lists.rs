@@ -137,11 +137,6 @@ const fn insert(table: &mut [(u32, u16); SLOTS], hash: WordHash, flag: u16) {
     table[at] = (hash.0 as u32, table[at].1 | flag);
 }
 
-/// Four bytes of a text.
-const fn four(text: &[u8], at: usize) -> u64 {
-    u32::from_le_bytes([text[at], text[at + 1], text[at + 2], text[at + 3]]) as u64
-}
-
 /// Takes eight bytes in; the sixth bit of each tells capitals from small letters and nothing else of note.
 const fn step(hash: u64, bytes: u64) -> u64 {
     let mixed = (hash ^ (bytes | 0x2020_2020_2020_2020)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -161,21 +156,25 @@ impl WordHash {
     /// Eight bytes a step, in lower case: most words take one or two. It is part of no id.
     #[inline]
     pub(super) const fn over(text: &[u8], start: usize, end: usize) -> WordHash {
-        let length = end - start;
+        let mut rest = text.split_at(end).0.split_at(start).1;
+        let length = rest.len();
         // A length must not look like a letter.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ (length as u64).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mut at = start;
-        while at + 8 < end {
-            hash = step(hash, four(text, at) | four(text, at + 4) << 32);
-            at += 8;
-        }
-        // What is left, read from its two ends.
-        let last = if length >= 8 {
-            four(text, end - 8) | four(text, end - 4) << 32
-        } else if length >= 4 {
-            four(text, start) | four(text, end - 4) << 32
-        } else if length > 0 {
-            text[start] as u64 | (text[start + length / 2] as u64) << 8 | (text[end - 1] as u64) << 16
+        // What is left below eight bytes is read from its two ends.
+        let last = if let Some(last) = rest.last_chunk::<8>() {
+            while rest.len() > 8
+                && let Some((eight, behind)) = rest.split_first_chunk::<8>()
+            {
+                hash = step(hash, u64::from_le_bytes(*eight));
+                rest = behind;
+            }
+            u64::from_le_bytes(*last)
+        } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+            u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32
+        } else if let [first, .., last] = rest {
+            *first as u64 | (rest[length / 2] as u64) << 8 | (*last as u64) << 16
+        } else if let [only] = rest {
+            *only as u64 * 0x0001_0101
         } else {
             0
         };

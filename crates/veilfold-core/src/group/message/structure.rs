@@ -9,6 +9,13 @@ use super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
 use super::{Reading, vocabulary};
 
 pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
+    if let Some(first) = decide_all(reading, text, tokens) {
+        reason(tokens, first);
+    }
+}
+
+/// Decides on every word; returns where a reason starts, which ends the search.
+fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usize> {
     let mut clause = Clause::default();
     let (mut lists_before, mut previous, mut second) = (0, None, None);
     for index in 0..tokens.len() {
@@ -17,6 +24,13 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
             Kind::Word => {
                 let lists = WordHash::of(token.text(text)).lists();
                 clause.word(lists);
+                if token.shape == LOWER
+                    && token.space
+                    && is_prose(text, tokens, index, lists, lists_before, previous, second)
+                {
+                    (lists_before, previous, second) = (lists, Some(index), previous);
+                    continue;
+                }
                 let next = tokens.get(index + 1..).and_then(|after| after.iter().find(|t| counts(t)));
                 let token_at = |at: Option<usize>| at.and_then(|at| tokens.get(at));
                 let (before, second_before) = (token_at(previous), token_at(second));
@@ -55,7 +69,7 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
                     if reading.reasons
                         && (clause.fails() || (of_value && is_system_error(rest(text, tokens, index + 1))))
                     {
-                        return reason(tokens, index + 1);
+                        return Some(index + 1);
                     }
                     clause = Clause::default();
                 }
@@ -65,6 +79,38 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
         }
         lists_before = 0;
         (previous, second) = (Some(index), previous);
+    }
+    None
+}
+
+/// A word in small letters behind a word or a value, where neither introduces it and nothing is said of it: most words
+/// of most messages, and none that a rule of [`Place`] would mask. It spares them all the questions.
+fn is_prose(
+    text: &[u8],
+    tokens: &[Token],
+    index: usize,
+    lists: u16,
+    lists_before: u16,
+    previous: Option<usize>,
+    second: Option<usize>,
+) -> bool {
+    // An arrow, or a version in parentheses.
+    let told = tokens.get(index + 1).is_some_and(|next| match next.kind {
+        Kind::Word => next.shape & HIGH != 0,
+        Kind::Punct => next.shape == 0,
+        Kind::Tail | Kind::Mask(Mask::Remark | Mask::Data) => true,
+        Kind::Mask(_) => false,
+    });
+    let Some(before) = previous.and_then(|at| tokens.get(at)).filter(|_| !told) else { return false };
+    match before.kind {
+        Kind::Word => {
+            lists_before & (CUE | PREPOSITION) == 0
+                && before.shape & (HIGH | JOIN) == 0
+                && !is_participle(before.text(text))
+                && second.and_then(|at| tokens.get(at)).is_none_or(|t| t.text(text) != b"to")
+        }
+        Kind::Mask(_) => lists & UNIT == 0,
+        Kind::Punct | Kind::Tail => false,
     }
 }
 
