@@ -3,8 +3,8 @@
 //! The anchor is the prefix; a [`Shape`] says what follows (and, seldom, what stands before it).
 
 use super::Candidate;
-use super::bytes::{ALNUM, Class, WORD, free_left, free_right, run, run_back, slice};
-use super::opaque::placeholder;
+use super::bytes::{ALNUM, Class, WORD, before, free_left, free_right, run, run_back, slice};
+use super::opaque::{opaque, placeholder};
 use core::ops::Range;
 
 /// A piece of a token.
@@ -68,7 +68,8 @@ impl Shape {
                 (c.start - start >= min).then_some(start)?
             }
         };
-        if !free_left(c.text, start, self.edge) {
+        let free = free_left(c.text, start, self.edge);
+        if !(free || self.lead.is_none() && can_be_glued(c)) {
             return None;
         }
         let mut end = c.end;
@@ -79,6 +80,10 @@ impl Shape {
             return None;
         }
         let body = slice(c.text, c.end, end);
+        // What something touches must be made by a machine for sure.
+        if !(free || body.len() >= 30 && opaque(body)) {
+            return None;
+        }
         // A short body beside a long lead is judged with it.
         let judged = if self.lead.is_some() { slice(c.text, start, end) } else { body };
         (!placeholder(judged) && (self.accept)(body)).then_some(if self.named {
@@ -87,6 +92,12 @@ impl Shape {
             start..end
         })
     }
+}
+
+/// Whether the prefix says so much by itself that a letter may touch it, as where logs glue texts together.
+fn can_be_glued(c: Candidate<'_>) -> bool {
+    let left = before(c.text, c.start).is_some_and(|b| b.is_ascii_alphabetic());
+    left && c.end.saturating_sub(c.start) >= 6 && before(c.text, c.end) == Some(b'-')
 }
 
 impl Part {

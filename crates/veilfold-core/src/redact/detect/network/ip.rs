@@ -16,12 +16,14 @@ pub(super) const ALL: &[Detector] = &[
         verify: v4,
         hits: &[
             ("from 192.0.2.17 port 22", "192.0.2.17"),
-            ("10.0.0.0/8", "10.0.0.0/8"),
+            ("10.1.2.3/8", "10.1.2.3/8"),
             ("http://198.51.100.7:8080/x", "198.51.100.7"),
             ("192.168.2.1@eth0", "192.168.2.1"),
             ("8.8.8.8.", "8.8.8.8"),
         ],
         misses: &[
+            "10.0.0.0/8",
+            "0.0.0.0/0",
             "256.256.256.256",
             "v1.2.3.4",
             "1.2.3.4.5",
@@ -46,6 +48,7 @@ pub(super) const ALL: &[Detector] = &[
         ],
         misses: &[
             "12:34:56",
+            "2001:db8::/32",
             "2001::db8::1",
             "std::cout",
             "a::b",
@@ -69,8 +72,12 @@ fn v4(c: Candidate<'_>) -> Option<Range<usize>> {
         let touching = !free_left(c.text, from, Class::of("A-Za-z0-9._-"))
             || at(c.text, end).is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
         let good = str::from_utf8(slice(c.text, from, end)).ok().and_then(|s| s.parse::<Ipv4Addr>().ok());
-        if good.is_some() && !touching {
-            return Some(from..prefix_length(c.text, end, 32));
+        if let Some(address) = good
+            && !touching
+        {
+            let stop = prefix_length(c.text, end, 32);
+            let is_net = is_network(u128::from(u32::from(address)), slice(c.text, end, stop), 32);
+            return (!is_net).then_some(from..stop);
         }
         from = run(c.text, end.max(from + 1), Class::of(" .-"), 3);
     }
@@ -106,7 +113,15 @@ fn v6(c: Candidate<'_>) -> Option<Range<usize>> {
     let zone =
         if at(c.text, end) == Some(b'%') { run(c.text, end + 1, Class::of("A-Za-z0-9_.-"), 16) } else { end };
     let zone = zone - usize::from(before(c.text, zone) == Some(b'.'));
-    Some(start..prefix_length(c.text, zone, 128))
+    let stop = prefix_length(c.text, zone, 128);
+    (!is_network(u128::from(address), slice(c.text, zone, stop), 128)).then_some(start..stop)
+}
+
+/// Whether an address of `bits` bits with the prefix length `/n` is that of a network: it names no host.
+fn is_network(address: u128, prefix: &[u8], bits: u32) -> bool {
+    let digits = prefix.get(1..).and_then(|d| str::from_utf8(d).ok());
+    let length = digits.and_then(|d| d.parse::<u32>().ok()).unwrap_or(bits);
+    length + 1 < bits && address.trailing_zeros() >= bits - length
 }
 
 /// Past `/24`, if that is there.

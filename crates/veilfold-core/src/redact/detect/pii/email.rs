@@ -23,6 +23,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("?email=a_b%40x@sub.example.io&n=1", "a_b%40x@sub.example.io"),
         ("mailto:用户@example.cn", "用户@example.cn"),
         ("用户test@example.com", "test@example.com"),
+        ("邮箱是li_24@example.com。上周", "li_24@example.com"),
+        ("li_24@example.com上周", "li_24@example.com"),
         ("josé@example.es wrote", "josé@example.es"),
         ("bob@xn--bcher-kva.example.", "bob@xn--bcher-kva.example"),
         ("'bob@example.com'", "bob@example.com"),
@@ -45,6 +47,14 @@ pub(super) const ALL: &[Detector] = &[Detector {
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let start = local_part(c.text, c.start)?;
     let mut end = run(c.text, c.end, HOST, 253);
+    let host = slice(c.text, c.end, end);
+    // The signs of a script that writes no spaces end a sentence too, and no top-level domain has two scripts.
+    let sign = host.windows(2).position(|w| matches!(w, [0xe2 | 0xe3, 0x80] | [0xef, 0xbc | 0xbd]));
+    let mixed = host
+        .windows(2)
+        .rposition(|w| w[0] == b'.' && w[1].is_ascii_alphabetic())
+        .and_then(|dot| host[dot..].iter().position(|b| !b.is_ascii()).map(|at| dot + at));
+    end = c.end + sign.or(mixed).unwrap_or(host.len());
     // Full stops and dashes at the end belong to the sentence.
     while end > c.end && matches!(slice(c.text, end - 1, end), b"." | b"-") {
         end -= 1;

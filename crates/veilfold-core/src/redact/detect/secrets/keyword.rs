@@ -29,6 +29,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
     ],
     verify,
     hits: &[
+        (
+            "ACME_key = 'b_ByDfulghxvvmHbArJSFfQhxemJPQHOwplxuydlKEEbfe'",
+            "b_ByDfulghxvvmHbArJSFfQhxemJPQHOwplxuydlKEEbfe",
+        ),
         ("acme SECRET 123f456b789c234b567e890f123a456c", "123f456b789c234b567e890f123a456c"),
         ("acmeToken := `ni3eghzdg7g6wmr`", "ni3eghzdg7g6wmr"),
         ("acme_key = 7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e", "7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e"),
@@ -271,7 +275,9 @@ fn looks_public(v: &[u8]) -> bool {
     let words = parts.all(|p| {
         let letters = p.iter().take_while(|b| b.is_ascii_alphabetic()).count();
         let number = &p[letters..];
-        p.len() <= 3 || number.is_empty() || all_digits(number) && (letters == 0 || number.len() <= 3)
+        p.len() <= 3
+            || number.is_empty() && !(p.len() >= 24 && opaque(p))
+            || all_digits(number) && (letters == 0 || number.len() <= 3)
     });
     // `android.os.BinderProxy@2bd79ce`
     let object = v

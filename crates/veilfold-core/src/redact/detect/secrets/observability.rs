@@ -1,7 +1,7 @@
 //! Tokens of monitoring, incident and analytics services.
 
 use super::super::Detector;
-use super::super::bytes::{ALNUM, Class, HEX, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
+use super::super::bytes::{ALNUM, Class, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
 use super::super::opaque::mixed;
 use super::super::token::{
     Part::{Is, Run},
@@ -29,8 +29,8 @@ pub(super) const ALL: &[Detector] = &[
         "new_relic_license_key", "New Relic ingest licence key",
         "New Relic documentation, licence key",
         ["NRAL"],
-        Shape::new(&[]).lead(HEX, 32, 36),
-        hits: [("license 0e2aa170df823d20309ced813e3fee1e9c8bNRAL", "0e2aa170df823d20309ced813e3fee1e9c8bNRAL")],
+        Shape::new(&[]).lead(LOWER_ALNUM, 32, 36),
+        hits: [("license: eu01xxaa7460e1ea3abdfbbbd36e85c10cd0NRAL", "eu01xxaa7460e1ea3abdfbbbd36e85c10cd0NRAL"), ("license 0e2aa170df823d20309ced813e3fee1e9c8bNRAL", "0e2aa170df823d20309ced813e3fee1e9c8bNRAL")],
         misses: ["NRAL", "CENTRAL"],
     },
     token! {

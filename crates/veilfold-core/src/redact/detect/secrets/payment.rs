@@ -26,6 +26,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["whsec_..."],
     },
     token! {
+        "pagarme_key", "Pagar.me API key, first version",
+        "Pagar.me documentation, API keys",
+        ["ak_live_", "ak_test_"],
+        Shape::new(&[Run(ALNUM, 30, 30)]).accept(mixed),
+        hits: [("ak_live_k8QbLz2vN5xTpW7rJc3mYd9sHf4gA1", "ak_live_k8QbLz2vN5xTpW7rJc3mYd9sHf4gA1")],
+        misses: ["ak_test_helper"],
+    },
+    token! {
         "square_token", "Square access token or OAuth secret",
         "Square developer documentation, access tokens",
         ["EAAA", "sq0atp-", "sq0csp-", "sandbox-sq0csb-"],

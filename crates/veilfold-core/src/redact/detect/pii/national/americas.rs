@@ -38,10 +38,10 @@ pub(super) const ALL: &[Detector] = &[
         "ca_sin", "Canadian social insurance number",
         "Employment and Social Development Canada, SIN (Luhn)",
         words: ["sin", "nas", "social insurance", "assurance sociale"], digits: 9,
-        shapes: &["ddd?ddd?ddd"], alone: &["ddd ddd ddd", "ddd-ddd-ddd"],
+        shapes: &["ddd?ddd?ddd"], alone: &["ddd-ddd-ddd"],
         check: |v| !matches!(v[0], b'0' | b'8') && luhn(v) && !uniform(v),
-        hits: [("my SIN is 130-692-544", "130-692-544"), ("948 584 792", "948 584 792")],
-        misses: ["SIN 046-454-287", "id 130692544"],
+        hits: [("my SIN is 130-692-544", "130-692-544"), ("948-584-792", "948-584-792")],
+        misses: ["SIN 046-454-287", "id 130692544", "389 982 489"],
     },
     national_id! {
         "br_cpf", "Brazilian individual taxpayer number (CPF)",
