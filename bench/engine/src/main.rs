@@ -12,6 +12,7 @@
 
 mod corpus;
 mod measure;
+mod providers;
 mod rules;
 #[cfg(feature = "wasm")]
 mod wasm;
@@ -140,7 +141,12 @@ fn in_chunks<'c>(
     Case { name, corpus: label, bytes: corpus.len(), items: lines(corpus).count(), run: Box::new(run) }
 }
 
-fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, same: &'c Engine, rules: &'c Rules) -> Vec<Case<'c>> {
+fn cases<'c>(
+    corpora: &'c Corpora,
+    engine: &'c Engine,
+    same: &'c Engine,
+    [rules, all]: &'c [Rules; 2],
+) -> Vec<Case<'c>> {
     let mut cases = Vec::new();
     for named in corpora.named() {
         cases.push(by_line("copy", named, |line, out| out.extend_from_slice(line)));
@@ -158,6 +164,8 @@ fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, same: &'c Engine, rules: 
         }));
         cases.push(by_line("regex loop", named, |line, out| rules.apply_all(line, out)));
         cases.push(by_line("regex set", named, |line, out| rules.apply_set(line, out)));
+        cases.push(by_line("regex loop, all rules", named, |line, out| all.apply_all(line, out)));
+        cases.push(by_line("regex set, all rules", named, |line, out| all.apply_set(line, out)));
     }
     let whole = &corpora.text;
     let mut copy = Vec::with_capacity(whole.len());
@@ -217,7 +225,12 @@ fn cases<'c>(corpora: &'c Corpora, engine: &'c Engine, same: &'c Engine, rules: 
     cases
 }
 
-fn results(measured: &[Measured], corpora: &Corpora) -> serde_json::Value {
+fn results(
+    measured: &[Measured],
+    corpora: &Corpora,
+    [rules, all]: &[Rules; 2],
+    engine: &Engine,
+) -> serde_json::Value {
     let cases: Vec<_> = measured
         .iter()
         .map(|m| {
@@ -232,7 +245,7 @@ fn results(measured: &[Measured], corpora: &Corpora) -> serde_json::Value {
         lines(text).take(1).map(|l| String::from_utf8_lossy(l).into_owned()).collect::<String>()
     };
     serde_json::json!({
-        "rules": { "regex": Rules::len() },
+        "rules": { "regex": rules.len(), "all": all.len(), "default": engine.policy().redactor().rules().filter(|rule| rule.enabled).count() },
         "dirty_every": DIRTY_EVERY,
         "samples": { "text": sample(&corpora.text), "json": sample(&corpora.json), "message": corpora.messages.first() },
         "cases": cases,
@@ -253,7 +266,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The regexes name no groups, so neither does the engine beside them.
     let redacting = Options { group: GroupScope::Off, ..Options::default() };
     let same = Engine::new(Policy::compile(rules::SAME, "bench", &|_| None)?, redacting);
-    let rules = Rules::new()?;
+    let rules = [Rules::new()?, Rules::all()?];
     let mut cases = cases(&corpora, &engine, &same, &rules);
     if let Some(folder) = &arguments.wasm {
         #[cfg(feature = "wasm")]
@@ -279,6 +292,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             m.nanoseconds()
         );
     }
-    println!("{}", serde_json::to_string_pretty(&results(&measured, &corpora))?);
+    println!("{}", serde_json::to_string_pretty(&results(&measured, &corpora, &rules, &engine))?);
     Ok(())
 }

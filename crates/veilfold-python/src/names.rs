@@ -68,6 +68,17 @@ const TEXT: [&str; COUNT] = [
     "asctime",
 ];
 
+/// By first byte: a bit for each length of these names. Most extras are none of them.
+static LENGTHS: [u32; 128] = {
+    let mut lengths = [0; 128];
+    let mut i = 0;
+    while i < COUNT {
+        lengths[TEXT[i].as_bytes()[0] as usize] |= 1 << TEXT[i].len();
+        i += 1;
+    }
+    lengths
+};
+
 /// The interned names.
 pub(crate) struct Names([Py<PyString>; COUNT]);
 
@@ -87,10 +98,11 @@ impl Names {
     }
 
     fn search(&self, key: &Bound<'_, PyAny>) -> Option<usize> {
-        if let Some(at) = self.0.iter().position(|name| name.as_ptr() == key.as_ptr()) {
-            return Some(at);
-        }
         let text = key.cast::<PyString>().ok()?.to_str().ok()?;
+        let lengths = LENGTHS.get(usize::from(*text.as_bytes().first()?)).copied().unwrap_or(0);
+        if text.len() >= 32 || lengths >> text.len() & 1 == 0 {
+            return None;
+        }
         TEXT.iter().position(|name| *name == text)
     }
 }

@@ -157,6 +157,11 @@ impl Redactor {
         text::may_match(self, text)
     }
 
+    /// True where a rule has no literal that the scan could look for, so that every text is worth a look.
+    pub(crate) fn looks_everywhere(&self) -> bool {
+        text::has_unanchored(self)
+    }
+
     /// Where in `text`, free text or a line of JSON, something worth a look stands: what overlaps none of
     /// `places` (sorted by their starts) is clean as a text and as a key, also as JSON: an escape that may hide a
     /// letter is a place. Returns false when the places are unknown.

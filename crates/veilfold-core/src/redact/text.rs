@@ -282,7 +282,7 @@ fn resolve(text: &[u8], mut spans: Spans) -> Spans {
 }
 
 /// True when some rule has no anchor, so that only a look at every text and key can say.
-fn has_unanchored(redactor: &Redactor) -> bool {
+pub(super) fn has_unanchored(redactor: &Redactor) -> bool {
     let selection = &redactor.selection;
     !redactor.everywhere.is_empty()
         || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3))

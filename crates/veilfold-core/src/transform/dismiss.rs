@@ -3,39 +3,33 @@
 //! In most lines that a scan finds something in, it is a key such as `token_count` or an address with nine
 //! digits. Where a line has no escapes, the string or number around a place is found without reading the line
 //! from its start, and judged as a [glance](super::glance) would judge it. What is not dismissed here gets that
-//! glance; so does everything that is neither inside a string nor a number. The judgement is worth something only
-//! in a line that is JSON to its end: text behind an object is text, in which one word tells of another.
+//! glance. Nobody knows yet that the line is JSON, so it must come to nothing as a text too.
 
 use super::glance::Harmless;
 use super::{json_start, lex};
 use crate::redact::{Hit, Redactor};
 use core::ops::Range;
 
-/// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON without escapes.
-pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], mut places: &[Hit]) -> bool {
-    let (mut counted, mut inside) = (0, false);
-    while let Some(first) = places.first() {
-        let Some(between) = line.get(counted..first.start) else { return false };
-        inside ^= memchr::memchr_iter(b'"', between).count() % 2 == 1;
-        counted = first.start;
-        let Some(token) = (if inside { string(line, first) } else { number(line, first) }) else {
-            return false;
-        };
-        let own = places.iter().take_while(|place| place.end <= token.end).count();
-        let (hits, rest) = places.split_at(own);
+/// True when nothing comes of any of `places`, sorted by their starts, in a line without escapes that begins as JSON,
+/// whether it goes on as JSON or not.
+pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], places: &[Hit]) -> bool {
+    let mut rest = places;
+    while let Some(first) = rest.first() {
+        let Some(Token { text: range, is_string }) = Token::around(line, first) else { return false };
+        let (hits, after) = rest.split_at(rest.iter().take_while(|place| place.end <= range.end).count());
         // A place that reaches out of its token is none of ours.
-        if own == 0 || rest.first().is_some_and(|place| place.start < token.end) {
+        if hits.is_empty() || after.first().is_some_and(|place| place.start < range.end) {
             return false;
         }
-        places = rest;
-        let text = &line[token.clone()];
-        let is_key = inside && line.get(lex::space(line, token.end + 1)) == Some(&b':');
+        rest = after;
+        let text = &line[range.clone()];
+        let is_key = is_string && line.get(lex::space(line, range.end + 1)) == Some(&b':');
         if is_key && harmless.has(redactor.serial(), text) {
             continue;
         }
-        let is_name = inside && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(text);
+        let is_name = is_string && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(text);
         let within =
-            hits.iter().map(|hit| Hit { start: hit.start - token.start, end: hit.end - token.start, ..*hit });
+            hits.iter().map(|hit| Hit { start: hit.start - range.start, end: hit.end - range.start, ..*hit });
         if is_name || is_key && redactor.may_name(text) || redactor.holds(text, within) {
             return false;
         }
@@ -43,16 +37,30 @@ pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], mut
             harmless.add(text);
         }
     }
-    true
+    !redactor.holds(line, places.iter().copied())
 }
 
-/// The inside of the string around a place.
-fn string(line: &[u8], place: &Hit) -> Option<Range<usize>> {
-    let start = memchr::memrchr(b'"', &line[..place.start])? + 1;
-    let end = place.start + memchr::memchr(b'"', line.get(place.start..)?)?;
-    let text = &line[start..end];
-    // JSON in a string, and the marker of a key, are for the others.
-    (place.end <= end && text.first() != Some(&b'[') && json_start(text).is_none()).then_some(start..end)
+/// What a place stands in.
+struct Token {
+    text: Range<usize>,
+    is_string: bool,
+}
+
+impl Token {
+    fn around(line: &[u8], place: &Hit) -> Option<Token> {
+        let start = memchr::memrchr(b'"', &line[..place.start]).map_or(0, |quote| quote + 1);
+        let end = memchr::memchr(b'"', line.get(place.start..)?).map_or(line.len(), |at| place.start + at);
+        let text = &line[start..end];
+        // What stands between two strings of JSON begins with one of these; so may a string, but for that it would hold
+        // nothing else than what stands there.
+        if start == 0 || matches!(text.get(lex::space(text, 0)), Some(b':' | b',' | b'}' | b']')) {
+            let outside = text.iter().all(|b| b.is_ascii_digit() || b"{}[]:,+-. \ttruefalsnE".contains(b));
+            return number(line, place).filter(|_| outside).map(|text| Token { text, is_string: false });
+        }
+        // JSON in a string, and the marker of a key, are for the others.
+        let plain = place.end <= end && text.first() != Some(&b'[') && json_start(text).is_none();
+        (plain && end < line.len()).then_some(Token { text: start..end, is_string: true })
+    }
 }
 
 /// The number around a place.

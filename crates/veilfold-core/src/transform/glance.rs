@@ -190,11 +190,6 @@ impl<'l, 'g, 'p> Glance<'l, 'g, 'p> {
         let whole = guard.as_ref().map(|guard| guard.cleaner.max_depth);
         Glance { text, survey, guard, whole, key: None }
     }
-
-    /// A look that judges nothing, and finds out whether all of `text` is JSON, not deeper than the walk follows it.
-    pub(super) fn whole(text: &'l [u8], survey: &'g mut Survey<'l>, max_depth: usize) -> Glance<'l, 'g, 'p> {
-        Glance { text, survey, guard: None, whole: Some(max_depth), key: None }
-    }
 }
 
 impl Glance<'_, '_, '_> {

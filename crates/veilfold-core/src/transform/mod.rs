@@ -254,11 +254,12 @@ impl Engine {
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
         let escaped = memchr::memchr(b'\\', body).is_some();
-        let mut survey = Survey::new(self, body, escaped);
         let harmless = levels.get_mut(1).map(|own| &mut own.harmless);
         let dismissed = places.zip(harmless).is_some_and(|(places, harmless)| {
             !places.is_empty() && !escaped && dismiss::all(cleaner.redactor, harmless, body, places)
         });
+        let places = if dismissed { Some(&[][..]) } else { places };
+        let mut survey = Survey::new(self, body, places == Some(&[]) && !escaped);
         // Whether the line is clean, and what the survey says is complete.
         let (clean, surveyed) = match places {
             None => (false, false),
@@ -266,15 +267,9 @@ impl Engine {
                 let glance = Glance::new(body, &mut survey, None);
                 (true, self.options().group != GroupScope::Off && glance.run().is_ok())
             }
-            // What was judged alone was judged as JSON: it must be that.
-            Some(_) if dismissed => {
-                let clean = Glance::whole(body, &mut survey, cleaner.max_depth).run().is_ok();
-                (clean, clean)
-            }
             Some(places) => {
                 let guard = Guard::new(&mut cleaner, levels.get_mut(1..).unwrap_or_default(), places);
-                let glance = Glance::new(body, &mut survey, Some(guard));
-                let clean = glance.run().is_ok();
+                let clean = Glance::new(body, &mut survey, Some(guard)).run().is_ok();
                 (clean, clean)
             }
         };

@@ -33,15 +33,16 @@ pub(super) struct Survey<'l> {
 }
 
 impl<'l> Survey<'l> {
-    /// A survey of `line`, under the engine's options; `escaped` says whether it holds a backslash.
-    pub(super) fn new(engine: &'l Engine, line: &[u8], escaped: bool) -> Survey<'l> {
+    /// A survey of `line`, under the engine's options; `hasty` says that the line holds no backslash, and that
+    /// nobody else reads it to its end.
+    pub(super) fn new(engine: &'l Engine, line: &[u8], hasty: bool) -> Survey<'l> {
         let scope = engine.options().group;
         Survey {
             scope,
             grouping: engine.policy().grouping(),
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
-            quick: scope == GroupScope::Errors && !escaped && engine.has_no_id(line),
+            quick: hasty && scope == GroupScope::Errors && engine.has_no_id(line),
             end: None,
             level: None,
             message: None,

@@ -398,9 +398,96 @@ fn what_is_judged_alone_is_json_to_the_end_of_the_line() {
     ] {
         assert!(!plain(line).contains("665999999"), "{}", plain(line));
     }
-    // And no deeper than the walk follows it.
-    let deep = format!("{}\"token_count\"{}", "[".repeat(80), "]".repeat(80));
-    assert!(plain(&deep).contains("[DEPTH]"), "{}", plain(&deep));
+    // Nor deeper than the walk follows it: what nobody would look at is cut off.
+    let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(80), "]".repeat(80));
+    for inner in [r#""token_count","password=hunter2-x""#, r#"{"token_count":1,"password":"hunter2-x"}"#] {
+        let out = plain(&deep(inner));
+        assert!(out.contains("[DEPTH]") && !out.contains("hunter2"), "{out}");
+    }
+    // What comes to nothing needs no walk.
+    assert_eq!(plain(&deep(r#""token_count""#)), deep(r#""token_count""#));
+}
+
+/// What lines with something to judge are made of: strings, numbers and signs, in any order.
+fn fragment() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\"",
+        "\":\"",
+        "\",\"",
+        "{\"",
+        "\"}",
+        "\":",
+        ",\"",
+        "\"token_count\":3",
+        "token_count",
+        "\"password\"",
+        "password",
+        "api",
+        "key",
+        "token",
+        "taxpayer",
+        "ssn",
+        "card",
+        "hunter2-x9Q",
+        "665999999",
+        "078-05-1120",
+        "4111111111111111",
+        "12345678",
+        "10.16.35.171",
+        "3",
+        "true",
+        "null",
+        "name",
+        "value",
+        "x-api-key",
+        "Bearer ",
+        "=",
+        "eyJ",
+        "GB82WEST12345698765432",
+        "[REDACTED]",
+        "-",
+        ".",
+        "'",
+        "\n",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    /// What is judged where it stands hides what the walk over the whole line hides.
+    #[test]
+    fn a_line_of_which_all_places_are_known_is_what_the_walk_makes_of_it(
+        parts in proptest::collection::vec(fragment(), 1..24),
+        open in proptest::sample::select(vec!["{\"", "[\"", "{", "["]),
+    ) {
+        let line = format!("{open}{}", parts.concat());
+        let engine = strict();
+        let mut scratch = Scratch::default();
+        let mut quick = Vec::new();
+        engine.transform(line.as_bytes(), &mut quick, &mut scratch);
+        let mut slow = Vec::new();
+        if let Fate::Kept(_) = engine.rewrite(line.as_bytes(), None, false, &mut slow, &mut scratch) {
+            slow.extend_from_slice(line.as_bytes());
+        }
+        prop_assert_eq!(String::from_utf8_lossy(&quick), String::from_utf8_lossy(&slow));
+    }
+}
+
+/// Redacts by the strict profile, and names nothing.
+fn strict() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let options = Options { group: GroupScope::Off, ..Options::default() };
+        Engine::new(Policy::builtin(Profile::Strict), options)
+    })
 }
 
 #[test]

@@ -189,6 +189,14 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
     Some(Some(Verdict { class: name.class, strength, style }))
 }
 
+/// Whether a name of one word stands in one: `cv_v` is none. `passWord` and its kin are written both ways, and are
+/// found by their first half.
+fn whole(words: &Words, name: &Name, at: usize) -> bool {
+    name.text.contains('_')
+        || name.text.starts_with("pass")
+        || !(at + 1..at + name.compact().len()).any(|inside| words.starts_at(inside))
+}
+
 /// The longest built-in name that ends `compact` where a word begins (or anywhere, for names that mean
 /// the same glued to another word, such as `dbpassword`).
 fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Name> {
@@ -196,7 +204,7 @@ fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Name> {
         .filter(|name| {
             compact.ends_with(name.compact()) && {
                 let at = compact.len() - name.compact().len();
-                (name.glued || words.starts_at(at)) && (!name.alone || at == 0)
+                (name.glued || words.starts_at(at)) && (!name.alone || at == 0) && whole(words, name, at)
             }
         })
         .max_by_key(|name| name.compact().len())

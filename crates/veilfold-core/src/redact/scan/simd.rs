@@ -1,4 +1,4 @@
-//! Scans with vector instructions: x86-64 with AVX2 or SSSE3, found out at run time.
+//! Scans with vector instructions: x86-64 with AVX-512, AVX2 or SSSE3, found out at run time.
 //!
 //! The only unsafe code of the crate: loads from a text whose length is checked, and calls of functions
 //! that need a processor feature which was asked for. Everything it computes is compared with the scalar
@@ -20,6 +20,13 @@ pub(super) fn forms() -> Vec<Form> {
         && std::is_x86_feature_detected!("lzcnt")
         && std::is_x86_feature_detected!("popcnt")
     {
+        if std::is_x86_feature_detected!("avx512f")
+            && std::is_x86_feature_detected!("avx512bw")
+            && std::is_x86_feature_detected!("avx512vbmi")
+        {
+            // SAFETY: the processor has all of these.
+            forms.push(|scanner, text, hit| unsafe { scan_avx512(scanner, text, hit) });
+        }
         // SAFETY: the processor has all of these.
         forms.push(|scanner, text, hit| unsafe { scan_avx2(scanner, text, hit) });
     }
@@ -28,6 +35,11 @@ pub(super) fn forms() -> Vec<Form> {
         forms.push(|scanner, text, hit| unsafe { scan_ssse3(scanner, text, hit) });
     }
     forms
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+    scanner.run(|tables, text, masks| avx512(tables, text, masks), text, hit);
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
@@ -61,6 +73,71 @@ const fn codes(high: u8) -> [u8; 16] {
 /// The codes of the signs before `0`, and of the digits and the signs after them.
 static SIGNS: [u8; 16] = codes(2);
 static DIGITS: [u8; 16] = codes(3);
+
+/// The classes of all ASCII bytes.
+static CLASSES: [u8; 128] = {
+    let mut classes = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = class(byte) as u8;
+        byte += 1;
+    }
+    classes
+};
+
+/// A block in one vector: one instruction looks 64 bytes up in a table of 64, so that a class needs no halves, and
+/// a comparison gives its bits at once.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+fn avx512(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+    assert!(text.len() >= masks.len() * BLOCK + AHEAD, "the text reaches beyond its last block");
+    // What lies beyond the text is read as zero bytes.
+    let load = |at: usize| {
+        let within = _bzhi_u64(u64::MAX, text.len().saturating_sub(at).min(BLOCK) as u32);
+        // SAFETY: only bytes of the text are loaded.
+        unsafe { _mm512_maskz_loadu_epi8(within, text.as_ptr().wrapping_add(at).cast()) }
+    };
+    // SAFETY: each half has 64 bytes.
+    let classes = unsafe {
+        [_mm512_loadu_si512(CLASSES.as_ptr().cast()), _mm512_loadu_si512(CLASSES[64..].as_ptr().cast())]
+    };
+    let code =
+        |x: __m512i| _mm512_maskz_permutex2var_epi8(!_mm512_movepi8_mask(x), classes[0], x, classes[1]);
+    // SAFETY: the table has 32 bytes.
+    let table = |t: &[[u8; 16]; 2]| unsafe { _mm512_broadcast_i64x4(_mm256_loadu_si256(t.as_ptr().cast())) };
+    let long: [[__m512i; LONG]; LONG_GROUPS] = tables.long.map(|accept| accept.map(|t| table(&t)));
+    let short: [[__m512i; SHORT]; SHORT_GROUPS] = tables.short.map(|accept| accept.map(|t| table(&t)));
+    let all = |a: __m512i, b: __m512i, c: __m512i| _mm512_ternarylogic_epi64::<0x80>(a, b, c);
+    let (mut x, mut now) = (load(0), code(load(0)));
+    for (i, masks) in masks.iter_mut().enumerate() {
+        let after = load((i + 1) * BLOCK);
+        let next = code(after);
+        // The instruction shifts within quarters: each quarter's next one beside it.
+        let middle = _mm512_alignr_epi32::<4>(next, now);
+        let at: [__m512i; LONG] = [
+            now,
+            _mm512_alignr_epi8::<1>(middle, now),
+            _mm512_alignr_epi8::<2>(middle, now),
+            _mm512_alignr_epi8::<3>(middle, now),
+        ];
+        let accepts = |t: __m512i, p: usize| _mm512_permutexvar_epi8(at[p], t);
+        let three = |t: &[__m512i]| all(accepts(t[0], 0), accepts(t[1], 1), accepts(t[2], 2));
+        let short = short.iter().fold(_mm512_setzero_si512(), |any, t| _mm512_or_si512(any, three(t)));
+        let long = long.iter().fold(_mm512_setzero_si512(), |any, t| {
+            _mm512_or_si512(any, _mm512_and_si512(three(t), accepts(t[3], 3)))
+        });
+        let is = |b: u8| _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8(b as i8));
+        let from_zero = _mm512_sub_epi8(x, _mm512_set1_epi8(b'0' as i8));
+        *masks = Masks {
+            short: _mm512_test_epi8_mask(short, short),
+            long: _mm512_test_epi8_mask(long, long),
+            digits: _mm512_cmple_epu8_mask(from_zero, _mm512_set1_epi8(9)),
+            seps: is(b' ') | is(b'-') | is(b'.'),
+            rare: tables.rare.iter().fold(0, |any, b| any | is(*b)),
+            backslashes: is(b'\\'),
+        };
+        (x, now) = (after, next);
+    }
+}
 
 /// One body for both widths: the operations have the same meaning on 32 and on 16 bytes.
 macro_rules! kernel {
