@@ -69,12 +69,9 @@ fn write(text: &[u8], tokens: &[Token], out: &mut Vec<u8>, mut mask: impl FnMut(
                     out.push(b' ');
                 }
                 // A ruler is a ruler, however long.
-                let row = bytes.iter().take_while(|&b| Some(b) == bytes.first()).count();
-                out.extend_from_slice(if row == bytes.len() {
-                    bytes.get(..3).unwrap_or(bytes)
-                } else {
-                    bytes
-                });
+                let ruler = matches!(bytes, [a, b, c, _, ..] if a == b && b == c)
+                    && bytes.iter().all(|b| Some(b) == bytes.first());
+                out.extend_from_slice(if ruler { bytes.get(..3).unwrap_or(bytes) } else { bytes });
             }
         }
     }

@@ -104,6 +104,7 @@ impl Reading {
     const EXCEPTION: Reading = Reading { cues: true, reasons: false };
 }
 
+#[inline]
 fn tokens(reading: Reading, text: &[u8]) -> lex::Tokens {
     let mut tokens = lex::lex(text);
     structure::apply(reading, text, &mut tokens);
