@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veilfold._file import ACCESS_LOGGERS, AUDIT_LOGGERS, File
+from veilfold._levels import level_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,9 @@ MEGABYTE = 1 << 20
 #: Every variable that `setup` reads, but those of the options that say how a line looks.
 VARIABLES = (
     "APP_ENV",
+    "AUDIT_ENABLED",
     "AUDIT_FILE_RETENTION_DAYS",
+    "AUDIT_LOG_DIR",
     "FLASK_ENV",
     "HIPAA_AUDIT_ENABLED",
     "HIPAA_AUDIT_LOG_DIR",
@@ -32,12 +35,15 @@ VARIABLES = (
     "LOG_DEDUP",
     "LOG_DEDUP_WINDOW_SECONDS",
     "LOG_CAPTURE_PRINTS",
+    "LOG_CONSOLE_FORMAT",
     "LOG_DIR",
     "LOG_DIR_MODE",
     "LOG_FILE",
     "LOG_FILE_MODE",
     "LOG_LEVEL",
+    "LOG_LEVEL_NAMES",
     "LOG_MAX_BYTES",
+    "LOG_MAX_FIELD_BYTES",
     "LOG_MAX_SIZE_MB",
     "LOG_MAX_TOTAL_MB",
     "LOG_QUEUE_POLICY",
@@ -50,19 +56,31 @@ VARIABLES = (
     "LOG_RETENTION_DAYS_WARNING",
     "LOG_ROTATE_DAILY",
     "LOG_ROTATION_ENABLED",
+    "LOG_SNAKE_CASE_FIELDS",
     "OTEL_SERVICE_NAME",
     "REDACT_FIELDS",
     "REDACT_HASH_KEY",
     "REDACT_HASH_KEY_FILE",
     "REDACT_PATTERNS",
+    "REDACT_PRESETS",
     "REDACT_PROFILE",
     "REDACT_RULES_FILE",
+    "SENTRY_DSN",
+    "SENTRY_DSN_FILE",
+    "SENTRY_ENVIRONMENT",
+    "SENTRY_TRACES_SAMPLE_RATE",
 )
 
 
 def text(name: str, default: str | None = None) -> str | None:
     """Return a variable, or `default` where it is unset or empty."""
     return os.environ.get(name) or default
+
+
+def secret(name: str) -> str | None:
+    """Return a variable, or the text of the file that `<name>_FILE` names. Raises OSError for a lost one."""
+    path = text(f"{name}_FILE")
+    return text(name) or (Path(path).read_text("utf-8").strip() or None if path else None)
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -96,6 +114,44 @@ def dedup() -> int:
     return number("LOG_DEDUP", number("LOG_DEDUP_WINDOW_SECONDS", 0))
 
 
+def either(name: str, alias: str) -> str:
+    """Return which of two names of one setting is set. Raises ValueError where both are, and differ."""
+    value, other = text(name), text(alias)
+    if value is None or other is None:
+        return alias if value is None and other is not None else name
+    if value != other:
+        raise ValueError(f"{name}={value!r} and {alias}={other!r} are the same setting: choose one")
+    return name
+
+
+def level_names() -> dict[int, str]:
+    """Return the names of LOG_LEVEL_NAMES, such as WARNING:WARN,CRITICAL:FATAL, by level."""
+    names = {}
+    for item in filter(None, (item.strip() for item in (text("LOG_LEVEL_NAMES") or "").split(","))):
+        level, colon, name = item.partition(":")
+        if not (colon and name.strip()):
+            raise ValueError(f"LOG_LEVEL_NAMES: {item!r} is no LEVEL:NAME, such as WARNING:WARN")
+        try:
+            names[level_number(level.strip())] = name.strip()
+        except ValueError as error:
+            raise ValueError(f"LOG_LEVEL_NAMES: {item!r}: {error}") from None
+    return names
+
+
+def format_of_lines() -> str | None:
+    """Return what LOG_FORMAT, LOG_CONSOLE_FORMAT and APP_ENV say of `setup(format=)`."""
+    lines, console = text("LOG_FORMAT"), text("LOG_CONSOLE_FORMAT")
+    if console is None:
+        return lines or ("console" if app_environment() == "development" else None)
+    if console.lower() not in {"console", "json"}:
+        raise ValueError(f"unknown LOG_CONSOLE_FORMAT {console!r}: choose console or json")
+    if lines is not None and lines.lower() not in {"json", console.lower()}:
+        raise ValueError(
+            f"LOG_FORMAT={lines!r} is the format of the console as well: unset LOG_CONSOLE_FORMAT"
+        )
+    return console
+
+
 def deployment() -> str | None:
     """Return what APP_ENV (or FLASK_ENV) says, as it stands."""
     return text("APP_ENV") or text("FLASK_ENV")
@@ -108,7 +164,7 @@ def app_environment() -> str:
 
 def policy() -> Any:
     """Return the policy that the REDACT_* variables describe; None where there are none."""
-    path, profile = text("REDACT_RULES_FILE"), text("REDACT_PROFILE")
+    path, profile = text("REDACT_RULES_FILE"), text(either("REDACT_PROFILE", "REDACT_PRESETS"))
     names = [name.strip() for name in (text("REDACT_FIELDS") or "").split(",") if name.strip()]
     patterns = _patterns(text("REDACT_PATTERNS"))
     key, key_file = text("REDACT_HASH_KEY"), text("REDACT_HASH_KEY_FILE")
@@ -161,7 +217,7 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
     debug.log takes what is below INFO, where that is logged at all: it stays for a week only.
     """
     root = Path(directory)
-    audited = flag("HIPAA_AUDIT_ENABLED", default=True)
+    audited = flag(either("HIPAA_AUDIT_ENABLED", "AUDIT_ENABLED"), default=True)
     private = AUDIT_LOGGERS if audited else ()
     rotated = flag("LOG_ROTATION_ENABLED", default=True)
     size = number("LOG_MAX_BYTES", 0) or number("LOG_MAX_SIZE_MB", 100) * MEGABYTE
@@ -189,7 +245,7 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
     if verbose:
         files.append(File(root / "debug.log", below="INFO", except_loggers=quiet, **debug))
     if audited:
-        place = Path(text("HIPAA_AUDIT_LOG_DIR") or root / "audit")
+        place = Path(text(either("HIPAA_AUDIT_LOG_DIR", "AUDIT_LOG_DIR")) or root / "audit")
         kept = number("AUDIT_FILE_RETENTION_DAYS", 0)
         # Its own rules: no count, no total, no archive that the cleanup of other logs reaches.
         bounds = {**shared, "backup_count": 0, "max_total_bytes": 0, "retention_days": kept}

@@ -34,14 +34,14 @@ class Protection:
         self._engine = handler._engine  # noqa: SLF001 - the same package
         self._met = False
         self._before = logging.Logger.handle
-        self._installed = self._wrapper()
-        logging.Logger.handle = self._installed  # type: ignore[method-assign]
-        self._active = True
+        wraps = self._before is not _standard_handle
+        self._installed = _native.Handle(self._before, _standard_call, wraps, self.clean, self.meet)
+        logging.Logger.handle = self._installed  # type: ignore[method-assign, assignment]
 
     def remove(self) -> None:
         """Put back what was there, where nobody has wrapped ours; else ours only passes on."""
-        self._active = False
-        if logging.Logger.handle is self._installed:
+        self._installed.stop()
+        if logging.Logger.__dict__["handle"] is self._installed:
             logging.Logger.handle = self._before  # type: ignore[method-assign]
 
     def meet(self) -> None:
@@ -61,54 +61,6 @@ class Protection:
     def clean(self, record: logging.LogRecord) -> None:
         """Hide the record's secrets in place."""
         clean_record(self._engine, record)
-
-    def _wrapper(self) -> Any:
-        before = self._before
-        protection = self
-
-        def handle(self: logging.Logger, record: logging.LogRecord) -> None:
-            if not protection._active:
-                before(self, record)
-            elif before is not _standard_handle or type(self).callHandlers is not _standard_call:
-                # Somebody else stands between us and the handlers.
-                protection.meet()
-                protection.clean(record)
-                before(self, record)
-            elif not self.disabled:
-                if self.filters:
-                    # A filter answers with a truth value or, since 3.12, with another record.
-                    kept: Any = self.filter(record)
-                    if not kept:
-                        return
-                    if isinstance(kept, logging.LogRecord):
-                        record = kept
-                protection._call_handlers(self, record)
-
-        return handle
-
-    def _call_handlers(self, origin: logging.Logger, record: logging.LogRecord) -> None:
-        """As `Logger.callHandlers`; veilfold's handlers first."""
-        others: list[logging.Handler] = []
-        found = False
-        logger: logging.Logger | None = origin
-        level = record.levelno
-        while logger is not None:
-            for handler in logger.handlers:
-                found = True
-                if level >= handler.level:
-                    if isinstance(handler, _native.Emitter):
-                        handler.handle(record)
-                    else:
-                        others.append(handler)
-            logger = logger.parent if logger.propagate else None
-        if found and not others:
-            return
-        self.clean(record)
-        for handler in others:
-            handler.handle(record)
-        if not found:
-            # The last resort, or the complaint that there are no handlers.
-            _standard_call(origin, record)
 
 
 def clean_record(engine: _native.Engine, record: logging.LogRecord) -> logging.LogRecord:

@@ -33,6 +33,9 @@ OPTIONS = {
     "precision": "LOG_TIMESTAMP_PRECISION",
 }
 
+#: A text of a record that is longer is cut, unless LOG_MAX_FIELD_BYTES or `max_field_bytes` says otherwise.
+MAX_FIELD_BYTES = 8192
+
 
 class Setup:
     """What `setup` put in place. Close it, or leave its `with` block, and everything is as before."""
@@ -47,6 +50,7 @@ class Setup:
         keeps_lines: bool,
         capture_prints: bool,
         fast: bool,
+        level_names: dict[int, str],
     ) -> None:
         root = logging.getLogger()
         self.handler = handler
@@ -60,6 +64,7 @@ class Setup:
         self._fast = Fast(self._protection) if fast else None
         self._termination = Termination() if keeps_lines else None
         self._prints = Prints() if capture_prints else None
+        self._level_names = _name_levels(level_names)
 
     def stats(self) -> list[SinkStats]:
         """Return what became of the records, by sink."""
@@ -76,6 +81,7 @@ class Setup:
         self._open = False
         if self._prints:
             self._prints.remove()
+        _name_levels(self._level_names)
         if self._fast:
             self._fast.remove()
         if self._protection:
@@ -131,6 +137,8 @@ def setup(
     capture_prints: bool | None = None,
     extras_key: str | None = None,
     precision: str | None = None,
+    max_field_bytes: int | None = None,
+    snake_case: bool | None = None,
     **options: Any,
 ) -> Setup:
     """Log everything in this process through veilfold. A second call replaces the first.
@@ -139,7 +147,8 @@ def setup(
 
     - `service`, `component`: fields of every line (LOG_SERVICE or OTEL_SERVICE_NAME, LOG_COMPONENT).
     - `level`: lowest level that is logged (LOG_LEVEL; INFO).
-    - `format`: "json", "text" or "console" (LOG_FORMAT; json, and console with APP_ENV=development).
+    - `format`: "json", "text" or "console" (LOG_FORMAT, LOG_CONSOLE_FORMAT; json, and console with
+      APP_ENV=development).
     - `schema`: "veilfold", "ecs", "otel" or "gcp" (LOG_SCHEMA).
     - `sink`: "stdout", "stderr", a path, a `File`, an object with `write`, or a list of these (LOG_FILE;
       stdout).
@@ -161,6 +170,9 @@ def setup(
       (LOG_CAPTURE_PRINTS; no).
     - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY).
     - `precision` of times: "s", "ms", "us" or "ns" (LOG_TIMESTAMP_PRECISION; ms).
+    - `max_field_bytes`: a longer text is cut after it was cleaned, with a mark; stack traces are not, and 0
+      is no bound (LOG_MAX_FIELD_BYTES; 8192).
+    - `snake_case`: write the names of extra fields in snake case (LOG_SNAKE_CASE_FIELDS; no).
     - `static_fields` (a dict), `rename` (a dict of keys), `caller` and `stacktrace` (booleans).
 
     Raises ValueError for an unknown level, format, schema or group, `PolicyError` for a policy that is
@@ -177,7 +189,13 @@ def setup(
         "precision": precision,
     }
     options.update(_line_options(given))
+    if max_field_bytes is None:
+        max_field_bytes = _environment.number("LOG_MAX_FIELD_BYTES", MAX_FIELD_BYTES)
+    if snake_case is None:
+        snake_case = _environment.flag("LOG_SNAKE_CASE_FIELDS", default=False)
+    options.update(max_field_bytes=max_field_bytes, snake_case=snake_case)
     number, refused = _level(level)
+    level_names = _environment.level_names()
     if asynchronous is None:
         asynchronous = _environment.flag("LOG_ASYNC", default=False)
     if capture_prints is None:
@@ -211,6 +229,7 @@ def setup(
         keeps_lines=asynchronous or dedup > 0,
         capture_prints=capture_prints,
         fast=fast,
+        level_names=level_names,
     )
     if refused:
         logging.getLogger("veilfold").warning(
@@ -223,7 +242,7 @@ def setup(
 
 def _sentry(*, protect: bool) -> bool:
     """Start Sentry where SENTRY_DSN asks for it, and clean what it sends; return whether it is missing."""
-    wanted = _environment.text("SENTRY_DSN") is not None
+    wanted = _environment.secret("SENTRY_DSN") is not None
     # A program without Sentry does not pay for its import.
     if not wanted and not (protect and "sentry_sdk" in sys.modules):
         return False
@@ -243,8 +262,8 @@ def _line_options(given: dict[str, str | None]) -> dict[str, str]:
     }
     if found["service"] is None:
         found["service"] = _environment.text("OTEL_SERVICE_NAME")
-    if found["format"] is None and _environment.app_environment() == "development":
-        found["format"] = "console"
+    if given["format"] is None:
+        found["format"] = _environment.format_of_lines()
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -261,6 +280,14 @@ def _sinks(sink: Any, directory: str | os.PathLike[str] | None, level: int) -> l
         sink = _environment.text("LOG_FILE") or "stdout"
     sinks = list(sink) if isinstance(sink, (list, tuple)) else [sink]
     return sinks + (_environment.log_files(directory, level) if directory is not None else [])
+
+
+def _name_levels(names: dict[int, str]) -> dict[int, str]:
+    """Give levels these names in the log; return the ones they had."""
+    before = {number: logging.getLevelName(number) for number in names}
+    for number, name in names.items():
+        logging.addLevelName(number, name)
+    return before
 
 
 def _level(level: int | str | None) -> tuple[int, bool]:

@@ -110,14 +110,121 @@ def test_a_rules_file_stands_alone(monkeypatch, line, tmp_path):
         ("LOG_RETENTION_DAYS", "-1", "write a whole number from 0"),
         ("LOG_FILE_MODE", "rw", "write an octal mode"),
         ("LOG_FORMAT", "xml", "choose json"),
+        ("LOG_CONSOLE_FORMAT", "xml", "choose console or json"),
+        ("LOG_LEVEL_NAMES", "WARNING", "such as WARNING:WARN"),
+        ("LOG_LEVEL_NAMES", "LOUD:X", "choose DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("LOG_MAX_FIELD_BYTES", "8k", "write a whole number from 0"),
+        ("LOG_QUEUE_SIZE", "0", "write a whole number from 1"),
+        ("LOG_SCHEMA", "elastic", "choose veilfold, ecs, otel or gcp"),
+        ("LOG_GROUP", "some", "choose all, errors or off"),
+        ("LOG_TIMESTAMP_PRECISION", "ps", "choose s, ms, us or ns"),
+        ("LOG_ASYNC", "later", "choose true or false"),
+        ("LOG_DEDUP", "-3", "write a whole number from 0"),
+        ("LOG_SNAKE_CASE_FIELDS", "camel", "choose true or false"),
+        ("REDACT_PROFILE", "paranoid", "default, pci, phi, strict"),
+        ("SENTRY_DSN_FILE", "/nowhere/dsn", "No such file"),
         ("LOG_LEVEL", "LOUD", "choose DEBUG, INFO, WARNING, ERROR, CRITICAL"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_and_named(monkeypatch, tmp_path, name, value, said):
     monkeypatch.setenv(name, value)
-    with pytest.raises(ValueError, match=said) as error:
+    with pytest.raises((ValueError, OSError), match=said) as error:
         veilfold.setup(directory=tmp_path)
     assert value in str(error.value)
+
+
+def test_long_texts_are_cut_and_arguments_win(monkeypatch, line):
+    written = json.loads(line("y" * 9_000, extra={"body": "x" * 10_000 + f" password={SECRET}"}))
+    assert written["message"] == "y" * 8_192 + " [TRUNCATED:808 bytes]"
+    assert written["body"].startswith("x" * 8_192 + " [TRUNCATED:")
+    monkeypatch.setenv("LOG_MAX_FIELD_BYTES", "100")
+    assert json.loads(line("y" * 200))["message"] == "y" * 100 + " [TRUNCATED:100 bytes]"
+    assert json.loads(line("y" * 200, max_field_bytes=0))["message"] == "y" * 200
+    with pytest.raises(ValueError, match="from 64, or 0"):
+        line("m", max_field_bytes=1)
+
+
+def test_a_stack_trace_is_never_cut(monkeypatch, tmp_path):
+    monkeypatch.setenv("LOG_MAX_FIELD_BYTES", "64")
+
+    def down(n):
+        return down(n - 1) if n % 3 else up(n)
+
+    def up(n):
+        return down(n - 1) if n else 1 / 0
+
+    with veilfold.setup(sink=tmp_path / "app.log"):
+        try:
+            up(99)
+        except ZeroDivisionError:
+            logging.getLogger("x").exception("failed")
+    stack = json.loads((tmp_path / "app.log").read_text())["exception"]["stacktrace"]
+    assert "ZeroDivisionError: division by zero" in stack
+    assert "TRUNCATED" not in stack
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_field_names_in_snake_case(monkeypatch, line, fast):
+    monkeypatch.setenv("LOG_SNAKE_CASE_FIELDS", "true")
+    written = line("m", extra={"userId": 7, "accessToken": SECRET}, fast=fast)
+    assert '"user_id":7,"access_token":"[REDACTED]"' in written
+    assert '"userId":7' in line("m", extra={"userId": 7}, snake_case=False)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_level_names(monkeypatch, tmp_path, fast):
+    monkeypatch.setenv("LOG_LEVEL_NAMES", "WARNING:WARN, CRITICAL:FATAL")
+    with veilfold.setup(sink=tmp_path / "app.log", level="WARNING", fast=fast):
+        for name in ("info", "warning", "error", "critical"):
+            getattr(logging.getLogger("x"), name)("m")
+    levels = [json.loads(line)["level"] for line in (tmp_path / "app.log").read_text().splitlines()]
+    assert levels == ["WARN", "ERROR", "FATAL"]
+    assert logging.getLevelName(logging.WARNING) == "WARNING"
+
+
+def test_the_format_of_the_console(monkeypatch, tmp_path, capsys):
+    def shown(**variables):
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            with veilfold.setup(sink=[veilfold_stdout, tmp_path / "app.log"]):
+                logging.getLogger("x").info("m")
+        assert json.loads((tmp_path / "app.log").read_text().splitlines()[-1])["message"] == "m"
+        return capsys.readouterr().out
+
+    class Stdout:
+        def write(self, text):
+            print(text, end="")
+
+    veilfold_stdout = Stdout()
+    assert shown().startswith("{")
+    assert not shown(APP_ENV="development").startswith("{")
+    assert shown(APP_ENV="development", LOG_CONSOLE_FORMAT="json").startswith("{")
+    assert shown(APP_ENV="development", LOG_FORMAT="json").startswith("{")
+    assert not shown(LOG_CONSOLE_FORMAT="console").startswith("{")
+    assert not shown(LOG_CONSOLE_FORMAT="console", LOG_FORMAT="json").startswith("{")
+    with pytest.raises(ValueError, match="unset LOG_CONSOLE_FORMAT"):
+        shown(LOG_CONSOLE_FORMAT="json", LOG_FORMAT="text")
+
+
+def test_other_names_of_a_setting(monkeypatch, line, tmp_path):
+    monkeypatch.setenv("REDACT_PRESETS", "strict")
+    assert "bob@shop.example" not in line("mail to bob@shop.example")
+    monkeypatch.setenv("REDACT_PROFILE", "phi")
+    with pytest.raises(ValueError, match="REDACT_PROFILE='phi' and REDACT_PRESETS='strict'"):
+        line("m")
+    monkeypatch.setenv("AUDIT_LOG_DIR", str(tmp_path / "a"))
+    assert _environment.log_files(tmp_path, 20)[-1].path == tmp_path / "a/audit.log"
+    monkeypatch.setenv("AUDIT_ENABLED", "no")
+    assert len(_environment.log_files(tmp_path, 20)) == 3
+
+
+def test_the_address_of_sentry_may_be_in_a_file(monkeypatch, tmp_path):
+    (tmp_path / "dsn").write_text("https://key@sentry.example/1\n")
+    monkeypatch.setenv("SENTRY_DSN_FILE", str(tmp_path / "dsn"))
+    assert _environment.secret("SENTRY_DSN") == "https://key@sentry.example/1"
+    monkeypatch.setenv("SENTRY_DSN", "https://other@sentry.example/1")
+    assert _environment.secret("SENTRY_DSN") == "https://other@sentry.example/1"
 
 
 def ages(monkeypatch, tmp_path, **variables):

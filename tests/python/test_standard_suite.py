@@ -2,10 +2,10 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from interpreters import PYTHONS
 
 import veilfold
 
@@ -30,17 +30,6 @@ assert logging.Logger.handle is setup._protection._installed
 assert logging.Logger.info is native
 print(result.testsRun, [str(case) for case, _ in result.failures + result.errors])
 """
-
-#: This Python, and those of pyenv: the package is abi3, so this very build runs under all of them.
-PYTHONS = {
-    f"{sys.version_info.major}.{sys.version_info.minor}": sys.executable,
-    **{
-        version: str(found[-1])
-        for version in ("3.10", "3.12", "3.13")
-        if (found := sorted(Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python")))
-    },
-}
-
 
 RUNS = [(version, "fast") for version in PYTHONS] + [(next(iter(PYTHONS)), "standard")]
 

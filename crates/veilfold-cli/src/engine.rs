@@ -66,6 +66,7 @@ pub(crate) fn options(args: &FilterArgs) -> Options {
         caller: encode.caller,
         stacktrace: !encode.no_stacktrace,
         message_field: args.message_field.clone(),
+        ..Options::default()
     }
 }
 

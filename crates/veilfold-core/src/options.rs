@@ -71,6 +71,10 @@ pub struct Options {
     pub extras_key: Option<String>,
     /// New names for keys of the line (schema, context and extras alike): from, to.
     pub rename: Vec<(String, String)>,
+    /// Whether an extra's own name is written in snake case: `userId` as `user_id`.
+    pub snake_case: bool,
+    /// About how many bytes of one text are written, but of a stack trace; the policy's limit holds as well.
+    pub max_field_bytes: Option<usize>,
     /// Whether a record's caller is written.
     pub caller: bool,
     /// Whether an exception's stack trace is written; its type and message always are.
@@ -92,6 +96,8 @@ impl Default for Options {
             static_fields: Vec::new(),
             extras_key: None,
             rename: Vec::new(),
+            snake_case: false,
+            max_field_bytes: None,
             caller: false,
             stacktrace: true,
             message_field: None,

@@ -73,7 +73,7 @@ impl Engine {
         let mut scratch = Scratch::default();
         let layout = Layout::new(
             &options,
-            &mut PolicyVeil::new(&policy, &mut scratch.text, &mut scratch.report, &mut []),
+            &mut PolicyVeil::new(&policy, &options, &mut scratch.text, &mut scratch.report, &mut []),
         );
         Engine { policy, options, layout, group_key: memmem::Finder::new("\"group_id") }
     }
@@ -109,7 +109,7 @@ impl Engine {
         let redactor = self.policy.redactor();
         // Most records hold nothing to hide, and one look at the whole line is cheaper than one at every value.
         if !redactor.looks_everywhere() {
-            let mut veil = NoVeil::new(&self.policy);
+            let mut veil = NoVeil::new(&self.policy, &self.options);
             let outcome = self.encode(record, given, out, &mut scratch.buffers, &mut veil);
             let is_json = matches!(self.options.format, Format::Json);
             if !veil.spoiled && scratch.finds_nothing(redactor, out.get(start..).unwrap_or_default(), is_json)
@@ -121,7 +121,7 @@ impl Engine {
         let Scratch { report, text, levels, buffers, .. } = scratch;
         // A record is no JSON text, so its strings are at the first level inside one.
         let levels = levels.get_mut(1..).unwrap_or_default();
-        let mut veil = PolicyVeil::new(&self.policy, text, report, levels);
+        let mut veil = PolicyVeil::new(&self.policy, &self.options, text, report, levels);
         self.encode(record, given, out, buffers, &mut veil)
     }
 

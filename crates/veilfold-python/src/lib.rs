@@ -21,6 +21,7 @@ mod object;
 mod options;
 mod placeholder;
 mod policy;
+mod protection;
 mod python_code;
 mod queued;
 mod stream;
@@ -42,6 +43,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<policy::PyPolicy>()?;
     module.add_class::<engine::PyEngine>()?;
     module.add_class::<emitter::Emitter>()?;
+    module.add_class::<protection::Handle>()?;
     module.add_function(wrap_pyfunction!(functions::command, module)?)?;
     module.add_function(wrap_pyfunction!(functions::metrics, module)?)?;
     module.add_function(wrap_pyfunction!(functions::observe_request, module)?)?;

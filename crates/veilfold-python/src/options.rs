@@ -28,12 +28,15 @@ pub(crate) fn read(given: &Bound<'_, PyDict>) -> PyResult<Options> {
             "message_field" => options.message_field = Some(text(&name, &value)?),
             "static_fields" => options.static_fields = pairs(&name, &value)?,
             "rename" => options.rename = pairs(&name, &value)?,
+            "snake_case" => options.snake_case = flag(&name, &value)?,
+            "max_field_bytes" => options.max_field_bytes = bound(&name, &value)?,
             "caller" => options.caller = flag(&name, &value)?,
             "stacktrace" => options.stacktrace = flag(&name, &value)?,
             _ => {
                 let message = format!(
                     "unknown option {name:?}: there are format, schema, group, precision, service, component, \
-                     extras_key, message_field, static_fields, rename, caller and stacktrace"
+                     extras_key, message_field, static_fields, rename, snake_case, max_field_bytes, caller and \
+                     stacktrace"
                 );
                 return Err(PyTypeError::new_err(message));
             }
@@ -59,6 +62,17 @@ fn text(option: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
 
 fn flag(option: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.extract().map_err(|_| wrong(option, "True or False", value))
+}
+
+/// A number of bytes; 0 is no bound.
+fn bound(option: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
+    /// What is shorter is no text any more.
+    const LEAST: usize = 64;
+    match value.extract::<usize>() {
+        Ok(0) => Ok(None),
+        Ok(bytes) if bytes >= LEAST => Ok(Some(bytes)),
+        _ => Err(PyValueError::new_err(format!("{option} is a number from {LEAST}, or 0 for no bound"))),
+    }
 }
 
 fn pairs(option: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {

@@ -94,6 +94,7 @@ impl Settings {
             caller: self.caller.unwrap_or(defaults.caller),
             stacktrace: self.stacktrace.unwrap_or(defaults.stacktrace),
             message_field: self.message_field.clone(),
+            ..defaults
         })
     }
 }

@@ -48,7 +48,7 @@ def init(dsn: str | None = None, *, policy: PolicyLike = None, **options: Any) -
     SENTRY_TRACES_SAMPLE_RATE or 1.0, and `include_local_variables` is false, because the name of a variable
     need not tell that its value is secret.
     """
-    sentry_sdk.init(dsn, **hooked(options, policy=policy))
+    sentry_sdk.init(dsn or _environment.secret("SENTRY_DSN"), **hooked(options, policy=policy))
     _watch()
 
 
@@ -71,9 +71,9 @@ def attach(client: Any = None, *, policy: PolicyLike = None) -> None:
 
 
 def from_environment() -> bool:
-    """Initialise Sentry where SENTRY_DSN is set and nobody has; return whether that was done."""
+    """Initialise Sentry where SENTRY_DSN (or its file) is set and nobody has; return whether it was done."""
     attach()
-    if not _environment.text("SENTRY_DSN") or sentry_sdk.get_client().is_active():
+    if not _environment.secret("SENTRY_DSN") or sentry_sdk.get_client().is_active():
         return False
     init()
     return True
@@ -106,7 +106,9 @@ def _defaults() -> dict[str, Any]:
     try:
         rate = float(_environment.text("SENTRY_TRACES_SAMPLE_RATE") or 1.0)
     except ValueError:
-        raise ValueError("SENTRY_TRACES_SAMPLE_RATE must be a number from 0 to 1") from None
+        rate = -1.0
+    if not 0 <= rate <= 1:
+        raise ValueError("SENTRY_TRACES_SAMPLE_RATE must be a number from 0 to 1")
     environment = _environment.text("SENTRY_ENVIRONMENT") or _environment.deployment() or "production"
     return {
         "environment": environment,

@@ -1,10 +1,12 @@
 //! Options made ready: keys escaped once, constant members written once.
 
 use super::schema::{ECS_VERSION, Names, Schema};
+use super::snake::snake_case;
 use super::time::Precision;
 use super::value::Writer;
 use super::{Veil, json};
 use crate::options::Options;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// How lines look, compiled from [`Options`].
@@ -24,6 +26,7 @@ pub(crate) struct Layout {
     pub(crate) extras: Option<Vec<u8>>,
     reserved: Vec<Vec<u8>>,
     rename: Vec<(Vec<u8>, Vec<u8>)>,
+    snake_case: bool,
 }
 
 /// Escaped keys with their quotes and colon, of the members that every line has.
@@ -146,12 +149,19 @@ impl Layout {
             extras: options.extras_key.as_deref().map(key),
             reserved,
             rename,
+            snake_case: options.snake_case,
         }
     }
 
     /// The name under which a key of the line, a context field or an extra is written.
     pub(crate) fn renamed<'k>(&'k self, key: &'k [u8]) -> &'k [u8] {
         self.rename.iter().find(|(from, _)| from == key).map_or(key, |(_, to)| to.as_slice())
+    }
+
+    /// The name under which an extra is written.
+    pub(crate) fn extra_name<'k>(&'k self, key: &'k [u8]) -> Cow<'k, [u8]> {
+        let renamed = self.renamed(key);
+        if self.snake_case && renamed == key { snake_case(key) } else { Cow::Borrowed(renamed) }
     }
 
     /// The schema's own name of a context key, if it has one.

@@ -91,12 +91,12 @@ pub(super) fn fields<'r, V: Veil>(layout: &Layout, record: &'r Record<'r>, write
         writer.out.extend_from_slice(key);
         writer.out.push(b'{');
         for field in record.extras {
-            writer.field(layout.renamed(&field.key), field);
+            writer.field(&layout.extra_name(&field.key), field);
         }
         writer.out.push(b'}');
     } else {
         for field in record.extras {
-            placed(layout, record.context, layout.renamed(&field.key), field, writer);
+            placed(layout, record.context, &layout.extra_name(&field.key), field, writer);
         }
     }
 }
@@ -168,7 +168,7 @@ pub(super) fn exception<V: Veil>(
     notes(name(names.notes), top, writer);
     if layout.stacktrace && !stacktrace.is_empty() {
         writer.plain_key(name(names.stacktrace));
-        writer.text(stacktrace);
+        writer.stack(stacktrace);
     }
     if !others.is_empty() {
         writer.plain_key(name(names.chain));
@@ -224,11 +224,13 @@ pub(super) fn tail<V: Veil>(
     writer: &mut Writer<'_, '_, V>,
 ) {
     let names = layout.names;
-    for (name, text) in [(names.stack, record.stack), (names.logging_error, record.logging_error)] {
-        if let Some(text) = text {
-            writer.plain_key(layout.renamed(name.as_bytes()));
-            writer.text(text);
-        }
+    if let Some(stack) = record.stack {
+        writer.plain_key(layout.renamed(names.stack.as_bytes()));
+        writer.stack(stack);
+    }
+    if let Some(error) = record.logging_error {
+        writer.plain_key(layout.renamed(names.logging_error.as_bytes()));
+        writer.text(error);
     }
     for (name, id) in [(names.group, ids.group), (names.variant, ids.variant)] {
         if let Some(id) = id {

@@ -13,6 +13,7 @@ mod layout;
 mod line;
 mod otel;
 mod pairs;
+mod snake;
 mod value;
 
 pub(crate) use layout::Layout;
@@ -39,6 +40,9 @@ pub(crate) trait Veil {
     fn text<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8] {
         self.cleaned(text).unwrap_or(text)
     }
+
+    /// A stack trace as it may be written: its end tells most, so it is not cut as other texts are.
+    fn stack<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8];
 
     /// Deepest nesting that is written; what is deeper becomes [`DEPTH`].
     fn max_depth(&self) -> usize;

@@ -31,11 +31,11 @@ pub(crate) fn text_line<'r>(
     }
     line.part(b"] - ", record.message);
     for field in record.context.iter().filter(|f| f.key != &b"request_id"[..]).chain(record.extras) {
-        let name = layout.renamed(&field.key);
+        let name = layout.extra_name(&field.key);
         let mark = line.writer.out.len();
         // As a member of an object that is then unwrapped: `{"key":value` to `key=value`.
         line.writer.out.push(b'{');
-        line.writer.field(name, field);
+        line.writer.field(&name, field);
         unwrap(line.writer.out, mark);
     }
     if let Some(caller) = record.caller.as_ref().filter(|_| layout.caller) {
@@ -48,13 +48,14 @@ pub(crate) fn text_line<'r>(
         line.pair(b"exception", &top.kind);
         line.pair(b"exception_message", &top.message);
         if layout.stacktrace && !stacktrace.is_empty() {
-            line.pair(b"stacktrace", stacktrace);
+            line.stack(b"stacktrace", stacktrace);
         }
     }
-    for (name, text) in [(&b"stack_info"[..], record.stack), (b"logging_error", record.logging_error)] {
-        if let Some(text) = text {
-            line.pair(name, text);
-        }
+    if let Some(stack) = record.stack {
+        line.stack(b"stack_info", stack);
+    }
+    if let Some(error) = record.logging_error {
+        line.pair(b"logging_error", error);
     }
     for (name, id) in [(&b"group_id"[..], ids.group), (b"variant_id", ids.variant)] {
         if let Some(id) = id {
@@ -81,6 +82,15 @@ impl<V: Veil> Line<'_, '_, V> {
         self.writer.out.push(b'{');
         self.writer.plain_key(key);
         self.writer.text(text);
+        unwrap(self.writer.out, mark);
+    }
+
+    /// `key=value`, the value a stack trace.
+    fn stack(&mut self, key: &[u8], text: &[u8]) {
+        let mark = self.writer.out.len();
+        self.writer.out.push(b'{');
+        self.writer.plain_key(key);
+        self.writer.stack(text);
         unwrap(self.writer.out, mark);
     }
 }

@@ -26,6 +26,11 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         json::string(self.out, self.veil.text(text));
     }
 
+    /// Appends a stack trace as a JSON string, veiled.
+    pub(crate) fn stack(&mut self, text: &[u8]) {
+        json::string(self.out, self.veil.stack(text));
+    }
+
     /// Appends a comma, unless an object or array has just been opened.
     pub(crate) fn comma(&mut self) {
         if !matches!(self.out.last(), Some(b'{' | b'[')) {

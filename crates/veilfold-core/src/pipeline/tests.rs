@@ -285,6 +285,50 @@ fn depth_and_size_are_bounded_and_marked() {
 }
 
 #[test]
+fn long_texts_are_cut_once_and_stack_traces_are_not() {
+    let long = vec![b'x'; 10_000];
+    let frame = |n: u32| Frame {
+        file: Cow::Borrowed(b"/srv/shop/pay.py"),
+        module: Cow::Borrowed(b"shop.pay"),
+        line: n,
+        function: Cow::Owned(alloc::format!("step_{n}").into_bytes()),
+    };
+    let chain = [Exception {
+        kind: Cow::Borrowed(b"KeyError"),
+        message: Cow::Borrowed(&long),
+        notes: vec![],
+        frames: (0..100).map(frame).collect(),
+        link: Link::Top,
+        parent: 0,
+    }];
+    let extras = [field("body", Value::Str(Cow::Borrowed(&long)))];
+    // Named, so that the message is cut on its way to the name, and would be cut again in the line.
+    let record = Record { message: &long, format: None, extras: &extras, exception: &chain, ..record() };
+    for group in [GroupScope::All, GroupScope::Off] {
+        let line = line(Options { group, max_field_bytes: Some(1_000), ..Options::default() }, &record);
+        let value: serde_json::Value = serde_json::from_str(&line).expect("valid JSON");
+        let cut = alloc::format!("{} [TRUNCATED:9000 bytes]", "x".repeat(1_000));
+        assert_eq!(value["message"], *cut);
+        assert_eq!(value["body"], *cut);
+        assert_eq!(value["exception"]["message"], *cut);
+        let stack = value["exception"]["stacktrace"].as_str().expect("a stack");
+        assert!(stack.contains("step_0") && stack.contains("step_99"));
+        assert!(stack.trim_end().ends_with(&cut), "{}", &stack[stack.len() - 60..]);
+    }
+}
+
+#[test]
+fn extras_are_named_in_snake_case_where_that_is_wanted() {
+    let extras = [field("userId", Value::Int(7)), field("accessToken", text("aa11bb22cc33"))];
+    let context = [field("request_id", text("r1"))];
+    let record = Record { context: &context, extras: &extras, ..record() };
+    let named = line(Options { snake_case: true, ..unnamed() }, &record);
+    assert!(named.ends_with(r#""request_id":"r1","user_id":7,"access_token":"[REDACTED]"}"#), "{named}");
+    let options = Options { snake_case: true, rename: vec![("userId".into(), "UID".into())], ..unnamed() };
+    assert!(line(options, &record).contains(r#""UID":7"#));
+}
+
+#[test]
 fn awkward_values_stay_on_one_valid_line() {
     let extras = [
         field("nan", Value::Float(f64::NAN)),
@@ -383,6 +427,7 @@ fn a_new_name_does_not_hide_what_a_key_means() {
 fn a_secret_across_the_cut_is_not_left_in_half() {
     let mut message = vec![b'x'; (1 << 20) - 20];
     message.extend_from_slice(b" ghp_16C7e42F292c6912E7710c838347Ae178B4a tail");
+    message.resize(message.len() + 100, b'y');
     let record = Record { message: &message, ..record() };
     let line = line(unnamed(), &record);
     assert!(!line.contains("ghp_"), "{}", &line[line.len() - 100..]);
@@ -472,7 +517,7 @@ proptest! {
         engine.process(&record, &mut once, &mut Scratch::default());
         let mut scratch = Scratch::default();
         let Scratch { report, text, levels, buffers, .. } = &mut scratch;
-        let mut veil = PolicyVeil::new(engine.policy(), text, report, &mut levels[1..]);
+        let mut veil = PolicyVeil::new(engine.policy(), engine.options(), text, report, &mut levels[1..]);
         engine.encode(&record, Given::default(), &mut each, buffers, &mut veil);
         prop_assert_eq!(String::from_utf8(once), String::from_utf8(each));
     }

@@ -1,6 +1,7 @@
 //! The veil of a policy: what every value of a record passes before it is written.
 
 use crate::encode::Veil;
+use crate::options::Options;
 use crate::policy::{Limits, Policy};
 use crate::record::Exception;
 use crate::redact::{Disposition, Redactor, Report, RuleId};
@@ -17,6 +18,8 @@ const DEPTH_MAX: usize = 128;
 pub(super) struct PolicyVeil<'p> {
     cleaner: Cleaner<'p>,
     limits: Limits,
+    /// Where a text is cut.
+    longest: usize,
     text: &'p mut Vec<u8>,
     levels: &'p mut [Buffers],
 }
@@ -24,12 +27,34 @@ pub(super) struct PolicyVeil<'p> {
 impl<'p> PolicyVeil<'p> {
     pub(super) fn new(
         policy: &'p Policy,
+        options: &Options,
         text: &'p mut Vec<u8>,
         report: &'p mut Report,
         levels: &'p mut [Buffers],
     ) -> Self {
-        PolicyVeil { cleaner: Cleaner::new(policy, report), limits: policy.limits(), text, levels }
+        let limits = policy.limits();
+        let longest = longest(limits, options);
+        PolicyVeil { cleaner: Cleaner::new(policy, report), limits, longest, text, levels }
     }
+
+    /// `text` cleaned, then cut to about `limit` bytes; `None` when it may be written as it is.
+    fn shortened(&mut self, text: &[u8], limit: usize) -> Option<&[u8]> {
+        self.text.clear();
+        let changed = self.cleaner.text(text, self.text, self.levels);
+        if !changed {
+            if !is_too_long(text, limit) {
+                return None;
+            }
+            self.text.extend_from_slice(text);
+        }
+        // Cut only after the whole text was looked at: half a secret is not recognised by what is left of it.
+        cut(self.text, limit);
+        Some(self.text)
+    }
+}
+
+fn longest(limits: Limits, options: &Options) -> usize {
+    options.max_field_bytes.unwrap_or(usize::MAX).min(limits.max_record_bytes)
 }
 
 impl Veil for PolicyVeil<'_> {
@@ -48,17 +73,11 @@ impl Veil for PolicyVeil<'_> {
     }
 
     fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
-        self.text.clear();
-        let changed = self.cleaner.text(text, self.text, self.levels);
-        if !changed && text.len() <= self.limits.max_record_bytes {
-            return None;
-        }
-        if !changed {
-            self.text.extend_from_slice(text);
-        }
-        // Cut only after the whole text was looked at: half a secret is not recognised by what is left of it.
-        cut(self.text, self.limits.max_record_bytes);
-        Some(self.text)
+        self.shortened(text, self.longest)
+    }
+
+    fn stack<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8] {
+        self.shortened(text, self.limits.max_record_bytes).unwrap_or(text)
     }
 
     fn max_depth(&self) -> usize {
@@ -71,13 +90,15 @@ impl Veil for PolicyVeil<'_> {
 pub(super) struct NoVeil<'p> {
     redactor: &'p Redactor,
     limits: Limits,
+    longest: usize,
     /// Whether the line must be written anew.
     pub(super) spoiled: bool,
 }
 
 impl<'p> NoVeil<'p> {
-    pub(super) fn new(policy: &'p Policy) -> Self {
-        NoVeil { redactor: policy.redactor(), limits: policy.limits(), spoiled: false }
+    pub(super) fn new(policy: &'p Policy, options: &Options) -> Self {
+        let limits = policy.limits();
+        NoVeil { redactor: policy.redactor(), limits, longest: longest(limits, options), spoiled: false }
     }
 }
 
@@ -99,13 +120,25 @@ impl Veil for NoVeil<'_> {
 
     fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
         // What is cut must be looked at before: half a secret is not recognised.
-        self.spoiled |= text.len() > self.limits.max_record_bytes;
+        self.spoiled |= is_too_long(text, self.longest);
         None
+    }
+
+    fn stack<'s>(&'s mut self, text: &'s [u8]) -> &'s [u8] {
+        self.spoiled |= is_too_long(text, self.limits.max_record_bytes);
+        text
     }
 
     fn max_depth(&self) -> usize {
         self.limits.max_depth.min(DEPTH_MAX)
     }
+}
+
+/// Longer than the mark of a cut, so that what was cut once is not cut again.
+const MARK: usize = 48;
+
+fn is_too_long(text: &[u8], limit: usize) -> bool {
+    text.len() > limit.saturating_add(MARK)
 }
 
 /// Shortens `text` to at most about `limit` bytes and marks how many are gone.
@@ -114,7 +147,7 @@ impl Veil for NoVeil<'_> {
 fn cut(text: &mut Vec<u8>, limit: usize) {
     /// How far back a blank is looked for.
     const NEAR: usize = 256;
-    if text.len() <= limit {
+    if !is_too_long(text, limit) {
         return;
     }
     let mut end = limit;
