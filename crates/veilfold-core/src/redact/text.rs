@@ -98,7 +98,7 @@ fn search(redactor: &Redactor, text: &[u8]) -> Spans {
     redactor.scanner.scan(text, &mut |hit| {
         match redactor.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => field(redactor, text, hit, &mut names, &mut spans),
-            Some(&Target::Detector(i)) => detector(text, i, hit, &mut covered, &mut spans),
+            Some(&Target::Detector(i)) => detector(redactor, text, i, hit, &mut covered, &mut spans),
             Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
             None => {}
         }
@@ -196,8 +196,31 @@ impl Covered {
     }
 }
 
-fn detector(text: &[u8], index: usize, hit: Hit, covered: &mut Covered, spans: &mut Spans) {
+/// Detectors that go by the name before a value, so that a name which the policy allows frees it. What says by
+/// its own form whose it is stays hidden under any name.
+const BY_NAME: [&str; 3] = ["keyword_secret", "authorization_header", "docker_auth"];
+
+fn detector(
+    redactor: &Redactor,
+    text: &[u8],
+    index: usize,
+    hit: Hit,
+    covered: &mut Covered,
+    spans: &mut Spans,
+) {
     let Some(detector) = DETECTORS.get(index) else { return };
+    let allow = &redactor.selection.allow;
+    if !allow.is_empty() && BY_NAME.contains(&detector.id) {
+        // The anchor of a key of JSON holds its quotes.
+        let quotes =
+            |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|b| matches!(**b, b'"' | b'\\')).count();
+        let anchor = &text[hit.start..hit.end];
+        let (left, right) = (quotes(&mut anchor.iter()), quotes(&mut anchor.iter().rev()));
+        let word = hit.start + left..hit.end.saturating_sub(right).max(hit.start + left);
+        if allow.has_name(&text[shape::name_around(text, &word)]) {
+            return;
+        }
+    }
     let rule = RuleId((FIELD_RULES + index) as u16);
     // Deep inside something huge that is hidden anyway: no match from here reaches out of it.
     if spans.last().is_some_and(|s| s.start <= hit.start && hit.end + DEEP < s.end) {
@@ -322,7 +345,9 @@ pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item =
     for hit in hits {
         match redactor.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => field(redactor, text, hit, &mut 0, &mut spans),
-            Some(&Target::Detector(i)) => detector(text, i, hit, &mut Covered::default(), &mut spans),
+            Some(&Target::Detector(i)) => {
+                detector(redactor, text, i, hit, &mut Covered::default(), &mut spans);
+            }
             Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
             None => {}
         }

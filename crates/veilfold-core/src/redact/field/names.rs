@@ -165,6 +165,11 @@ pub(crate) const NAMES: &[Name] = &[
     name("sonar_login", Credential, Random),
     // IBM Cloudant: an API key's password is letters alone.
     name("cloudant_key", Credential, Any),
+    // Settings of directories and of Redis.
+    name("bindpw", Credential, Any),
+    name("rootpw", Credential, Any),
+    name("requirepass", Credential, Any),
+    name("masterauth", Credential, Any),
     // Options of keytool.
     glued("storepass"),
     glued("keypass"),

@@ -363,6 +363,10 @@ fn only_the_secret_is_replaced() {
         "UsernamePassword(\"bob\",\"§\")",
         "credentials = ('bob', '§')",
         "passwordString=§",
+        "requirepass §",
+        "bindpw §",
+        "setx API_TOKEN §",
+        "PASS: §",
     ] {
         if clean(&text.replace('§', SECRET)) != text.replace('§', "[REDACTED]") {
             wrong.push(text);
@@ -498,6 +502,13 @@ fn ordinary_lines_stay() {
         "keys:\n  - name\n  - id",
         "env:\n- name: LOG_LEVEL\n  value: debug",
         "PASS test_x",
+        "PASS: TestPasswordHash (0.01s)",
+        "--- PASS: TestLogin2 (0.00s)",
+        "    token = get_token()",
+        "    password = getpass.getpass()",
+        "    secret = os.environ[\"SECRET\"]",
+        "    const token = await fetchToken(user);",
+        "requirepass not set",
         "PASS TestLogin2 (0.00s)",
         "PASS src/login.test.js",
         "PASS [42ms] Login2ok",

@@ -137,6 +137,7 @@ const STATUS: &[&[u8]] = &[
     b"user",
     b"unable",
     b"could",
+    b"await",
 ];
 
 /// True for a word that takes the place of a value: `None`, `null`, `true`.
@@ -250,6 +251,9 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     if glue.flag || glue.query {
         return false;
     }
+    if is_code(content) {
+        return true;
+    }
     let word_len = content.iter().take(40).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &content[..word_len];
     if verdict.style != Style::Plain && scheme(content) > 0 {
@@ -273,6 +277,19 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     let next = rest[gap..].iter().take(40).take_while(|b| b.is_ascii_lowercase()).count();
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
     ordinary && gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9')
+}
+
+/// True for a call or an index of a program: `get_token()`, `os.environ[`.
+fn is_code(value: &[u8]) -> bool {
+    let path =
+        value.iter().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b':')).count();
+    let arguments = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b',' | b' ' | b')' | b'(');
+    path >= 3
+        && match &value[path..] {
+            [b'[' | b'('] => true,
+            [b'(', rest @ .., b')'] => rest.iter().all(arguments),
+            _ => false,
+        }
 }
 
 /// Length of an authentication scheme and the blank after it, at the beginning of `value`; 0 without one.

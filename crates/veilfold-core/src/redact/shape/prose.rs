@@ -24,9 +24,20 @@ fn word_before(text: &[u8], at: usize) -> &[u8] {
 
 /// True for a name behind which a sentence tells a password.
 pub(super) fn says_password(name: &[u8]) -> bool {
-    [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"secret", b"identified by"]
-        .iter()
-        .any(|w| name.len() >= w.len() && name[name.len() - w.len()..].eq_ignore_ascii_case(w))
+    [
+        &b"password"[..],
+        b"passwd",
+        b"pwd",
+        b"passphrase",
+        b"secret",
+        b"identified by",
+        b"bindpw",
+        b"rootpw",
+        b"requirepass",
+        b"masterauth",
+    ]
+    .iter()
+    .any(|w| name.len() >= w.len() && name[name.len() - w.len()..].eq_ignore_ascii_case(w))
 }
 
 /// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.
@@ -125,7 +136,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
     }
     // A bare word is believed where a word before the name, or a sign behind it, gives it away.
     let before = word_before(text, name.start);
-    if is_one_of(before, &[b"env", b"setenv", b"arg"])
+    if is_one_of(before, &[b"env", b"setenv", b"setx", b"arg"])
         && before.first().is_some_and(|b| *b == b's' || *b == b'E' || *b == b'A')
     {
         return (!token(text, next).is_empty()).then_some(next);

@@ -60,6 +60,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "secretsmanager:GetSecretValue123456",
         "cache key b4f0c2d1e8a74b5c6d7e8f9a0b1c2d3e",
         "password reset requested for 3f8a9b2c1d4e5f60",
+        "next_token: eyJ0IjoiMSJ9 of 3",
+        "nextToken: eyJ0IjoiMSJ9 of 3",
         "accessed object 3f8a9b2c1d4e5f607182",
     ],
 }];
@@ -156,6 +158,16 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         b"message",
         b"ssh",
     ];
+    const OTHER_TOKENS: [&[u8]; 8] = [
+        b"next",
+        b"page",
+        b"continuation",
+        b"pagination",
+        b"unexpected",
+        b"resume",
+        b"cancellation",
+        b"fencing",
+    ];
     const OTHER_RESTS: [&[u8]; 20] = [
         b"id",
         b"type",
@@ -188,6 +200,19 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
     let lower_id =
         OTHER_RESTS.iter().any(|r| slice(tail, 0, r.len()).eq_ignore_ascii_case(r) && !rest.is_empty());
     if continued || lower_id && !slice(word, 0, 5).eq_ignore_ascii_case(b"passw") {
+        return None;
+    }
+    // Cursors, and words of a grammar.
+    let last = lead.trim_ascii_end();
+    let last = last.strip_suffix(b"_").or_else(|| last.strip_suffix(b"-")).unwrap_or(last);
+    let cursor = OTHER_TOKENS.iter().any(|t| {
+        last.len() >= t.len()
+            && last[last.len() - t.len()..].eq_ignore_ascii_case(t)
+            && last[..last.len() - t.len()]
+                .last()
+                .is_none_or(|b| !ALPHA.has(*b) || last[last.len() - t.len()].is_ascii_uppercase())
+    });
+    if cursor && word.eq_ignore_ascii_case(b"token") {
         return None;
     }
     let strong = !word.eq_ignore_ascii_case(b"key")
