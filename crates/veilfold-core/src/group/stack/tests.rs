@@ -245,6 +245,34 @@ const CASES: &[Case] = &[
         chain: 1,
     },
     Case {
+        name: "node, before its modules had a scheme",
+        text: "Error: socket hang up\n    at connResetException (internal/errors.js:607:14)\n    at Socket.emit (events.js:412:35)\n    at async load (/srv/api/orders.js:8:38)\n",
+        same: &[
+            "Error: socket hang up\n    at connResetException (node:internal/errors:692:14)\n    at Socket.emit (node:events:513:28)\n    at async load (/srv/api/orders.js:8:38)\n",
+        ],
+        moves: &[("events.js", "net.js"), ("events.js", "_http_client.js")],
+        differ: &[("async load", "async save")],
+        chain: 1,
+    },
+    Case {
+        name: "ruby, a logger's words before the first line alone",
+        text: "2026-11-21T10:00:00.000Z pid=17 WARN: OrderNotFound: order 17 not found\n2026-11-21T10:00:00.000Z pid=17 WARN: /bundle/gems/activerecord-7.0.4/lib/core.rb:284:in `find'\n/app/workers/mail.rb:7:in `perform'\n",
+        same: &[],
+        moves: &[("core.rb:284", "core.rb:290")],
+        differ: &[("`perform'", "`retry'")],
+        chain: 1,
+    },
+    Case {
+        name: "php, raised by a function of its own",
+        text: "PHP Fatal error:  Uncaught PDOException: gone in /srv/shop/repo.php:41\nStack trace:\n#0 /srv/shop/repo.php(41): PDOStatement->execute()\n#1 /srv/shop/users.php(12): Shop\\Repo->insert(Array)\n#2 {main}\n",
+        same: &[
+            "PHP Fatal error:  Uncaught PDOException: gone in /app/repo.php:52\nStack trace:\n#0 /app/repo.php(52): PDOStatement->execute()\n#1 /app/users.php(14): Shop\\Repo->insert(Array)\n#2 {main}\n",
+        ],
+        moves: &[],
+        differ: &[("Repo->insert", "Repo->update")],
+        chain: 1,
+    },
+    Case {
         name: "elixir",
         text: "** (KeyError) key :a not found\n    (elixir 1.14.0) lib/map.ex:535: Map.fetch!/2\n    (shop 0.1.0) lib/shop/orders.ex:12: anonymous fn/1 in Shop.Orders.load/1\n    (shop 0.1.0) lib/shop.ex:3: Shop.main/1\n",
         same: &[
