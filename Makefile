@@ -28,7 +28,7 @@ demo: $(BIN)/maturin ## A real service, its logs redacted and grouped, with the 
 	$(BIN)/veilfold demo
 
 .PHONY: lint
-lint: lint-rust lint-python ## Format, clippy, docs, licences; ruff, mypy, stubtest
+lint: lint-rust lint-python ## Format, clippy, docs, licences; ruff, mypy, pyright, stubtest
 
 .PHONY: lint-rust
 lint-rust: $(TOOLS)/cargo-deny
@@ -49,6 +49,7 @@ lint-python: develop
 	cd grafana && ../$(BIN)/mypy --strict generate.py
 	cd alertmanager && ../$(BIN)/mypy --strict generate_rules.py
 	$(BIN)/python -m mypy.stubtest veilfold._native
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 # The package in $(VENV), with what its tests need, built for a quick edit-and-run cycle.
 .PHONY: develop

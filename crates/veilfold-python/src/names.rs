@@ -94,15 +94,15 @@ impl Names {
         if self.0.get(guess).is_some_and(|name| name.as_ptr() == key.as_ptr()) {
             return Some(guess);
         }
-        self.search(key)
+        search(key)
     }
+}
 
-    fn search(&self, key: &Bound<'_, PyAny>) -> Option<usize> {
-        let text = key.cast::<PyString>().ok()?.to_str().ok()?;
-        let lengths = LENGTHS.get(usize::from(*text.as_bytes().first()?)).copied().unwrap_or(0);
-        if text.len() >= 32 || lengths >> text.len() & 1 == 0 {
-            return None;
-        }
-        TEXT.iter().position(|name| *name == text)
+fn search(key: &Bound<'_, PyAny>) -> Option<usize> {
+    let text = key.cast::<PyString>().ok()?.to_str().ok()?;
+    let lengths = LENGTHS.get(usize::from(*text.as_bytes().first()?)).copied().unwrap_or(0);
+    if text.len() >= 32 || lengths >> text.len() & 1 == 0 {
+        return None;
     }
+    TEXT.iter().position(|name| *name == text)
 }

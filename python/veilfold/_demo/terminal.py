@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -214,6 +215,6 @@ def terminal_width(stream: TextIO) -> int:
 
 def stdout() -> TextIO:
     """Return standard output; where its encoding does not know the bars, they become `?`."""
-    if hasattr(sys.stdout, "reconfigure"):
+    if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     return sys.stdout
