@@ -30,6 +30,9 @@ pub(crate) trait Veil {
     /// `path` holds the keys above it, outermost first.
     fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<Self::Rule>;
 
+    /// True when the value of `key` is freed by name.
+    fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool;
+
     /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
     fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;
 

@@ -121,7 +121,10 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                 self.out.push(b'[');
                 self.depth += 1;
                 let above = self.path.last().copied().unwrap_or_default();
-                let account = is_account(above) && matches!(items.as_slice(), [Value::Str(_), Value::Str(_)]);
+                let outer = &self.path[..self.path.len().saturating_sub(1)];
+                let account = is_account(above)
+                    && matches!(items.as_slice(), [Value::Str(_), Value::Str(_)])
+                    && !self.veil.allows(outer, above);
                 let mut name: Option<&[u8]> = None;
                 for (index, item) in items.iter().enumerate() {
                     let named = name.take().filter(|_| is_lone(item));

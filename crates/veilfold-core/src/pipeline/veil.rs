@@ -64,6 +64,10 @@ impl Veil for PolicyVeil<'_> {
         self.cleaner.rule(path, key, value)
     }
 
+    fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
+        self.cleaner.redactor.allows(path, key)
+    }
+
     fn hide(&mut self, rule: RuleId, value: &[u8]) -> Option<&[u8]> {
         self.text.clear();
         match self.cleaner.redactor.hide(rule, value, self.text, self.cleaner.report) {
@@ -112,6 +116,10 @@ impl Veil for NoVeil<'_> {
         }
         .is_some();
         None
+    }
+
+    fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
+        self.redactor.allows(path, key)
     }
 
     fn hide(&mut self, rule: Infallible, _: &[u8]) -> Option<&[u8]> {

@@ -311,6 +311,22 @@ fn what_is_allowed_frees_its_own_value_and_no_secret_in_it() {
 }
 
 #[test]
+fn what_detectors_read_by_its_name_is_allowed_by_it() {
+    let policy = compile("[fields]\nallow = [\"acme_key\", \"auth\"]").unwrap();
+    for text in ["acme_key = 7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e", "auth=[\"bob\",\"Hunter2ok\"]"] {
+        assert_eq!(clean(&policy, text), text);
+    }
+    for (text, secret) in [
+        ("other_key = 7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e", "7b3f1c2d9e8a4b5c6d7e8f9a0b1c2d3e"),
+        ("acme_key = AKIAQ2W3E4R5T6Y7U8I9", "AKIAQ2W3E4R5T6Y7U8I9"),
+        ("basic_auth=[\"bob\",\"Hunter2ok\"]", "Hunter2ok"),
+    ] {
+        let cleaned = clean(&policy, text);
+        assert!(!cleaned.contains(secret), "{cleaned}");
+    }
+}
+
+#[test]
 fn warnings_name_what_is_hardly_meant() {
     let policy = compile(
         "[fields]\ndeny = [\"a\"]\nallow = [\"a\"]\n[actions]\npersonal_field = { action = \"remove\" }\n\

@@ -211,6 +211,11 @@ impl Redactor {
         (!shape::plain::is_placeholder(value)).then_some(rule)
     }
 
+    /// True when the policy frees the value of `key`.
+    pub(crate) fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
+        !self.selection.allow.is_empty() && self.selection.allow.has(path, key)
+    }
+
     /// The rule for `key`, where what its name asks of the value holds.
     fn judge(&self, path: &[&[u8]], key: &[u8], holds: impl Fn(Strength) -> bool) -> Option<RuleId> {
         let listed = !self.selection.deny.is_empty();
@@ -227,8 +232,7 @@ impl Redactor {
         if !self.selection.on[verdict.class as usize] || !holds(verdict.strength) {
             return None;
         }
-        let allowed = !self.selection.allow.is_empty() && self.selection.allow.has(path, key);
-        (!allowed).then_some(RuleId(verdict.class as u16))
+        (!self.allows(path, key)).then_some(RuleId(verdict.class as u16))
     }
 
     /// Appends what replaces `value` under `rule` to `out`, as plain text (not yet escaped).

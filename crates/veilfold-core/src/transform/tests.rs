@@ -492,8 +492,7 @@ fn strict() -> &'static Engine {
 
 #[test]
 fn a_policy_with_paths_holds_in_whole_lines() {
-    let text =
-        "version = 1\n[fields]\ndeny = [\"user.token_count\", \"**.card.holder\"]\nallow = [\"app.token\"]";
+    let text = "version = 1\n[fields]\ndeny = [\"user.token_count\", \"**.card.holder\"]\nallow = [\"app.token\", \"app.auth\"]";
     let policy = Policy::compile(text, "p.toml", &|_| None).expect("a policy");
     let engine = Engine::new(policy, Options { group: GroupScope::Off, ..Options::default() });
     let mut scratch = Scratch::default();
@@ -509,6 +508,9 @@ fn a_policy_with_paths_holds_in_whole_lines() {
         (r#"{"a":{"card":{"holder":"hunter2-x"}}}"#, false),
         (r#"{"app":{"token":"hunter2-x"}}"#, true),
         (r#"{"token":"hunter2-x"}"#, false),
+        (r#"{"app":{"auth":["bob","hunter2-x"]}}"#, true),
+        (r#"{"app":{"basic_auth":["bob","hunter2-x"]}}"#, false),
+        (r#"{"auth":["bob","hunter2-x"]}"#, false),
     ] {
         assert_eq!(plain(line) == line, stays, "{line} -> {}", plain(line));
     }

@@ -254,7 +254,12 @@ impl Walk<'_, '_> {
             _ => &[],
         };
         let is_name = names_next(key, index - 1, item);
-        let account = hot && index == 2 && is_account(key) && self.closes(at) && text.get(at) == Some(&b'"');
+        let account = hot
+            && index == 2
+            && is_account(key)
+            && self.closes(at)
+            && text.get(at) == Some(&b'"')
+            && !self.is_allowed();
         let rule = if self.holds_nothing(at) {
             None
         } else if account {
@@ -363,14 +368,19 @@ impl Walk<'_, '_> {
     /// The rule that hides the value at `start` under `key`, below the first `depth` frames.
     fn rule_in(&self, depth: usize, key: &[u8], start: usize) -> Option<RuleId> {
         let value = self.scalar(start);
-        let value = value.as_deref();
-        let mut path: SmallVec<[&[u8]; 8]> = SmallVec::new();
-        for frame in self.own.frames.iter().take(depth) {
-            if !matches!(frame.key, Key::None) {
-                path.push(self.key(&frame.key));
-            }
-        }
-        self.cleaner.rule(&path, key, value)
+        self.cleaner.rule(&self.path(depth), key, value.as_deref())
+    }
+
+    /// The keys of the first `depth` frames.
+    fn path(&self, depth: usize) -> SmallVec<[&[u8]; 8]> {
+        let named = self.own.frames.iter().take(depth).filter(|frame| !matches!(frame.key, Key::None));
+        named.map(|frame| self.key(&frame.key)).collect()
+    }
+
+    /// Whether the policy frees the value that the last frame is.
+    fn is_allowed(&self) -> bool {
+        let path = self.path(self.own.frames.len());
+        path.split_last().is_some_and(|(key, above)| self.cleaner.redactor.allows(above, key))
     }
 
     /// The meaning of the scalar at `at`; `None` for an object or array. A string that is not closed reaches
