@@ -3,7 +3,8 @@
 Their code is none of ours: it comes from PyPI when the suite runs, in the pinned version, and stays in
 `target/suites`. Every case runs twice, without veilfold and with it; what passes without has to pass with it.
 The rest cannot: structlog skips what needs a package that is not there, and picologging, which runs on
-`logging` here, tests what it does differently. `DIFFERENT` and `CHANCE` hold all other exceptions, with the reason.
+`logging` here, tests what it does differently. `DIFFERENT` and `CHANCE` hold all other
+exceptions, with the reason.
 """
 
 import hashlib
