@@ -2,13 +2,16 @@
 //!
 //! Layout, integers little-endian: magic, format version, group scope (one byte), then three texts, each a
 //! `u32` length and its bytes: message field, pseudonym key, and the policy as
-//! [`Policy::to_bytes`](veilfold_core::Policy::to_bytes) writes it.
+//! [`Policy::to_bytes`](veilfold_core::Policy::to_bytes) writes it. The SHA-256 of all that ends it: a changed byte
+//! inside a text would be another policy, and nobody would see it.
 
 use alloc::vec::Vec;
+use sha2::{Digest as _, Sha256};
 use veilfold_core::{Engine, GroupScope, Options, Policy};
 
 const MAGIC: &[u8; 8] = b"vf-baked";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
+const DIGEST: usize = 32;
 const SCOPES: [GroupScope; 3] = [GroupScope::All, GroupScope::Errors, GroupScope::Off];
 
 /// What is baked into a module.
@@ -35,12 +38,19 @@ impl<'b> Block<'b> {
             out.extend_from_slice(&(text.len() as u32).to_le_bytes());
             out.extend_from_slice(text);
         }
+        let digest = Sha256::digest(&out);
+        out.extend_from_slice(&digest);
         out
     }
 
-    /// The block in `bytes`; none when they are damaged or of another format. The policy is not looked into.
+    /// The block in `bytes`; none when one bit of them is another than was written, or they are of another format. The
+    /// policy is not looked into.
     pub fn from_bytes(bytes: &'b [u8]) -> Option<Block<'b>> {
-        let rest = bytes.strip_prefix(MAGIC)?;
+        let (content, digest) = bytes.split_last_chunk::<DIGEST>()?;
+        if Sha256::digest(content).as_slice() != digest {
+            return None;
+        }
+        let rest = content.strip_prefix(MAGIC)?;
         let (&[format, scope], rest) = rest.split_first_chunk()?;
         let group = *SCOPES.get(usize::from(scope)).filter(|_| format == FORMAT)?;
         let (message_field, rest) = text(rest)?;
@@ -66,8 +76,9 @@ fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, GroupScope};
+    use super::{Block, DIGEST, GroupScope, Sha256};
     use proptest::prelude::*;
+    use sha2::Digest as _;
     use veilfold_core::{Policy, Profile};
 
     #[test]
@@ -87,6 +98,37 @@ mod tests {
         }
     }
 
+    fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+        let digest = Sha256::digest(&bytes);
+        bytes.extend_from_slice(&digest);
+        bytes
+    }
+
+    /// A changed text, such as a field's name, reads as well as the one that was meant.
+    #[test]
+    fn no_byte_can_be_another() {
+        let policy = Policy::builtin(Profile::Strict).to_bytes();
+        let block = Block {
+            policy: &policy,
+            key: b"0123456789abcdef",
+            group: GroupScope::All,
+            message_field: "event",
+        };
+        let mut bytes = block.to_bytes();
+        let name = bytes.windows(5).position(|w| w == b"event").expect("the name");
+        assert!(Block::from_bytes(&bytes).is_some());
+        for at in 0..bytes.len() {
+            let bit = 1 << (at % 8);
+            bytes[at] ^= bit;
+            assert!(Block::from_bytes(&bytes).is_none(), "byte {at}, bit {bit}");
+            bytes[at] ^= bit;
+        }
+        // It is the digest that tells: with one of its own the other name is read.
+        bytes.truncate(bytes.len() - DIGEST);
+        bytes[name] = b'E';
+        assert!(Block::from_bytes(&sealed(bytes)).is_some_and(|block| block.engine().is_some()));
+    }
+
     proptest! {
         #[test]
         fn what_is_cut_or_longer_is_refused(cut: prop::sample::Index, more in 1..9usize) {
@@ -98,7 +140,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_refused_or_read(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            let bytes = [&b"vf-baked\x01\x00"[..], &bytes].concat();
+            let bytes = sealed([&b"vf-baked\x02\x00"[..], &bytes].concat());
             if let Some(block) = Block::from_bytes(&bytes) {
                 prop_assert!(block.engine().is_none());
             }

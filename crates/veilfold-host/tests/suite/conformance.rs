@@ -219,10 +219,12 @@ fn a_baked_policy_decides_and_a_damaged_one_lets_nothing_through() {
             String::from_utf8_lossy(&answers[0]),
             r#"{"badge":"[REDACTED]","m":"[REDACTED:employee_id] paid with ****1111"}"#
         );
-        // One byte is another: of the block, of the policy in it.
+        // One byte is another: of the block, of the policy in it, of a name in that. `no_byte_can_be_another` of the
+        // block goes through all of them.
         let block = bytes.windows(8).rposition(|w| w == b"vf-baked").expect("the block's magic");
-        let policy = bytes[block..].windows(8).position(|w| w == b"veilfold").expect("the policy's magic");
-        for at in [block, block + 8, block + policy, block + policy + 8] {
+        let within = |what: &[u8]| bytes[block..].windows(what.len()).position(|w| w == what).expect("is there");
+        let (policy, badge) = (within(b"veilfold"), within(b"badge"));
+        for at in [block, block + 8, block + policy, block + policy + 8, block + badge] {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x55;
             std::fs::write(&out, damaged).expect("written");
