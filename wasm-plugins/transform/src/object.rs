@@ -8,7 +8,7 @@ const MAX_DEPTH: usize = 512;
 /// True when `text` is exactly one JSON object (RFC 8259), with white space around it or not.
 /// One pass, no recursion, no allocation.
 pub(crate) fn is_object(text: &[u8]) -> bool {
-    let mut check = Check { text, at: 0 };
+    let mut check = Check { text, at: 0, seen: 0 };
     check.space();
     check.peek() == Some(b'{')
         && check.value()
@@ -16,7 +16,21 @@ pub(crate) fn is_object(text: &[u8]) -> bool {
             check.space();
             check.at == text.len()
         }
-        && core::str::from_utf8(text).is_ok()
+        // Outside strings all is ASCII by now.
+        && (check.seen & HIGH == 0 || core::str::from_utf8(text).is_ok())
+}
+
+/// One byte in each of eight, and their top bits.
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = ONES << 7;
+
+/// Not zero where one of eight bytes is a quote, a backslash or a control character; its lowest bit is in the first.
+fn stops(word: u64) -> u64 {
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quote = zero(word ^ (ONES * u64::from(b'"')));
+    let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (quote | backslash | control) & HIGH
 }
 
 /// Appends `{"message":"<text>"}`. Bytes that are no UTF-8 become U+FFFD.
@@ -48,6 +62,8 @@ pub(crate) fn wrap(text: &[u8], out: &mut Vec<u8>) {
 struct Check<'t> {
     text: &'t [u8],
     at: usize,
+    /// All bytes of all strings, `or`ed eight at a time: whether one is no ASCII.
+    seen: u64,
 }
 
 /// The open brackets, one bit each: 1 for an object.
@@ -151,7 +167,19 @@ impl Check<'_> {
         if !self.take(b'"') {
             return false;
         }
-        while let Some(byte) = self.peek() {
+        loop {
+            while let Some(word) = self.text.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
+                let word = u64::from_le_bytes(*word);
+                let stops = stops(word);
+                self.seen |= word;
+                if stops != 0 {
+                    self.at += stops.trailing_zeros() as usize / 8;
+                    break;
+                }
+                self.at += 8;
+            }
+            let Some(byte) = self.peek() else { return false };
+            self.seen |= u64::from(byte);
             self.at += 1;
             match byte {
                 b'"' => return true,
@@ -174,7 +202,6 @@ impl Check<'_> {
                 _ => {}
             }
         }
-        false
     }
 
     fn scalar(&mut self) -> bool {
@@ -270,6 +297,9 @@ mod tests {
     #[test]
     fn no_utf8_is_no_json() {
         assert!(!is_object(b"{\"a\":\"\xff\"}"));
+        assert!(!is_object(b"{\"a\":\"\xff and more than eight bytes behind it\"}"));
+        assert!(!is_object(b"{\"a\":\"more than eight bytes before it \xff\",\"b\":1}"));
+        assert!(is_object("{\"a\":\"\u{e9}\",\"more than eight bytes \u{1f600} long\":1}".as_bytes()));
     }
 
     #[test]
@@ -298,6 +328,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn strings_end_where_serde_json_ends_them(text in "([a-z ]{0,9}|\\PC|[\x00-\x20]|\\\\[\"\\\\n]|\"){0,6}") {
+            let text = alloc::format!("{{\"a\":\"{text}\"}}");
+            let expected = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text).is_ok();
+            proptest::prop_assert_eq!(is_object(text.as_bytes()), expected);
+        }
+
         #[test]
         fn what_it_takes_serde_json_takes(text in "[{}\\[\\]\",:0-9a-e.+\\\\ u-]{0,24}") {
             let expected = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text).is_ok();

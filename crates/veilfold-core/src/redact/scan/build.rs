@@ -1,7 +1,7 @@
 //! Scanner tables from literals.
 
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{FILTER, FILTER_3, HEADS, Literal, Run, Scanner, Source, bit, bit_3, fold, form, head};
+use super::{FILTER, FILTER_3, HEADS, Literal, Run, Scanner, Source, bit, bit_3, fold, form, head, zeroed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -59,9 +59,9 @@ impl Builder {
 
     /// The scanner.
     pub(crate) fn build(mut self) -> Scanner {
-        let mut heads = Box::new([0u16; HEADS]);
-        let mut filter = Box::new([0u64; FILTER / 64]);
-        let mut filter_3 = Box::new([0u64; FILTER_3 / 64]);
+        let mut heads: Box<[u16; HEADS]> = zeroed();
+        let mut filter: Box<[u64; FILTER / 64]> = zeroed();
+        let mut filter_3: Box<[u64; FILTER_3 / 64]> = zeroed();
         let mut tables = Box::new(Tables::new());
         let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
         let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];
@@ -80,6 +80,7 @@ impl Builder {
             let four: [u8; 4] = core::array::from_fn(|p| window.get(p).copied().unwrap_or(0));
             let counts = if window.len() >= 4 { u32::MAX } else { 0xff_ffff };
             let probe = (fold(four) & counts, counts);
+            tables.begin(probe.0, text.len() == SHORT);
             if window.len() >= 4 {
                 let bit = bit(probe.0);
                 filter[bit / 64] |= 1 << (bit % 64);
@@ -96,7 +97,6 @@ impl Builder {
         for (byte, _) in &self.rare {
             tables.rare(*byte);
         }
-        tables.finish();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
         Scanner {
             form: form(),

@@ -1,8 +1,11 @@
-//! Stage 1: bit masks of a block. The scalar form is the specification of the SIMD forms.
+//! Stage 1: bit masks of a block.
 //!
-//! Bytes are looked at as one of 32 classes: a letter in either case, a digit, four kinds of signs, the
-//! rest.
+//! The SIMD forms look at bytes as one of 32 classes: a letter in either case, a digit, four kinds of signs, the
+//! rest. The scalar form looks the hash of three bytes up instead. They let different windows through, and every window
+//! of a literal: stage 2 finds the same in what either of them gives.
 
+use super::{begin, fold, zeroed};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// Bytes in a block.
@@ -54,22 +57,15 @@ pub(super) struct Tables {
     pub(super) short: [Accept<SHORT>; SHORT_GROUPS],
     pub(super) long: [Accept<LONG>; LONG_GROUPS],
     pub(super) rare: Vec<u8>,
-    /// All of it once more by byte, for the scalar form.
-    by_byte: [Row; 256],
+    /// For the scalar form, by the hash of three folded bytes: what begins with them.
+    begins: Box<[u8; BEGINS]>,
 }
 
-/// For a byte at each position: a bit for each bucket that accepts it, and at position 0 what else it is. What asks
-/// nothing of a position is set there, so that the rows of four bytes, `and`ed, tell all about the first of them.
-type Row = [u64; LONG];
-
-const LONG_BITS: u64 = (1 << (8 * LONG_GROUPS)) - 1;
-const SHORT_AT: usize = 8 * LONG_GROUPS;
-const SHORT_BITS: u64 = ((1 << (8 * SHORT_GROUPS)) - 1) << SHORT_AT;
-const DIGIT: u64 = 1 << 60;
-const SEP: u64 = 1 << 61;
-const RARE: u64 = 1 << 62;
-const BACKSLASH: u64 = 1 << 63;
-const _: () = assert!(SHORT_AT + 8 * SHORT_GROUPS <= 60, "the buckets and what else a byte is share 64 bits");
+/// Places for hashes of three bytes.
+pub(super) const BEGINS: usize = 1 << 16;
+/// The windows of a short literal, and of a longer one.
+const BEGINS_SHORT: u8 = 1;
+const BEGINS_LONG: u8 = 2;
 
 impl Tables {
     pub(super) fn new() -> Tables {
@@ -77,7 +73,7 @@ impl Tables {
             short: [[[[0; 16]; 2]; SHORT]; SHORT_GROUPS],
             long: [[[[0; 16]; 2]; LONG]; LONG_GROUPS],
             rare: Vec::new(),
-            by_byte: [[0; LONG]; 256],
+            begins: zeroed(),
         }
     }
 
@@ -98,65 +94,80 @@ impl Tables {
         }
     }
 
-    /// Makes what the scalar form looks up; to be called when all is added.
-    pub(super) fn finish(&mut self) {
-        for (byte, row) in (0..=u8::MAX).zip(&mut self.by_byte) {
-            let (half, class) = (class(byte) / 16, class(byte) % 16);
-            for (p, bits) in row.iter_mut().enumerate() {
-                *bits = if p == 0 { kind(byte, &self.rare) } else { !(LONG_BITS | SHORT_BITS) };
-                for (g, accept) in self.long.iter().enumerate() {
-                    *bits |= u64::from(accept[p][half][class]) << (8 * g);
-                }
-                for (g, accept) in self.short.iter().enumerate() {
-                    let any = accept.get(p).map_or(u8::MAX, |accept| accept[half][class]);
-                    *bits |= u64::from(any) << (SHORT_AT + 8 * g);
-                }
+    /// Lets what begins with the first three of four folded bytes through the scalar form.
+    pub(super) fn begin(&mut self, folded: u32, short: bool) {
+        self.begins[begin(folded)] |= if short { BEGINS_SHORT } else { BEGINS_LONG };
+    }
+}
+
+/// One byte in each of eight.
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const LOW: u64 = ONES * 0x7f;
+const HIGH: u64 = ONES << 7;
+
+/// The top bit of each of eight bytes that is `byte`.
+#[inline]
+fn equal(word: u64, byte: u8) -> u64 {
+    let other = word ^ (ONES * u64::from(byte));
+    !((other & LOW) + LOW | other) & HIGH
+}
+
+/// The top bit of each of eight bytes that is a digit.
+#[inline]
+fn digits(word: u64) -> u64 {
+    let from_zero = word ^ (ONES * u64::from(b'0'));
+    !((from_zero & LOW) + ONES * (0x80 - 10) | from_zero) & HIGH
+}
+
+/// Bit `i` for the top bit of byte `i`.
+#[inline]
+fn bits(tops: u64) -> u64 {
+    (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The masks of as many blocks as there are masks. [`AHEAD`] bytes follow the last block.
+///
+/// Made for an interpreter, where each operation costs about the same: words of eight bytes tell of digits and signs,
+/// and most of them hold none; what may begin a literal is one look a byte, and one branch for four.
+pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+    for (mask, block) in masks.iter_mut().zip((0..).step_by(BLOCK)) {
+        *mask = Masks::default();
+        let Some(block) = text.get(block..).and_then(|rest| rest.first_chunk::<{ BLOCK + AHEAD }>()) else {
+            debug_assert!(false, "the text reaches beyond its last block");
+            return;
+        };
+        for at in (0..BLOCK).step_by(8) {
+            let word = u64::from_le_bytes(core::array::from_fn(|i| block[at + i]));
+            let found = digits(word);
+            if found != 0 {
+                mask.digits |= bits(found) << at;
+            }
+            let found = equal(word, b'\\');
+            if found != 0 {
+                mask.backslashes |= bits(found) << at;
+            }
+            let found = tables.rare.iter().fold(0, |all, byte| all | equal(word, *byte));
+            if found != 0 {
+                mask.rare |= bits(found) << at;
             }
         }
-    }
-}
-
-/// What a byte is beside its class.
-fn kind(byte: u8, rare: &[u8]) -> u64 {
-    let own = match byte {
-        b'0'..=b'9' => DIGIT,
-        b' ' | b'-' | b'.' => SEP,
-        b'\\' => BACKSLASH,
-        _ => 0,
-    };
-    if rare.contains(&byte) { own | RARE } else { own }
-}
-
-/// The masks of as many blocks as there are masks, a byte at a time. [`AHEAD`] bytes follow the last block.
-///
-/// Most bytes are nothing and begin nothing: one look for all that they may be.
-pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
-    debug_assert!(text.len() >= masks.len() * BLOCK + LONG - 1);
-    // What the bytes so far accept of a window that began one, two and three bytes ago.
-    let (mut one, mut two, mut three) = (0, 0, 0);
-    let mut push = |byte: u8| {
-        let [first, second, third, fourth] = tables.by_byte[usize::from(byte)];
-        let ended = three & fourth;
-        (one, two, three) = (first, one & second, two & third);
-        ended
-    };
-    let (begin, rest) = text.split_at(text.len().min(LONG - 1));
-    for byte in begin {
-        push(*byte);
-    }
-    let mut ends = rest.chunks(BLOCK);
-    for mask in masks {
-        *mask = Masks::default();
-        for (i, byte) in ends.next().unwrap_or_default().iter().enumerate() {
-            let found = push(*byte);
-            if found != 0 {
-                let bit = |of: u64| u64::from(found & of != 0) << i;
-                mask.long |= bit(LONG_BITS);
-                mask.short |= bit(SHORT_BITS);
-                mask.digits |= bit(DIGIT);
-                mask.seps |= bit(SEP);
-                mask.rare |= bit(RARE);
-                mask.backslashes |= bit(BACKSLASH);
+        if mask.digits != 0 {
+            // A separator counts between digits only.
+            for at in (0..BLOCK).step_by(8) {
+                let word = u64::from_le_bytes(core::array::from_fn(|i| block[at + i]));
+                mask.seps |= bits(equal(word, b' ') | equal(word, b'-') | equal(word, b'.')) << at;
+            }
+        }
+        let look = |at: usize| {
+            tables.begins[begin(fold([block[at], block[at + 1], block[at + 2], block[at + 3]]))]
+        };
+        for at in (0..BLOCK).step_by(4) {
+            let found = [look(at), look(at + 1), look(at + 2), look(at + 3)];
+            if found[0] | found[1] | found[2] | found[3] != 0 {
+                for (i, found) in (at..).zip(found) {
+                    mask.short |= u64::from(found & BEGINS_SHORT) << i;
+                    mask.long |= u64::from(found / BEGINS_LONG) << i;
+                }
             }
         }
     }

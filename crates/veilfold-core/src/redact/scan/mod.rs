@@ -96,7 +96,14 @@ fn form() -> Form {
 
 /// The form that every processor can run.
 fn scalar(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run(masks::scalar, text, hit);
+    // Few windows are left, and no branch is guessed wrong: one at a time.
+    scanner.run::<1>(masks::scalar, text, hit);
+}
+
+/// Zeroes on the heap, which never were on the stack.
+fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
+    let zeroes = alloc::vec![T::default(); N].into_boxed_slice();
+    zeroes.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
 }
 
 const HEADS: usize = 4096;
@@ -114,6 +121,12 @@ fn fold(window: [u8; 4]) -> u32 {
 #[inline]
 fn head(folded: u32) -> usize {
     ((folded & 0xff_ffff).wrapping_mul(0x9E37_79B1) >> 20) as usize
+}
+
+/// A longer one, for the scalar form.
+#[inline]
+fn begin(folded: u32) -> usize {
+    ((folded << 8).wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
 /// The hash of four folded bytes.
@@ -164,7 +177,7 @@ impl Scanner {
     /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "stage 2 gains from the processor's bit instructions too")]
-    fn run(
+    fn run<const STEP: usize>(
         &self,
         kernel: impl Fn(&Tables, &[u8], &mut [Masks]),
         text: &[u8],
@@ -180,7 +193,7 @@ impl Scanner {
             kernel(&self.tables, &text[base..], masks);
             for mask in masks {
                 let Some(block) = text[base..].first_chunk() else { return };
-                if !self.block(text, base, block, mask, &mut carry, hit) {
+                if !self.block::<STEP>(text, base, block, mask, &mut carry, hit) {
                     return;
                 }
                 base += BLOCK;
@@ -193,7 +206,7 @@ impl Scanner {
             let mut block: Padded = [0; BLOCK + AHEAD];
             block[..rest.len()].copy_from_slice(rest);
             kernel(&self.tables, &block, &mut masks[..1]);
-            if !self.block(text, base, &block, &masks[0], &mut carry, hit) {
+            if !self.block::<STEP>(text, base, &block, &masks[0], &mut carry, hit) {
                 return;
             }
             base += BLOCK;
@@ -203,7 +216,7 @@ impl Scanner {
     /// Stage 2 for one block.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as `run`")]
-    fn block(
+    fn block<const STEP: usize>(
         &self,
         text: &[u8],
         base: usize,
@@ -212,11 +225,11 @@ impl Scanner {
         carry: &mut Carry,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        let long = sift(block, mask.long, |window| {
+        let long = sift::<STEP>(block, mask.long, |window| {
             let bit = bit(window);
             self.filter[bit / 64] >> (bit % 64)
         });
-        let short = sift(block, mask.short, |window| {
+        let short = sift::<STEP>(block, mask.short, |window| {
             let bit = bit_3(window);
             self.filter_3[bit / 64] >> (bit % 64)
         });
@@ -380,13 +393,13 @@ impl Scanner {
 }
 
 /// Which of the windows that begin at a bit of `windows` pass the filter. Most do not, and a wrong guess of
-/// the processor would cost more than the look: there is no branch on the outcome, and one for four windows.
+/// the processor would cost more than the look: there is no branch on the outcome, and one for `STEP` windows.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "as `Scanner::run`")]
-fn sift(block: &Padded, mut windows: u64, filter: impl Fn(u32) -> u64) -> u64 {
+fn sift<const STEP: usize>(block: &Padded, mut windows: u64, filter: impl Fn(u32) -> u64) -> u64 {
     let mut passed = 0;
     while windows != 0 {
-        for _ in 0..4 {
+        for _ in 0..STEP {
             let place = windows.trailing_zeros() as usize % BLOCK;
             let window = fold([block[place], block[place + 1], block[place + 2], block[place + 3]]);
             // Without a window left, bit 0 of none is looked at.

@@ -44,12 +44,12 @@ fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool)
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run(|tables, text, masks| avx2(tables, text, masks), text, hit);
+    scanner.run::<4>(|tables, text, masks| avx2(tables, text, masks), text, hit);
 }
 
 #[target_feature(enable = "ssse3")]
 fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run(|tables, text, masks| ssse3(tables, text, masks), text, hit);
+    scanner.run::<4>(|tables, text, masks| ssse3(tables, text, masks), text, hit);
 }
 
 /// The code of a class: its low half, and the top bit for the upper sixteen. A shuffle of sixteen bytes can use
