@@ -35,28 +35,57 @@ fn stops(word: u64) -> u64 {
 
 /// Appends `{"message":"<text>"}`. Bytes that are no UTF-8 become U+FFFD.
 pub(crate) fn wrap(text: &[u8], out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(text.len() + 16);
     out.extend_from_slice(br#"{"message":""#);
-    for chunk in text.utf8_chunks() {
-        for &byte in chunk.valid().as_bytes() {
-            match byte {
-                b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-                b'\n' => out.extend_from_slice(b"\\n"),
-                b'\r' => out.extend_from_slice(b"\\r"),
-                b'\t' => out.extend_from_slice(b"\\t"),
-                0..0x20 | 0x7f => {
-                    let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
-                    out.extend_from_slice(b"\\u00");
-                    out.extend_from_slice(&digits);
-                }
-                _ => out.push(byte),
+    if let Ok(text) = core::str::from_utf8(text) {
+        escape(text.as_bytes(), out);
+    } else {
+        for chunk in text.utf8_chunks() {
+            escape(chunk.valid().as_bytes(), out);
+            if !chunk.invalid().is_empty() {
+                out.extend_from_slice("\u{fffd}".as_bytes());
             }
-        }
-        if !chunk.invalid().is_empty() {
-            out.extend_from_slice("\u{fffd}".as_bytes());
         }
     }
     out.extend_from_slice(br#""}"#);
+}
+
+/// Appends the inside of a JSON string. What needs no escape is copied in runs.
+fn escape(mut text: &[u8], out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    loop {
+        let mut plain = 0;
+        while let Some(word) = text.get(plain..).and_then(|rest| rest.first_chunk::<8>()) {
+            let word = u64::from_le_bytes(*word);
+            let delete = word ^ (ONES * 0x7f);
+            let stops = stops(word) | delete.wrapping_sub(ONES) & !delete & HIGH;
+            if stops != 0 {
+                plain += stops.trailing_zeros() as usize / 8;
+                break;
+            }
+            plain += 8;
+        }
+        while text.get(plain).is_some_and(|b| !matches!(b, b'"' | b'\\' | 0..0x20 | 0x7f)) {
+            plain += 1;
+        }
+        let Some((run, [byte, rest @ ..])) = text.split_at_checked(plain) else {
+            out.extend_from_slice(text);
+            return;
+        };
+        out.extend_from_slice(run);
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            _ => {
+                let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&digits);
+            }
+        }
+        text = rest;
+    }
 }
 
 struct Check<'t> {
@@ -316,6 +345,7 @@ mod tests {
             &b""[..],
             b"plain",
             b"\"\\\n\r\t\0\x1f\x7f",
+            b"more than eight plain bytes\x7f and more\0 of them \"quoted\"",
             "\u{1f600} \u{2028}".as_bytes(),
             b"\xff\xc3 cut \xe2\x82",
         ] {

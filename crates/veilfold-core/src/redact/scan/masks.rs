@@ -158,9 +158,8 @@ pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
                 mask.seps |= bits(equal(word, b' ') | equal(word, b'-') | equal(word, b'.')) << at;
             }
         }
-        let look = |at: usize| {
-            tables.begins[begin(fold([block[at], block[at + 1], block[at + 2], block[at + 3]]))]
-        };
+        let look =
+            |at: usize| tables.begins[begin(fold([block[at], block[at + 1], block[at + 2], block[at + 3]]))];
         for at in (0..BLOCK).step_by(4) {
             let found = [look(at), look(at + 1), look(at + 2), look(at + 3)];
             if found[0] | found[1] | found[2] | found[3] != 0 {

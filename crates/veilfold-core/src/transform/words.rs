@@ -1,0 +1,75 @@
+//! Bytes looked at eight at a time, where memchr has no vectors: an interpreter pays for every operation.
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const LOW: u64 = ONES * 0x7f;
+const HIGH: u64 = ONES << 7;
+
+/// Whether memchr has vectors here.
+const VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"));
+
+/// The top bit of each of eight bytes that is `byte`.
+#[inline]
+fn equal(word: u64, byte: u8) -> u64 {
+    let other = word ^ (ONES * u64::from(byte));
+    !((other & LOW) + LOW | other) & HIGH
+}
+
+/// How many bytes of `text` are `byte`.
+pub(super) fn count(byte: u8, text: &[u8]) -> usize {
+    if VECTORS { memchr::memchr_iter(byte, text).count() } else { count_words(byte, text) }
+}
+
+fn count_words(byte: u8, text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks::<8>();
+    let within: u32 = words.iter().map(|word| equal(u64::from_le_bytes(*word), byte).count_ones()).sum();
+    within as usize + rest.iter().filter(|b| **b == byte).count()
+}
+
+/// The key of an id that a line carries already.
+const GROUP_KEY: &[u8; 9] = b"\"group_id";
+
+/// Whether a key of `line` may name its group; `finder` looks for [`GROUP_KEY`].
+pub(super) fn has_group_key(line: &[u8], finder: &memchr::memmem::Finder<'_>) -> bool {
+    if VECTORS { finder.find(line).is_some() } else { has_group_key_words(line) }
+}
+
+/// By its rarest byte.
+fn has_group_key_words(line: &[u8]) -> bool {
+    const RAREST: usize = 6;
+    let is_at = |at: usize| {
+        at.checked_sub(RAREST).and_then(|start| line.get(start..)?.first_chunk()) == Some(GROUP_KEY)
+    };
+    let (words, rest) = line.as_chunks::<8>();
+    for (i, word) in words.iter().enumerate() {
+        let mut found = equal(u64::from_le_bytes(*word), GROUP_KEY[RAREST]);
+        while found != 0 {
+            if is_at(i * 8 + found.trailing_zeros() as usize / 8) {
+                return true;
+            }
+            found &= found - 1;
+        }
+    }
+    (line.len() - rest.len()..line.len()).any(is_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn as_memchr_counts(text in proptest::collection::vec(proptest::sample::select(b"\"!\xa2 a".to_vec()), 0..64)) {
+            prop_assert_eq!(count_words(b'"', &text), memchr::memchr_iter(b'"', &text).count());
+        }
+
+        #[test]
+        fn as_memmem_finds(parts in proptest::collection::vec(proptest::sample::select(alloc::vec![
+            "\"group_id", "\"group_i", "group_id", "_", "\"", "a", "\u{df}", "12345678",
+        ]), 0..12)) {
+            let line = parts.concat();
+            let found = memchr::memmem::find(line.as_bytes(), GROUP_KEY).is_some();
+            prop_assert_eq!(has_group_key_words(line.as_bytes()), found);
+        }
+    }
+}
