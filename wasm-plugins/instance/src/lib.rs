@@ -52,7 +52,18 @@ pub unsafe fn enter<R>(work: impl FnOnce(&mut Guest) -> R) -> R {
 unsafe fn run<R>(work: impl FnOnce(&mut Guest) -> R) -> R {
     // SAFETY: one thread, no other call in progress, no re-entry: this is the only reference.
     let instance = unsafe { &mut *INSTANCE.0.get() };
-    work(instance.get_or_insert_with(|| Guest::baked(slot::baked())))
+    let guest = match instance {
+        Some(guest) => guest,
+        None => make(instance),
+    };
+    work(guest)
+}
+
+/// Kept out of [`run`], whose frame every record takes: an engine in the making needs twelve kilobytes of stack.
+#[cold]
+#[inline(never)]
+fn make(instance: &mut Option<Guest>) -> &mut Guest {
+    instance.insert(Guest::baked(slot::baked()))
 }
 
 /// Cleans the record at `record` and returns the answer, without a line end and without a NUL byte.

@@ -11,7 +11,7 @@ const VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64", 
 #[inline]
 fn equal(word: u64, byte: u8) -> u64 {
     let other = word ^ (ONES * u64::from(byte));
-    !((other & LOW) + LOW | other) & HIGH
+    !(((other & LOW) + LOW) | other) & HIGH
 }
 
 /// How many bytes of `text` are `byte`.

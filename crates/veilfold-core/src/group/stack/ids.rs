@@ -142,14 +142,18 @@ impl Writer<'_, '_> {
     fn heads(&mut self) -> Canonical {
         if !self.tree.members.is_empty() {
             let mut counted = alloc::vec![0_usize; self.chain.len()];
-            let groups: BTreeSet<usize> =
-                self.chain.iter().filter(|e| e.link == Link::Member).map(|e| e.parent).collect();
+            let mut is_group = alloc::vec![false; self.chain.len()];
+            for member in self.chain.iter().filter(|e| e.link == Link::Member) {
+                if let Some(group) = is_group.get_mut(member.parent) {
+                    *group = true;
+                }
+            }
             let mut heads = Vec::new();
             for (i, e) in self.chain.iter().enumerate().skip(1) {
                 if e.link == Link::Member && e.parent < i {
                     counted[e.parent] += 1;
                     // At the last level `traceback` prints exceptions, but no more groups.
-                    let deepest = MAX_DEPTH - usize::from(groups.contains(&i));
+                    let deepest = MAX_DEPTH - usize::from(is_group[i]);
                     if counted[e.parent] <= MAX_MEMBERS && self.tree.depth[i] <= deepest {
                         heads.push(i);
                     }
@@ -207,8 +211,8 @@ impl Writer<'_, '_> {
         }
         out.group.push(b'\n');
         if let Some(members) = self.tree.members.get_mut(index) {
-            write_members(members.iter().map(|m| m.0).collect(), &mut out.group);
-            write_members(members.iter().map(|m| m.1).collect(), &mut out.variant);
+            write_members(members.iter().map(|m| m.0), &mut out.group);
+            write_members(members.iter().map(|m| m.1), &mut out.variant);
         }
         if self.chain.len() == 1 {
             return;
@@ -223,7 +227,11 @@ impl Writer<'_, '_> {
     }
 }
 
-fn write_members(members: BTreeSet<u64>, out: &mut Vec<u8>) {
+fn write_members(members: impl Iterator<Item = u64>, out: &mut Vec<u8>) {
+    // A stable sort, or a set that is made at once, would take four kilobytes of a WASM filter's stack.
+    let mut members: Vec<u64> = members.collect();
+    members.sort_unstable();
+    members.dedup();
     for member in members {
         out.extend_from_slice(b"member ");
         push_hex(member, out);

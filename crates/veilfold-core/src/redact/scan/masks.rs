@@ -109,14 +109,14 @@ const HIGH: u64 = ONES << 7;
 #[inline]
 fn equal(word: u64, byte: u8) -> u64 {
     let other = word ^ (ONES * u64::from(byte));
-    !((other & LOW) + LOW | other) & HIGH
+    !(((other & LOW) + LOW) | other) & HIGH
 }
 
 /// The top bit of each of eight bytes that is a digit.
 #[inline]
 fn digits(word: u64) -> u64 {
     let from_zero = word ^ (ONES * u64::from(b'0'));
-    !((from_zero & LOW) + ONES * (0x80 - 10) | from_zero) & HIGH
+    !(((from_zero & LOW) + ONES * (0x80 - 10)) | from_zero) & HIGH
 }
 
 /// Bit `i` for the top bit of byte `i`.

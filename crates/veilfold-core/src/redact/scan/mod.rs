@@ -101,6 +101,7 @@ fn scalar(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
 }
 
 /// Zeroes on the heap, which never were on the stack.
+#[expect(clippy::unnecessary_box_returns, reason = "an array would be made on the stack")]
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
     let zeroes = alloc::vec![T::default(); N].into_boxed_slice();
     zeroes.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
