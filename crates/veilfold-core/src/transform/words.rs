@@ -14,17 +14,6 @@ fn equal(word: u64, byte: u8) -> u64 {
     !(((other & LOW) + LOW) | other) & HIGH
 }
 
-/// How many bytes of `text` are `byte`.
-pub(super) fn count(byte: u8, text: &[u8]) -> usize {
-    if VECTORS { memchr::memchr_iter(byte, text).count() } else { count_words(byte, text) }
-}
-
-fn count_words(byte: u8, text: &[u8]) -> usize {
-    let (words, rest) = text.as_chunks::<8>();
-    let within: u32 = words.iter().map(|word| equal(u64::from_le_bytes(*word), byte).count_ones()).sum();
-    within as usize + rest.iter().filter(|b| **b == byte).count()
-}
-
 /// The key of an id that a line carries already.
 const GROUP_KEY: &[u8; 9] = b"\"group_id";
 
@@ -58,11 +47,6 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        #[test]
-        fn as_memchr_counts(text in proptest::collection::vec(proptest::sample::select(b"\"!\xa2 a".to_vec()), 0..64)) {
-            prop_assert_eq!(count_words(b'"', &text), memchr::memchr_iter(b'"', &text).count());
-        }
-
         #[test]
         fn as_memmem_finds(parts in proptest::collection::vec(proptest::sample::select(alloc::vec![
             "\"group_id", "\"group_i", "group_id", "_", "\"", "a", "\u{df}", "12345678",
