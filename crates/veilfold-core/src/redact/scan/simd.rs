@@ -39,7 +39,7 @@ pub(super) fn forms() -> Vec<Form> {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run(|tables, text, masks| avx512(tables, text, masks), text, hit);
+    scanner.run::<4>(|tables, text, masks| avx512(tables, text, masks), text, hit);
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
