@@ -10,7 +10,6 @@ mod reencode;
 mod string;
 mod survey;
 mod walk;
-mod words;
 
 use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
@@ -289,7 +288,7 @@ impl Engine {
 
     /// True where no member of a line names its group.
     fn has_no_id(&self, line: &[u8]) -> bool {
-        !words::has_group_key(line, &self.group_key)
+        self.group_key.find(line).is_none()
     }
 }
 
