@@ -246,6 +246,7 @@ fn results(
     };
     serde_json::json!({
         "rules": { "regex": rules.len(), "all": all.len(), "default": engine.policy().redactor().rules().filter(|rule| rule.enabled).count() },
+        "patterns": Rules::patterns().collect::<Vec<_>>(),
         "dirty_every": DIRTY_EVERY,
         "samples": { "text": sample(&corpora.text), "json": sample(&corpora.json), "message": corpora.messages.first() },
         "cases": cases,

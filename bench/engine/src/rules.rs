@@ -96,6 +96,11 @@ impl Rules {
         Ok(Rules { rules: rules.collect::<Result<_, regex::Error>>()?, set }.warm())
     }
 
+    /// The patterns of the short list, for a peer in another language.
+    pub(crate) fn patterns() -> impl Iterator<Item = &'static str> {
+        RULES.iter().map(|(_, pattern, _)| *pattern)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.rules.len()
     }

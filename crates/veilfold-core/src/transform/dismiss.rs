@@ -1,17 +1,16 @@
 //! Places that come to nothing, judged where they stand.
 //!
-//! In most lines that a scan finds something in, it is a key such as `token_count` or an address with nine
-//! digits. Where a line has no escapes, the string or number around a place is found without reading the line
-//! from its start, and judged as a [glance](super::glance) would judge it. What is not dismissed here gets that
-//! glance. Nobody knows yet that the line is JSON, so it must come to nothing as a text too.
+//! In most records that a scan finds something in, it is a key such as `token_count` or an address with nine
+//! digits. In a line that the engine wrote, and that holds no escapes, the string or number around a place is found
+//! without reading the line from its start, and judged as a [glance](super::glance) would judge it. Where others wrote
+//! the line, nobody knows that it is JSON to its end: text behind an object is text, in which one word tells of another.
 
 use super::glance::Harmless;
 use super::{json_start, lex};
 use crate::redact::{Hit, Redactor};
 use core::ops::Range;
 
-/// True when nothing comes of any of `places`, sorted by their starts, in a line without escapes that begins as JSON,
-/// whether it goes on as JSON or not.
+/// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON without escapes.
 pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], places: &[Hit]) -> bool {
     let mut rest = places;
     while let Some(first) = rest.first() {
@@ -37,7 +36,7 @@ pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], pla
             harmless.add(text);
         }
     }
-    !redactor.holds(line, places.iter().copied())
+    true
 }
 
 /// What a place stands in.

@@ -253,13 +253,8 @@ impl Engine {
             let outcome = Outcome::default();
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
-        let escaped = memchr::memchr(b'\\', body).is_some();
-        let harmless = levels.get_mut(1).map(|own| &mut own.harmless);
-        let dismissed = places.zip(harmless).is_some_and(|(places, harmless)| {
-            !places.is_empty() && !escaped && dismiss::all(cleaner.redactor, harmless, body, places)
-        });
-        let places = if dismissed { Some(&[][..]) } else { places };
-        let mut survey = Survey::new(self, body, places == Some(&[]) && !escaped);
+        let hasty = places.is_some_and(<[Hit]>::is_empty) && memchr::memchr(b'\\', body).is_none();
+        let mut survey = Survey::new(self, body, hasty);
         // Whether the line is clean, and what the survey says is complete.
         let (clean, surveyed) = match places {
             None => (false, false),
