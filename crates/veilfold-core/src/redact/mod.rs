@@ -11,7 +11,7 @@ pub mod detect;
 pub(crate) mod field;
 #[cfg(test)]
 mod linear;
-mod marker;
+pub(crate) mod marker;
 mod report;
 mod rule;
 mod scan;

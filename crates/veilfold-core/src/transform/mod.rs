@@ -212,8 +212,10 @@ impl Engine {
             body => (&line[..0], body),
         };
         let is_json = begins_json(body);
-        // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business.
-        let repaired = (is_json && !valid && core::str::from_utf8(body).is_err())
+        // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business, also behind a
+        // marker, which begins as an array does.
+        let is_marked = is_json && crate::redact::marker::length(body.trim_ascii_start()) > 0;
+        let repaired = (is_json && !is_marked && !valid && core::str::from_utf8(body).is_err())
             .then(|| String::from_utf8_lossy(body).into_owned());
         if repaired.is_none() && mark.is_empty() {
             return self.rewrite_body(body, is_json, places, out, scratch);

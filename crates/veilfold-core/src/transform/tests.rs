@@ -490,6 +490,19 @@ fn strict() -> &'static Engine {
     })
 }
 
+/// Found by fuzzing: a marker at the beginning of a line of text was read as JSON to be repaired.
+#[test]
+fn broken_text_behind_a_marker_stays_broken_text() {
+    let policy = Policy::compile("version = 1", "p.toml", &|_| None).expect("a policy");
+    let engine = Engine::new(policy, Options { group: GroupScope::Off, ..Options::default() });
+    let mut scratch = Scratch::default();
+    let (mut once, mut twice) = (Vec::new(), Vec::new());
+    engine.transform(b"ghp_16C7e42F292c6912E7710c838347Ae178B4a \xff\xff", &mut once, &mut scratch);
+    engine.transform(&once, &mut twice, &mut scratch);
+    assert_eq!(once, b"[REDACTED:github_token] \xff\xff");
+    assert_eq!(once, twice);
+}
+
 #[test]
 fn a_policy_with_paths_holds_in_whole_lines() {
     let text = "version = 1\n[fields]\ndeny = [\"user.token_count\", \"**.card.holder\"]\nallow = [\"app.token\", \"app.auth\"]";
