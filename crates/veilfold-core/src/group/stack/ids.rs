@@ -306,7 +306,10 @@ impl<'e, 'a> Places<'e, 'a> {
         for (i, frame) in frames.iter().enumerate() {
             // Calls within a file are common, and recursion is nothing else.
             let tier = match i.checked_sub(1) {
-                Some(last) if frames[last].file == frame.file && frames[last].module == frame.module => {
+                Some(last)
+                    if is_equal(&frames[last].file, &frame.file)
+                        && is_equal(&frames[last].module, &frame.module) =>
+                {
                     tiers[last]
                 }
                 _ => tier(frame, settings),
@@ -415,8 +418,13 @@ fn is_anonymous(function: &[u8]) -> bool {
     matches!(function, b"" | b"<lambda>" | b"<genexpr>" | b"<anonymous>" | b"{closure}")
 }
 
-fn is_same_place(a: &Frame<'_>, b: &Frame<'_>) -> bool {
-    a.function == b.function && a.module == b.module && a.file == b.file
+/// Equal bytes; frames of one file mostly borrow one text for its name, which need not be read.
+fn is_equal(a: &[u8], b: &[u8]) -> bool {
+    core::ptr::eq(a, b) || a == b
+}
+
+pub(super) fn is_same_place(a: &Frame<'_>, b: &Frame<'_>) -> bool {
+    is_equal(&a.function, &b.function) && is_equal(&a.module, &b.module) && is_equal(&a.file, &b.file)
 }
 
 /// A hash that only tells texts of one stack apart and is part of no id: eight bytes a step.

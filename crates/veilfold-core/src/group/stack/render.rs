@@ -1,6 +1,7 @@
 //! The text of a traceback, as the encoder puts it into `stacktrace`: `CPython`'s own form without source lines, which
 //! a process cannot read without touching files. [`super::parse`] reads it back to a chain with the same ids.
 
+use super::ids::is_same_place;
 use super::python::{CAUSE, CONTEXT, HEADER};
 use super::{MAX_DEPTH, MAX_MEMBERS};
 use crate::record::{Exception, Frame, Link};
@@ -99,7 +100,11 @@ impl Renderer<'_, '_> {
     fn frames(&mut self, frames: &[Frame<'_>], depth: usize) {
         let mut rest = frames;
         while let Some(frame) = rest.first() {
-            let same = rest.iter().take_while(|f| *f == frame).count();
+            let same = 1 + rest
+                .iter()
+                .skip(1)
+                .take_while(|f| f.line == frame.line && is_same_place(f, frame))
+                .count();
             for _ in 0..same.min(REPEATED) {
                 self.margin(depth);
                 self.out.extend_from_slice(b"  File \"");
