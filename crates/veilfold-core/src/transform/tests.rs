@@ -528,3 +528,21 @@ fn a_policy_with_paths_holds_in_whole_lines() {
         assert_eq!(plain(line) == line, stays, "{line} -> {}", plain(line));
     }
 }
+
+#[test]
+fn a_marker_without_quotes_is_not_hidden_again() {
+    // What a fuzzer found: broken JSON is clean as text, and its marker begins like an array.
+    let engine = strict();
+    for line in [&b"//registr\xe3.np{\"cvc\":?04mjs.3o2rg1\"/}"[..], b"see {\"password\":hunter2-x9\"/}"] {
+        let once = run(engine, line);
+        assert!(
+            !once.windows(6).any(|w| w == b"3o2rg1" || w == b"hunter"),
+            "{}",
+            String::from_utf8_lossy(&once)
+        );
+        assert_eq!(String::from_utf8_lossy(&once), String::from_utf8_lossy(&run(engine, &once)));
+    }
+    // Only a marker stays: anything beside it is hidden with it.
+    let out = run(engine, br#"{"password":["[REDACTED]","hunter2-x9"],"secret":[REDACTED hunter2-x9]}"#);
+    assert!(!out.windows(7).any(|w| w == b"hunter2"), "{}", String::from_utf8_lossy(&out));
+}

@@ -4,7 +4,7 @@ use super::hints::Hints;
 use super::string::{decode, splice};
 use super::{Buffers, Cleaner, lex};
 use crate::encode::{DEPTH, is_account, is_pair_name, is_pair_value, is_path_name, json, names_next};
-use crate::redact::{Disposition, RuleId};
+use crate::redact::{Disposition, RuleId, marker_length};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -420,6 +420,10 @@ impl Walk<'_, '_> {
         let end = lex::value(self.text, at);
         let stop = end.unwrap_or(self.text.len());
         let raw = self.text.get(at..stop).unwrap_or_default();
+        if !raw.is_empty() && marker_length(raw) == raw.len() {
+            // A marker without quotes, as broken text has it, hides what stood here.
+            return end.ok_or(Broken);
+        }
         let mut decoded = core::mem::take(&mut self.own.decoded);
         let mut cleaned = core::mem::take(&mut self.own.cleaned);
         decoded.clear();
