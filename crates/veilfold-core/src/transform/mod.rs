@@ -52,8 +52,9 @@ impl<'p> Cleaner<'p> {
 
     /// The rule that hides what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
     pub(crate) fn rule(&self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
-        // `[REDACTED:github_token]` was a secret used as a key. It does not name one.
-        if key.first() == Some(&b'[') && marker_length(key) == key.len() {
+        // `[REDACTED:github_token]` was a secret used as a key, or the end of one. It does not name one.
+        let marker = memchr::memrchr(b'[', key).map_or(&b""[..], |at| &key[at..]);
+        if !marker.is_empty() && marker_length(marker) == marker.len() {
             return None;
         }
         match value {

@@ -546,3 +546,12 @@ fn a_marker_without_quotes_is_not_hidden_again() {
     let out = run(engine, br#"{"password":["[REDACTED]","hunter2-x9"],"secret":[REDACTED hunter2-x9]}"#);
     assert!(!out.windows(7).any(|w| w == b"hunter2"), "{}", String::from_utf8_lossy(&out));
 }
+
+#[test]
+fn a_marker_in_a_key_names_nothing() {
+    let engine = strict();
+    let line = b"{\"resout\xff\xff  key is AC319CA9948BAAccountKey=33ADC9B0.\xa3\xa3\xa3\":[\"Jane\",\"Q\"]}";
+    let once = run(engine, line);
+    assert!(!once.windows(8).any(|w| w == b"33ADC9B0"), "{}", String::from_utf8_lossy(&once));
+    assert_eq!(String::from_utf8_lossy(&once), String::from_utf8_lossy(&run(engine, &once)));
+}
