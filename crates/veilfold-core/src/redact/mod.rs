@@ -11,7 +11,7 @@ pub mod detect;
 pub(crate) mod field;
 #[cfg(test)]
 mod linear;
-pub(crate) mod marker;
+mod marker;
 mod report;
 mod rule;
 mod scan;

@@ -215,7 +215,7 @@ impl Engine {
         let is_json = begins_json(body);
         // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business, also behind a
         // marker, which begins as an array does.
-        let is_marked = is_json && crate::redact::marker::length(body.trim_ascii_start()) > 0;
+        let is_marked = is_json && marker_length(body.trim_ascii_start()) > 0;
         let repaired = (is_json && !is_marked && !valid && core::str::from_utf8(body).is_err())
             .then(|| String::from_utf8_lossy(body).into_owned());
         if repaired.is_none() && mark.is_empty() {
@@ -256,8 +256,7 @@ impl Engine {
             let outcome = Outcome::default();
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
-        let hasty = places.is_some_and(<[Hit]>::is_empty) && memchr::memchr(b'\\', body).is_none();
-        let mut survey = Survey::new(self, body, hasty);
+        let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty));
         // Whether the line is clean, and what the survey says is complete.
         let (clean, surveyed) = match places {
             None => (false, false),

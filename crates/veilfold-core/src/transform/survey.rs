@@ -33,8 +33,7 @@ pub(super) struct Survey<'l> {
 }
 
 impl<'l> Survey<'l> {
-    /// A survey of `line`, under the engine's options; `hasty` says that the line holds no backslash, and that
-    /// nobody else reads it to its end.
+    /// A survey of `line`, under the engine's options; `hasty` says that nobody else reads the line to its end.
     pub(super) fn new(engine: &'l Engine, line: &[u8], hasty: bool) -> Survey<'l> {
         let scope = engine.options().group;
         Survey {
@@ -42,7 +41,10 @@ impl<'l> Survey<'l> {
             grouping: engine.policy().grouping(),
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
-            quick: hasty && scope == GroupScope::Errors && engine.has_no_id(line),
+            quick: hasty
+                && scope == GroupScope::Errors
+                && memchr::memchr(b'\\', line).is_none()
+                && engine.has_no_id(line),
             end: None,
             level: None,
             message: None,
@@ -341,8 +343,7 @@ impl Engine {
             return Outcome::default();
         }
         let line = out.get(start..).unwrap_or_default();
-        let escaped = memchr::memchr(b'\\', line).is_some();
-        let mut survey = Survey::new(self, line, escaped);
+        let mut survey = Survey::new(self, line, true);
         if Glance::new(line, &mut survey, None).run().is_err() {
             return Outcome::default();
         }

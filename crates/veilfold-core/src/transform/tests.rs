@@ -555,3 +555,12 @@ fn a_marker_in_a_key_names_nothing() {
     assert!(!once.windows(8).any(|w| w == b"33ADC9B0"), "{}", String::from_utf8_lossy(&once));
     assert_eq!(String::from_utf8_lossy(&once), String::from_utf8_lossy(&run(engine, &once)));
 }
+
+#[test]
+fn a_rewritten_line_is_read_for_its_stack_whatever_its_level() {
+    let stack = r#"Traceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueError: x"#;
+    for rest in ["", r#","password":"hunter2-x9Q""#] {
+        let out = named(&format!(r#"{{"level":"info","message":"{stack}"{rest}}}"#));
+        assert!(out.contains("\"group_id\":\"s1-") && !out.contains("hunter2"), "{out}");
+    }
+}
