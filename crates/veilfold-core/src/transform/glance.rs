@@ -175,8 +175,6 @@ pub(super) struct Glance<'l, 'g, 'p> {
     survey: &'g mut Survey<'l>,
     /// What is judged; nothing where all is known to be clean.
     guard: Option<Guard<'g, 'p>>,
-    /// Where the look goes on to the end, whatever the survey says: how deep the walk follows a line.
-    whole: Option<usize>,
     /// The key that was read last.
     key: Option<Token>,
 }
@@ -187,13 +185,12 @@ impl<'l, 'g, 'p> Glance<'l, 'g, 'p> {
         survey: &'g mut Survey<'l>,
         guard: Option<Guard<'g, 'p>>,
     ) -> Glance<'l, 'g, 'p> {
-        let whole = guard.as_ref().map(|guard| guard.cleaner.max_depth);
-        Glance { text, survey, guard, whole, key: None }
+        Glance { text, survey, guard, key: None }
     }
 }
 
 impl Glance<'_, '_, '_> {
-    /// Goes over the whole text, unless it may stop when its survey is complete. An error of a glance without a
+    /// Goes over the whole text, unless its survey is complete before. An error of a glance without a
     /// guard means that the text is no JSON.
     pub(super) fn run(mut self) -> Result<(), Stop> {
         let text = self.text;
@@ -205,7 +202,7 @@ impl Glance<'_, '_, '_> {
         // Whether the object at depth 2 is one to look into.
         let mut inside = false;
         let mut role = Role::Other;
-        let most = self.whole.map_or(63, |depth| depth.min(63));
+        let most = self.guard.as_ref().map_or(63, |guard| guard.cleaner.max_depth.min(63));
         'value: loop {
             match text.get(at) {
                 Some(b'"') => {
@@ -233,7 +230,7 @@ impl Glance<'_, '_, '_> {
                     }
                     if depth >= most {
                         // The walk cuts it off. Where nothing is judged, it only has to end.
-                        if self.whole.is_some() {
+                        if self.guard.is_some() {
                             return Err(Stop::Dirty);
                         }
                         at = lex::value(text, at).ok_or(Stop::Broken)?;
@@ -260,7 +257,7 @@ impl Glance<'_, '_, '_> {
                     at = end;
                 }
             }
-            if self.whole.is_none() && self.survey.settled() {
+            if self.guard.is_none() && self.survey.settled() {
                 return Ok(());
             }
             role = Role::Other;

@@ -17,30 +17,28 @@ pub(super) fn json_message(text: &[u8], whole: Range<usize>) -> Option<Range<usi
         let behind = find(object, key)? + key.len();
         let value = object.get(behind..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
         let body = value.strip_prefix(b"\"")?;
-        let mut length = 0;
-        loop {
-            match *body.get(length)? {
-                b'"' => break,
-                b'\\' => length += 2,
-                _ => length += 1,
-            }
-        }
+        let length = closing_quote(body)?;
         let start = whole.start + object.len() - body.len();
         Some(trim(text, start..start + length))
     })
 }
 
+/// Where the string ends whose inside begins `body`.
+fn closing_quote(body: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match *body.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
 /// The message of `"pod started" pod="a/b" attempt=2`: where pairs follow, the quotes hold the message, no value.
 pub(super) fn quoted_message(text: &[u8], whole: Range<usize>) -> Option<Range<usize>> {
     let body = text.get(whole.clone())?.strip_prefix(b"\"")?;
-    let mut length = 0;
-    loop {
-        match *body.get(length)? {
-            b'"' => break,
-            b'\\' => length += 2,
-            _ => length += 1,
-        }
-    }
+    let length = closing_quote(body)?;
     let behind = body.get(length + 1..)?.strip_prefix(b" ")?;
     let key = behind.iter().take_while(|&&b| is_word_byte(b)).count();
     let start = whole.start + 1;
