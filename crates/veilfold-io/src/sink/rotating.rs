@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 use veilfold_core::Timestamp;
 
@@ -49,6 +51,14 @@ fn text(path: &Path) -> String {
 fn all_lines(path: &Path) -> Vec<String> {
     let files = others(path).into_iter().chain([path.to_owned()]);
     files.flat_map(|file| text(&file).lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The thread that compresses outlives the write that started it, and the sink.
+fn wait_for_the_background(sink: &Sink) {
+    let notices = Arc::clone(&sink.state().notices);
+    while notices.busy.load(Ordering::Acquire) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 fn age(path: &Path, days: u64) {
@@ -149,6 +159,7 @@ fn writers_of_many_sinks_lose_and_tear_nothing_while_files_are_put_aside_and_com
                         NOON + n as i64 * 10_000_000
                     ));
                 }
+                wait_for_the_background(&sink);
             });
         }
     });
