@@ -62,13 +62,17 @@ fn derived(redactor: &Redactor) -> Vec<String> {
     let mut pieces = Vec::new();
     for anchor in detectors.flat_map(|d| d.anchors) {
         match *anchor {
-            Anchor::Exact(text) | Anchor::AnyCase(text) => {
+            Anchor::Exact(text) | Anchor::Prefix(text, _) | Anchor::AnyCase(text) => {
                 pieces.extend([text.into(), format!("{text} "), format!("{text}{}", "a1B2c3D4".repeat(4))]);
             }
             Anchor::Byte(byte) => {
                 pieces.extend([format!("{}", byte as char), format!("a1.{}", byte as char)]);
             }
             Anchor::Digits { min } => pieces.extend(["1", "1-", " "].map(|end| "7".repeat(min.into()) + end)),
+            Anchor::DigitGroups(groups) => {
+                let parted: Vec<String> = groups.iter().map(|n| "7".repeat(usize::from(*n))).collect();
+                pieces.extend([parted.concat() + " ", parted.join("-") + " ", parted.join(".") + "."]);
+            }
             Anchor::LetteredDigits { min } => {
                 pieces.push(format!("A{}", "7".repeat(min.into())));
                 pieces.push(format!("A {} ", "7".repeat(min.into())));

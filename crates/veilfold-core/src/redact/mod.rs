@@ -98,10 +98,12 @@ impl Redactor {
             for anchor in detector.anchors {
                 match *anchor {
                     Anchor::Exact(text) => _ = builder.literal(text.as_bytes(), false, false, source),
+                    Anchor::Prefix(text, body) => _ = builder.prefix(text.as_bytes(), body, source),
                     Anchor::AnyCase(text) => _ = builder.literal(text.as_bytes(), true, false, source),
                     Anchor::Byte(byte) => builder.rare(byte, source),
                     Anchor::Digits { min } => builder.run(min, false, source),
                     Anchor::LetteredDigits { min } => builder.run(min, true, source),
+                    Anchor::DigitGroups(groups) => builder.groups(groups, source),
                 }
             }
         }

@@ -38,6 +38,18 @@ impl Class {
         Class([self.0[0], self.0[1], u64::MAX, u64::MAX])
     }
 
+    /// Whether every byte of the set is in `other`.
+    pub(super) const fn is_within(self, other: Class) -> bool {
+        let mut i = 0;
+        while i < self.0.len() {
+            if self.0[i] & !other.0[i] != 0 {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
     /// Whether `byte` is in the set.
     pub(super) const fn has(self, byte: u8) -> bool {
         self.0[(byte >> 6) as usize] & (1 << (byte & 63)) != 0

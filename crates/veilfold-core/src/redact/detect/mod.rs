@@ -44,6 +44,8 @@ pub enum Group {
 pub enum Anchor {
     /// These bytes, at least 3 of them, in this case.
     Exact(&'static str),
+    /// The same, with at least so many bytes of base64url (RFC 4648 section 5) right after them.
+    Prefix(&'static str, u8),
     /// These ASCII bytes, at least 3 of them, in lower case here and in any case in the text.
     AnyCase(&'static str),
     /// One byte that is rare in logs, such as `@`.
@@ -59,6 +61,9 @@ pub enum Anchor {
         /// Least number of digits.
         min: u8,
     },
+    /// A run of digits that holds groups of these lengths with one separator between each two, or as many digits in
+    /// one piece. The candidate is the whole run.
+    DigitGroups(&'static [u8]),
 }
 
 /// A place where an anchor was found.

@@ -17,10 +17,11 @@ pub(crate) fn candidates(anchor: Anchor, text: &[u8]) -> Vec<Range<usize>> {
             .collect::<Vec<_>>()
     };
     match anchor {
-        Anchor::Exact(s) => literal(s.len(), &|t| t == s.as_bytes()),
+        Anchor::Exact(s) | Anchor::Prefix(s, _) => literal(s.len(), &|t| t == s.as_bytes()),
         Anchor::AnyCase(s) => literal(s.len(), &|t| t.eq_ignore_ascii_case(s.as_bytes())),
         Anchor::Byte(b) => literal(1, &|t| t == [b]),
         Anchor::Digits { min } | Anchor::LetteredDigits { min } => digit_runs(text, min),
+        Anchor::DigitGroups(groups) => digit_runs(text, groups.iter().sum()),
     }
 }
 
@@ -167,12 +168,15 @@ fn fields_are_sane() {
         assert!(!d.hits.is_empty(), "{} has no true case", d.id);
         for a in d.anchors {
             match a {
-                Anchor::Exact(s) => assert!(s.len() >= 3, "{}: {s:?}", d.id),
+                Anchor::Exact(s) | Anchor::Prefix(s, _) => assert!(s.len() >= 3, "{}: {s:?}", d.id),
                 Anchor::AnyCase(s) => {
                     assert!(s.len() >= 3 && s.is_ascii() && *s == s.to_ascii_lowercase(), "{}: {s:?}", d.id);
                 }
                 Anchor::Byte(_) => {}
                 Anchor::Digits { min } | Anchor::LetteredDigits { min } => assert!(*min >= 4, "{}", d.id),
+                Anchor::DigitGroups(groups) => {
+                    assert!((2..16).contains(&groups.len()) && groups.iter().sum::<u8>() >= 7, "{}", d.id);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 //! The anchor is the prefix; a [`Shape`] says what follows (and, seldom, what stands before it).
 
 use super::Candidate;
-use super::bytes::{ALNUM, Class, WORD, before, free_left, free_right, run, run_back, slice};
+use super::bytes::{ALNUM, Class, URL64, WORD, before, free_left, free_right, run, run_back, slice};
 use super::opaque::{opaque, placeholder};
 use core::ops::Range;
 
@@ -57,6 +57,23 @@ impl Shape {
     /// The anchor is a name, not a part of the secret, and stays.
     pub(super) const fn named(self) -> Shape {
         Shape { named: true, ..self }
+    }
+
+    /// How many bytes of base64url follow the anchor at least.
+    pub(super) const fn body(&self) -> u8 {
+        let (mut count, mut part) = (0, 0);
+        while part < self.parts.len() {
+            let Part::Run(class, min, max) = self.parts[part] else { break };
+            if !class.is_within(URL64) {
+                break;
+            }
+            count += min;
+            if min < max {
+                break;
+            }
+            part += 1;
+        }
+        if count < u8::MAX as usize { count as u8 } else { u8::MAX }
     }
 
     /// Where the token of this shape around the anchor is.
@@ -130,7 +147,10 @@ macro_rules! token {
             group: $crate::redact::detect::Group::Secrets,
             summary: $summary,
             source: $source,
-            anchors: &[$($crate::redact::detect::Anchor::Exact($anchor)),+],
+            anchors: {
+                const BODY: u8 = ($shape).body();
+                &[$($crate::redact::detect::Anchor::Prefix($anchor, BODY)),+]
+            },
             verify: {
                 fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
                     const SHAPE: $crate::redact::detect::token::Shape = $shape;

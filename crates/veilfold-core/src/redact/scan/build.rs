@@ -1,7 +1,8 @@
 //! Scanner tables from literals.
 
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{FILTER, FILTER_3, HEADS, Literal, Run, Scanner, Source, bit, bit_3, fold, form, head, zeroed};
+use super::digits::Run;
+use super::{FILTER, FILTER_3, HEADS, Literal, Scanner, Source, bit, bit_3, fold, form, head, zeroed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -39,12 +40,22 @@ impl Builder {
             offset: 0,
             fold,
             word,
+            body: 0,
             source,
             probe: (0, 0),
             next: 0,
         });
         self.bytes.extend_from_slice(text);
         true
+    }
+
+    /// Looks for `text` where at least `body` bytes of base64url follow it.
+    pub(crate) fn prefix(&mut self, text: &[u8], body: u8, source: Source) -> bool {
+        let fits = self.literal(text, false, false, source);
+        if let Some(literal) = self.literals.last_mut().filter(|_| fits) {
+            literal.body = body;
+        }
+        fits
     }
 
     /// Looks for one byte.
@@ -54,7 +65,12 @@ impl Builder {
 
     /// Looks for runs of at least `min` digits; `lettered` asks for a letter before them.
     pub(crate) fn run(&mut self, min: u8, lettered: bool, source: Source) {
-        self.runs.push(Run { least: min.max(1), lettered, source });
+        self.runs.push(Run { least: min.max(1), lettered, groups: &[], source });
+    }
+
+    /// Looks for digits in groups of these lengths, or in one piece of as many.
+    pub(crate) fn groups(&mut self, groups: &'static [u8], source: Source) {
+        self.runs.push(Run { least: groups.iter().sum(), lettered: false, groups, source });
     }
 
     /// The scanner.

@@ -8,6 +8,7 @@
 //! is left to the few literals that hold them there, and compares.
 
 mod build;
+mod digits;
 mod masks;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod simd;
@@ -18,6 +19,7 @@ pub(crate) use build::Builder;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use digits::{Carry, Run};
 use masks::{AHEAD, BLOCK, Masks, Tables};
 
 /// What a hit belongs to: an index that the caller chose.
@@ -45,6 +47,8 @@ struct Literal {
     fold: bool,
     /// The name of a field must end after it.
     word: bool,
+    /// So many bytes of base64url follow it, at least.
+    body: u8,
     /// The four bytes of its window, folded, and which of their bits count.
     probe: (u32, u32),
     source: Source,
@@ -70,16 +74,6 @@ pub(crate) struct Scanner {
     runs: Vec<Run>,
     /// The least number of digits that a run asks for; 0 without runs.
     least: u32,
-}
-
-/// What is told of a run of digits.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    /// Digits that it must have.
-    least: u8,
-    /// A letter must stand before it, at most a space or a dash between them.
-    lettered: bool,
-    source: Source,
 }
 
 /// One form of [`Scanner::scan`].
@@ -158,16 +152,6 @@ const BATCH: usize = 8;
 
 /// A block and what stage 1 and a window that begins in it can reach.
 type Padded = [u8; BLOCK + AHEAD];
-
-/// Digit runs over the end of a block: the last words of each doubling step.
-#[derive(Default)]
-struct Carry {
-    digits: u64,
-    steps: [u64; 5],
-    long: bool,
-    /// Runs that end before here are done.
-    done: usize,
-}
 
 impl Scanner {
     /// Calls `hit` for everything found in `text`, nearly in its order, until it returns false.
@@ -295,6 +279,7 @@ impl Scanner {
             let equal = if literal.fold { found.eq_ignore_ascii_case(wanted) } else { found == wanted };
             if equal
                 && (!literal.word || ends_word(text, end))
+                && (literal.body == 0 || has_body(text, end, literal.body))
                 && !hit(Hit { start, end, source: literal.source })
             {
                 return false;
@@ -303,94 +288,6 @@ impl Scanner {
         true
     }
 
-    /// Finds runs of digits, with single separators between them, that hold enough digits.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as `run`")]
-    fn digit_runs(
-        &self,
-        text: &[u8],
-        base: usize,
-        mask: &Masks,
-        carry: &mut Carry,
-        hit: &mut dyn FnMut(Hit) -> bool,
-    ) -> bool {
-        // A separator counts where a digit stands right before and right after it.
-        let next = text.get(base + BLOCK).is_some_and(u8::is_ascii_digit);
-        let d = mask.digits;
-        let before = d << 1 | carry.digits >> 63;
-        let after = d >> 1 | u64::from(next) << 63;
-        let all = d | mask.seps & before & after;
-        carry.digits = d;
-        // Bit i of `run` after step k: the 2^k bytes up to i all belong to a run. `least` digits
-        // take at least as many bytes.
-        let mut run = all;
-        for (k, last) in carry.steps.iter_mut().enumerate() {
-            let width = 1u32 << k;
-            if width * 2 > self.least {
-                break;
-            }
-            let shifted = run << width | *last >> (64 - width);
-            *last = run;
-            run &= shifted;
-        }
-        let mut starts = run & !(run << 1 | u64::from(carry.long));
-        carry.long = run >> 63 != 0;
-        while starts != 0 {
-            let place = starts.trailing_zeros();
-            starts &= starts - 1;
-            // Most runs lie within the block, are dates, and have too few digits. A run that fills the block
-            // from its first byte on may have begun before it.
-            let gaps = !all & ((1 << place) - 1);
-            let begin = 64 - gaps.leading_zeros();
-            let length = (!(all >> begin)).trailing_zeros();
-            let own = (all >> begin) & (1u64.checked_shl(length).unwrap_or(0).wrapping_sub(1));
-            let digits = (d >> begin & own).count_ones();
-            let end = begin + length;
-            let hour = length > 3 && end < 64 && ends_in_hour(text, base + end as usize);
-            let wanted = || {
-                let lettered = follows_letter(text, base + begin as usize);
-                self.wants((digits - 2 * u32::from(hour)) as usize, lettered).next().is_some()
-            };
-            if begin > 0 && end < 64 && !wanted() {
-                continue;
-            }
-            let at = base + place as usize;
-            if at >= carry.done && !self.run_at(text, at, carry, hit) {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// The whole run around byte `at`, to every source that asks for no more digits than it has.
-    fn run_at(&self, text: &[u8], at: usize, carry: &mut Carry, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let is = |i: usize| text.get(i).is_some_and(u8::is_ascii_digit);
-        let sep = |i: usize| text.get(i).is_some_and(|b| matches!(b, b' ' | b'-' | b'.'));
-        let (mut start, mut end) = (at, at);
-        while start > carry.done && (is(start - 1) || start > 1 && sep(start - 1) && is(start - 2)) {
-            start -= 1;
-        }
-        while is(end) || sep(end) && end > start && is(end - 1) && is(end + 1) {
-            end += 1;
-        }
-        while start < end && !is(start) {
-            start += 1;
-        }
-        carry.done = end;
-        if end - start > 3 && ends_in_hour(text, end) {
-            end -= 3;
-        }
-        let digits = text[start..end].iter().filter(|b| b.is_ascii_digit()).count();
-        let lettered = follows_letter(text, start);
-        self.wants(digits, lettered).all(|source| hit(Hit { start, end, source }))
-    }
-
-    /// Who asks for a run of so many digits.
-    #[inline]
-    fn wants(&self, digits: usize, lettered: bool) -> impl Iterator<Item = Source> {
-        let asks = move |run: &&Run| digits >= usize::from(run.least) && (lettered || !run.lettered);
-        self.runs.iter().filter(asks).map(|run| run.source)
-    }
 }
 
 /// Which of the windows that begin at a bit of `windows` pass the filter. Most do not, and a wrong guess of
@@ -411,22 +308,10 @@ fn sift<const STEP: usize>(block: &Padded, mut windows: u64, filter: impl Fn(u32
     passed
 }
 
-/// True where a run of digits that ends at `end` ends in an hour: `2026-11-08 06:35` is a number of eight digits and
-/// a time.
-#[inline]
-fn ends_in_hour(text: &[u8], end: usize) -> bool {
-    matches!(text.get(end..), Some([b':', b'0'..=b'9', ..]))
-        && matches!(text.get(..end), Some([.., b' ', b'0'..=b'9', b'0'..=b'9']))
-}
-
-/// True where the number at `start` hangs on a letter.
-fn follows_letter(text: &[u8], start: usize) -> bool {
-    let before = |at: usize| at.checked_sub(1).and_then(|at| text.get(at)).copied();
-    let near = match before(start) {
-        Some(b' ' | b'-') => before(start - 1),
-        near => near,
-    };
-    near.is_some_and(|b| b.is_ascii_alphabetic())
+/// True where `count` bytes of base64url begin at `at`.
+fn has_body(text: &[u8], at: usize, count: u8) -> bool {
+    let body = text.get(at..at + usize::from(count));
+    body.is_some_and(|body| body.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')))
 }
 
 /// True where a key name's word can end: `tokens` and `tokenValue` go on in another word, `tokenizer`

@@ -16,7 +16,7 @@ pub(super) const ALL: &[Detector] = &[
         group: Group::Pii,
         summary: "US social security number in an issued range; bare digits only beside a word that says so",
         source: "SSA, Program Operations Manual RM 10201; 20 CFR 422",
-        anchors: &[Anchor::Digits { min: 9 }],
+        anchors: &[Anchor::DigitGroups(&[3, 2, 4])],
         verify: |c| verify(c, issued),
         hits: &[
             ("patient 123-45-6789 admitted", "123-45-6789"),
@@ -46,7 +46,7 @@ pub(super) const ALL: &[Detector] = &[
         group: Group::Pii,
         summary: "US individual taxpayer identification number",
         source: "IRS, Internal Revenue Manual 3.21.263",
-        anchors: &[Anchor::Digits { min: 9 }],
+        anchors: &[Anchor::DigitGroups(&[3, 2, 4])],
         verify: |c| verify(c, itin),
         hits: &[
             ("itin 912-70-1234", "912-70-1234"),
@@ -58,12 +58,6 @@ pub(super) const ALL: &[Detector] = &[
 ];
 
 fn verify(c: Candidate<'_>, valid: fn(&[u8]) -> bool) -> Option<Range<usize>> {
-    // Most runs are addresses and times, which neither shape fits.
-    let run = c.text.get(c.start..c.end)?;
-    let parted = |w: &[u8]| !w[3].is_ascii_digit() && w[3] == w[6];
-    if !run.windows(7).any(parted) && !run.windows(9).any(|w| w.iter().all(u8::is_ascii_digit)) {
-        return None;
-    }
     Groups::of(c.text, c.start, c.end)
         .windows(9, 9)
         .find(|(span, digits)| {
