@@ -39,7 +39,7 @@ use crate::policy::Profile;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use detect::{Anchor, DETECTORS};
-use field::{Class, Gate, NAMES, Strength};
+use field::{Gate, NAMES, Strength};
 use rule::{FIELD_RULES, Rule};
 use scan::{Builder, Scanner, Source};
 
@@ -88,8 +88,7 @@ impl Redactor {
     /// The redactor of a selection of rules.
     pub(crate) fn assemble(selection: Selection) -> Redactor {
         let rules = rule::table(&selection);
-        let class_on = |class: Class| selection.on[class as usize];
-        let mut gate = Gate::new(class_on);
+        let mut gate = Gate::new(core::array::from_fn(|class| selection.on[class]));
         let mut builder = Builder::default();
         let (mut sources, mut everywhere) = (Vec::new(), Vec::new());
         for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on[FIELD_RULES + i]) {

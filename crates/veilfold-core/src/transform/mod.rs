@@ -148,6 +148,14 @@ impl Scratch {
     }
 }
 
+/// True when nothing comes of `places` in a line that begins as JSON does, be it JSON to its end or not.
+fn comes_to_nothing(redactor: &Redactor, levels: &mut [Buffers], line: &[u8], places: &[Hit]) -> bool {
+    let Some(own) = levels.get_mut(1).filter(|_| places.len() <= 8) else { return false };
+    memchr::memchr(b'\\', line).is_none()
+        && dismiss::all(redactor, &mut own.harmless, line, places)
+        && !redactor.holds(line, places.iter().copied())
+}
+
 /// Whether `text` begins as a JSON object or array does.
 fn begins_json(text: &[u8]) -> bool {
     matches!(text.get(lex::space(text, 0)), Some(b'{' | b'['))
@@ -256,6 +264,10 @@ impl Engine {
             let outcome = Outcome::default();
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
+        let places =
+            places.map(
+                |places| if comes_to_nothing(cleaner.redactor, levels, body, places) { &[] } else { places },
+            );
         let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty));
         // Whether the line is clean, and what the survey says is complete.
         let (clean, surveyed) = match places {

@@ -39,24 +39,43 @@ pub(crate) enum Style {
 }
 
 const SLOTS: usize = 4096;
+const CLASSES: usize = Class::Health as usize + 1;
 
-/// Up to the last three letters of a name, folded, as a slot of the gate. Digits and punctuation at the
-/// end do not count, so that `token2` and `token_` are tokens.
-fn slot(key: &[u8]) -> usize {
+/// The last three letters of a name, folded, or what it has of them, as a slot of the gate; a letter beyond ASCII
+/// counts by its bytes. Digits and punctuation at the end do not count, so that `token2` and `token_` are tokens.
+const fn slot(key: &[u8]) -> usize {
     let mut tail = 0u32;
-    let mut letters = 0;
-    for &b in key.iter().rev() {
-        if b.is_ascii_alphabetic() {
-            tail = tail << 8 | u32::from(b | 0x20);
+    let (mut letters, mut at) = (0, key.len());
+    while at > 0 && letters < 3 {
+        at -= 1;
+        let b = key[at];
+        if is_letter(b) {
+            tail = tail << 8 | b.to_ascii_lowercase() as u32;
             letters += 1;
-            if letters == 3 {
-                break;
-            }
         } else if letters > 0 && !matches!(b, b'_' | b'-' | b'.' | b' ') {
             break;
         }
     }
     (tail.wrapping_mul(0x9E37_79B1) >> 20) as usize
+}
+
+const fn is_letter(b: u8) -> bool {
+    b.is_ascii_alphabetic() || b >= 0x80
+}
+
+/// Where the last word of `key` begins, if it has one or two letters: of `password_db` it alone is what can be
+/// looked up, and of `token_b64` what stands before it.
+fn short_end(key: &[u8]) -> Option<(usize, usize)> {
+    let end = key.iter().rposition(|b| is_letter(*b))? + 1;
+    (1..=2).find_map(|letters| {
+        let start = end.checked_sub(letters)?;
+        let (before, first) = (*key.get(start.checked_sub(1)?)?, *key.get(start)?);
+        // As `Words::split` cuts.
+        let capital = first.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_uppercase() && key.get(start + 1).is_some_and(u8::is_ascii_lowercase));
+        (!is_letter(before) || capital).then_some((start, letters))
+    })
 }
 
 /// The gate: one bit for each ending that a sensitive name can have. An ordinary key costs one look.
@@ -65,6 +84,9 @@ pub(crate) struct Gate {
     bits: [u64; SLOTS / 64],
 }
 
+/// The gate of all built-in names.
+static EVERY: Gate = Gate::new([true; CLASSES]);
+
 impl core::fmt::Debug for Gate {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Gate").finish_non_exhaustive()
@@ -72,31 +94,49 @@ impl core::fmt::Debug for Gate {
 }
 
 impl Gate {
-    /// The endings of the built-in names of these classes.
-    pub(crate) fn new(on: impl Fn(Class) -> bool) -> Gate {
+    /// The endings of the built-in names of the classes that are on.
+    pub(crate) const fn new(on: [bool; CLASSES]) -> Gate {
         let mut gate = Gate { bits: [0; SLOTS / 64] };
-        for name in NAMES.iter().filter(|n| on(n.class)) {
-            gate.add(name.text.as_bytes());
-            // `db_pw`: the third letter is one of another word.
-            if let ([a, b], false) = (name.text.as_bytes(), name.alone) {
-                (b'a'..=b'z').for_each(|letter| gate.add(&[letter, *a, *b]));
+        let mut i = 0;
+        while i < NAMES.len() {
+            let name = &NAMES[i];
+            i += 1;
+            if !on[name.class as usize] {
+                continue;
             }
-            if name.plural {
-                let mut plural = [0u8; 40];
-                let n = name.text.len().min(39);
-                plural[..n].copy_from_slice(&name.text.as_bytes()[..n]);
-                plural[n] = b's';
-                gate.add(&plural[..=n]);
+            let text = name.text.as_bytes();
+            gate.add(text);
+            gate.add(name.compact());
+            if !name.alone {
+                gate.add_behind_words(text);
+            }
+            if name.plural
+                && let [.., a, b] = *text
+            {
+                gate.add(&[a, b, b's']);
             }
         }
-        for tail in TAILS {
-            gate.add(tail.as_bytes());
+        let mut i = 0;
+        while i < TAILS.len() {
+            gate.add(TAILS[i].as_bytes());
+            i += 1;
         }
         gate
     }
 
+    /// Of `dbpw` the third letter from the end is one of another word.
+    const fn add_behind_words(&mut self, name: &[u8]) {
+        if let [a, b] = *name {
+            let mut letter = b'a';
+            while letter <= b'z' {
+                self.add(&[letter, a, b]);
+                letter += 1;
+            }
+        }
+    }
+
     /// Lets names with the ending of `name` through.
-    pub(crate) fn add(&mut self, name: &[u8]) {
+    pub(crate) const fn add(&mut self, name: &[u8]) {
         let slot = slot(name);
         self.bits[slot / 64] |= 1 << (slot % 64);
     }
@@ -104,13 +144,34 @@ impl Gate {
     /// False when no sensitive name ends as `key` does.
     #[inline]
     pub(crate) fn passes(&self, key: &[u8]) -> bool {
-        let slot = slot(key);
-        self.bits[slot / 64] >> (slot % 64) & 1 != 0 || names_owner(key)
+        self.has(slot(key)) || self.passes_short(key) || names_owner(key)
+    }
+
+    fn passes_short(&self, mut key: &[u8]) -> bool {
+        while let Some((start, letters)) = short_end(key) {
+            if letters == 2 {
+                return self.has(slot(&key[start..]));
+            }
+            key = &key[..start];
+            if self.has(slot(key)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    const fn has(&self, slot: usize) -> bool {
+        self.bits[slot / 64] >> (slot % 64) & 1 != 0
     }
 }
 
 /// What the built-in names say about `key`.
 pub(crate) fn classify(key: &[u8]) -> Option<Verdict> {
+    if EVERY.passes(key) { by_words(key) } else { None }
+}
+
+/// [`classify`] without the gate.
+fn by_words(key: &[u8]) -> Option<Verdict> {
     let words = Words::split(key);
     if names_owner(key)
         && let Some(head) = words.before_owner()

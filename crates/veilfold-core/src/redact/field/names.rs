@@ -52,8 +52,8 @@ const LONGEST: usize = 24;
 
 impl Name {
     /// Without separators, in small letters.
-    pub(crate) fn compact(&self) -> &[u8] {
-        &self.compact[..self.len as usize]
+    pub(crate) const fn compact(&self) -> &[u8] {
+        self.compact.split_at(self.len as usize).0
     }
 
     const fn new(text: &'static str, class: Class, strength: Strength) -> Name {

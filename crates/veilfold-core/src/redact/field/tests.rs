@@ -1,9 +1,12 @@
 use super::*;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use proptest::prelude::*;
 
 fn strength(key: &str) -> Option<Strength> {
-    let gate = Gate::new(|_| true);
     let verdict = classify(key.as_bytes());
-    assert!(verdict.is_none() || gate.passes(key.as_bytes()), "the gate stops {key}");
+    assert_eq!(verdict, by_words(key.as_bytes()), "the gate stops {key}");
     verdict.map(|v| v.strength)
 }
 
@@ -188,5 +191,34 @@ proptest::proptest! {
     #[test]
     fn any_bytes_are_a_name(key in proptest::collection::vec(proptest::num::u8::ANY, 0..100)) {
         let _ = classify(&key);
+    }
+}
+
+/// Keys made of what names are made of.
+fn key() -> impl Strategy<Value = String> {
+    let names: Vec<&str> = NAMES.iter().map(|name| name.text).collect();
+    let word = prop_oneof![
+        4 => proptest::sample::select(names),
+        2 => proptest::sample::select(TAILS.to_vec()),
+        2 => proptest::sample::select(vec!["for", "of", "For", "Of", "bob", "2", "s", "x", "count", "next", "aB"]),
+    ];
+    let word = (word, 0..3_u8).prop_map(|(word, form)| match form {
+        0 => String::from(word),
+        1 => word.to_ascii_uppercase(),
+        _ => {
+            let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+            first.to_ascii_uppercase() + rest
+        }
+    });
+    proptest::collection::vec((word, proptest::sample::select(vec!["", "_", "-", ".", " ", "$"])), 1..5)
+        .prop_map(|parts| parts.into_iter().map(|(word, joint)| word + joint).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8_000))]
+
+    #[test]
+    fn the_gate_stops_no_name(key in key()) {
+        strength(&key);
     }
 }

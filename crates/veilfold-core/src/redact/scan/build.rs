@@ -1,7 +1,7 @@
 //! Scanner tables from literals.
 
-use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
 use super::digits::Run;
+use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
 use super::{FILTER, FILTER_3, HEADS, Literal, Scanner, Source, bit, bit_3, fold, form, head, zeroed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

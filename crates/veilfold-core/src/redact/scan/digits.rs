@@ -28,7 +28,8 @@ impl Run {
     fn asks_for(&self, number: &Number) -> bool {
         number.digits >= u32::from(self.least)
             && (number.lettered || !self.lettered)
-            && (self.groups.is_empty() || number.places.is_none_or(|places| holds_groups(places, self.groups)))
+            && (self.groups.is_empty()
+                || number.places.is_none_or(|places| holds_groups(places, self.groups)))
     }
 }
 

@@ -287,7 +287,6 @@ impl Scanner {
         }
         true
     }
-
 }
 
 /// Which of the windows that begin at a bit of `windows` pass the filter. Most do not, and a wrong guess of

@@ -75,6 +75,9 @@ fn glued(text: &[u8], from: usize) -> Option<Range<usize>> {
             .iter()
             .find(|m| slice(text, from, from + m.len()).eq_ignore_ascii_case(m))
             .map_or(0, |m| m.len());
+    if at(text, name_end) != Some(b'-') {
+        return None;
+    }
     let start = name_end + 1;
     let end = run(text, start, Class::of("A-Za-z0-9-"), 256);
     let value = slice(text, start, end);
@@ -86,8 +89,7 @@ fn glued(text: &[u8], from: usize) -> Option<Range<usize>> {
     // Hex, UUIDs and long runs; the names of pods and branches are shorter and have words in them.
     let longest = value.split(|b| *b == b'-').map(<[u8]>::len).max().unwrap_or(0);
     let hex = value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
-    (at(text, name_end) == Some(b'-') && made && (hex || longest >= 24) && free_right(text, end, ALNUM))
-        .then_some(start..end)
+    (made && (hex || longest >= 24) && free_right(text, end, ALNUM)).then_some(start..end)
 }
 
 /// How sure the words make us.
