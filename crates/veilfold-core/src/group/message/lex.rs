@@ -5,7 +5,9 @@
 
 mod enclosed;
 mod pairs;
+mod plain;
 
+use super::lists::{PARTICIPLE, TO, WordHash};
 use super::shape::{
     BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, JOIN, LETTER, Mask, SLASH, SPACE, UPPER, class,
     classes_of, classify, is_word_byte,
@@ -39,6 +41,10 @@ pub(super) struct Token {
     pub(super) space: bool,
     /// Classes of the bytes of a word; the byte of punctuation that is one.
     pub(super) shape: u16,
+    /// Lists that a word is on; none for what is no word.
+    pub(super) lists: u16,
+    /// The hash of a word; 0 for what is no word.
+    pub(super) hash: WordHash,
 }
 
 impl Token {
@@ -54,6 +60,11 @@ impl Token {
         self.kind == Kind::Punct && self.shape == u16::from(byte)
     }
 
+    /// The lexer took it for a word, whatever it is now.
+    pub(super) fn was_word(&self) -> bool {
+        self.hash.0 != 0
+    }
+
     pub(super) fn is_mask(&self) -> bool {
         matches!(self.kind, Kind::Mask(_))
     }
@@ -61,22 +72,22 @@ impl Token {
 
 pub(super) type Tokens = SmallVec<[Token; 32]>;
 
-pub(super) fn lex(text: &[u8]) -> Tokens {
+/// Cuts `text` into `tokens`, which are empty.
+pub(super) fn lex(text: &[u8], tokens: &mut Tokens) {
     let text = text.get(..u32::MAX as usize).unwrap_or(text);
     let whole = trim(text, 0..text.len());
     let whole = pairs::json_message(text, whole.clone())
         .or_else(|| pairs::quoted_message(text, whole.clone()))
         .unwrap_or(whole);
-    let mut lexer = Lexer::new(text, whole);
+    let mut lexer = Lexer::new(text, whole, tokens);
     lexer.run();
     // A line of `key=value` pairs is named by its message, so that it gets the id which the message has alone.
     if let Some(message) = lexer.message.take()
         && lexer.keys > 1
     {
-        lexer = Lexer::new(text, message);
-        lexer.run();
+        tokens.clear();
+        Lexer::new(text, message, tokens).run();
     }
-    lexer.tokens
 }
 
 /// Cuts white space, and quotes that enclose the whole text.
@@ -100,7 +111,7 @@ fn trim(text: &[u8], mut range: Range<usize>) -> Range<usize> {
 struct Lexer<'t> {
     text: &'t [u8],
     at: usize,
-    tokens: Tokens,
+    tokens: &'t mut Tokens,
     space: bool,
     /// Brackets and quotes known to have no partner, one bit each.
     unclosed: u8,
@@ -111,17 +122,9 @@ struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    fn new(text: &'t [u8], range: Range<usize>) -> Lexer<'t> {
+    fn new(text: &'t [u8], range: Range<usize>, tokens: &'t mut Tokens) -> Lexer<'t> {
         let text = text.get(..range.end).unwrap_or(text);
-        Lexer {
-            text,
-            at: range.start,
-            tokens: Tokens::new(),
-            space: false,
-            unclosed: 0,
-            keys: 0,
-            message: None,
-        }
+        Lexer { text, at: range.start, tokens, space: false, unclosed: 0, keys: 0, message: None }
     }
 
     fn peek(&self, at: usize) -> u8 {
@@ -132,13 +135,18 @@ impl<'t> Lexer<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
+    #[inline]
     fn push(&mut self, range: Range<usize>, kind: Kind, shape: u16) {
+        let (lists, hash) =
+            if kind == Kind::Word { known(self.slice(range.clone())) } else { (0, WordHash(0)) };
         self.tokens.push(Token {
             start: range.start as u32,
             end: range.end as u32,
             kind,
             space: core::mem::take(&mut self.space),
             shape,
+            lists,
+            hash,
         });
     }
 
@@ -156,6 +164,9 @@ impl<'t> Lexer<'t> {
 
     fn run(&mut self) {
         while self.at < self.text.len() && self.tokens.len() < MAX_TOKENS {
+            if self.plain() {
+                continue;
+            }
             let byte = self.peek(self.at);
             let class = class(byte);
             if class & (SPACE | DELIMITER) == 0 {
@@ -397,11 +408,20 @@ impl<'t> Lexer<'t> {
         if let Some(last) = self.tokens.last_mut() {
             if !last.is_mask() {
                 last.kind = Kind::Mask(mask);
+                (last.lists, last.hash) = (0, WordHash(0));
             }
             last.end = end as u32;
         }
         self.at = end;
     }
+}
+
+/// The lists that a word is on, and its hash.
+fn known(word: &[u8]) -> (u16, WordHash) {
+    let hash = WordHash::of(word);
+    let participle = word.len() > 4 && (word.ends_with(b"ing") || word.ends_with(b"ed"));
+    let lists = hash.lists() & !(PARTICIPLE | TO);
+    (lists | if participle { PARTICIPLE } else { 0 } | if word == b"to" { TO } else { 0 }, hash)
 }
 
 fn class_at(text: &[u8], at: usize) -> u16 {

@@ -31,7 +31,7 @@ use core::ops::Range;
 
 /// Appends the template of a final text to `out`.
 pub fn template(text: &[u8], out: &mut Vec<u8>) {
-    emit::canonical(text, &tokens(Reading::MESSAGE, text), out);
+    with_tokens(Reading::MESSAGE, text, |tokens| emit::canonical(text, tokens, out));
 }
 
 /// Appends the template of a final text under `settings` to `out`.
@@ -47,20 +47,19 @@ pub(super) fn template_of_exception(settings: &Settings, text: &[u8], out: &mut 
 fn read(reading: Reading, settings: &Settings, text: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     let text = settings.masked(text);
-    emit::canonical(&text, &tokens(reading, &text), out);
+    with_tokens(reading, &text, |tokens| emit::canonical(&text, tokens, out));
     settings.learned.apply(start, out);
 }
 
 /// Appends the template with the kind of each value in place of `<*>` (`<ip>`, `<path>`), for people to read.
 /// Texts with one id may differ in it.
 pub fn typed(text: &[u8], out: &mut Vec<u8>) {
-    let tokens = tokens(Reading::MESSAGE, text);
-    emit::typed(text, &tokens, out);
+    with_tokens(Reading::MESSAGE, text, |tokens| emit::typed(text, tokens, out));
 }
 
 /// What was masked: the bytes of `text` and the rule behind each, in order.
 pub fn spans(text: &[u8]) -> Vec<(Range<usize>, Mask)> {
-    emit::spans(text, &tokens(Reading::MESSAGE, text))
+    with_tokens(Reading::MESSAGE, text, |tokens| emit::spans(text, tokens))
 }
 
 /// What of `text` does not count under `settings`, and why: the pattern of a mask, the kind of value that the lexer
@@ -104,9 +103,11 @@ impl Reading {
     const EXCEPTION: Reading = Reading { cues: true, reasons: false };
 }
 
+/// The tokens of a text, handed to `with` where they stand: to return them would be to copy them.
 #[inline]
-fn tokens(reading: Reading, text: &[u8]) -> lex::Tokens {
-    let mut tokens = lex::lex(text);
+fn with_tokens<T>(reading: Reading, text: &[u8], with: impl FnOnce(&lex::Tokens) -> T) -> T {
+    let mut tokens = lex::Tokens::new();
+    lex::lex(text, &mut tokens);
     structure::apply(reading, text, &mut tokens);
-    tokens
+    with(&tokens)
 }

@@ -79,8 +79,13 @@ impl Settings {
 pub(super) fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, String)> {
     let masks = settings.masks_in(text);
     let masked = settings.masked(text);
-    let tokens = super::tokens(Reading { cues: settings.cues, ..Reading::MESSAGE }, &masked);
-    let mut found: Vec<_> = super::emit::spans(&masked, &tokens)
+    let reading = Reading { cues: settings.cues, ..Reading::MESSAGE };
+    let mut template = Vec::new();
+    let spans = super::with_tokens(reading, &masked, |tokens| {
+        super::emit::canonical(&masked, tokens, &mut template);
+        super::emit::spans(&masked, tokens)
+    });
+    let mut found: Vec<_> = spans
         .into_iter()
         .map(|(span, kind)| {
             let range = original(&masks, span.start, false)..original(&masks, span.end, true);
@@ -92,8 +97,6 @@ pub(super) fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, St
             (range, why)
         })
         .collect();
-    let mut template = Vec::new();
-    super::emit::canonical(&masked, &tokens, &mut template);
     for (word, by) in settings.learned.explain(template) {
         if let Some(at) = memchr::memmem::find(text, &word) {
             found.push((at..at + word.len(), format!("learned {by}")));

@@ -2,8 +2,8 @@
 
 use super::lex::{Kind, Token, Tokens};
 use super::lists::{
-    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CHANGE, CUE, FAILURE, INTRODUCES, PREPOSITION, SECRET, UNIT,
-    WordHash, is_on,
+    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CHANGE, CUE, FAILURE, INTRODUCES, PARTICIPLE, PREPOSITION,
+    SECRET, TO, UNIT, is_on,
 };
 use super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
 use super::{Reading, vocabulary};
@@ -17,126 +17,133 @@ pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
 /// Decides on every word; returns where a reason starts, which ends the search.
 fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usize> {
     let mut clause = Clause::default();
-    let (mut lists_before, mut previous, mut second) = (0, None, None);
+    let mut behind = Behind::default();
     for index in 0..tokens.len() {
-        let Some(&token) = tokens.get(index) else { break };
-        match token.kind {
-            Kind::Word => {
-                let lists = WordHash::of(token.text(text)).lists();
-                clause.word(lists);
-                if token.shape == LOWER
-                    && token.space
-                    && is_prose(text, tokens, index, lists, lists_before, previous, second)
-                {
-                    (lists_before, previous, second) = (lists, Some(index), previous);
-                    continue;
-                }
-                let next = tokens.get(index + 1..).and_then(|after| after.iter().find(|t| counts(t)));
-                let token_at = |at: Option<usize>| at.and_then(|at| tokens.get(at));
-                let (before, second_before) = (token_at(previous), token_at(second));
-                let place = Place {
-                    reading,
-                    text,
-                    tokens,
-                    index,
-                    token,
-                    before,
-                    second_before,
-                    next,
-                    lists,
-                    lists_before,
-                    changes: clause.changes,
-                };
-                let kept = (previous, second);
-                (lists_before, previous, second) = (lists, Some(index), previous);
-                if let Some(kind) = place.decide()
-                    && let Some(token) = tokens.get_mut(index)
-                {
-                    token.kind = kind;
-                    lists_before = 0;
-                    // A unit or a second name belongs to the value before it.
-                    if kind == Kind::Tail {
-                        (previous, second) = kept;
-                    }
-                }
+        let Some((token, after)) = tokens.get(index..).and_then(<[Token]>::split_first) else { break };
+        if token.kind == Kind::Word {
+            clause.lists |= token.lists;
+            if token.shape == LOWER
+                && token.space
+                && behind.open
+                && token.lists & behind.closed == 0
+                && !after.first().is_some_and(tells)
+            {
+                behind.word(index, token);
                 continue;
             }
-            Kind::Tail | Kind::Mask(Mask::Remark) => continue,
-            Kind::Mask(_) => clause.words += u32::from(clause.failed),
-            Kind::Punct => match token.text(text) {
-                b":" if !token.space && tokens.get(index + 1).is_some_and(|next| next.space) => {
-                    let of_value = previous.and_then(|at| tokens.get(at)).is_some_and(Token::is_mask);
+            match Place::new(reading, text, tokens, index, token, &behind, clause.lists).decide() {
+                None => behind.word(index, token),
+                Some(kind) => {
+                    // A unit or a second name belongs to the value before it.
+                    if kind != Kind::Tail {
+                        behind.value(index);
+                    }
+                    if let Some(token) = tokens.get_mut(index) {
+                        token.kind = kind;
+                    }
+                }
+            }
+        } else if token.kind == Kind::Punct {
+            match token.shape as u8 {
+                b':' if !token.space && after.first().is_some_and(|next| next.space) => {
+                    let of_value = behind.first.and_then(|at| tokens.get(at)).is_some_and(Token::is_mask);
+                    let fails = || clause.fails(tokens.get(..index).unwrap_or_default());
                     if reading.reasons
-                        && (clause.fails() || (of_value && is_system_error(rest(text, tokens, index + 1))))
+                        && (clause.lists & FAILURE != 0 && fails()
+                            || of_value && is_system_error(rest(text, tokens, index + 1)))
                     {
                         return Some(index + 1);
                     }
-                    clause = Clause::default();
+                    clause = Clause { first: index + 1, lists: 0 };
                 }
-                b"." | b";" | b"!" => clause = Clause::default(),
+                b'.' | b';' | b'!' => clause = Clause { first: index + 1, lists: 0 },
                 _ => {}
-            },
+            }
+            behind.punct(index);
+        } else if token.is_mask() && token.kind != Kind::Mask(Mask::Remark) {
+            behind.value(index);
         }
-        lists_before = 0;
-        (previous, second) = (Some(index), previous);
     }
     None
 }
 
-/// A word in small letters behind a word or a value, where neither introduces it and nothing is said of it: most words
-/// of most messages, and none that a rule of [`Place`] would mask. It spares them all the questions.
-fn is_prose(
-    text: &[u8],
-    tokens: &[Token],
-    index: usize,
-    lists: u16,
-    lists_before: u16,
-    previous: Option<usize>,
-    second: Option<usize>,
-) -> bool {
-    // An arrow, or a version in parentheses.
-    let told = tokens.get(index + 1).is_some_and(|next| match next.kind {
-        Kind::Word => next.shape & HIGH != 0,
+/// Does this token say something of the word right before it? An arrow, a version in parentheses.
+#[inline]
+fn tells(next: &Token) -> bool {
+    let arrow = match next.kind {
         Kind::Punct => next.shape == 0,
-        Kind::Tail | Kind::Mask(Mask::Remark | Mask::Data) => true,
-        Kind::Mask(_) => false,
-    });
-    let Some(before) = previous.and_then(|at| tokens.get(at)).filter(|_| !told) else { return false };
-    match before.kind {
-        Kind::Word => {
-            lists_before & (CUE | PREPOSITION) == 0
-                && before.shape & (HIGH | JOIN) == 0
-                && !is_participle(before.text(text))
-                && second.and_then(|at| tokens.get(at)).is_none_or(|t| t.text(text) != b"to")
-        }
-        Kind::Mask(_) => lists & UNIT == 0,
-        Kind::Punct | Kind::Tail => false,
+        Kind::Word => next.shape & HIGH != 0,
+        _ => false,
+    };
+    arrow || matches!(next.kind, Kind::Tail | Kind::Mask(Mask::Remark | Mask::Data))
+}
+
+/// What stands before a word. Remarks, which a template leaves out, do not count.
+#[derive(Clone, Copy, Default)]
+struct Behind {
+    /// The token before it.
+    first: Option<usize>,
+    /// The one before that.
+    second: Option<usize>,
+    /// Lists that the word before it is on; none when that is no word.
+    lists: u16,
+    /// A word in small letters of which nothing is said is prose here, unless it is on one of the lists `closed`: most
+    /// words of most messages, and none that a rule of [`Place`] would mask. It spares them all the questions.
+    open: bool,
+    closed: u16,
+}
+
+impl Behind {
+    #[inline]
+    fn word(&mut self, index: usize, token: &Token) {
+        let introduced = self.lists & TO != 0;
+        *self = Behind {
+            first: Some(index),
+            second: self.first,
+            lists: token.lists,
+            open: token.lists & (CUE | PREPOSITION | PARTICIPLE) == 0
+                && token.shape & (HIGH | JOIN) == 0
+                && !introduced,
+            closed: 0,
+        };
+    }
+
+    #[inline]
+    fn value(&mut self, index: usize) {
+        *self = Behind { first: Some(index), second: self.first, lists: 0, open: true, closed: UNIT };
+    }
+
+    #[inline]
+    fn punct(&mut self, index: usize) {
+        *self = Behind { first: Some(index), second: self.first, lists: 0, open: false, closed: 0 };
     }
 }
 
 /// What has been said since the last stop.
 #[derive(Default)]
 struct Clause {
-    /// Words that do not speak of failure, and values behind one that does.
-    words: u32,
-    failed: bool,
-    /// It speaks of a change.
-    changes: bool,
+    /// Its first token.
+    first: usize,
+    /// Lists that any of its words is on.
+    lists: u16,
 }
 
 impl Clause {
-    fn word(&mut self, lists: u16) {
-        if lists & FAILURE == 0 {
-            self.words += 1;
-        } else {
-            self.failed = true;
+    /// `could not stat <*>`, but not `fatal error`, which is a label: words that do not speak of failure, and values
+    /// behind one that does. Words count as the lexer saw them.
+    fn fails(&self, tokens: &[Token]) -> bool {
+        let (mut failed, mut words) = (false, 0);
+        for token in tokens.get(self.first..).unwrap_or_default() {
+            match token.kind {
+                _ if token.was_word() => {
+                    failed |= token.lists & FAILURE != 0;
+                    words += u32::from(token.lists & FAILURE == 0);
+                }
+                Kind::Mask(mask) => words += u32::from(failed && mask != Mask::Remark),
+                _ => {}
+            }
         }
-        self.changes |= lists & CHANGE != 0;
-    }
-
-    /// `could not stat <*>`, but not `fatal error`, which is a label.
-    fn fails(&self) -> bool {
-        self.failed && self.words > 1
+        failed && words > 1
     }
 }
 
@@ -198,28 +205,51 @@ fn is_system_error(text: &[u8]) -> bool {
     (9..40).contains(&text.len()) && ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text))
 }
 
-/// A word, and what stands around it. Remarks, which a template leaves out, do not count.
+/// A word, and what stands around it.
 struct Place<'a> {
     reading: Reading,
     text: &'a [u8],
     tokens: &'a [Token],
     index: usize,
-    token: Token,
+    token: &'a Token,
     /// The token before it.
     before: Option<&'a Token>,
     /// The one before that.
     second_before: Option<&'a Token>,
     /// The token behind it.
     next: Option<&'a Token>,
-    /// Lists that the word is on.
-    lists: u16,
     /// Lists that the word before it is on; none when that is no word.
     lists_before: u16,
-    /// The clause so far speaks of a change.
-    changes: bool,
+    /// Lists that any word of the clause so far is on.
+    clause: u16,
 }
 
 impl<'a> Place<'a> {
+    #[inline]
+    fn new(
+        reading: Reading,
+        text: &'a [u8],
+        tokens: &'a [Token],
+        index: usize,
+        token: &'a Token,
+        behind: &Behind,
+        clause: u16,
+    ) -> Place<'a> {
+        let token_at = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+        Place {
+            reading,
+            text,
+            tokens,
+            index,
+            token,
+            before: token_at(behind.first),
+            second_before: token_at(behind.second),
+            next: tokens.get(index + 1..).and_then(|after| after.iter().find(|t| counts(t))),
+            lists_before: behind.lists,
+            clause,
+        }
+    }
+
     fn after(&self) -> &'a [Token] {
         self.tokens.get(self.index + 1..).unwrap_or_default()
     }
@@ -234,6 +264,11 @@ impl<'a> Place<'a> {
         token.filter(|t| t.kind == Kind::Word).map(|t| t.text(self.text))
     }
 
+    /// Lists that the token is on as a word that stays.
+    fn lists(token: Option<&Token>) -> u16 {
+        token.filter(|t| t.kind == Kind::Word).map_or(0, |t| t.lists)
+    }
+
     fn is_punct(token: Option<&Token>, byte: u8) -> bool {
         token.is_some_and(|t| t.is_punct(byte))
     }
@@ -245,6 +280,8 @@ impl<'a> Place<'a> {
         token.filter(may).is_some_and(|t| matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92"))
     }
 
+    /// What the word is, when it is no word that stays. Kept out of the loop over all words, most of which come not here.
+    #[inline(never)]
     fn decide(&self) -> Option<Kind> {
         let (token, word) = (self.token, self.token.text(self.text));
         let mask = |yes: bool, mask: Mask| yes.then_some(Kind::Mask(mask));
@@ -284,7 +321,7 @@ impl<'a> Place<'a> {
             return Some(Kind::Mask(Mask::State));
         }
         // 5 ms
-        if previous.is_mask() && self.lists & UNIT != 0 {
+        if previous.is_mask() && token.lists & UNIT != 0 {
             return Some(Kind::Tail);
         }
         if token.shape == UPPER && word.len() > 1 {
@@ -300,14 +337,14 @@ impl<'a> Place<'a> {
         }
         let name = match self.word(Some(previous)) {
             Some(before) => {
-                self.is_argument(before, word)
-                    || (capitalised && self.is_proper_name(before))
+                self.is_argument(word)
+                    || (capitalised && self.is_proper_name())
                     || self.is_list(self.lists_before & PREPOSITION != 0)
                     || self.is_end_of_change(before)
                     || self.is_principal(before)
             }
             None if Self::is_punct(Some(previous), b':') => {
-                self.is_last(word) || self.is_scheme() || self.is_list(true) || self.is_labelled()
+                self.is_last() || self.is_scheme() || self.is_list(true) || self.is_labelled()
             }
             None => false,
         };
@@ -342,9 +379,9 @@ impl<'a> Place<'a> {
     }
 
     /// The last word behind a colon: `state: connected`, and `error: frobnicate` unless it is a word.
-    fn is_last(&self, word: &[u8]) -> bool {
+    fn is_last(&self) -> bool {
         let words = || self.tokens.iter().take(self.index).filter(|t| t.kind == Kind::Word).count();
-        self.next.is_none() && (is_name(word) || words() > 1)
+        self.next.is_none() && (self.is_name() || words() > 1)
     }
 
     /// `port: open, owner: web, …`: what stands behind a label in a row of them.
@@ -368,23 +405,25 @@ impl<'a> Place<'a> {
 
     /// `changed from idle to ready`: the two ends of a change.
     fn is_end_of_change(&self, before: &[u8]) -> bool {
-        self.changes
+        self.clause & CHANGE != 0
+            && self.lists_before & PREPOSITION != 0
             && self.token.shape & !(LOWER | JOIN) == 0
             && matches!(before, b"from" | b"to")
-            && self.next.is_none_or(|t| t.kind != Kind::Word || is_on(PREPOSITION, t.text(self.text)))
+            && self.next.is_none_or(|t| t.kind != Kind::Word || t.lists & PREPOSITION != 0)
     }
 
     /// `for deploy from 192.0.2.7`: who came from there; but `waiting for data from` it.
     fn is_principal(&self, before: &[u8]) -> bool {
-        matches!(before, b"for" | b"by")
+        self.lists_before & PREPOSITION != 0
+            && matches!(before, b"for" | b"by")
             && self.word(self.next) == Some(b"from")
             && self.after().get(1).is_some_and(Token::is_mask)
             && !self.word(self.second_before).is_some_and(|w| w.to_ascii_lowercase().starts_with(b"wait"))
     }
 
     /// `Stopping Pool`: Title Case behind a verb that is the first word, with nothing but values behind it.
-    fn is_proper_name(&self, before: &[u8]) -> bool {
-        is_participle(before)
+    fn is_proper_name(&self) -> bool {
+        self.lists_before & PARTICIPLE != 0
             && (self.second_before.is_none() || Self::is_punct(self.second_before, b':'))
             && self.next.is_none_or(|t| t.kind == Kind::Punct || t.is_mask())
     }
@@ -407,61 +446,79 @@ impl<'a> Place<'a> {
 
     /// A day or month beside a number or another of its kind: `Sat, 21 Nov`.
     fn is_in_date(&self) -> bool {
-        let part = |t: Option<&Token>| {
-            t.is_some_and(Token::is_mask) || self.word(t).is_some_and(|w| is_on(CALENDAR, w))
-        };
-        self.lists & CALENDAR != 0 && (part(self.before) || part(self.next) || part(self.behind_comma()))
+        let part = |t: Option<&Token>| t.is_some_and(Token::is_mask) || Self::lists(t) & CALENDAR != 0;
+        self.token.lists & CALENDAR != 0
+            && (part(self.before) || part(self.next) || part(self.behind_comma()))
     }
 
     /// An unknown word that heads a sentence of what became of it: `frobd exited`.
     fn is_subject(&self, word: &[u8]) -> bool {
         // A capital inside makes it code: `onClick called`.
         self.token.shape & !(LOWER | UPPER) == 0
-            && !has_inner_capital(word)
+            && Self::lists(self.next) & (PARTICIPLE | AUXILIARY) != 0
             && self.next.is_some_and(|t| t.space)
-            && self.word(self.next).is_some_and(|w| is_participle(w) || is_on(AUXILIARY, w))
-            && !vocabulary::knows(word)
+            && !has_inner_capital(word)
+            && !self.is_known()
     }
 
     /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
     fn is_state(&self) -> bool {
         let shouted =
             |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Word && t.shape & (LOWER | DIGIT) == 0);
-        !shouted(self.before) && !shouted(self.next) && self.lists & ABBREVIATION == 0
+        !shouted(self.before) && !shouted(self.next) && self.token.lists & ABBREVIATION == 0
     }
 
     /// Does the word stand where a name stands, behind `previous`?
-    fn is_argument(&self, previous: &[u8], word: &[u8]) -> bool {
+    fn is_argument(&self, word: &[u8]) -> bool {
         let cue = self.reading.cues && self.lists_before & CUE != 0;
         let preposition = self.lists_before & PREPOSITION != 0;
         // `Collecting frobd`, `failed to load frobd`.
-        let verb = is_participle(previous) || self.word(self.second_before) == Some(b"to");
+        let verb = self.lists_before & PARTICIPLE != 0 || Self::lists(self.second_before) & TO != 0;
         if !(cue || preposition || verb) {
             return false;
         }
         // `the event EventType: START`: a label, with its value behind it.
         let label =
             self.token.shape == UPPER | LOWER && has_inner_capital(word) && Self::is_punct(self.next, b':');
-        if !label && is_name(word) {
+        if !label && self.is_name() {
             return true;
         }
-        if preposition && self.lists & ACCOUNT != 0 {
+        if preposition && self.token.lists & ACCOUNT != 0 {
             return true;
         }
         // `for user news by`, `for type integer: `: the noun is introduced and the phrase ends behind the name.
         // `Stopping container search`: of what kind, and which.
         if cue
             && self.token.shape & !(LOWER | JOIN) == 0
-            && self.lists & CUE == 0
-            && self.word(self.second_before).is_some_and(is_participle)
-            && self.next.is_none_or(|t| {
-                t.kind == Kind::Word && is_on(PREPOSITION, t.text(self.text)) || t.is_punct(b'.')
-            })
+            && self.token.lists & CUE == 0
+            && Self::lists(self.second_before) & PARTICIPLE != 0
+            && self.next.is_none_or(|t| Self::lists(Some(t)) & PREPOSITION != 0 || t.is_punct(b'.'))
         {
             return true;
         }
-        cue && self.word(self.second_before).is_some_and(|w| is_on(PREPOSITION | INTRODUCES, w))
-            && self.word(self.next).is_none_or(|w| is_on(PREPOSITION, w))
+        cue && Self::lists(self.second_before) & (PREPOSITION | INTRODUCES) != 0
+            && self.next.is_none_or(|t| t.kind != Kind::Word || t.lists & PREPOSITION != 0)
+    }
+
+    /// A word of English or of the trade.
+    fn is_known(&self) -> bool {
+        let word = self.token.text(self.text);
+        match word {
+            [.., b'\'', b's'] => vocabulary::knows(word),
+            _ => vocabulary::knows_as(self.token.hash, word),
+        }
+    }
+
+    /// No word, or joined as only a program joins words: `get_data`, `choose-service-name`.
+    fn is_name(&self) -> bool {
+        let word = self.token.text(self.text);
+        if self.token.shape & JOIN == 0 && word.last() != Some(&b')') {
+            return !self.is_known();
+        }
+        let mut dashes = word.iter().filter(|&&b| b == b'-');
+        let joined =
+            (dashes.nth(1).is_some() || word.contains(&b'_')) && !word.iter().any(u8::is_ascii_uppercase);
+        joined || !vocabulary::knows_compound(word.strip_suffix(b"(s)").unwrap_or(word))
     }
 }
 
@@ -484,19 +541,6 @@ fn is_number(token: Option<&Token>) -> bool {
 
 fn counts(token: &Token) -> bool {
     !matches!(token.kind, Kind::Tail | Kind::Mask(Mask::Remark))
-}
-
-/// `Collecting`, `Removed`: what follows is what it was done to.
-fn is_participle(word: &[u8]) -> bool {
-    word.len() > 4 && (word.ends_with(b"ing") || word.ends_with(b"ed"))
-}
-
-/// No word, or joined as only a program joins words: `get_data`, `choose-service-name`.
-fn is_name(word: &[u8]) -> bool {
-    let mut dashes = word.iter().filter(|&&b| b == b'-');
-    let joined =
-        (dashes.nth(1).is_some() || word.contains(&b'_')) && !word.iter().any(u8::is_ascii_uppercase);
-    joined || !vocabulary::knows_compound(word.strip_suffix(b"(s)").unwrap_or(word))
 }
 
 fn has_inner_capital(word: &[u8]) -> bool {

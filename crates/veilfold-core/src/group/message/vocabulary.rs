@@ -37,7 +37,13 @@ const fn build() -> [u64; (BITS / 64) as usize] {
 
 /// True for a word of the list, in any case, with or without `'s`.
 pub(super) fn knows(word: &[u8]) -> bool {
-    knows_hash(WordHash::of(word.strip_suffix(b"'s").unwrap_or(word))) || is_derived(word)
+    let bare = word.strip_suffix(b"'s").unwrap_or(word);
+    knows_as(WordHash::of(bare), word)
+}
+
+/// [`knows`] of a word whose hash is known; not for one that ends in `'s`.
+pub(super) fn knows_as(hash: WordHash, word: &[u8]) -> bool {
+    knows_hash(hash) || is_derived(word)
 }
 
 /// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
@@ -49,7 +55,7 @@ fn is_derived(word: &[u8]) -> bool {
     word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.iter().any(|s| word.ends_with(s))
 }
 
-pub(super) fn knows_hash(hash: WordHash) -> bool {
+fn knows_hash(hash: WordHash) -> bool {
     probes(hash).iter().all(|&p| FILTER.get((p / 64) as usize).is_some_and(|w| w >> (p % 64) & 1 == 1))
 }
 

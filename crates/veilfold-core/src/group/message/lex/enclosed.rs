@@ -2,7 +2,7 @@
 
 use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, is_word_byte};
 use super::super::{lists, vocabulary};
-use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix};
+use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix, known};
 use crate::group::work::looked_at;
 
 pub(super) const PAREN: u8 = 1;
@@ -150,8 +150,10 @@ impl Lexer<'_> {
         match content {
             // job(s), close()
             b"" | b"s" | b"es" | b"S" if close.is_some() && !word.is_mask() => {
+                let text = self.text;
                 if let Some(last) = self.tokens.last_mut() {
                     last.end = end as u32;
+                    (last.lists, last.hash) = known(last.text(text));
                 }
                 self.at = end;
             }
@@ -208,7 +210,7 @@ impl Lexer<'_> {
     /// on the whole, `invalid user ada [preauth]`, unless a noun stands before it that introduces names.
     fn is_operand(&self, content: &[u8], end: usize) -> bool {
         let [before @ .., word] = self.tokens.as_slice() else { return false };
-        let introduces = |t: &Token| t.kind == Kind::Word && lists::is_on(lists::CUE, t.text(self.text));
+        let introduces = |t: &Token| t.kind == Kind::Word && t.lists & lists::CUE != 0;
         self.space
             && word.kind == Kind::Word
             && content.iter().all(|&b| is_word_byte(b))
