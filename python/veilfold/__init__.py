@@ -24,6 +24,7 @@ from veilfold._native import (
 from veilfold._redact import fingerprint, redact, redact_line, reencode_line, template
 from veilfold._service import LoggingService
 from veilfold._setup import Setup, groups, resolve, setup
+from veilfold._syslog import Syslog
 from veilfold._watch import log_errors, timed
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PolicyError",
     "RotationStatus",
     "Setup",
+    "Syslog",
     "__version__",
     "bind_context",
     "clear_context",

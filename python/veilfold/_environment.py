@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from veilfold._file import ACCESS_LOGGERS, AUDIT_LOGGERS, File
 from veilfold._levels import level_number
+from veilfold._redact import PROFILES, PolicyLike
+from veilfold._syslog import FACILITIES, FORMATS, LAST_PORT, PROTOCOLS, Syslog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +25,19 @@ VARIABLES = (
     "APP_ENV",
     "AUDIT_ENABLED",
     "AUDIT_FILE_RETENTION_DAYS",
+    "AUDIT_FSYNC",
     "AUDIT_LOG_DIR",
+    "AUDIT_REDACTION",
+    "AUDIT_SEQUENCE",
     "FLASK_ENV",
     "HIPAA_AUDIT_ENABLED",
     "HIPAA_AUDIT_LOG_DIR",
+    "LOG_AGGREGATION_ENABLED",
+    "LOG_AGGREGATION_FACILITY",
+    "LOG_AGGREGATION_FORMAT",
+    "LOG_AGGREGATION_HOST",
+    "LOG_AGGREGATION_PORT",
+    "LOG_AGGREGATION_PROTOCOL",
     "LOG_ALLOW_DEBUG_IN_PRODUCTION",
     "LOG_ARCHIVE_DIR",
     "LOG_ARCHIVE_RETENTION_DAYS",
@@ -71,6 +82,15 @@ VARIABLES = (
     "SENTRY_TRACES_SAMPLE_RATE",
 )
 
+#: What is set for a program that stores or serves logs: `setup` says in the log that it does neither.
+NOT_OURS = {
+    "AUDIT_RETENTION_DAYS": "no database is written; audit files stay for AUDIT_FILE_RETENTION_DAYS",
+    "AUDIT_TABLES": "no database is written; records of the logger audit go to audit/audit.log in LOG_DIR",
+    "LOG_API_USER_ACCESS": "no log is served over HTTP; who may read a file is said by LOG_FILE_MODE",
+    "LOG_DATABASE_URL": "no database is written; a log pipeline (Fluent Bit, Vector, rsyslog) can",
+    "LOKI_URL": "nothing is pushed; Promtail, Alloy or Fluent Bit read the files or standard output",
+}
+
 
 def text(name: str, default: str | None = None) -> str | None:
     """Return a variable, or `default` where it is unset or empty."""
@@ -107,6 +127,41 @@ def number(name: str, default: int, *, least: int = 0, base: int = 10) -> int:
         kind = "an octal mode such as 0640" if base == 8 else f"a whole number from {least}"  # noqa: PLR2004
         raise ValueError(f"{name}={value!r}: write {kind}")
     return found
+
+
+def choice(name: str, choices: tuple[str, ...]) -> str | None:
+    """Return one of `choices`, in any case; None where it is unset. Raises ValueError for another one."""
+    value = text(name)
+    if value is None:
+        return None
+    word = value.strip().lower()
+    if word not in choices:
+        raise ValueError(f"unknown {name} {value!r}: choose {', '.join(choices[:-1])} or {choices[-1]}")
+    return word
+
+
+def aggregation() -> Syslog | None:
+    """Return the daemon that the LOG_AGGREGATION_* variables name; None where none is set."""
+    names = ("HOST", "PORT", "PROTOCOL", "FORMAT", "FACILITY", "ENABLED")
+    if not any(text(f"LOG_AGGREGATION_{name}") for name in names):
+        return None
+    if not flag("LOG_AGGREGATION_ENABLED", default=True):
+        return None
+    port = number("LOG_AGGREGATION_PORT", 514, least=1)
+    if port > LAST_PORT:
+        raise ValueError(f"LOG_AGGREGATION_PORT={port}: write a whole number from 1 to {LAST_PORT}")
+    return Syslog(
+        host=text("LOG_AGGREGATION_HOST") or "",
+        port=port,
+        protocol=choice("LOG_AGGREGATION_PROTOCOL", PROTOCOLS) or "udp",
+        format=choice("LOG_AGGREGATION_FORMAT", FORMATS) or "",
+        facility=choice("LOG_AGGREGATION_FACILITY", FACILITIES) or "user",
+    )
+
+
+def not_ours() -> list[str]:
+    """Return, for each variable that asks for what no logging library does, a sentence that says so."""
+    return [f"{name} is set, but {why}" for name, why in NOT_OURS.items() if text(name)]
 
 
 def dedup() -> int:
@@ -249,9 +304,25 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
         kept = number("AUDIT_FILE_RETENTION_DAYS", 0)
         # Its own rules: no count, no total, no archive that the cleanup of other logs reaches.
         bounds = {**shared, "backup_count": 0, "max_total_bytes": 0, "retention_days": kept}
+        own: dict[str, Any] = {
+            "sync": flag("AUDIT_FSYNC", default=False),
+            "sequence": flag("AUDIT_SEQUENCE", default=False),
+            "policy": _audit_policy(),
+        }
         modes = {"mode": 0o600, "directory_mode": 0o700}
-        files.append(File(place / "audit.log", loggers=AUDIT_LOGGERS, **bounds, **modes))
+        files.append(File(place / "audit.log", loggers=AUDIT_LOGGERS, **bounds, **own, **modes))
     return files
+
+
+def _audit_policy() -> PolicyLike:
+    """Return what AUDIT_REDACTION names: a profile, or a policy file."""
+    value = text("AUDIT_REDACTION")
+    if value is None or value in PROFILES:
+        return value
+    if not Path(value).is_file():
+        profiles = f"{', '.join(PROFILES[:-1])} or {PROFILES[-1]}"
+        raise ValueError(f"unknown AUDIT_REDACTION {value!r}: choose {profiles}, or name a policy file")
+    return Path(value)
 
 
 def _ages(levels: Iterable[str], usual: int) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veilfold._levels import level_number
+from veilfold._native import Engine
+from veilfold._redact import PolicyLike, as_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 #: Loggers of HTTP servers whose records are one line a request.
 ACCESS_LOGGERS = (
@@ -45,6 +47,10 @@ class File:
     - `retention_days`: then they move to `archive`, or are deleted where that is None; 0 is for ever.
     - `archive_retention_days`: days until they are deleted from the archive, counted from the last line
       as well; 0 is for ever.
+    - `sync`: a line counts as written when it is on the disk (fdatasync), and not before.
+    - `sequence`: lines end with `audit_process` and `audit_sequence`, which counts them in this process from
+      1, so that one that is missing can be told.
+    - `policy`: what is hidden in this file, in place of the handler's policy.
     - `mode`, `directory_mode`: permissions of what is created, less the process's umask.
 
     A file that is put aside is named `app.log.2026-11-29T13-30-00.123Z`, and ends with `.gz` once it is
@@ -65,6 +71,9 @@ class File:
     retention_days: int = 0
     archive: str | os.PathLike[str] | None = None
     archive_retention_days: int = 0
+    sync: bool = False
+    sequence: bool = False
+    policy: PolicyLike = None
     mode: int = 0o640
     directory_mode: int = 0o750
 
@@ -80,9 +89,12 @@ class File:
         if self.archive is not None and Path(self.archive).resolve() == Path(self.path).parent.resolve():
             raise ValueError(f"archive {os.fspath(self.archive)!r} is the directory of the log file itself")
 
-    def parts(self) -> tuple[str, dict[str, Any]]:
-        """Return path and options, as the native half takes them."""
+    def parts(self, lines: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return path and options, as the native half takes them; `lines` are the options of an engine."""
         options = {field.name: getattr(self, field.name) for field in fields(self)}
+        policy = options.pop("policy")
+        if policy is not None:
+            options["engine"] = Engine(as_policy(policy), **lines)
         options["level"] = level_number(self.level)
         if self.below is not None:
             options["below"] = level_number(self.below)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from veilfold import _life, _native
 from veilfold._file import File
 from veilfold._redact import PolicyLike, as_policy
+from veilfold._syslog import Syslog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,8 +81,8 @@ class Formatter(logging.Formatter):
 class Handler(_native.Emitter, logging.Handler):
     """Writes every record as one redacted line, with one system call.
 
-    `sink` is "stdout", "stderr", the path of a file, a `File`, an object with a `write` method, or a list of
-    these. A file and its directory are created where missing. Options: `policy`, and those of
+    `sink` is "stdout", "stderr", the path of a file, a `File`, a `Syslog`, an object with a `write` method,
+    or a list of these. A file and its directory are created where missing. Options: `policy`, and those of
     `veilfold.setup` that say how a line looks.
 
     `format="console"` is for people: one line of text a record, coloured on a terminal (NO_COLOR and
@@ -119,7 +120,8 @@ class Handler(_native.Emitter, logging.Handler):
         if queue_size < 1:
             raise ValueError(f"queue_size is a number from 1, not {queue_size!r}")
         queue = (queue_size, queue_policy) if asynchronous else None
-        self._open(self._engine, [_native_sink(sink, console=console) for sink in sinks], queue, dedup)
+        natives = [_native_sink(sink, options, console=console) for sink in sinks]
+        self._open(self._engine, natives, queue, dedup)
         _life.handlers.add(self)
         if asynchronous or dedup:
             _life.handler_that_keeps_lines()
@@ -183,10 +185,12 @@ class Handler(_native.Emitter, logging.Handler):
 _native.handler_class(Handler)
 
 
-def _native_sink(sink: Any, *, console: bool) -> Any:
-    """Return a sink as the native half takes it."""
+def _native_sink(sink: Any, lines: Mapping[str, Any], *, console: bool) -> Any:
+    """Return a sink as the native half takes it; `lines` are the options of the engine."""
     if isinstance(sink, File):
-        return sink.parts()
+        return sink.parts(lines)
+    if isinstance(sink, Syslog):
+        return sink.parts(lines.get("service"))
     stream = {"stdout": 1, "stderr": 2}.get(sink) if isinstance(sink, str) else sink
     if not console or not (isinstance(stream, int) or hasattr(stream, "write")):
         return sink

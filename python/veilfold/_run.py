@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veilfold import _native
+from veilfold import _environment, _native
 from veilfold._setup import current_handler, setup
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def main(argv: Sequence[str]) -> int:
 def instrument() -> None:
     """Set logging up in a program that knows nothing of it, and hold it there."""
     try:
-        sink = None if os.environ.get("LOG_FILE") or os.environ.get("LOG_DIR") else "stderr"
-        setup(sink=sink)
+        given = os.environ.get("LOG_FILE") or os.environ.get("LOG_DIR")
+        daemon = _environment.aggregation()
+        setup(sink=None if given else ["stderr", *([daemon] if daemon else [])])
         Hold()
     except Exception as error:
         # Whatever it is: the interpreter would pass over it, and the program would run in the open.

@@ -150,8 +150,8 @@ def setup(
     - `format`: "json", "text" or "console" (LOG_FORMAT, LOG_CONSOLE_FORMAT; json, and console with
       APP_ENV=development).
     - `schema`: "veilfold", "ecs", "otel" or "gcp" (LOG_SCHEMA).
-    - `sink`: "stdout", "stderr", a path, a `File`, an object with `write`, or a list of these (LOG_FILE;
-      stdout).
+    - `sink`: "stdout", "stderr", a path, a `File`, a `Syslog`, an object with `write`, or a list of these
+      (LOG_FILE, and LOG_AGGREGATION_* for a syslog daemon; stdout).
     - `directory`: app.log, error.log, access.log and audit/audit.log are written there too, rotated and
       kept as the LOG_* variables say (LOG_DIR, where `sink` is not given; none).
     - `policy`: what is secret: a `Policy`, the path of a TOML file, a profile's name, a dict
@@ -231,13 +231,21 @@ def setup(
         fast=fast,
         level_names=level_names,
     )
+    _warn(refused=refused, missing=missing)
+    return _current
+
+
+def _warn(*, refused: bool, missing: bool) -> None:
+    """Say in the log what was asked for and is not done."""
+    warnings = _environment.not_ours()
     if refused:
-        logging.getLogger("veilfold").warning(
+        warnings.append(
             "DEBUG is not logged with APP_ENV=production; LOG_ALLOW_DEBUG_IN_PRODUCTION=true allows it"
         )
     if missing:
-        logging.getLogger("veilfold").warning("SENTRY_DSN is set, but sentry-sdk is not installed")
-    return _current
+        warnings.append("SENTRY_DSN is set, but sentry-sdk is not installed")
+    for sentence in warnings:
+        logging.getLogger("veilfold").warning(sentence)
 
 
 def _sentry(*, protect: bool) -> bool:
@@ -277,8 +285,10 @@ def _sinks(sink: Any, directory: str | os.PathLike[str] | None, level: int) -> l
     if directory is None and sink is None:
         directory = _environment.text("LOG_DIR")
     if sink is None:
-        sink = _environment.text("LOG_FILE") or "stdout"
-    sinks = list(sink) if isinstance(sink, (list, tuple)) else [sink]
+        daemon = _environment.aggregation()
+        sinks = [_environment.text("LOG_FILE") or "stdout", *([daemon] if daemon else [])]
+    else:
+        sinks = list(sink) if isinstance(sink, (list, tuple)) else [sink]
     return sinks + (_environment.log_files(directory, level) if directory is not None else [])
 
 

@@ -21,7 +21,7 @@ def standard_logging(monkeypatch):
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     for name in list(os.environ):
         if name.startswith(
-            ("LOG_", "REDACT_", "VEILFOLD_", "OTEL_", "SENTRY_", "HIPAA_", "AUDIT_")
+            ("LOG_", "LOKI_", "REDACT_", "VEILFOLD_", "OTEL_", "SENTRY_", "HIPAA_", "AUDIT_")
         ) or name in {
             "APP_ENV",
             "FLASK_ENV",

@@ -1,6 +1,8 @@
 //! Where a handler's lines go, and which of them go there.
 
+use crate::engine::PyEngine;
 use crate::python_code::PythonCode;
+use crate::sequence::Sequence;
 use crate::stream::Stream;
 use pyo3::exceptions::{PyOSError, PyTypeError};
 use pyo3::prelude::*;
@@ -8,8 +10,10 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use std::path::PathBuf;
 use std::sync::Arc;
 use veilfold_cli::Painter;
-use veilfold_core::Timestamp;
-use veilfold_io::sink::{FileOptions, Keeping, Notice, OpenError, Sink, Stats};
+use veilfold_core::{Engine, Level, Timestamp};
+use veilfold_io::sink::{
+    Address, Dialect, Facility, FileOptions, Keeping, Notice, OpenError, Sink, Stats, Syslog,
+};
 
 /// A sink, and the records that it takes.
 #[derive(Clone, Debug)]
@@ -18,6 +22,10 @@ pub(crate) struct Destination {
     route: Option<Arc<Route>>,
     /// Makes lines for people of lines of JSON.
     painter: Option<Painter>,
+    /// Makes the lines of this sink, where it has a policy of its own.
+    own: Option<Arc<Engine>>,
+    /// Numbers the lines of this sink.
+    sequence: Option<Arc<Sequence>>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,8 +57,8 @@ impl Route {
 }
 
 impl Destination {
-    /// "stdout", "stderr", a path, an object with a `write` method, the parts of a `veilfold.File`, or one
-    /// of the first with whether it is a console with colours.
+    /// "stdout", "stderr", a path, an object with a `write` method, the parts of a `veilfold.File` or of a
+    /// `veilfold.Syslog`, or one of the first with whether it is a console with colours.
     pub(crate) fn of(sink: &Bound<'_, PyAny>) -> PyResult<Destination> {
         if let Ok((sink, colour)) = sink.extract::<(Bound<'_, PyAny>, bool)>() {
             let painter = Some(Painter { colour, full: false });
@@ -58,15 +66,47 @@ impl Destination {
         }
         if let Ok(parts) = sink.cast::<PyTuple>() {
             let (path, options) = parts.extract::<(PathBuf, Bound<'_, PyDict>)>()?;
-            let (options, route) = file_options(&options)?;
-            let sink = Sink::file_with(path, options).map_err(os_error)?;
+            let given = Given::file(&options)?;
+            let sink = Sink::file_with(path, given.options).map_err(os_error)?;
+            let own = given.own;
+            let sequence = given.sequence.then(Arc::default);
             return Ok(Destination {
-                sink: Output::Native(Arc::new(sink)),
-                route: Some(Arc::new(route)),
-                painter: None,
+                route: Some(Arc::new(given.route)),
+                own,
+                sequence,
+                ..Destination::to(Output::Native(Arc::new(sink)))
             });
         }
-        Ok(Destination { sink: plain(sink)?, route: None, painter: None })
+        if let Ok(options) = sink.cast::<PyDict>() {
+            let (config, levels) = syslog(options)?;
+            // The name of a host is looked up.
+            let sink = sink.py().detach(|| Sink::syslog(config));
+            let route = Some(Arc::new(Route { levels, ..Route::default() }));
+            return Ok(Destination { route, ..Destination::to(Output::Native(Arc::new(sink))) });
+        }
+        Ok(Destination::to(plain(sink)?))
+    }
+
+    fn to(sink: Output) -> Destination {
+        Destination { sink, route: None, painter: None, own: None, sequence: None }
+    }
+
+    /// Whether its lines are not those of the other sinks: by another policy, or with numbers.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.own.is_some() || self.sequence.is_some()
+    }
+
+    /// The engine that makes this sink's lines, where it is not the handler's.
+    pub(crate) fn own_engine(&self) -> Option<&Engine> {
+        self.own.as_deref()
+    }
+
+    /// A line, with its number where this sink numbers its lines.
+    pub(crate) fn numbered(&self, line: Vec<u8>) -> Vec<u8> {
+        match &self.sequence {
+            Some(sequence) => sequence.number(&line),
+            None => line,
+        }
     }
 
     /// Whether this sink takes the records of a level and a logger.
@@ -75,11 +115,18 @@ impl Destination {
     }
 
     /// Writes a line of the engine's; false when it did not get out.
-    pub(crate) fn write(&self, py: Python<'_>, line: &[u8], time: Timestamp, code: &mut PythonCode) -> bool {
-        let Some(painter) = self.painter else { return self.write_text(py, line, time, code) };
+    pub(crate) fn write(
+        &self,
+        py: Python<'_>,
+        line: &[u8],
+        level: Level,
+        time: Timestamp,
+        code: &mut PythonCode,
+    ) -> bool {
+        let Some(painter) = self.painter else { return self.write_text(py, line, level, time, code) };
         let mut text = String::with_capacity(line.len());
         painter.paint(line, &mut text);
-        self.write_text(py, text.as_bytes(), time, code)
+        self.write_text(py, text.as_bytes(), level, time, code)
     }
 
     /// Writes a line of somebody else's making as it is.
@@ -87,11 +134,12 @@ impl Destination {
         &self,
         py: Python<'_>,
         line: &[u8],
+        level: Level,
         time: Timestamp,
         code: &mut PythonCode,
     ) -> bool {
         match &self.sink {
-            Output::Native(sink) => sink.write(line, time, |job| py.detach(job)),
+            Output::Native(sink) => sink.write(line, level, time, |job| py.detach(job)),
             Output::Stream(stream) => code.run(py, || stream.write(py, line)).is_ok(),
         }
     }
@@ -140,15 +188,10 @@ impl Destination {
 
     pub(crate) fn kind(&self) -> &'static str {
         match &self.sink {
-            Output::Native(sink) => kind(sink),
+            Output::Native(sink) => sink.kind(),
             Output::Stream(_) => "stream",
         }
     }
-}
-
-/// A sink's label in the counters.
-pub(crate) fn kind(sink: &Sink) -> &'static str {
-    if sink.path().is_some() { "file" } else { "console" }
 }
 
 fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
@@ -165,7 +208,8 @@ fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
     let Ok(path) = sink.extract::<PathBuf>() else {
         let kind = sink.get_type().name()?;
         let message = format!(
-            "a sink is \"stdout\", \"stderr\", a path, a veilfold.File or an object with write(), not {kind}"
+            "a sink is \"stdout\", \"stderr\", a path, a veilfold.File, a veilfold.Syslog or an object with write(), \
+             not {kind}"
         );
         return Err(PyTypeError::new_err(message));
     };
@@ -173,31 +217,65 @@ fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
 }
 
 /// The options of a `veilfold.File`, which has checked them.
-fn file_options(given: &Bound<'_, PyDict>) -> PyResult<(FileOptions, Route)> {
-    let mut options = FileOptions::default();
-    let mut route = Route { levels: i64::MIN..i64::MAX, ..Route::default() };
-    let mut keeping = Keeping::default();
-    for (name, value) in given.iter().filter(|(_, value)| !value.is_none()) {
-        match name.cast::<PyString>()?.to_str()? {
-            "level" => route.levels.start = value.extract()?,
-            "below" => route.levels.end = value.extract()?,
-            "loggers" => route.only = names(&value)?,
-            "except_loggers" => route.except = names(&value)?,
-            "max_bytes" => options.max_bytes = value.extract()?,
-            "daily" => options.daily = value.extract()?,
-            "mode" => options.file_mode = value.extract()?,
-            "directory_mode" => options.directory_mode = value.extract()?,
-            "compress" => keeping.compress = value.extract()?,
-            "backup_count" => keeping.backups = value.extract()?,
-            "max_total_bytes" => keeping.total_bytes = value.extract()?,
-            "retention_days" => keeping.live_days = value.extract()?,
-            "archive" => keeping.archive = Some(value.extract()?),
-            "archive_retention_days" => keeping.archive_days = value.extract()?,
-            other => return Err(PyTypeError::new_err(format!("a file has no option {other:?}"))),
+#[derive(Default)]
+struct Given {
+    options: FileOptions,
+    route: Route,
+    own: Option<Arc<Engine>>,
+    sequence: bool,
+}
+
+impl Given {
+    fn file(given: &Bound<'_, PyDict>) -> PyResult<Given> {
+        let mut found = Given::default();
+        let Given { options, route, own, sequence } = &mut found;
+        let keeping: &mut Keeping = &mut options.keeping;
+        route.levels = i64::MIN..i64::MAX;
+        for (name, value) in given.iter().filter(|(_, value)| !value.is_none()) {
+            match name.cast::<PyString>()?.to_str()? {
+                "level" => route.levels.start = value.extract()?,
+                "below" => route.levels.end = value.extract()?,
+                "loggers" => route.only = names(&value)?,
+                "except_loggers" => route.except = names(&value)?,
+                "max_bytes" => options.max_bytes = value.extract()?,
+                "daily" => options.daily = value.extract()?,
+                "sync" => options.sync = value.extract()?,
+                "mode" => options.file_mode = value.extract()?,
+                "directory_mode" => options.directory_mode = value.extract()?,
+                "compress" => keeping.compress = value.extract()?,
+                "backup_count" => keeping.backups = value.extract()?,
+                "max_total_bytes" => keeping.total_bytes = value.extract()?,
+                "retention_days" => keeping.live_days = value.extract()?,
+                "archive" => keeping.archive = Some(value.extract()?),
+                "archive_retention_days" => keeping.archive_days = value.extract()?,
+                "sequence" => *sequence = value.extract()?,
+                "engine" => *own = Some(Arc::clone(&value.cast::<PyEngine>()?.get().0)),
+                other => return Err(PyTypeError::new_err(format!("a file has no option {other:?}"))),
+            }
         }
+        Ok(found)
     }
-    options.keeping = keeping;
-    Ok((options, route))
+}
+
+/// The options of a `veilfold.Syslog`, which has checked them.
+fn syslog(given: &Bound<'_, PyDict>) -> PyResult<(Syslog, std::ops::Range<i64>)> {
+    let text = |name: &str| -> PyResult<String> { given.as_any().get_item(name)?.extract() };
+    let unknown = |name: &str| PyTypeError::new_err(format!("a syslog daemon has no such {name}"));
+    let (host, port) = (text("host")?, given.as_any().get_item("port")?.extract()?);
+    let address = match text("protocol")?.as_str() {
+        "udp" => Address::Udp(host, port),
+        "tcp" => Address::Tcp(host, port),
+        "unix" => Address::Unix(host.into()),
+        _ => return Err(unknown("protocol")),
+    };
+    let config = Syslog {
+        address,
+        dialect: Dialect::from_name(&text("format")?).ok_or_else(|| unknown("format"))?,
+        facility: Facility::from_name(&text("facility")?).ok_or_else(|| unknown("facility"))?,
+        app: text("app")?,
+    };
+    let least: i64 = given.as_any().get_item("level")?.extract()?;
+    Ok((config, least..i64::MAX))
 }
 
 fn names(value: &Bound<'_, PyAny>) -> PyResult<Vec<Vec<u8>>> {

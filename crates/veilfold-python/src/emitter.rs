@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use veilfold_core::encode::repeat;
 use veilfold_core::group::dedup::Decision;
-use veilfold_core::{Engine, Level, Scratch, Timestamp};
+use veilfold_core::{Engine, Level, Scratch};
 use veilfold_io::Repeats;
 use veilfold_io::metrics::{DropReason, Metrics};
 use veilfold_io::queue::Line;
@@ -39,6 +39,8 @@ pub(crate) struct Emitter {
 struct Outlet {
     engine: Arc<Engine>,
     sinks: Vec<Destination>,
+    /// Some sink's lines are not those of the others.
+    apart: bool,
     /// A formatter that is not ours: it makes the line, and its line is cleaned.
     formatter: Option<Arc<Py<PyAny>>>,
     metrics: Option<Arc<Metrics>>,
@@ -80,6 +82,7 @@ impl Emitter {
         };
         let outlet = Outlet {
             engine,
+            apart: sinks.iter().any(Destination::is_apart),
             sinks,
             formatter: None,
             metrics: metrics(),
@@ -279,11 +282,13 @@ impl Outlet {
         let mut code = PythonCode::new(nesting.may_call());
         let whole = nesting::with_buffers(|buffers| {
             let made = self.make(py, source, &mut code, &mut buffers.line, &mut buffers.scratch);
+            // Before anything is held back: an audit file has every record.
+            let mut written = !self.apart || self.write_apart(py, source, &buffers.line, &made, &mut code);
             if !self.passes(&made, &mut buffers.line) {
-                return !made.error;
+                return written && !made.error;
             }
             buffers.line.push(b'\n');
-            let written = self.write(py, &buffers.line, &made, &mut code);
+            written &= self.write(py, &buffers.line, &made, &mut code);
             written && !made.error
         });
         if !whole {
@@ -313,23 +318,54 @@ impl Outlet {
             );
         }
         if let Some((formatter, record)) = self.formatter.as_ref().zip(source.record) {
-            let text = code.run(py, || {
-                let text = formatter.bind(py).call_method1(pyo3::intern!(py, "format"), (record,))?;
-                Ok(text.cast_into::<PyString>()?)
-            });
-            // When it fails, our own line stands.
-            match text {
-                Ok(text) => {
-                    let text = text::bytes(&text);
-                    line.clear();
-                    if !self.engine.redact(&text, line, scratch) {
-                        line.extend_from_slice(&text);
-                    }
-                }
-                Err(_) => made.error = true,
-            }
+            made.error |= !reformat(&self.engine, formatter.bind(py), record, code, line, scratch);
         }
         made
+    }
+
+    /// Writes a record to the sinks whose lines are not those of the others. `line` is theirs, without its end.
+    fn write_apart<'py>(
+        &self,
+        py: Python<'py>,
+        source: &Source<'_, 'py>,
+        line: &[u8],
+        made: &Made,
+        code: &mut PythonCode,
+    ) -> bool {
+        let mut all = true;
+        let mut number = 0;
+        for sink in &self.sinks {
+            let native = sink.native().is_some();
+            number += usize::from(native);
+            if !sink.is_apart() || !sink.takes(made.level as i64, &made.logger) {
+                continue;
+            }
+            let mut own = line.to_vec();
+            if let Some(engine) = sink.own_engine() {
+                own.clear();
+                let mut scratch = Scratch::default();
+                engine::make_line(engine, py, source, code, &mut own, &mut scratch, None);
+                if let Some((formatter, record)) = self.formatter.as_ref().zip(source.record) {
+                    all &= reformat(engine, formatter.bind(py), record, code, &mut own, &mut scratch);
+                }
+            }
+            own.push(b'\n');
+            let mut own = sink.numbered(own);
+            if let Some(queue) = self.queue.as_ref().filter(|_| native) {
+                let sinks = 1 << (number - 1);
+                let important = made.level >= Level::Error;
+                let waiting = Line { bytes: own, level: made.level, time: made.time, sinks, important };
+                match queue.push(py, waiting, code) {
+                    Ok(kept) => {
+                        all &= kept;
+                        continue;
+                    }
+                    Err(line) => own = line.bytes,
+                }
+            }
+            all &= self.write_to(sink, py, &own, made, code);
+        }
+        all
     }
 
     /// With windows of this length, in which a group has one line.
@@ -360,24 +396,25 @@ impl Outlet {
     }
 
     fn write(&self, py: Python<'_>, line: &[u8], made: &Made, code: &mut PythonCode) -> bool {
-        let takes = |sink: &Destination| sink.takes(made.level as i64, &made.logger);
+        let takes = |sink: &Destination| !sink.is_apart() && sink.takes(made.level as i64, &made.logger);
         let mut all = true;
         if let Some(queue) = &self.queue {
             let natives = self.sinks.iter().filter(|sink| sink.native().is_some()).enumerate();
             let waiting = natives.fold(0, |bits, (number, sink)| bits | u64::from(takes(sink)) << number);
             let important = made.level >= Level::Error;
-            let line_for_later = Line { bytes: line.to_vec(), time: made.time, sinks: waiting, important };
+            let (level, time) = (made.level, made.time);
+            let line_for_later = Line { bytes: line.to_vec(), level, time, sinks: waiting, important };
             // A queue that has ended gives lines back, for the last ones of a process: written at once.
             if let Ok(kept) = queue.push(py, line_for_later, code) {
                 all = kept;
                 for sink in self.sinks.iter().filter(|sink| sink.native().is_none() && takes(sink)) {
-                    all &= self.write_to(sink, py, line, made.time, code);
+                    all &= self.write_to(sink, py, line, made, code);
                 }
                 return all;
             }
         }
         for sink in self.sinks.iter().filter(|sink| takes(sink)) {
-            all &= self.write_to(sink, py, line, made.time, code);
+            all &= self.write_to(sink, py, line, made, code);
         }
         all
     }
@@ -387,13 +424,14 @@ impl Outlet {
         sink: &Destination,
         py: Python<'_>,
         line: &[u8],
-        time: Timestamp,
+        made: &Made,
         code: &mut PythonCode,
     ) -> bool {
+        let (level, time) = (made.level, made.time);
         let written = if self.formatter.is_some() {
-            sink.write_text(py, line, time, code)
+            sink.write_text(py, line, level, time, code)
         } else {
-            sink.write(py, line, time, code)
+            sink.write(py, line, level, time, code)
         };
         if let Some(metrics) = &self.metrics {
             if written {
@@ -404,7 +442,7 @@ impl Outlet {
         }
         for notice in sink.notices() {
             let line = own_line(&self.engine, notice.level, "veilfold.files", &notice.message, time);
-            sink.write(py, &line, time, code);
+            sink.write(py, &line, notice.level, time, code);
         }
         written
     }
@@ -414,6 +452,30 @@ impl Outlet {
             metrics.dropped(DropReason::EncodeError);
         }
     }
+}
+
+/// Puts what a formatter of somebody else makes of the record, cleaned, in the line's place. False when it fails:
+/// then our own line stands.
+fn reformat<'py>(
+    engine: &Engine,
+    formatter: &Bound<'py, PyAny>,
+    record: &Bound<'py, PyAny>,
+    code: &mut PythonCode,
+    line: &mut Vec<u8>,
+    scratch: &mut Scratch,
+) -> bool {
+    let py = formatter.py();
+    let text = code.run(py, || {
+        let text = formatter.call_method1(pyo3::intern!(py, "format"), (record,))?;
+        Ok(text.cast_into::<PyString>()?)
+    });
+    let Ok(text) = text else { return false };
+    let text = text::bytes(&text);
+    line.clear();
+    if !engine.redact(&text, line, scratch) {
+        line.extend_from_slice(&text);
+    }
+    true
 }
 
 /// `logging.Handler.handle`.

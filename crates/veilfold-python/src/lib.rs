@@ -24,6 +24,7 @@ mod policy;
 mod protection;
 mod python_code;
 mod queued;
+mod sequence;
 mod stream;
 mod text;
 mod value;

@@ -1,6 +1,6 @@
 //! Asynchronous mode: finished lines go to a thread that writes them.
 
-use crate::destination::{Destination, kind};
+use crate::destination::Destination;
 use crate::python_code::PythonCode;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -26,7 +26,7 @@ impl Owner for Voice {
     fn dropped(&self, lines: u64, time: Timestamp) -> Line {
         let message = format!("{lines} records dropped: the queue was full");
         let bytes = own_line(&self.engine, Level::Warning, "veilfold.queue", &message, time);
-        Line { bytes, time, sinks: self.sinks, important: true }
+        Line { bytes, level: Level::Warning, time, sinks: self.sinks, important: true }
     }
 
     fn notice(&self, notice: &Notice, time: Timestamp) -> Vec<u8> {
@@ -36,7 +36,7 @@ impl Owner for Voice {
     fn wrote(&self, sink: &Sink, bytes: usize, written: bool) {
         match &self.metrics {
             Some(metrics) if written => metrics.written(bytes as u64),
-            Some(metrics) => metrics.sink_error(kind(sink), "OSError"),
+            Some(metrics) => metrics.sink_error(sink.kind(), "OSError"),
             None => {}
         }
     }

@@ -26,7 +26,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use veilfold_core::Timestamp;
+use veilfold_core::{Level, Timestamp};
 
 /// How long a line that is not important may wait before the thread looks.
 const DOZE: Duration = Duration::from_millis(10);
@@ -66,6 +66,8 @@ impl Overflow {
 pub struct Line {
     /// The line, with its end.
     pub bytes: Vec<u8>,
+    /// The record's level.
+    pub level: Level,
     /// The record's time.
     pub time: Timestamp,
     /// The sinks by number, a bit each.

@@ -15,7 +15,8 @@ struct Counts {
 
 impl Owner for Counts {
     fn dropped(&self, lines: u64, time: Timestamp) -> Line {
-        Line { bytes: format!("dropped {lines}\n").into_bytes(), time, sinks: 1, important: true }
+        let bytes = format!("dropped {lines}\n").into_bytes();
+        Line { bytes, level: Level::Warning, time, sinks: 1, important: true }
     }
 
     fn notice(&self, notice: &Notice, _time: Timestamp) -> Vec<u8> {
@@ -35,7 +36,8 @@ impl Owner for Counts {
 }
 
 fn line(text: &str, important: bool) -> Line {
-    Line { bytes: format!("{text}\n").into_bytes(), time: Timestamp(1), sinks: 1, important }
+    let bytes = format!("{text}\n").into_bytes();
+    Line { bytes, level: Level::Info, time: Timestamp(1), sinks: 1, important }
 }
 
 fn go_on(job: &mut (dyn FnMut() + Send)) -> bool {

@@ -60,10 +60,10 @@ pub(super) fn run(shared: &Shared) {
 fn write(shared: &Shared, line: &Line) {
     let takes = |number: usize| line.sinks >> number & 1 == 1;
     for (_, sink) in shared.sinks.iter().enumerate().filter(|(number, _)| takes(*number)) {
-        let written = sink.write(&line.bytes, line.time, |job| job());
+        let written = sink.write(&line.bytes, line.level, line.time, |job| job());
         shared.owner.wrote(sink, line.bytes.len(), written);
         for notice in sink.notices() {
-            sink.write(&shared.owner.notice(&notice, line.time), line.time, |job| job());
+            sink.write(&shared.owner.notice(&notice, line.time), notice.level, line.time, |job| job());
         }
     }
 }

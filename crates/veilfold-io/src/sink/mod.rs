@@ -1,4 +1,4 @@
-//! Where lines go: standard output, standard error, or a file.
+//! Where lines go: standard output, standard error, a file, or a syslog daemon.
 //!
 //! One line is one `write(2)` on a descriptor opened with `O_APPEND`, so several processes share a
 //! file without tearing lines, and a line that was accepted survives `SIGKILL`.
@@ -24,12 +24,14 @@ mod options;
 #[cfg(test)]
 mod rotating;
 mod rotation;
+mod syslog;
 mod target;
 #[cfg(test)]
 mod tests;
 
 pub use keeping::Notice;
 pub use options::{FileOptions, Keeping};
+pub use syslog::{Address, Dialect, Facility, Syslog};
 pub use target::OpenError;
 
 use keeping::Notices;
@@ -38,8 +40,9 @@ use rustix::io::Errno;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use syslog::Remote;
 use target::{Opened, Target};
-use veilfold_core::Timestamp;
+use veilfold_core::{Level, Timestamp};
 
 /// How often a file is looked up by its path again, and how often opening is tried again, in
 /// nanoseconds: once a second by the records' own clock.
@@ -138,31 +141,64 @@ impl Sink {
         Ok(sink)
     }
 
+    /// A syslog daemon. It need not be there yet: what cannot be sent waits, and is lost and counted beyond a bound.
+    pub fn syslog(config: Syslog) -> Sink {
+        let remote = Remote::new(config);
+        remote.connect();
+        Sink::on(Target::Syslog(Box::new(remote)))
+    }
+
     fn on(target: Target) -> Sink {
         Sink { target, options: FileOptions::default(), state: Mutex::default() }
     }
 
-    /// The file's path; `None` for the standard streams.
+    /// The file's path; `None` for what is none.
     pub fn path(&self) -> Option<&Path> {
         match &self.target {
             Target::File(path) => Some(path),
-            Target::Stdout | Target::Stderr => None,
+            Target::Stdout | Target::Stderr | Target::Syslog(_) => None,
         }
     }
 
     /// Counts so far.
     pub fn stats(&self) -> Stats {
-        self.state().stats.clone()
+        self.remote().map_or_else(|| self.state().stats.clone(), Remote::stats)
+    }
+
+    /// What kind of place it is, for the counters.
+    pub fn kind(&self) -> &'static str {
+        match self.target {
+            Target::Stdout | Target::Stderr => "console",
+            Target::File(_) => "file",
+            Target::Syslog(_) => "syslog",
+        }
+    }
+
+    fn remote(&self) -> Option<&Remote> {
+        match &self.target {
+            Target::Syslog(remote) => Some(remote),
+            _ => None,
+        }
     }
 
     /// Writes one line, which ends with `\n`. `now` is the record's own time: it paces the look at
-    /// the path, so that the sink needs no clock. Returns whether the line is out.
+    /// the path, so that a file needs no clock. Returns whether the line is out, or on its way to a daemon.
     ///
     /// Where the kernel may make us wait (a pipe, a terminal), the write happens inside `wait`, which
     /// must run the closure it is given exactly once and may release the caller's lock around it.
-    pub fn write(&self, line: &[u8], now: Timestamp, wait: impl FnOnce(&mut (dyn FnMut() + Send))) -> bool {
+    pub fn write(
+        &self,
+        line: &[u8],
+        level: Level,
+        now: Timestamp,
+        wait: impl FnOnce(&mut (dyn FnMut() + Send)),
+    ) -> bool {
         let mut state = self.state();
         let found = match &self.target {
+            Target::Syslog(remote) => {
+                drop(state);
+                return remote.write(line, level, now);
+            }
             Target::Stdout => Ok(Descriptor::Stdout),
             Target::Stderr => Ok(Descriptor::Stderr),
             Target::File(path) => self.current(path, &mut state, now.0, line.len()),
@@ -181,7 +217,9 @@ impl Sink {
         } else {
             line
         };
-        if matches!(descriptor, Descriptor::Regular(_)) {
+        // What waits for the disk must not hold up others.
+        let sync = self.options.sync && matches!(descriptor, Descriptor::Regular(_));
+        if matches!(descriptor, Descriptor::Regular(_)) && !sync {
             let result = write_all(descriptor.as_fd(), bytes);
             self.settle(&mut state, line, result)
         } else {
@@ -191,6 +229,9 @@ impl Sink {
             wait(&mut || {
                 let _mine = turn.lock().unwrap_or_else(PoisonError::into_inner);
                 result = write_all(descriptor.as_fd(), bytes);
+                if sync && result.is_ok() {
+                    result = rustix::fs::fdatasync(descriptor.as_fd()).map_err(|error| (error, 0));
+                }
             });
             self.settle(&mut self.state(), line, result)
         }
@@ -203,6 +244,9 @@ impl Sink {
 
     /// Closes the file, if it is one; the next line opens it again.
     pub fn close(&self) {
+        if let Some(remote) = self.remote() {
+            return remote.close();
+        }
         let mut state = self.state();
         state.opened = None;
         state.next_look = 0;
@@ -217,12 +261,16 @@ impl Sink {
             Target::Stdout => Target::Stdout,
             Target::Stderr => Target::Stderr,
             Target::File(path) => Target::File(path.clone()),
+            Target::Syslog(remote) => Target::Syslog(Box::new(Remote::new(remote.config.clone()))),
         };
         Sink { options: self.options.clone(), ..Sink::on(target) }
     }
 
     /// To be called in a child process after fork, before its first write.
     pub fn forked(&self) {
+        if let Some(remote) = self.remote() {
+            remote.forked();
+        }
         let mut state = self.state();
         state.turn = Arc::default();
         // The parent's thread that looks through old files has not come along, its locks have.
@@ -261,10 +309,8 @@ impl Sink {
         state.stats.failing = Some(why.to_owned());
     }
 
-    /// Says something about this sink on standard error; of no use if that is closed, and harmless.
     fn tell(&self, what: &str) {
-        let text = format!("veilfold: {} {what}\n", self.target);
-        let _ = write_all(rustix::stdio::stderr(), text.as_bytes());
+        tell(&self.target, what);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -327,6 +373,11 @@ fn writable(fd: BorrowedFd<'_>) -> Result<(), Errno> {
         Ok(_) | Err(Errno::INTR) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Says something about a sink on standard error; of no use if that is closed, and harmless.
+fn tell(sink: &dyn fmt::Display, what: &str) {
+    let _ = write_all(rustix::stdio::stderr(), format!("veilfold: {sink} {what}\n").as_bytes());
 }
 
 fn error_text(error: Errno) -> String {

@@ -9,6 +9,8 @@ pub struct FileOptions {
     pub max_bytes: u64,
     /// A file is put aside when the day changes, in UTC.
     pub daily: bool,
+    /// A line counts as written when it is on the disk, and not before.
+    pub sync: bool,
     /// Permissions of a new file, less the process's umask.
     pub file_mode: u32,
     /// Permissions of a new directory, less the process's umask.
@@ -23,6 +25,7 @@ impl Default for FileOptions {
         FileOptions {
             max_bytes: 0,
             daily: false,
+            sync: false,
             file_mode: 0o640,
             directory_mode: 0o750,
             keeping: Keeping::default(),

@@ -19,7 +19,7 @@ const DAY: i64 = 86_400 * SECOND;
 const NOON: i64 = 1_795_953_600 * SECOND;
 
 fn put(sink: &Sink, line: &str, now: i64) -> bool {
-    sink.write(line.as_bytes(), Timestamp(now), |job| job())
+    sink.write(line.as_bytes(), Level::Info, Timestamp(now), |job| job())
 }
 
 fn rotating(path: &Path, max_bytes: u64, daily: bool, keeping: Keeping) -> Sink {
@@ -267,7 +267,7 @@ fn files_age_into_the_archive_and_out_of_it() {
     assert_eq!(names(path.parent().unwrap()), ["app.log.29.gz", "apples.log"]);
     assert_eq!(names(&archive), ["app.log.31.gz"]);
     assert!(notices.iter().any(|n| n.message.starts_with("Deleted old log: ")), "{notices:?}");
-    assert!(notices.iter().all(|n| n.level == veilfold_core::Level::Info));
+    assert!(notices.iter().all(|n| n.level == Level::Info));
     // Without an archive the end comes at once.
     age(&dir.path().join("logs/app.log.29.gz"), 31);
     keep(&path, &Keeping { archive: None, ..keeping }, 0o750, Timestamp(NOON));

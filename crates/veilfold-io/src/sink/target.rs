@@ -1,6 +1,7 @@
 //! What a sink writes to.
 
 use super::Descriptor;
+use super::syslog::Remote;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ pub(super) enum Target {
     Stdout,
     Stderr,
     File(PathBuf),
+    Syslog(Box<Remote>),
 }
 
 impl fmt::Display for Target {
@@ -19,6 +21,7 @@ impl fmt::Display for Target {
             Target::Stdout => f.write_str("stdout"),
             Target::Stderr => f.write_str("stderr"),
             Target::File(path) => path.display().fmt(f),
+            Target::Syslog(remote) => remote.config.address.fmt(f),
         }
     }
 }

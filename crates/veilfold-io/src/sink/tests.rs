@@ -8,7 +8,7 @@ use veilfold_core::Timestamp;
 const SECOND: i64 = 1_000_000_000;
 
 fn put(sink: &Sink, line: &str, second: i64) -> bool {
-    sink.write(line.as_bytes(), Timestamp(second * SECOND), |job| job())
+    sink.write(line.as_bytes(), Level::Info, Timestamp(second * SECOND), |job| job())
 }
 
 #[test]
