@@ -123,6 +123,8 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     let denied = selection.deny.has_name(key);
     let verdict = if denied {
         Some(Verdict { class: Class::Credential, strength: Strength::Any, style: Style::Plain })
+    } else if !redactor.gate.passes(key) {
+        None
     } else {
         let own = classify(key).filter(|_| !selection.allow.has_name(key));
         let weak = own.is_none_or(|v| v.strength == Strength::Random);

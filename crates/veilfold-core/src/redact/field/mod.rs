@@ -261,7 +261,7 @@ fn whole(words: &Words, name: &Name, at: usize) -> bool {
 /// The longest built-in name that ends `compact` where a word begins (or anywhere, for names that mean
 /// the same glued to another word, such as `dbpassword`).
 fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Name> {
-    names::ending_in(*compact.last()?)
+    names::ending_as(compact)
         .filter(|name| {
             compact.ends_with(name.compact()) && {
                 let at = compact.len() - name.compact().len();

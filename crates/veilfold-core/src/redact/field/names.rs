@@ -71,27 +71,37 @@ impl Name {
     }
 }
 
-/// The names by their last letter: a chain of indices plus one.
+/// The names by their last two letters: a chain of indices plus one.
 struct Chains {
-    heads: [u8; 256],
+    heads: [u8; ENDS],
     next: [u8; NAMES.len()],
 }
 
+const ENDS: usize = 256;
+
+/// The chain of the names that end as `compact` does.
+const fn end(compact: &[u8]) -> Option<usize> {
+    match compact {
+        [.., a, b] => Some((*a as usize * 7 + *b as usize) % ENDS),
+        _ => None,
+    }
+}
+
 static CHAINS: Chains = {
-    let mut chains = Chains { heads: [0; 256], next: [0; NAMES.len()] };
+    let mut chains = Chains { heads: [0; ENDS], next: [0; NAMES.len()] };
     let mut i = 0;
     while i < NAMES.len() {
-        let last = NAMES[i].compact[NAMES[i].len as usize - 1] as usize;
-        chains.next[i] = chains.heads[last];
-        chains.heads[last] = (i + 1) as u8;
+        let Some(end) = end(NAMES[i].compact()) else { panic!("a name has two letters at least") };
+        chains.next[i] = chains.heads[end];
+        chains.heads[end] = (i + 1) as u8;
         i += 1;
     }
     chains
 };
 
-/// The names that end in this letter.
-pub(super) fn ending_in(last: u8) -> impl Iterator<Item = &'static Name> {
-    let mut next = CHAINS.heads[usize::from(last)];
+/// The names that may end as `compact` does.
+pub(super) fn ending_as(compact: &[u8]) -> impl Iterator<Item = &'static Name> {
+    let mut next = end(compact).map_or(0, |end| CHAINS.heads[end]);
     core::iter::from_fn(move || {
         let i = usize::from(next.checked_sub(1)?);
         next = CHAINS.next[i];

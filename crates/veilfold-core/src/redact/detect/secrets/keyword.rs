@@ -70,11 +70,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
 fn glued(text: &[u8], from: usize) -> Option<Range<usize>> {
     const MORE: [&[u8]; 8] =
         [b"-key", b"-token", b"-secret", b"key", b"token", b"_key", b"_token", b"-access"];
-    let name_end = from
-        + MORE
-            .iter()
-            .find(|m| slice(text, from, from + m.len()).eq_ignore_ascii_case(m))
-            .map_or(0, |m| m.len());
+    let first = at(text, from).unwrap_or(0).to_ascii_lowercase();
+    let is_next = |m: &&&[u8]| m[0] == first && slice(text, from, from + m.len()).eq_ignore_ascii_case(m);
+    let name_end = from + MORE.iter().find(is_next).map_or(0, |m| m.len());
     if at(text, name_end) != Some(b'-') {
         return None;
     }
@@ -261,9 +259,10 @@ fn value_start(text: &[u8], from: usize) -> Option<usize> {
     const FILLERS: [&[u8]; 10] =
         [b"is ", b"was ", b"= ", b"value ", b"string ", b"token ", b"key ", b"id ", b"tok ", b"access "];
     for _ in 0..2 {
-        if let Some(f) = FILLERS.iter().find(|f| slice(text, i, i + f.len()).eq_ignore_ascii_case(f)) {
-            i = run(text, i + f.len(), BETWEEN, 12);
-        }
+        let first = at(text, i).unwrap_or(0).to_ascii_lowercase();
+        let is_next = |f: &&&[u8]| f[0] == first && slice(text, i, i + f.len()).eq_ignore_ascii_case(f);
+        let Some(filler) = FILLERS.iter().find(is_next) else { break };
+        i = run(text, i + filler.len(), BETWEEN, 12);
     }
     Some(i)
 }
