@@ -404,8 +404,10 @@ fn what_is_judged_alone_is_json_to_the_end_of_the_line() {
         let out = plain(&deep(inner));
         assert!(out.contains("[DEPTH]") && !out.contains("hunter2"), "{out}");
     }
-    let nothing = deep(r#""token_count""#);
-    assert!(plain(&nothing).contains("[DEPTH]"), "{}", plain(&nothing));
+    // Where nothing has to be hidden, nothing is cut off: such a line stays as one without any place in it does.
+    for nothing in [r#""token_count""#, r#""a""#] {
+        assert_eq!(plain(&deep(nothing)), deep(nothing));
+    }
 }
 
 /// What lines with something to judge are made of: strings, numbers and signs, in any order.
