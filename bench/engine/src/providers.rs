@@ -147,13 +147,13 @@ pub(crate) const PROVIDERS: &[(&str, &str)] = &[
     ("maxmind_key", r"\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"),
     ("ionic_token", r"\bion_[a-z0-9]{42}\b"),
     ("ngrok_token", r"\b[12][A-Za-z0-9]{26}_[A-Za-z0-9]{20,24}\b"),
-    ("netrc_password", r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+\S+"),
+    ("netrc_login", r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+\S+"),
     ("docker_auth", r#""auth"\s*:\s*"[A-Za-z0-9+/]{8,}={0,2}""#),
     (
-        "command_line_password",
+        "command_line_login",
         r#"\bcurl\b.*?\s(?:-u|--user)\s*['"]?[^\s:'"]+:[^\s'"]+|\bsshpass\s+-p\s*\S+|\bmysql\b.*?\s-p\S+"#,
     ),
-    ("sql_password", r"(?i)\bidentified\s+by\s+'[^']*'|\bpassword\s+'[^']*'"),
+    ("sql_login", r"(?i)\bidentified\s+by\s+'[^']*'|\bpassword\s+'[^']*'"),
     ("vault_unseal_key", r"(?i)\bunseal key \d+:\s*[A-Za-z0-9+/]{40,}={0,2}"),
     (
         "password_hash",

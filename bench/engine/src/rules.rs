@@ -48,7 +48,7 @@ profile = "none"
 enable = [
     "credit_card", "email", "jwt", "aws_access_key_id", "github_token", "github_fine_grained_token", "gitlab_token",
     "slack_token", "slack_webhook", "stripe_key", "google_api_key", "sendgrid_key", "twilio_key", "npm_token",
-    "pypi_token", "openai_key", "private_key", "bearer_token", "basic_auth", "authorization_header", "url_password",
+    "pypi_token", "openai_key", "private_key", "bearer_token", "basic_auth", "authorization_header", "url_userinfo",
     "credential_field", "us_ssn", "iban",
 ]
 "#;

@@ -1,7 +1,7 @@
 //! The built-in names, and the words that turn them harmless.
 
 use Class::{Card, Credential, Health, Personal, Ssn};
-use Strength::{Any, LongDigits, NotNumber, Random};
+use Strength::{Any, LongDigits, NotNumber, Pin, Random};
 
 /// What a name protects; one rule each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(crate) enum Strength {
     NotNumber,
     /// At least twelve digits: `cc=` is also the second line of a letter.
     LongDigits,
+    /// Four to twelve digits, as ISO 9564 has them: `pin=17` is one of a chip's.
+    Pin,
     /// Random enough for a credential: the name alone (`key=`, `session=`) says too little.
     Random,
 }
@@ -171,6 +173,8 @@ pub(crate) const NAMES: &[Name] = &[
     name("azure_pat", Credential, Random),
     name("github_pat", Credential, Random),
     name("gitlab_pat", Credential, Random),
+    // Artifactory's header of an API key, `X-JFrog-Art-Api`.
+    name("art_api", Credential, Any),
     // SonarQube takes a token as a login.
     name("sonar_login", Credential, Random),
     // IBM Cloudant: an API key's password is letters alone.
@@ -180,6 +184,9 @@ pub(crate) const NAMES: &[Name] = &[
     name("rootpw", Credential, Any),
     name("requirepass", Credential, Any),
     name("masterauth", Credential, Any),
+    // Communities of SNMP: snmpd.conf(5).
+    name("rocommunity", Credential, Any),
+    name("rwcommunity", Credential, Any),
     // Options of keytool.
     glued("storepass"),
     glued("keypass"),
@@ -222,6 +229,12 @@ pub(crate) const NAMES: &[Name] = &[
     name("totp", Credential, Any),
     name("otp_code", Credential, Any),
     name("mfa_code", Credential, Any),
+    name("one_time_code", Credential, Any),
+    name("sms_code", Credential, Any),
+    name("login_code", Credential, Any),
+    // RFC 7523 and SAML 2.0: what a client proves itself with.
+    name("client_assertion", Credential, Any),
+    name("saml_response", Credential, Any),
     name("mfa", Credential, Random),
     name("two_factor_code", Credential, Any),
     name("auth_code", Credential, Any),
@@ -230,7 +243,7 @@ pub(crate) const NAMES: &[Name] = &[
     name("recovery_code", Credential, Any),
     name("backup_code", Credential, Any),
     name("security_answer", Credential, Any),
-    alone("pin", Credential, Any),
+    alone("pin", Credential, Pin),
     name("pin_code", Credential, Any),
     name("pin_number", Credential, Any),
     name("user_pin", Credential, Any),
@@ -324,6 +337,11 @@ pub(crate) const NAMES: &[Name] = &[
     name("patient_id", Health, Any),
     name("patient_name", Health, Any),
     name("member_id", Health, Any),
+    name("subscriber_id", Health, Any),
+    name("medicare_id", Health, Any),
+    name("medicaid_id", Health, Any),
+    name("beneficiary_id", Health, Any),
+    name("insured_id", Health, Any),
     name("insurance_id", Health, Any),
     name("insurance_number", Health, Any),
     name("policy_number", Health, Any),
@@ -450,6 +468,10 @@ pub(crate) static BENIGN_TOKEN: &[&str] = &[
     "resume",
     "fencing",
     "per",
+    // A time from one event to another: `time_to_first_token`.
+    "first",
+    "for",
+    "to",
     "syntax",
 ];
 

@@ -49,7 +49,6 @@ fn sensitive_names_in_every_spelling() {
         "jwt",
         "otp",
         "mfa_code",
-        "pin",
         "pin_code",
         "cvv",
         "CVV2",
@@ -160,6 +159,7 @@ fn weak_names_ask_for_a_random_value() {
         assert_eq!(strength(key), Some(Strength::Random), "{key}");
     }
     assert_eq!(strength("pass"), Some(Strength::NotNumber));
+    assert_eq!(strength("pin"), Some(Strength::Pin));
 }
 
 #[cfg(feature = "compile")]

@@ -138,6 +138,33 @@ const STATUS: &[&[u8]] = &[
     b"unable",
     b"could",
     b"await",
+    b"malformed",
+    b"inactive",
+    b"active",
+    b"unsupported",
+    b"untrusted",
+    b"corrupt",
+    b"corrupted",
+    b"blacklisted",
+    b"blocked",
+    b"locked",
+    b"leaked",
+    b"compromised",
+    b"unavailable",
+    b"unreadable",
+    b"duplicate",
+    b"cached",
+    b"stale",
+    b"refreshing",
+    b"rotating",
+    b"renewed",
+    b"issued",
+    b"pending",
+    b"exhausted",
+    // What a browser's fetch does with credentials.
+    b"include",
+    b"omit",
+    b"same-origin",
 ];
 
 /// True for a word that takes the place of a value: `None`, `null`, `true`.
@@ -163,6 +190,9 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         return value.is_empty();
     }
     looked(value.len());
+    if is_measure(value) {
+        return true;
+    }
     if value.starts_with(b"****") || marker::length(value) == value.len() || is_one_of(value, NOTHING) {
         return true;
     }
@@ -200,6 +230,31 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         [b'%', inner @ .., b'%'] => no_secret(inner),
         v => [&b"redacted"[..], b"filtered", b"masked", b"hidden"].iter().any(|w| w.eq_ignore_ascii_case(v)),
     }
+}
+
+/// True for a time or a size: `212ms`, `1.5h`, `64KB`.
+fn is_measure(value: &[u8]) -> bool {
+    const UNITS: [&[u8]; 17] = [
+        b"ns",
+        b"us",
+        "µs".as_bytes(),
+        b"ms",
+        b"s",
+        b"sec",
+        b"m",
+        b"min",
+        b"h",
+        b"d",
+        b"%",
+        b"b",
+        b"kb",
+        b"mb",
+        b"gb",
+        b"kib",
+        b"mib",
+    ];
+    let number = value.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+    (1..=6).contains(&number) && value[0].is_ascii_digit() && is_one_of(&value[number..], &UNITS)
 }
 
 /// True for what people make up as a password and seldom write as a word: small letters, capitals and digits in
@@ -365,6 +420,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
                 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
+        Strength::Pin => (4..=12).contains(&value.len()) && value.iter().all(u8::is_ascii_digit),
         Strength::Random => looks_random(value),
     }
 }

@@ -35,6 +35,8 @@ pub(super) fn says_password(name: &[u8]) -> bool {
         b"rootpw",
         b"requirepass",
         b"masterauth",
+        b"rocommunity",
+        b"rwcommunity",
     ]
     .iter()
     .any(|w| name.len() >= w.len() && name[name.len() - w.len()..].eq_ignore_ascii_case(w))
@@ -109,12 +111,15 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
     if says_password && rest[..1.min(rest.len())] == *b"'" {
         return Some(next);
     }
+    // `secret "db-credentials" not found`: a secret of Kubernetes has a name of its own.
+    let is_secret = text[name.clone()].to_ascii_lowercase().ends_with(b"secret");
     let believed = |at: usize| {
         let token = token(text, at);
         let (quoted, bare) = unquoted(text, at, token);
         let enough = if says_password { bare.len() >= 4 } else { bare.len() >= 8 };
-        (enough && (plain::is_odd(bare) || says_password && quoted && !plain::is_sentence(bare)))
-            .then_some(at)
+        (enough
+            && (plain::is_odd(bare) || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
+        .then_some(at)
     };
     const VERBS: [&[u8]; 10] = [
         b"is: ",

@@ -28,7 +28,9 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     // A name that asks for a random value asks for a short one: no need to look further.
     let text = match strength {
         Strength::Any | Strength::NotNumber => text,
-        Strength::LongDigits | Strength::Random => &text[..text.len().min(glue.value + WEAK_REACH)],
+        Strength::LongDigits | Strength::Pin | Strength::Random => {
+            &text[..text.len().min(glue.value + WEAK_REACH)]
+        }
     };
     let start = glue.value;
     let rest = text.get(start..)?;

@@ -1,7 +1,7 @@
 //! Numbers of patients, members and providers.
 
-use super::super::bytes::{ALNUM, Class, at, before, free_left, free_right, run, run_back, slice};
-use super::super::context::is_word;
+use super::super::bytes::{ALNUM, Class, DIGIT, at, before, free_left, free_right, run, run_back, slice};
+use super::super::context::{alone, is_word};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::luhn::luhn;
@@ -102,10 +102,17 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("certificate number"),
             Anchor::AnyCase("medical license"),
             Anchor::AnyCase("prescriber"),
+            Anchor::LetteredDigits { min: 8 },
         ],
-        verify: |c| announced(c, dea),
-        hits: &[("DEA: AB1234563", "AB1234563"), ("my certificate number is: BB1388568", "BB1388568")],
-        misses: &["DEA AB1234560", "deadline AB1234563x"],
+        verify: |c| {
+            if at(c.text, c.start).is_some_and(|b| DIGIT.has(b)) { business(c) } else { announced(c, dea) }
+        },
+        hits: &[
+            ("DEA: AB1234563", "AB1234563"),
+            ("my certificate number is: BB1388568", "BB1388568"),
+            ("K92993548", "K92993548"),
+        ],
+        misses: &["DEA AB1234560", "deadline AB1234563x", "K92993549", "item K92993548", "K12993548"],
     },
 ];
 
@@ -165,6 +172,13 @@ fn dea(v: &[u8]) -> bool {
         && (b.is_ascii_alphabetic() || *b == b'9' || b.is_ascii_digit());
     let sum = |i: &[usize]| -> u32 { i.iter().filter_map(|&i| d.get(i)).map(|&b| digit(b)).sum() };
     kind && d.len() == 7 && all_digits(d) && (sum(&[0, 2, 4]) + 2 * sum(&[1, 3, 5])) % 10 == digit(d[6])
+}
+
+/// The number of a business, whose second place is a 9, where it is the whole value: one in a hundred of the numbers
+/// that look alike passes.
+fn business(c: Candidate<'_>) -> Option<Range<usize>> {
+    let span = c.start.checked_sub(1)?..c.end;
+    (alone(c.text, &span) && at(c.text, c.start) == Some(b'9') && dea(&c.text[span.clone()])).then_some(span)
 }
 
 /// Eleven characters, each place with letters or digits of its own, `1EG4-TE5-MK73`.

@@ -5,6 +5,7 @@ use super::Detector;
 
 mod identifiers;
 mod patient;
+mod x12;
 
 /// The files of this group.
-pub(super) const FILES: &[&[Detector]] = &[identifiers::ALL, patient::ALL];
+pub(super) const FILES: &[&[Detector]] = &[identifiers::ALL, patient::ALL, x12::ALL];

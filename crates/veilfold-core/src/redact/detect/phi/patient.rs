@@ -1,7 +1,7 @@
 //! Who a patient is: birth dates, names, ages above 89, HL7 and FHIR.
 
-use super::super::bytes::{Class, at, before, find, free_left, run, slice};
-use super::super::context::{AFTER, is_word};
+use super::super::bytes::{Class, at, before, find, free_left, free_right, run, slice};
+use super::super::context::{AFTER, is_word, near};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::date::is_day;
@@ -22,6 +22,14 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("geboren"),
             Anchor::AnyCase("geburtsdatum"),
             Anchor::AnyCase("naissance"),
+            Anchor::Exact("né le "),
+            Anchor::Exact("née le "),
+            Anchor::AnyCase("nacido el "),
+            Anchor::AnyCase("nacida el "),
+            Anchor::AnyCase("nato il "),
+            Anchor::AnyCase("nata il "),
+            Anchor::AnyCase("nascido em "),
+            Anchor::AnyCase("urodzon"),
             Anchor::AnyCase("nacimiento"),
             Anchor::AnyCase("nascita"),
             Anchor::AnyCase("nascimento"),
@@ -42,6 +50,8 @@ pub(super) const ALL: &[Detector] = &[
             ("my date of birth is 22-nov-1972", "22-nov-1972"),
             ("1995年8月18日出生", "1995年8月18日"),
             ("birthDate=19840703", "19840703"),
+            ("Patiente née le 17/04/1962 à Lyon", "17/04/1962"),
+            ("nato il 17.04.1962", "17.04.1962"),
         ],
         misses: &["stubborn 2024-01-01", "dob missing", "airborne since 1984-07-03x", "born in 1984"],
     },
@@ -56,6 +66,8 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("years old"),
             Anchor::AnyCase("y/o"),
             Anchor::AnyCase("aged "),
+            Anchor::AnyCase("age "),
+            Anchor::AnyCase("age: "),
             Anchor::AnyCase("yo male"),
             Anchor::AnyCase("yo female"),
         ],
@@ -64,9 +76,19 @@ pub(super) const ALL: &[Detector] = &[
             ("a 94-year-old woman", "94"),
             ("pt is 101 years old", "101"),
             ("aged 93, frail", "93"),
+            ("patient, age 93, admitted", "93"),
+            ("Sex: female, age: 95", "95"),
             ("91 y/o male", "91"),
         ],
-        misses: &["a 39-year-old man", "managed 95 hosts", "aged 12", "a 1940 year old"],
+        misses: &[
+            "a 39-year-old man",
+            "managed 95 hosts",
+            "aged 12",
+            "cache age 97",
+            "Age: 95",
+            "patient storage: 95",
+            "a 1940 year old",
+        ],
     },
     Detector {
         id: "patient_name",
@@ -246,6 +268,17 @@ fn age(c: Candidate<'_>) -> Option<Range<usize>> {
         return (free_left(c.text, c.start, Class::of("A-Za-z"))
             && years(c.end, end)
             && !at(c.text, end).is_some_and(|b| b.is_ascii_alphanumeric()))
+        .then_some(c.end..end);
+    }
+    let word = slice(c.text, c.start, c.end).trim_ascii_end();
+    if word.eq_ignore_ascii_case(b"age") || word.eq_ignore_ascii_case(b"age:") {
+        // Caches and keys have an age, too.
+        const WHOSE: &[&str] = &["patient", "pt", "male", "female", "man", "woman", "resident", "admitted"];
+        let end = run(c.text, c.end, Class::of("0-9"), 4);
+        return (free_left(c.text, c.start, Class::of("A-Za-z_-"))
+            && years(c.end, end)
+            && free_right(c.text, end, Class::of("A-Za-z0-9_"))
+            && near(c.text, &(c.start..end), WHOSE))
         .then_some(c.end..end);
     }
     let end = c.start - usize::from(matches!(before(c.text, c.start), Some(b' ' | b'-')));

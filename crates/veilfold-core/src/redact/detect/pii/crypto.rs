@@ -1,6 +1,6 @@
 //! Addresses and keys of cryptocurrencies.
 
-use super::super::bytes::{ALNUM, Class, HEX, free_left, free_right, run, run_back};
+use super::super::bytes::{ALNUM, Class, HEX, free_left, free_right, run};
 use super::super::opaque::distinct;
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::base58::base58_check;
@@ -78,30 +78,29 @@ pub(super) const ALL: &[Detector] = &[
         group: Group::Pii,
         summary: "Bitcoin address in Base58Check",
         source: "Bitcoin wiki, Base58Check encoding",
-        // An address has no fixed letters: every run of three digits or so would do, so a pair that
-        // occurs in most random ones would lose some. Words, and the letter after the version, must do.
-        anchors: &[
-            Anchor::AnyCase("bitcoin"),
-            Anchor::AnyCase("btc"),
-            Anchor::AnyCase("wallet"),
-            Anchor::AnyCase("address"),
-        ],
+        // An address has no letters of its own but the first, which comes from its version.
+        anchors: &[Anchor::Byte(b'1'), Anchor::Byte(b'3')],
         verify: bitcoin,
-        hits: &[("BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")],
-        misses: &["BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "address 10.0.0.1"],
+        hits: &[
+            ("BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+            ("3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"),
+        ],
+        misses: &[
+            "BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb",
+            "address 10.0.0.1",
+            "3f8a9b2c1d4e5f6a7b8c9d1e2f3a4b5c",
+            "x1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        ],
     },
 ];
 
 fn bitcoin(c: Candidate<'_>) -> Option<Range<usize>> {
-    let start = run_back(c.text, c.end, ALNUM, 40);
-    (start..c.end + 40).find_map(|i| {
-        if !c.text.get(i).is_some_and(|b| matches!(b, b'1' | b'3')) || !free_left(c.text, i, ALNUM) {
-            return None;
-        }
-        let end = run(c.text, i, BASE58, 36);
-        let address = &c.text[i..end];
-        let good =
-            (26..=35).contains(&address.len()) && distinct(address) > 8 && free_right(c.text, end, ALNUM);
-        (good && base58_check(address).is_some_and(|v| v == 0 || v == 5)).then_some(i..end)
-    })
+    // Most digits stand in numbers and words: the shortest look first.
+    if !c.text.get(c.end + 24).is_some_and(|b| BASE58.has(*b)) || !free_left(c.text, c.start, ALNUM) {
+        return None;
+    }
+    let end = run(c.text, c.start, BASE58, 36);
+    let address = &c.text[c.start..end];
+    let good = (26..=35).contains(&address.len()) && distinct(address) > 8 && free_right(c.text, end, ALNUM);
+    (good && base58_check(address).is_some_and(|v| v == 0 || v == 5)).then_some(c.start..end)
 }

@@ -164,6 +164,19 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["IMEI: 35345678901234", "imei missing"],
     },
     Detector {
+        id: "vehicle_identification_number",
+        group: Group::Pii,
+        summary: "Vehicle identification number after its name",
+        source: "ISO 3779; 45 CFR 164.514(b)(2)(i)(L) names the kind",
+        anchors: &[word("vin"), word("chassis"), word("fahrgestellnummer")],
+        verify: |c| announced(c, vin),
+        hits: &[
+            ("VIN 1HGCM82633A004352 registered", "1HGCM82633A004352"),
+            ("vin=WVWZZZ1JZXW000001", "WVWZZZ1JZXW000001"),
+        ],
+        misses: &["VIN 1HGCM82633A00435", "vin missing", "VIN INGCM82633A004352", "vin 12345678901234567"],
+    },
+    Detector {
         id: "messenger_account",
         group: Group::Pii,
         summary: "WeChat or QQ account after its name",
@@ -212,6 +225,15 @@ fn passport(v: &[u8]) -> bool {
             && digits >= 4
             && v[0].is_ascii_uppercase()
             && v.iter().all(|b| !b.is_ascii_lowercase())
+}
+
+/// Seventeen letters and digits without I, O and Q, the last four digits.
+fn vin(v: &[u8]) -> bool {
+    const VIN: Class = Class::of("A-HJ-NPR-Z0-9");
+    v.len() == 17
+        && v.iter().all(|b| VIN.has(*b))
+        && v[..11].iter().any(u8::is_ascii_uppercase)
+        && v[13..].iter().all(u8::is_ascii_digit)
 }
 
 fn licence(v: &[u8]) -> bool {

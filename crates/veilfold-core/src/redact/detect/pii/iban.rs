@@ -11,8 +11,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
     group: Group::Pii,
     summary: "International bank account number: country, length, mod 97",
     source: "ISO 13616; SWIFT IBAN registry",
-    // Every country's has eight digits in a row, single spaces aside.
-    anchors: &[Anchor::LetteredDigits { min: 8 }],
+    // Nearly every one has eight digits in a row, single spaces aside; an account of letters needs its name.
+    anchors: &[Anchor::LetteredDigits { min: 8 }, Anchor::AnyCase("iban")],
     verify,
     hits: &[
         ("iban DE89370400440532013000 ok", "DE89370400440532013000"),
@@ -23,6 +23,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("to FR1420041010050500013M02606 sent", "FR1420041010050500013M02606"),
         ("NL91-ABNA-0417-1643-00", "NL91-ABNA-0417-1643-00"),
         ("MT84MALT011000012345MTLCAST001S", "MT84MALT011000012345MTLCAST001S"),
+        ("IBAN: MT44 MALT 8016 428G 4ELK F5IZ F6J9 XR1", "MT44 MALT 8016 428G 4ELK F5IZ F6J9 XR1"),
     ],
     misses: &[
         "ref DE88370400440532013000 ok",
@@ -34,6 +35,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
 }];
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    if !at(c.text, c.start).is_some_and(|b| b.is_ascii_digit()) {
+        return (c.end..c.end + 16).find_map(|start| read(c.text, start));
+    }
     // The run begins inside the IBAN: after the country, or after the bank's letters.
     (c.start.saturating_sub(16)..c.start).rev().find_map(|start| read(c.text, start))
 }

@@ -6,6 +6,7 @@ mod crypto;
 mod document;
 mod email;
 mod iban;
+mod mrz;
 mod national;
 mod phone;
 mod row;
@@ -13,7 +14,7 @@ mod ssn;
 
 /// The files of this group.
 pub(super) const FILES: &[&[Detector]] =
-    &[email::ALL, iban::ALL, ssn::ALL, phone::ALL, document::ALL, crypto::ALL, row::ALL];
+    &[email::ALL, iban::ALL, ssn::ALL, phone::ALL, document::ALL, mrz::ALL, crypto::ALL, row::ALL];
 
 /// National identification numbers.
 pub(super) const NATIONAL: &[&[Detector]] = national::FILES;

@@ -100,12 +100,15 @@ pub(super) const ALL: &[Detector] = &[
             ("携帯090-1234-5678", "090-1234-5678"),
             ("010-1234-5678", "010-1234-5678"),
             ("tel 030 901820", "030 901820"),
+            ("fax (030) 901820", "(030) 901820"),
             ("0 (917) 123 4567", "0 (917) 123 4567"),
             ("0412 123 45 67", "0412 123 45 67"),
             ("call 98765 43210", "98765 43210"),
         ],
         misses: &[
             "id 5551234567",
+            "f(030) 901820",
+            "error (404) 901820",
             "555-1234",
             "rows 123 456 7890 11",
             "version 0.12.345678901",
@@ -257,7 +260,8 @@ fn parenthesised(c: Candidate<'_>) -> Option<Range<usize>> {
         }
         _ => 0,
     };
-    let length = (area == 3 && n == 7 || area + n >= 9 && area + n <= 11) && groups >= 2;
+    let whole = area == 3 && n == 7 || area + n >= 9 && area + n <= 11;
+    let length = whole && (groups >= 2 || near(c.text, &(c.start..end), WORDS));
     (free && tail && length && !before(c.text, c.start).is_some_and(|b| b.is_ascii_digit()))
         .then(|| c.start - lead..end)
 }

@@ -26,6 +26,7 @@ pub(super) const ALL: &[Detector] = &[
         ],
         misses: &[
             "token_type=Bearer",
+            "token_type=bearer expires_in=3600",
             "the bearer authentication failed",
             "\"token_type\":\"bearer\",\"expires_in\":3600",
             "WWW-Authenticate: Bearer realm=\"api\", error=\"invalid_token\"",
@@ -158,7 +159,10 @@ fn bearer(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     let from = after_scheme(c.text, c.end)?;
-    if prose(slice(c.text, from, from + 24)) {
+    // The next pair: `token_type=bearer expires_in=3600`.
+    let name = run(c.text, from, Class::of("a-z_"), 24);
+    let pair = at(c.text, name) == Some(b'=') && at(c.text, name + 1).is_some_and(|b| ALNUM.has(b));
+    if pair || prose(slice(c.text, from, from + 24)) {
         return None;
     }
     let span = credential(c.text, from);

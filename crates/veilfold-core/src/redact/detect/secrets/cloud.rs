@@ -59,6 +59,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["ya29.x", "ratio 1//02"],
     },
     token! {
+        "google_authorization_code", "Google OAuth authorization code",
+        "Google Identity documentation, using OAuth 2.0 for web server applications",
+        ["4/0A", "4%2F0A"],
+        Shape::new(&[Run(URL64, 30, 200)]).accept(mixed),
+        hits: [("GET /cb?code=4/0AX4XfWh2kq9Zr7TbLmN3pQvYs8Jc1DgHfUe5Wi6Ko0Ra&scope=email", "4/0AX4XfWh2kq9Zr7TbLmN3pQvYs8Jc1DgHfUe5Wi6Ko0Ra"), ("code=4%2F0AdLIrYe2kq9Zr7TbLmN3pQvYs8Jc1DgHfUe5Wi6Ko0Ra", "4%2F0AdLIrYe2kq9Zr7TbLmN3pQvYs8Jc1DgHfUe5Wi6Ko0Ra")],
+        misses: ["14/0AX4", "4/0A"],
+    },
+    token! {
         "azure_client_secret", "Microsoft Entra ID (Azure AD) client secret",
         "Microsoft identity platform documentation, application credentials",
         ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"],

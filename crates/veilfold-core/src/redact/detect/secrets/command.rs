@@ -7,7 +7,7 @@ use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
-    id: "command_line_password",
+    id: "command_line_login",
     group: Group::Secrets,
     summary: "User and password given to curl, wget, sshpass, psexec, mysql, net use and their kin",
     source: "the tools' manuals",
@@ -19,6 +19,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("mysqldump "),
         Anchor::Exact("mysqladmin "),
         Anchor::AnyCase("net use "),
+        Anchor::AnyCase("net user "),
         Anchor::Exact("docker login "),
         Anchor::Exact("redis-cli "),
         Anchor::AnyCase("connect-viserver"),
@@ -80,6 +81,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("sqlcmd -S h -U sa -P hunter2", "hunter2"),
         ("htpasswd -cb users joe hunter2", "hunter2"),
         ("net use Z: \\\\h\\share /user:joe hunter2", "hunter2"),
+        ("net user joe hunter2 /add", "hunter2"),
         ("ConvertTo-SecureString \"hunter2\" -AsPlainText -Force", "hunter2"),
         ("sqlplus joe/hunter2@db", "hunter2"),
         ("rabbitmqctl add_user joe hunter2", "hunter2"),
@@ -106,6 +108,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "htpasswd -c users joe",
         "rabbitmqctl list_queues name messages",
         "net use Z: /delete",
+        "net user joe /delete",
+        "net user joe *",
         "ConvertTo-SecureString $password -AsPlainText",
         "chpasswd finished",
     ],
@@ -161,6 +165,7 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
         b"sqlplus" | b"expdp" | b"impdp" => &[Slash],
         b"sudo -S" | b"passwd --stdin" => &[Piped],
         _ if name.eq_ignore_ascii_case(b"net use") => &[Opt(&[b"/pass:"]), Share],
+        _ if name.eq_ignore_ascii_case(b"net user") => &[Argument(1)],
         _ if name.eq_ignore_ascii_case(b"signtool") => &[Opt(&[b"/p"])],
         _ if name.eq_ignore_ascii_case(b"convertto-securestring") => {
             &[Opt(&[b"-String", b"-string"]), Argument(0)]

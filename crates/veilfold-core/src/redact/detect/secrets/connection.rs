@@ -8,7 +8,7 @@ use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
     Detector {
-        id: "netrc_password",
+        id: "netrc_login",
         group: Group::Secrets,
         summary: "Password of a `.netrc` entry",
         source: "netrc(5)",
@@ -38,7 +38,7 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["{\"auth\":\"basic\"}", "{\"auth\":true}"],
     },
     Detector {
-        id: "sql_password",
+        id: "sql_login",
         group: Group::Secrets,
         summary: "Password in an SQL statement that sets one",
         source: "MySQL, MariaDB, Oracle and PostgreSQL manuals, CREATE USER and ALTER ROLE",
@@ -67,7 +67,7 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["IDENTIFIED BY ?", "identified by '${PW}'", "login with password 'x"],
     },
     Detector {
-        id: "oracle_url_password",
+        id: "oracle_url_userinfo",
         group: Group::Secrets,
         summary: "Password in an Oracle JDBC URL",
         source: "Oracle JDBC developer's guide, database URLs",

@@ -7,6 +7,7 @@ mod auth_header;
 mod cloud;
 mod command;
 mod connection;
+mod fix;
 mod infrastructure;
 mod jwt;
 mod keyword;
@@ -20,6 +21,8 @@ mod pem;
 mod services;
 mod source_hosting;
 mod url;
+mod uuid;
+mod weak;
 
 /// The files of this group.
 pub(super) const FILES: &[&[Detector]] = &[
@@ -38,7 +41,10 @@ pub(super) const FILES: &[&[Detector]] = &[
     connection::ALL,
     command::ALL,
     link::ALL,
+    fix::ALL,
     password_hash::ALL,
     manifest::ALL,
     keyword::ALL,
+    uuid::ALL,
+    weak::ALL,
 ];

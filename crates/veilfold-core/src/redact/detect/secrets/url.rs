@@ -7,7 +7,7 @@ use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
     Detector {
-        id: "url_password",
+        id: "url_userinfo",
         group: Group::Secrets,
         summary: "Password, or a token in place of a user, in the userinfo of a URL or DSN",
         source: "RFC 3986 section 3.2.1",
