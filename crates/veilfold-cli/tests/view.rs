@@ -103,10 +103,9 @@ fn view_reads_compressed_files_and_follows_growing_ones() {
     fs::rename(&path, dir.path().join("old")).unwrap();
     fs::write(&path, "new\n").unwrap();
     assert_eq!(next(), "new");
-    fs::write(&path, "").unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(600));
-    fs::write(&path, "anew\n").unwrap();
-    assert_eq!(next(), "anew");
+    // Shorter than what was read of it, whenever the follower looks.
+    fs::write(&path, "an\n").unwrap();
+    assert_eq!(next(), "an");
     child.kill().unwrap();
     child.wait().unwrap();
 }

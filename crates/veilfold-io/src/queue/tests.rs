@@ -4,7 +4,7 @@ use super::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(60);
 
 #[derive(Default)]
 struct Counts {
