@@ -38,10 +38,10 @@ fn write(text: &[u8], tokens: &[Token], out: &mut Vec<u8>, mut mask: impl FnMut(
     // Where the output ended when a mask was written last, as long as only joints stand behind it.
     let mut folded: Option<usize> = None;
     for token in tokens {
-        if matches!(token.kind, Kind::Word | Kind::Punct) {
+        if token.is_word() || token.is_mark() {
             // 10.0.0.1:80, a-1/b-2 and 1, 2, 3
             let joint = folded.is_some()
-                && token.kind == Kind::Punct
+                && token.is_mark()
                 && !token.space
                 && token.text(text).iter().all(|&b| is_joint(b));
             if !joint {

@@ -56,8 +56,17 @@ impl Token {
         text.get(self.range()).unwrap_or_default()
     }
 
+    pub(super) fn is_word(&self) -> bool {
+        matches!(self.kind, Kind::Word)
+    }
+
+    /// Punctuation that stays.
+    pub(super) fn is_mark(&self) -> bool {
+        matches!(self.kind, Kind::Punct)
+    }
+
     pub(super) fn is_punct(&self, byte: u8) -> bool {
-        self.kind == Kind::Punct && self.shape == u16::from(byte)
+        self.is_mark() && self.shape == u16::from(byte)
     }
 
     /// The lexer took it for a word, whatever it is now.
@@ -138,7 +147,7 @@ impl<'t> Lexer<'t> {
     #[inline]
     fn push(&mut self, range: Range<usize>, kind: Kind, shape: u16) {
         let (lists, hash) =
-            if kind == Kind::Word { known(self.slice(range.clone())) } else { (0, WordHash(0)) };
+            if matches!(kind, Kind::Word) { known(self.slice(range.clone())) } else { (0, WordHash(0)) };
         self.tokens.push(Token {
             start: range.start as u32,
             end: range.end as u32,
@@ -163,22 +172,26 @@ impl<'t> Lexer<'t> {
     }
 
     fn run(&mut self) {
-        while self.at < self.text.len() && self.tokens.len() < MAX_TOKENS {
-            if self.plain() {
-                continue;
+        loop {
+            self.plain();
+            let mut byte = self.peek(self.at);
+            while class(byte) & SPACE != 0 && self.at < self.text.len() {
+                if byte == b'\x1b' {
+                    self.escape();
+                } else {
+                    self.space = true;
+                    self.at += 1;
+                }
+                byte = self.peek(self.at);
             }
-            let byte = self.peek(self.at);
-            let class = class(byte);
-            if class & (SPACE | DELIMITER) == 0 {
+            if self.at >= self.text.len() || self.tokens.len() >= MAX_TOKENS {
+                break;
+            }
+            if class(byte) & DELIMITER == 0 {
                 self.word();
                 continue;
             }
             match byte {
-                b'\x1b' => self.escape(),
-                _ if class & SPACE != 0 => {
-                    self.space = true;
-                    self.at += 1;
-                }
                 b'"' | b'\'' | b'`' => self.quote(self.at, self.at),
                 b'(' => self.paren(),
                 b'[' => self.bracket(),
@@ -205,15 +218,15 @@ impl<'t> Lexer<'t> {
     /// The last token, when it ends right here and is a word or a mask.
     fn glued(&self) -> Option<Token> {
         let last = *self.tokens.last()?;
-        (!self.space && last.end as usize == self.at && last.kind != Kind::Punct).then_some(last)
+        (!self.space && last.end as usize == self.at && !last.is_mark()).then_some(last)
     }
 
     /// Is the last token the head of the message: the first word, or the first behind one word and a colon?
     fn is_head(&self) -> bool {
         let Some((_, before)) = self.tokens.split_last() else { return true };
         looked_at(before.len());
-        let words = before.iter().filter(|t| t.kind == Kind::Word).count();
-        let prefix = |t: &Token| t.kind == Kind::Punct && t.text(self.text) == b":";
+        let words = before.iter().filter(|t| t.is_word()).count();
+        let prefix = |t: &Token| t.is_mark() && t.text(self.text) == b":";
         words == 0 || (words == 1 && before.last().is_some_and(prefix))
     }
 
@@ -420,8 +433,8 @@ impl<'t> Lexer<'t> {
 fn known(word: &[u8]) -> (u16, WordHash) {
     let hash = WordHash::of(word);
     let participle = word.len() > 4 && (word.ends_with(b"ing") || word.ends_with(b"ed"));
-    let lists = hash.lists() & !(PARTICIPLE | TO);
-    (lists | if participle { PARTICIPLE } else { 0 } | if word == b"to" { TO } else { 0 }, hash)
+    let lists = hash.lists() & if word == b"to" { !0 } else { !TO };
+    (lists | if participle { PARTICIPLE } else { 0 }, hash)
 }
 
 fn class_at(text: &[u8], at: usize) -> u16 {

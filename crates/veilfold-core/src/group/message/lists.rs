@@ -31,15 +31,15 @@ pub(super) const SECRET: u16 = 1 << 11;
 /// Verbs of a change: `from` and `to` behind them name its two ends.
 pub(super) const CHANGE: u16 = 1 << 12;
 
-/// Words in small letters that are not text, or not always.
+/// Words that are not text, or not always.
 pub(super) const LITERAL: u16 = 1 << 13;
 
 /// No list, but told with the lists: `Collecting`, `removed`; what follows is what it was done to.
 pub(super) const PARTICIPLE: u16 = 1 << 14;
-/// No list either: the word `to`.
+/// The word `to`.
 pub(super) const TO: u16 = 1 << 15;
 
-const LISTS: [(u16, &str); 14] = [
+const LISTS: [(u16, &str); 15] = [
     (
         EXTENSION,
         "log txt conf cfg ini yml yaml json xml toml csv tsv py pyc rs go c h cc cpp hpp java js ts jsx tsx \
@@ -107,24 +107,81 @@ const LISTS: [(u16, &str); 14] = [
         CHANGE,
         "change changed changes changing transition transitioned transitioning switch switched switching moved",
     ),
-    (LITERAL, "true false null nil localhost cookie"),
+    (LITERAL, "true false null nil none nan localhost cookie"),
+    (TO, "to"),
 ];
 
 /// Slots of the table; the lists fill a quarter of it.
 const SLOTS: usize = 1 << 11;
-/// A word stands in its slot or one of the next: all of them are compared, without a branch.
-const WINDOW: usize = 4;
-/// Hashes of the words and the lists they are on. Built by the compiler.
-static TABLE: [(u32, u16); SLOTS + WINDOW] = build();
+/// Words are dealt to this many buckets, each with a step of its own that takes every word of it to a slot which no
+/// other word has: a word is looked for in one place.
+const BUCKETS: usize = 1 << 8;
+/// Hashes of the words and the lists they are on, and the steps of the buckets. Built by the compiler.
+static TABLE: ([(u32, u16); SLOTS], [u8; BUCKETS]) = build();
 
-const fn slot(hash: u64) -> usize {
-    (hash >> 44) as usize % SLOTS
+const fn bucket(hash: WordHash) -> usize {
+    (hash.0 >> 20) as usize % BUCKETS
 }
 
+const fn slot(hash: WordHash, step: u8) -> usize {
+    ((hash.0 >> 44) + (hash.0 >> 33 | 1) * step as u64) as usize % SLOTS
+}
+
+const fn build() -> ([(u32, u16); SLOTS], [u8; BUCKETS]) {
+    let (words, count) = words();
+    let (mut slots, mut steps) = ([(0, 0); SLOTS], [0; BUCKETS]);
+    let mut b = 0;
+    while b < BUCKETS {
+        let mut i = 0;
+        // The first step at which all words of the bucket find a free slot, or one that they have on another list.
+        while i < count {
+            let (hash, flag) = words[i];
+            if bucket(hash) == b && !insert(&mut slots, hash, flag, steps[b]) {
+                remove(&mut slots, &words, i, b, steps[b]);
+                assert!(steps[b] < u8::MAX, "no step is right for a bucket");
+                steps[b] += 1;
+                i = 0;
+                continue;
+            }
+            i += 1;
+        }
+        b += 1;
+    }
+    (slots, steps)
+}
+
+/// Takes back the first words of a bucket.
+const fn remove(
+    slots: &mut [(u32, u16); SLOTS],
+    words: &[(WordHash, u16); SLOTS],
+    first: usize,
+    b: usize,
+    step: u8,
+) {
+    let mut i = 0;
+    while i < first {
+        let (hash, _) = words[i];
+        if bucket(hash) == b {
+            slots[slot(hash, step)] = (0, 0);
+        }
+        i += 1;
+    }
+}
+
+const fn insert(slots: &mut [(u32, u16); SLOTS], hash: WordHash, flag: u16, step: u8) -> bool {
+    let entry = &mut slots[slot(hash, step)];
+    let free = entry.1 == 0 || entry.0 == hash.0 as u32;
+    if free {
+        *entry = (hash.0 as u32, entry.1 | flag);
+    }
+    free
+}
+
+/// The words of all lists, and how many.
 #[expect(clippy::large_stack_arrays, reason = "evaluated by the compiler")]
-const fn build() -> [(u32, u16); SLOTS + WINDOW] {
-    let mut table = [(0, 0); SLOTS + WINDOW];
-    let mut list = 0;
+const fn words() -> ([(WordHash, u16); SLOTS], usize) {
+    let mut all = [(WordHash(0), 0); SLOTS];
+    let (mut list, mut count) = (0, 0);
     while list < LISTS.len() {
         let (flag, words) = LISTS[list];
         let words = words.as_bytes();
@@ -132,7 +189,8 @@ const fn build() -> [(u32, u16); SLOTS + WINDOW] {
         while i <= words.len() {
             if i == words.len() || words[i] == b' ' {
                 if i > start {
-                    insert(&mut table, WordHash::over(words, start, i), flag);
+                    all[count] = (WordHash::over(words, start, i), flag);
+                    count += 1;
                 }
                 start = i + 1;
             }
@@ -140,17 +198,7 @@ const fn build() -> [(u32, u16); SLOTS + WINDOW] {
         }
         list += 1;
     }
-    table
-}
-
-const fn insert(table: &mut [(u32, u16); SLOTS + WINDOW], hash: WordHash, flag: u16) {
-    let first = slot(hash.0);
-    let mut at = first;
-    while table[at].1 != 0 && table[at].0 != hash.0 as u32 {
-        at += 1;
-    }
-    assert!(at < first + WINDOW, "the table of lists is too full");
-    table[at] = (hash.0 as u32, table[at].1 | flag);
+    (all, count)
 }
 
 /// Takes eight bytes in; the sixth bit of each tells capitals from small letters and nothing else of note.
@@ -218,12 +266,11 @@ impl WordHash {
     /// The lists that hold the word.
     #[inline]
     pub(super) fn lists(self) -> u16 {
-        let first = slot(self.0);
-        let window = TABLE.get(first..).and_then(|table| table.first_chunk::<WINDOW>());
-        window
-            .into_iter()
-            .flatten()
-            .fold(0, |lists, &(tag, flags)| lists | if tag == self.0 as u32 { flags } else { 0 })
+        let step = TABLE.1.get(bucket(self)).copied().unwrap_or_default();
+        let (tag, flags) = TABLE.0.get(slot(self, step)).copied().unwrap_or_default();
+        // All ones when the two are the same. A comparison would become a branch, and no word foretells the next.
+        let same = u64::from(tag ^ self.0 as u32).wrapping_sub(1) >> 32;
+        flags & same as u16
     }
 }
 

@@ -165,7 +165,11 @@ pub(super) fn classify(word: &[u8], shape: u16) -> Option<Mask> {
         return Some(Mask::Path);
     }
     if shape & DIGIT != 0 {
-        return if shape & DOT != 0 && is_code_name(word) { None } else { Some(Mask::Number) };
+        return if shape & DOT != 0 && shape & UPPER != 0 && is_code_name(word) {
+            None
+        } else {
+            Some(Mask::Number)
+        };
     }
     if shape & JOIN != 0
         && word.len() > 32

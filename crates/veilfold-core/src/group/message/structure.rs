@@ -20,9 +20,10 @@ fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usi
     let mut behind = Behind::default();
     for index in 0..tokens.len() {
         let Some((token, after)) = tokens.get(index..).and_then(<[Token]>::split_first) else { break };
-        if token.kind == Kind::Word {
+        if token.is_word() {
             clause.lists |= token.lists;
-            if token.shape == LOWER
+            let plain = token.shape == LOWER || (token.shape == UPPER | LOWER && behind.closed != UNIT);
+            if plain
                 && token.space
                 && behind.open
                 && token.lists & behind.closed == 0
@@ -43,10 +44,10 @@ fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usi
                     }
                 }
             }
-        } else if token.kind == Kind::Punct {
+        } else if token.is_mark() {
             match token.shape as u8 {
                 b':' if !token.space && after.first().is_some_and(|next| next.space) => {
-                    let of_value = behind.first.and_then(|at| tokens.get(at)).is_some_and(Token::is_mask);
+                    let of_value = counted(tokens, behind.first).is_some_and(Token::is_mask);
                     let fails = || clause.fails(tokens.get(..index).unwrap_or_default());
                     if reading.reasons
                         && (clause.lists & FAILURE != 0 && fails()
@@ -60,7 +61,7 @@ fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usi
                 _ => {}
             }
             behind.punct(index);
-        } else if token.is_mask() && token.kind != Kind::Mask(Mask::Remark) {
+        } else if !matches!(token.kind, Kind::Tail | Kind::Mask(Mask::Remark)) {
             behind.value(index);
         }
     }
@@ -81,16 +82,22 @@ fn tells(next: &Token) -> bool {
 /// What stands before a word. Remarks, which a template leaves out, do not count.
 #[derive(Clone, Copy, Default)]
 struct Behind {
-    /// The token before it.
-    first: Option<usize>,
+    /// The token before it, counted from one.
+    first: u32,
     /// The one before that.
-    second: Option<usize>,
+    second: u32,
     /// Lists that the word before it is on; none when that is no word.
     lists: u16,
-    /// A word in small letters of which nothing is said is prose here, unless it is on one of the lists `closed`: most
-    /// words of most messages, and none that a rule of [`Place`] would mask. It spares them all the questions.
+    /// A word in small letters, or behind a word in letters, of which nothing is said is prose here, unless it is on one
+    /// of the lists `closed`: most words of most messages, and none that a rule of [`Place`] would mask. It spares them
+    /// all the questions.
     open: bool,
     closed: u16,
+}
+
+/// A token by its number, from one.
+fn counted(tokens: &[Token], number: u32) -> Option<&Token> {
+    tokens.get((number as usize).wrapping_sub(1))
 }
 
 impl Behind {
@@ -98,24 +105,24 @@ impl Behind {
     fn word(&mut self, index: usize, token: &Token) {
         let introduced = self.lists & TO != 0;
         *self = Behind {
-            first: Some(index),
+            first: index as u32 + 1,
             second: self.first,
             lists: token.lists,
             open: token.lists & (CUE | PREPOSITION | PARTICIPLE) == 0
                 && token.shape & (HIGH | JOIN) == 0
                 && !introduced,
-            closed: 0,
+            closed: CALENDAR,
         };
     }
 
     #[inline]
     fn value(&mut self, index: usize) {
-        *self = Behind { first: Some(index), second: self.first, lists: 0, open: true, closed: UNIT };
+        *self = Behind { first: index as u32 + 1, second: self.first, lists: 0, open: true, closed: UNIT };
     }
 
     #[inline]
     fn punct(&mut self, index: usize) {
-        *self = Behind { first: Some(index), second: self.first, lists: 0, open: false, closed: 0 };
+        *self = Behind { first: index as u32 + 1, second: self.first, lists: 0, open: false, closed: 0 };
     }
 }
 
@@ -235,15 +242,14 @@ impl<'a> Place<'a> {
         behind: &Behind,
         clause: u16,
     ) -> Place<'a> {
-        let token_at = |at: Option<usize>| at.and_then(|at| tokens.get(at));
         Place {
             reading,
             text,
             tokens,
             index,
             token,
-            before: token_at(behind.first),
-            second_before: token_at(behind.second),
+            before: counted(tokens, behind.first),
+            second_before: counted(tokens, behind.second),
             next: tokens.get(index + 1..).and_then(|after| after.iter().find(|t| counts(t))),
             lists_before: behind.lists,
             clause,
@@ -261,12 +267,12 @@ impl<'a> Place<'a> {
 
     /// The token as a word that stays.
     fn word(&self, token: Option<&Token>) -> Option<&'a [u8]> {
-        token.filter(|t| t.kind == Kind::Word).map(|t| t.text(self.text))
+        token.filter(|t| t.is_word()).map(|t| t.text(self.text))
     }
 
     /// Lists that the token is on as a word that stays.
     fn lists(token: Option<&Token>) -> u16 {
-        token.filter(|t| t.kind == Kind::Word).map_or(0, |t| t.lists)
+        token.filter(|t| t.is_word()).map_or(0, |t| t.lists)
     }
 
     fn is_punct(token: Option<&Token>, byte: u8) -> bool {
@@ -274,9 +280,7 @@ impl<'a> Place<'a> {
     }
 
     fn is_arrow(&self, token: Option<&Token>) -> bool {
-        let may = |t: &&Token| {
-            (t.kind == Kind::Punct && t.shape == 0) || (t.kind == Kind::Word && t.shape & HIGH != 0)
-        };
+        let may = |t: &&Token| (t.is_mark() && t.shape == 0) || (t.is_word() && t.shape & HIGH != 0);
         token.filter(may).is_some_and(|t| matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92"))
     }
 
@@ -375,12 +379,12 @@ impl<'a> Place<'a> {
         introduced
             && Self::is_punct(self.next, b',')
             && self.next.is_some_and(|comma| !comma.space)
-            && self.after().get(1).is_some_and(|second| !second.space && second.kind == Kind::Word)
+            && self.after().get(1).is_some_and(|second| !second.space && second.is_word())
     }
 
     /// The last word behind a colon: `state: connected`, and `error: frobnicate` unless it is a word.
     fn is_last(&self) -> bool {
-        let words = || self.tokens.iter().take(self.index).filter(|t| t.kind == Kind::Word).count();
+        let words = || self.tokens.iter().take(self.index).filter(|t| t.is_word()).count();
         self.next.is_none() && (self.is_name() || words() > 1)
     }
 
@@ -409,7 +413,7 @@ impl<'a> Place<'a> {
             && self.lists_before & PREPOSITION != 0
             && self.token.shape & !(LOWER | JOIN) == 0
             && matches!(before, b"from" | b"to")
-            && self.next.is_none_or(|t| t.kind != Kind::Word || t.lists & PREPOSITION != 0)
+            && self.next.is_none_or(|t| !t.is_word() || t.lists & PREPOSITION != 0)
     }
 
     /// `for deploy from 192.0.2.7`: who came from there; but `waiting for data from` it.
@@ -425,7 +429,7 @@ impl<'a> Place<'a> {
     fn is_proper_name(&self) -> bool {
         self.lists_before & PARTICIPLE != 0
             && (self.second_before.is_none() || Self::is_punct(self.second_before, b':'))
-            && self.next.is_none_or(|t| t.kind == Kind::Punct || t.is_mask())
+            && self.next.is_none_or(|t| t.is_mark() || t.is_mask())
     }
 
     /// `max_retries` as no sentence has it, but for its subject; a label has its value behind it.
@@ -463,8 +467,7 @@ impl<'a> Place<'a> {
 
     /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
     fn is_state(&self) -> bool {
-        let shouted =
-            |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Word && t.shape & (LOWER | DIGIT) == 0);
+        let shouted = |t: Option<&Token>| t.is_some_and(|t| t.is_word() && t.shape & (LOWER | DIGIT) == 0);
         !shouted(self.before) && !shouted(self.next) && self.token.lists & ABBREVIATION == 0
     }
 
@@ -497,7 +500,7 @@ impl<'a> Place<'a> {
             return true;
         }
         cue && Self::lists(self.second_before) & (PREPOSITION | INTRODUCES) != 0
-            && self.next.is_none_or(|t| t.kind != Kind::Word || t.lists & PREPOSITION != 0)
+            && self.next.is_none_or(|t| !t.is_word() || t.lists & PREPOSITION != 0)
     }
 
     /// A word of English or of the trade.

@@ -168,7 +168,7 @@ impl Lexer<'_> {
     pub(super) fn aside(&mut self, open: usize, close: Option<usize>, content: &[u8]) {
         let Some(close) = close else { return self.punct(1) };
         // Behind a colon, a comma or nothing it is the value itself, not a remark on one.
-        let remark = self.tokens.last().is_some_and(|t| t.kind != Kind::Punct);
+        let remark = self.tokens.last().is_some_and(|t| !t.is_mark());
         // `(root) CMD`: who, before what.
         let word = content.iter().all(|&b| is_word_byte(b));
         let heads = self.tokens.is_empty() && word;
@@ -210,9 +210,9 @@ impl Lexer<'_> {
     /// on the whole, `invalid user ada [preauth]`, unless a noun stands before it that introduces names.
     fn is_operand(&self, content: &[u8], end: usize) -> bool {
         let [before @ .., word] = self.tokens.as_slice() else { return false };
-        let introduces = |t: &Token| t.kind == Kind::Word && t.lists & lists::CUE != 0;
+        let introduces = |t: &Token| t.is_word() && t.lists & lists::CUE != 0;
         self.space
-            && word.kind == Kind::Word
+            && word.is_word()
             && content.iter().all(|&b| is_word_byte(b))
             && if end < self.text.len() {
                 let noun = word.text(self.text);
@@ -227,7 +227,7 @@ impl Lexer<'_> {
         if self.glued().is_none() {
             // `name.[REDACTED]`, `"[REDACTED]`: what joins the rest of a word, and a quote that was closed in it.
             let joins = |t: &Token| {
-                t.kind == Kind::Punct
+                t.is_mark()
                     && t.end as usize == open
                     && matches!(t.text(self.text), b"." | b":" | b"\"" | b"'")
             };
@@ -238,7 +238,7 @@ impl Lexer<'_> {
                 && !joint.space
                 && !quote(joint)
                 && word.end == joint.start
-                && word.kind != Kind::Punct
+                && !word.is_mark()
                 && joint.text(self.text) == b"."
             {
                 self.tokens.pop();
@@ -247,9 +247,7 @@ impl Lexer<'_> {
                 self.space = space;
             }
         }
-        if !self.space
-            && self.tokens.last().is_some_and(|t| t.kind != Kind::Punct && t.end as usize + 1 >= open)
-        {
+        if !self.space && self.tokens.last().is_some_and(|t| !t.is_mark() && t.end as usize + 1 >= open) {
             self.extend(end, Mask::Redacted);
         } else {
             self.mask(open..end, Mask::Redacted);

@@ -2,7 +2,7 @@
 
 use super::super::shape::{DELIMITER, Mask, SPACE, class, is_word_byte};
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
-use super::{Kind, Lexer, Token, class_at, find, trim};
+use super::{Lexer, Token, class_at, find, trim};
 use crate::group::work::looked_at;
 use core::ops::Range;
 
@@ -108,7 +108,7 @@ impl Lexer<'_> {
         {
             return self.extend(self.at + row, Mask::Number);
         }
-        if row > 1 || !key.is_some_and(|t| t.kind != Kind::Punct) {
+        if row > 1 || key.is_none_or(|t| t.is_mark()) {
             return self.punct(row);
         }
         let glued = self.glued();
@@ -119,7 +119,7 @@ impl Lexer<'_> {
         };
         if let Some(key) = glued {
             self.keys += 1;
-            let behind_pairs = |t: &Token| t.kind != Kind::Word || self.peek(t.end as usize) == b'=';
+            let behind_pairs = |t: &Token| !t.is_word() || self.peek(t.end as usize) == b'=';
             let name = key.text(self.text);
             if matches!(name, b"msg" | b"message")
                 && self.message.is_none()
@@ -141,6 +141,10 @@ impl Lexer<'_> {
         let spaced = start > self.at;
         let mut end = start;
         while let Some(&byte) = self.text.get(end) {
+            if is_word_byte(byte) {
+                end += 1;
+                continue;
+            }
             match byte {
                 b'"' | b'\'' | b'`' => {
                     let bit = if byte == b'"' { DOUBLE } else { SINGLE };

@@ -1,8 +1,8 @@
-//! The shortest way: a word of small letters by itself, as most words of most messages are.
+//! The shortest way: a word of letters by itself, as most words of most messages are.
 
 use super::super::lists::{LITERAL, PARTICIPLE, TO, WordHash};
-use super::super::shape::{DELIMITER, LOWER, SPACE, class};
-use super::{Kind, Lexer, MAX_TOKENS, Token, class_at};
+use super::super::shape::{DELIMITER, LOWER, SPACE, UPPER, class};
+use super::{Kind, Lexer, MAX_TOKENS, Token};
 use crate::group::work::looked_at;
 
 /// The lowest bit of each of eight bytes: `ONES * 0x41` is eight letters A.
@@ -10,64 +10,89 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each.
 const HIGHEST: u64 = 0x80 * ONES;
 
+/// The bit that tells small letters from capitals.
+const SMALL: u8 = 0x20;
+/// Bytes that are looked at together.
+const WINDOW: usize = 16;
+
 impl Lexer<'_> {
-    /// Takes a word of 1 to 15 small letters, with one space before it or none, when nothing stands behind it that
-    /// could make it more than a word. It answers as [`Lexer::word`] does, but without a branch on each byte: a
-    /// processor cannot foretell how long a word is, and a wrong guess costs more than all that is done here.
-    #[inline]
-    pub(super) fn plain(&mut self) -> bool {
-        let space = self.peek(self.at) == b' ';
-        let start = self.at + usize::from(space);
-        if !self.peek(start).is_ascii_lowercase() {
-            return false;
+    /// Takes words of 1 to 15 small letters, of which the first may be a capital, each with one space before it or none,
+    /// as long as nothing stands behind one that could make it more than a word. It answers as [`Lexer::word`] does, but
+    /// without a branch on each byte: a processor cannot foretell how long a word is, and a wrong guess costs more than
+    /// all that is done here.
+    pub(super) fn plain(&mut self) {
+        let text = self.text;
+        while self.tokens.len() < MAX_TOKENS {
+            let Some(rest) = text.get(self.at..) else { return };
+            let (space, rest) = match rest {
+                [b' ', rest @ ..] => (true, rest),
+                _ => (false, rest),
+            };
+            let Some(&first) = rest.first() else { return };
+            if !(first | SMALL).is_ascii_lowercase() {
+                return;
+            }
+            let end;
+            let rest = if rest.len() < WINDOW {
+                end = padded(rest);
+                &end
+            } else {
+                rest
+            };
+            let halves = [half(rest, 0) | u64::from(SMALL), half(rest, 8)];
+            let length = (wide(halves.map(not_small)).trailing_zeros() / 8) as usize;
+            let Some(&next) = rest.get(length).filter(|_| length < WINDOW) else { return };
+            // `word: ` and `word. `: the mark is cut off, as it is from any word.
+            let mut mark = false;
+            if next != b' ' {
+                let behind = rest.get(length + 1).copied().unwrap_or(b' ');
+                mark = matches!(next, b':' | b'.') && class(behind) & SPACE != 0;
+                let ends = match next {
+                    b'"' | b'\'' | b'<' | b'>' => false,
+                    b'=' => behind != b'=',
+                    _ => mark || class(next) & (SPACE | DELIMITER) != 0,
+                };
+                if !ends {
+                    return;
+                }
+            }
+            let (hash, last) = WordHash::of_window(halves, length);
+            let lists = hash.lists();
+            // No word of eight letters is spelt with a to f alone: `deadbeef`.
+            if lists & LITERAL != 0 || (above_f(halves[0]) == 0 && length >= 8) {
+                return;
+            }
+            looked_at(length);
+            let ends = u16::from(last >> 40 == bytes(b"ing")) | u16::from(last >> 48 == bytes(b"ed"));
+            let participle = PARTICIPLE * (ends & u16::from(length > 4));
+            let capital = first & SMALL == 0;
+            let shape = if capital { UPPER } else { 0 } | if capital && length == 1 { 0 } else { LOWER };
+            let start = self.at + usize::from(space);
+            self.at = start + length;
+            self.tokens.push(Token {
+                start: start as u32,
+                end: self.at as u32,
+                kind: Kind::Word,
+                space: space | core::mem::take(&mut self.space),
+                shape,
+                lists: lists & !(TO * u16::from(capital)) | participle,
+                hash,
+            });
+            if mark && self.tokens.len() < MAX_TOKENS {
+                self.punct(1);
+            }
         }
-        let rest = self.text.get(start..).unwrap_or_default();
-        let window = match rest.first_chunk::<16>() {
-            Some(window) => *window,
-            None => core::array::from_fn(|i| rest.get(i).copied().unwrap_or(b' ')),
-        };
-        let halves = [half(&window, 0), half(&window, 8)];
-        let length = (wide(halves.map(not_small)).trailing_zeros() / 8) as usize;
-        let Some(&next) = window.get(length) else { return false };
-        let end = start + length;
-        // `word: ` and `word. `: the mark is cut off, as it is from any word.
-        let mark = matches!(next, b':' | b'.') && class_at(self.text, end + 1) & SPACE != 0;
-        let ends = match next {
-            b'"' | b'\'' | b'<' | b'>' => false,
-            b'=' => self.peek(end + 1) != b'=',
-            _ => mark || class(next) & (SPACE | DELIMITER) != 0,
-        };
-        // No word of eight letters is spelt with a to f alone: `deadbeef`.
-        let hex = length >= 8 && wide(halves.map(above_f)) & ((1 << (length * 8)) - 1) == 0;
-        let (hash, last) = WordHash::of_window(halves, length);
-        let lists = hash.lists();
-        if !ends || hex || lists & LITERAL != 0 {
-            return false;
-        }
-        looked_at(length);
-        let participle = length > 4 && (last >> 40 == bytes(b"ing") || last >> 48 == bytes(b"ed"));
-        let to = length == 2 && last & 0xffff == bytes(b"to");
-        self.tokens.push(Token {
-            start: start as u32,
-            end: end as u32,
-            kind: Kind::Word,
-            space: space | core::mem::take(&mut self.space),
-            shape: LOWER,
-            lists: lists & !(PARTICIPLE | TO)
-                | if participle { PARTICIPLE } else { 0 }
-                | if to { TO } else { 0 },
-            hash,
-        });
-        self.at = end;
-        if mark && self.tokens.len() < MAX_TOKENS {
-            self.punct(1);
-        }
-        true
     }
 }
 
-fn half(window: &[u8; 16], from: usize) -> u64 {
-    window.get(from..).and_then(|rest| rest.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight))
+/// The end of a text, and spaces behind it.
+#[cold]
+fn padded(rest: &[u8]) -> [u8; WINDOW] {
+    core::array::from_fn(|i| rest.get(i).copied().unwrap_or(b' '))
+}
+
+fn half(rest: &[u8], from: usize) -> u64 {
+    rest.get(from..).and_then(|rest| rest.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
 fn wide([low, high]: [u64; 2]) -> u128 {
