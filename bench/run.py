@@ -14,13 +14,11 @@ import datetime
 import json
 import os
 import platform
-import re
-import statistics
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
+
+import text_peers
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ("text, clean", "text, 1 in 10 dirty", "NDJSON, clean", "NDJSON, 1 in 10 dirty")
@@ -35,6 +33,7 @@ ENGINES = (
     "regex set, all rules",
     "regex loop, all rules",
     "stdlib re",
+    "presidio",
 )
 GUESTS = ("guest, native", "wasm, scalar", "wasm, simd128")
 
@@ -75,34 +74,21 @@ def engine(rounds: int, wasm: bool) -> dict:
         output("wasm-plugins/build.sh", "--simd")
     output(*build)
     result = json.loads(output(*run))
-    result["cases"] += stdlib_re(result["patterns"], min(rounds, 5))
+    bench = ROOT / "target/fast/veilfold-bench"
+    cases, recognizers = text_peers.measured(bench, CORPORA, result["patterns"], min(rounds, 5))
+    result["cases"] += cases
+    result["rules"]["presidio"] = recognizers
     return result
-
-
-def stdlib_re(patterns: list[str], rounds: int) -> list[dict]:
-    """The short list once more as a Python service has it: `re.sub` one after the other over every line."""
-    rules = [re.compile(pattern.encode()) for pattern in patterns]
-    cases = []
-    with tempfile.TemporaryDirectory() as folder:
-        output(str(ROOT / "target/fast/veilfold-bench"), "--write", folder, "--megabytes", "1")
-        for corpus in CORPORA:
-            text = Path(folder, corpus.replace(",", "").replace(" ", "-") + ".log").read_bytes()
-            lines = text.splitlines()
-            seconds = []
-            for _ in range(rounds):
-                start = time.thread_time()
-                for line in lines:
-                    for rule in rules:
-                        line = rule.sub(b"[REDACTED]", line)  # noqa: PLW2901
-                seconds.append(time.thread_time() - start)
-            speed = len(text) / statistics.median(seconds) / 1e6
-            cases.append({"case": "stdlib re", "corpus": corpus, "mb_per_s": speed})
-    return cases
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" + "---:|" * (len(head) - 1)]
     return [*lines, *("| " + " | ".join(row) + " |" for row in rows)]
+
+
+def figure(value: float, digits: int = 0) -> str:
+    """With so many digits after the point, or as many as two that count need."""
+    return f"{value:.{digits}f}" if value >= 10.0**-digits else f"{value:.2g}"
 
 
 def speeds(cases: dict, names: tuple[str, ...], reference: str) -> list[str]:
@@ -112,8 +98,8 @@ def speeds(cases: dict, names: tuple[str, ...], reference: str) -> list[str]:
         row = [corpus]
         for name in names:
             case = cases.get((name, corpus))
-            share = f" ({case['mb_per_s'] / base['mb_per_s']:.2f})" if case and base else ""
-            row.append(f"{case['mb_per_s']:.0f}{share}" if case else "-")
+            share = f" ({figure(case['mb_per_s'] / base['mb_per_s'], 2)})" if case and base else ""
+            row.append(f"{figure(case['mb_per_s'])}{share}" if case else "-")
         rows.append(row)
     return table(["MB/s", *names], rows)
 
@@ -134,7 +120,8 @@ def page(result: dict) -> str:
         "## The engine beside regular expressions",
         "",
         f"In brackets: share of `regex loop`, {run['rules']['regex']} rules one after the other over the line, with the "
-        "regex crate; `stdlib re` is that list in Python. `regex set` asks one `RegexSet` first. `copy` is a plain copy of "
+        "regex crate; `stdlib re` is that list in Python, `presidio` the {run['rules']['presidio']} recognizers of Microsoft "
+        "Presidio that need no language model, which only find. `regex set` asks one `RegexSet` first. `copy` is a plain copy of "
         f"each line, the ceiling. `transform` is the default policy ({run['rules']['default']} rules) with grouping, line "
         "by line, and as `veilfold filter` reads it, in chunks: beside it belongs `all rules`, "
         f"{run['rules']['all']} regular expressions, one for each kind of secret. `same rules` has no more rules than the "
