@@ -151,3 +151,51 @@ def counter(name: str, labels: str, limit: float) -> tuple[Case, ...]:
         Case("not there", "18m", fires=False, series=()),
         Case("one step too many", "18m", fires=True, series=(_series(name, labels, f"3x14 {more}x15"),)),
     )
+
+
+def queue(t: Thresholds) -> tuple[Case, ...]:
+    """Fill a queue of a thousand to the limit, and beyond."""
+
+    def case(name: str, fires: bool, waiting: int, at: str = "20m") -> Case:
+        capacity = _series("veilfold_queue_capacity_events", "", "1000x30")
+        return Case(name, at, fires, (_series("veilfold_queue_events", "", f"0x5 {waiting}x25"), capacity))
+
+    limit = math.floor(t.queue_full_ratio * 1000)
+    return (
+        case("at the limit", False, limit),
+        case("above the limit", True, limit + 1),
+        case("above the limit, but not for long enough", False, limit + 1, "8m"),
+    )
+
+
+def retention(t: Thresholds) -> tuple[Case, ...]:
+    """Let a file of the first minute grow old; samples are ten minutes apart."""
+    day, limit = 86_400, 3_600
+    oldest = _series("veilfold_retention_oldest_file_timestamp_seconds", 'file="app.log"', "0x600")
+    allowed = _series("veilfold_retention_limit_seconds", 'file="app.log"', f"{limit}x600")
+    due = math.floor((limit + t.retention_grace_seconds) / 60)
+    return (
+        Case("within the grace", f"{due - 10}m", False, (oldest, allowed), interval="10m"),
+        Case("an hour and more beyond", f"{due + 90}m", True, (oldest, allowed), interval="10m"),
+        Case("no limit", f"{2 * day // 60}m", False, (oldest,), interval="10m"),
+    )
+
+
+def disk(t: Thresholds) -> tuple[Case, ...]:
+    """Use up a disk at one pace; samples are five minutes apart."""
+    # Free at the end of eight hours: so much that the pace of then lasts for the time of the threshold.
+    step, samples = 1_000_000, 96
+    left = math.floor(t.disk_full_in_seconds / 300) * step
+
+    def case(name: str, fires: bool, spare: int) -> Case:
+        start = left + samples * step + spare
+        values = f"{start}-{step}x{samples + 4}"
+        directory = 'directory="/var/log/shop"'
+        series = _series("veilfold_directory_free_bytes", directory, values)
+        return Case(name, f"{samples * 5}m", fires, (series,), interval="5m")
+
+    return (
+        case("room for longer", False, 20 * step),
+        case("full too soon", True, -20 * step),
+        Case("nothing is written", "480m", False, (_series("veilfold_directory_free_bytes", "", "5x120"),)),
+    )

@@ -27,6 +27,10 @@ class Thresholds:
     redaction_failures: float
     new_exception_groups: float
     label_overflow: float
+    queue_full_ratio: float
+    rotation_failures: float
+    retention_grace_seconds: float
+    disk_full_in_seconds: float
 
     @classmethod
     def load(cls, path: Path) -> Thresholds:

@@ -10,7 +10,7 @@ _COUNT = "http_server_request_duration_seconds_count"
 
 def alerts(t: Thresholds) -> tuple[Alert, ...]:
     """All alerts, in the order of their groups."""
-    return (*_service(), *_requests(t), *_errors(t), *_pipeline(t))
+    return (*_service(), *_requests(t), *_errors(t), *_pipeline(t), *_files(t))
 
 
 def _service() -> tuple[Alert, ...]:
@@ -193,5 +193,57 @@ def _pipeline(t: Thresholds) -> tuple[Alert, ...]:
             cases=cases.counter(
                 "veilfold_metric_label_overflow_total", 'metric="veilfold_log_events_total"', t.label_overflow
             ),
+        ),
+    )
+
+
+def _files(t: Thresholds) -> tuple[Alert, ...]:
+    """Return the alerts about log files, their disk and the queue before them."""
+    oldest, limit = "veilfold_retention_oldest_file_timestamp_seconds", "veilfold_retention_limit_seconds"
+    return (
+        Alert(
+            name="VeilfoldQueueNearFull",
+            group="log_files",
+            severity="warning",
+            expr=f"veilfold_queue_events / veilfold_queue_capacity_events > {t.queue_full_ratio}",
+            wait="5m",
+            summary="{{ $labels.job }} logs faster than it writes",
+            description="{{ $value | humanizePercentage }} of the queue of asynchronous mode is in use.",
+            cases=cases.queue(t),
+        ),
+        Alert(
+            name="VeilfoldRotationFailed",
+            group="log_files",
+            severity="warning",
+            expr=(
+                'sum by (job, instance, file) (increase(veilfold_file_rotations_total{outcome="failure"}[15m]))'
+                f" > {t.rotation_failures}"
+            ),
+            wait="0s",
+            summary="A log file of {{ $labels.job }} cannot be put aside",
+            description="{{ $labels.file }} grows on: {{ $value | humanize }} attempts failed in 15 minutes.",
+            cases=cases.counter(
+                "veilfold_file_rotations_total", 'file="app.log", outcome="failure"', t.rotation_failures
+            ),
+        ),
+        Alert(
+            name="VeilfoldRetentionBehind",
+            group="log_retention",
+            severity="warning",
+            expr=f"time() - {oldest} - {limit} > {t.retention_grace_seconds}",
+            wait="1h",
+            summary="Old log files of {{ $labels.job }} are not put away",
+            description="A file beside {{ $labels.file }} is {{ $value | humanizeDuration }} older than it may be.",
+            cases=cases.retention(t),
+        ),
+        Alert(
+            name="VeilfoldDiskFillsUp",
+            group="log_retention",
+            severity="critical",
+            expr=f"predict_linear(veilfold_directory_free_bytes[6h], {t.disk_full_in_seconds}) < 0",
+            wait="30m",
+            summary="The disk of {{ $labels.directory }} fills up",
+            description="At the pace of the last six hours nothing is free soon: records of {{ $labels.job }} will be lost.",
+            cases=cases.disk(t),
         ),
     )

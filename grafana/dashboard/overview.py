@@ -260,6 +260,80 @@ def _logs() -> Row:
     )
 
 
+def _files() -> Row:
+    oldest, limit = "veilfold_retention_oldest_file_timestamp_seconds", "veilfold_retention_limit_seconds"
+    return Row(
+        "Files",
+        (
+            Panel(
+                kind="timeseries",
+                title="Size of log files",
+                description="The files that are written to, and what they and those put aside take up in their directory.",
+                unit="bytes",
+                queries=(
+                    Query(f"max by (file) (veilfold_file_size_bytes{{{S}}})", "{{file}}"),
+                    Query(
+                        f"max by (directory) (veilfold_directory_size_bytes{{{S}}})", "all in {{directory}}"
+                    ),
+                ),
+            ),
+            Panel(
+                kind="timeseries",
+                title="Room on the disk",
+                description="Bytes free in directories of log files.",
+                unit="bytes",
+                queries=(
+                    Query(
+                        f"min by (instance, directory) (veilfold_directory_free_bytes{{{S}}})",
+                        "{{instance}} {{directory}}",
+                    ),
+                ),
+            ),
+            Panel(
+                kind="timeseries",
+                title="Files put aside or deleted",
+                description="Rotations of the last hour by outcome, and old files that were deleted.",
+                unit="short",
+                queries=(
+                    Query(
+                        f"sum by (file, outcome) (increase(veilfold_file_rotations_total{{{S}}}[1h]))",
+                        "{{file}}: {{outcome}}",
+                    ),
+                    Query(
+                        f"sum by (outcome) (increase(veilfold_retention_deleted_files_total{{{S}}}[1h]))",
+                        "deleted: {{outcome}}",
+                    ),
+                ),
+                decimals=0,
+            ),
+            Panel(
+                kind="timeseries",
+                title="Age of the oldest file",
+                description="Of the files put aside, beside how old they may be; zero where there is none.",
+                unit="s",
+                queries=(
+                    Query(_or_zero(f"max by (file) (time() - {oldest}{{{S}}})"), "{{file}}"),
+                    Query(_or_zero(f"max by (file) ({limit}{{{S}}})"), "limit: {{file}}"),
+                ),
+            ),
+            Panel(
+                kind="timeseries",
+                title="Queue of asynchronous mode",
+                description="Records that wait to be written, of those that may; zero where records are written at once.",
+                unit="short",
+                queries=(
+                    Query(_or_zero(f"sum by (instance) (veilfold_queue_events{{{S}}})"), "{{instance}}"),
+                    Query(
+                        _or_zero(f"sum by (instance) (veilfold_queue_capacity_events{{{S}}})"),
+                        "room: {{instance}}",
+                    ),
+                ),
+                decimals=0,
+            ),
+        ),
+    )
+
+
 def _redaction() -> Row:
     events = f"sum(rate(veilfold_redacted_events_total{{{S}}}{_RATE}))"
     total = f"sum(rate(veilfold_log_events_total{{{S}}}{_RATE}))"
@@ -376,7 +450,7 @@ def dashboard() -> Dashboard:
         uid="veilfold-overview",
         title="veilfold / Overview",
         description="Requests, logs, redaction and exceptions of services that log through veilfold.",
-        rows=(_state(), _requests(), _logs(), _redaction(), _exceptions()),
+        rows=(_state(), _requests(), _logs(), _files(), _redaction(), _exceptions()),
         annotations=(
             annotation(
                 "Critical alert",

@@ -120,3 +120,38 @@ def test_requests_are_counted_by_route() -> None:
     )
     assert "/things" not in before
     assert line
+
+
+def test_files_and_the_queue_are_on_the_page(tmp_path: Path) -> None:
+    done = run(
+        """
+import pathlib
+folder = pathlib.Path(os.environ["VEILFOLD_METRICS_DIR"]).parent / "logs"
+file = veilfold.File(folder / "app.log", max_bytes=400, retention_days=30, compress=False)
+with veilfold.setup(sink=file, hooks=False, asynchronous=True, queue_size=500) as setup:
+    for n in range(20):
+        log.info("line %d", n)
+    setup.handler.flush()
+    assert value("veilfold_queue_capacity_events") == 500
+    assert value("veilfold_queue_events") == value("veilfold_queue_oldest_age_seconds") == 0
+    aside = sorted(folder.glob("app.log.*"))
+    assert len(aside) > 3, aside
+    assert value('veilfold_file_rotations_total{file="app.log",outcome="success"}') == len(aside)
+    assert value('veilfold_file_rotations_total{file="app.log",outcome="failure"}') == 0
+    assert value('veilfold_file_size_bytes{file="app.log"}') == (folder / "app.log").stat().st_size
+    assert value('veilfold_retention_limit_seconds{file="app.log"}') == 30 * 86400
+    oldest = min(int(path.stat().st_mtime) for path in aside)
+    assert value('veilfold_retention_oldest_file_timestamp_seconds{file="app.log"}') == oldest
+    # In a child of a fork they are there as well, with a queue of its own.
+    child = os.fork()
+    if not child:
+        log.info("child")
+        setup.handler.flush()
+        ok = value("veilfold_queue_capacity_events") == 500 and value("veilfold_file_size_bytes") > 0
+        os._exit(0 if ok else 1)
+    assert os.waitpid(child, 0)[1] == 0
+assert "veilfold_queue_events" not in veilfold.metrics()
+""",
+        tmp_path / "metrics",
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,5 +1,6 @@
 //! Where a handler's lines go, and which of them go there.
 
+use crate::emitter::metrics;
 use crate::engine::PyEngine;
 use crate::python_code::PythonCode;
 use crate::sequence::Sequence;
@@ -67,22 +68,22 @@ impl Destination {
         if let Ok(parts) = sink.cast::<PyTuple>() {
             let (path, options) = parts.extract::<(PathBuf, Bound<'_, PyDict>)>()?;
             let given = Given::file(&options)?;
-            let sink = Sink::file_with(path, given.options).map_err(os_error)?;
+            let sink = native(Sink::file_with(path, given.options).map_err(os_error)?);
             let own = given.own;
             let sequence = given.sequence.then(Arc::default);
             return Ok(Destination {
                 route: Some(Arc::new(given.route)),
                 own,
                 sequence,
-                ..Destination::to(Output::Native(Arc::new(sink)))
+                ..Destination::to(sink)
             });
         }
         if let Ok(options) = sink.cast::<PyDict>() {
             let (config, levels) = syslog(options)?;
             // The name of a host is looked up.
-            let sink = sink.py().detach(|| Sink::syslog(config));
+            let sink = native(sink.py().detach(|| Sink::syslog(config)));
             let route = Some(Arc::new(Route { levels, ..Route::default() }));
-            return Ok(Destination { route, ..Destination::to(Output::Native(Arc::new(sink))) });
+            return Ok(Destination { route, ..Destination::to(sink) });
         }
         Ok(Destination::to(plain(sink)?))
     }
@@ -162,6 +163,9 @@ impl Destination {
 
     /// The same with another sink.
     pub(crate) fn with(&self, sink: Arc<Sink>) -> Destination {
+        if let Some(metrics) = metrics() {
+            metrics.watch_sink(&sink);
+        }
         Destination { sink: Output::Native(sink), ..self.clone() }
     }
 
@@ -197,8 +201,8 @@ impl Destination {
 fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
     if let Ok(name) = sink.cast::<PyString>() {
         match name.to_str()? {
-            "stdout" => return Ok(Output::Native(Arc::new(Sink::stdout()))),
-            "stderr" => return Ok(Output::Native(Arc::new(Sink::stderr()))),
+            "stdout" => return Ok(native(Sink::stdout())),
+            "stderr" => return Ok(native(Sink::stderr())),
             _ => {}
         }
     }
@@ -213,7 +217,15 @@ fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
         );
         return Err(PyTypeError::new_err(message));
     };
-    Sink::file(path).map(|sink| Output::Native(Arc::new(sink))).map_err(os_error)
+    Sink::file(path).map(native).map_err(os_error)
+}
+
+/// A sink with what happens to it counted, and shown on the page of the metrics.
+fn native(sink: Sink) -> Output {
+    let Some(metrics) = metrics() else { return Output::Native(Arc::new(sink)) };
+    let sink = Arc::new(sink.counted(Arc::clone(&metrics)));
+    metrics.watch_sink(&sink);
+    Output::Native(sink)
 }
 
 /// The options of a `veilfold.File`, which has checked them.

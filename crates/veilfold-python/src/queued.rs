@@ -103,7 +103,14 @@ impl Queued {
         let sinks = warned.fold(0, |sinks, (number, _)| sinks | 1 << number);
         let voice = Voice { engine: Arc::clone(engine), metrics, sinks };
         let sinks = native.into_iter().filter_map(Destination::native).cloned().collect();
-        Ok(Queued(Arc::new(Queue::new(sinks, capacity, overflow, Arc::new(voice)))))
+        Ok(Queued::watched(Queue::new(sinks, capacity, overflow, Arc::new(voice))))
+    }
+
+    fn watched(queue: Queue) -> Queued {
+        if let Some(metrics) = crate::emitter::metrics() {
+            metrics.watch_queue(queue.depth());
+        }
+        Queued(Arc::new(queue))
     }
 
     /// Hands a line over; it comes back when the queue is closed. True when nothing was dropped. A caller
@@ -144,7 +151,7 @@ impl Queued {
         // Never dropped: that would take a lock which a thread of the parent may have held.
         std::mem::forget(Arc::clone(&self.0));
         let sinks = queue.sinks().to_vec();
-        (Queued(Arc::new(queue)), sinks)
+        (Queued::watched(queue), sinks)
     }
 
     pub(crate) fn dropped(&self, native: usize) -> u64 {

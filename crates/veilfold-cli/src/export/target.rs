@@ -101,7 +101,9 @@ fn data(name: &str) -> Option<Data> {
                 ("prometheus.yml", include_str!("../../../../alertmanager/prometheus.yml")),
                 ("rules/anomaly.yml", include_str!("../../exports/prometheus/rules/anomaly.yml")),
                 ("rules/error_rate.yml", include_str!("../../exports/prometheus/rules/error_rate.yml")),
+                ("rules/log_files.yml", include_str!("../../exports/prometheus/rules/log_files.yml")),
                 ("rules/log_pipeline.yml", include_str!("../../exports/prometheus/rules/log_pipeline.yml")),
+                ("rules/log_retention.yml", include_str!("../../exports/prometheus/rules/log_retention.yml")),
                 ("rules/performance.yml", include_str!("../../exports/prometheus/rules/performance.yml")),
                 (
                     "rules/service_health.yml",

@@ -28,10 +28,13 @@ pub(super) enum Family {
     SinkErrors = 11,
     LabelOverflow = 12,
     RequestDuration = 13,
+    FileRotations = 14,
+    RetentionDeletedFiles = 15,
+    RetentionDeletedBytes = 16,
 }
 
 impl Family {
-    pub(super) const ALL: [Family; 13] = [
+    pub(super) const ALL: [Family; 16] = [
         Family::LogEvents,
         Family::LogEventsDropped,
         Family::Redactions,
@@ -45,6 +48,9 @@ impl Family {
         Family::SinkErrors,
         Family::LabelOverflow,
         Family::RequestDuration,
+        Family::FileRotations,
+        Family::RetentionDeletedFiles,
+        Family::RetentionDeletedBytes,
     ];
 
     pub(super) fn from_code(code: u8) -> Option<Family> {
@@ -66,6 +72,9 @@ impl Family {
             Family::SinkErrors => "veilfold_sink_errors_total",
             Family::LabelOverflow => "veilfold_metric_label_overflow_total",
             Family::RequestDuration => "http_server_request_duration_seconds",
+            Family::FileRotations => "veilfold_file_rotations_total",
+            Family::RetentionDeletedFiles => "veilfold_retention_deleted_files_total",
+            Family::RetentionDeletedBytes => "veilfold_retention_deleted_bytes_total",
         }
     }
 
@@ -92,6 +101,9 @@ impl Family {
                 "Label values that found no room and are counted under _other, by metric."
             }
             Family::RequestDuration => "Duration of HTTP requests served.",
+            Family::FileRotations => "How often a log file was to be put aside, by outcome.",
+            Family::RetentionDeletedFiles => "Old log files that were to be deleted, by outcome.",
+            Family::RetentionDeletedBytes => "Bytes of old log files that were deleted.",
         }
     }
 
@@ -106,10 +118,13 @@ impl Family {
             Family::ExceptionGroupEvents => &["group", "exception_type"],
             Family::SinkErrors => &["sink", "error_type"],
             Family::LabelOverflow => &["metric"],
+            Family::FileRotations => &["file", "outcome"],
+            Family::RetentionDeletedFiles => &["outcome"],
             Family::RequestDuration => &["http_request_method", "http_route", "http_response_status_code"],
             Family::RedactedEvents
             | Family::ExceptionGroupsNew
             | Family::ExceptionGroupsEvicted
+            | Family::RetentionDeletedBytes
             | Family::SinkWrittenBytes => &[],
         }
     }
@@ -122,6 +137,7 @@ impl Family {
             Family::Exceptions => Some((0, 100)),
             Family::ExceptionGroupEvents => Some((0, GROUPS)),
             Family::SinkErrors => Some((0, 10)),
+            Family::FileRotations => Some((0, 20)),
             Family::RequestDuration => Some((1, 200)),
             _ => None,
         }
@@ -134,6 +150,8 @@ impl Family {
             Family::LogEvents => 5,
             // Count, first and last time seen, in nanoseconds since the epoch.
             Family::ExceptionGroupEvents => 3,
+            // Count, and the time of the last one, in nanoseconds since the epoch.
+            Family::FileRotations => 2,
             // One a bucket, +Inf, and the sum in nanoseconds.
             Family::RequestDuration => REQUEST_BOUNDS.len() + 2,
             _ => 1,

@@ -19,9 +19,12 @@ mod series;
 mod slab;
 #[cfg(test)]
 mod tests;
+mod watched;
 
 pub use catalogue::{DropReason, FailureReason};
 
+use crate::queue::Depth;
+use crate::sink::Sink;
 use catalogue::REQUEST_BOUNDS;
 use page::Page;
 use prometheus::{Registry, TextEncoder};
@@ -33,6 +36,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use veilfold_core::{Engine, Level, Outcome, Report};
+use watched::Watched;
 
 /// The content type of the page: the Prometheus text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -49,6 +53,7 @@ pub struct Metrics {
 /// What the page and the counting side share.
 struct Shared {
     directory: Option<PathBuf>,
+    watched: Watched,
     /// Fork generation of the process that opened it.
     born: u32,
     /// One a fork generation: a child must not append to the records of its parent.
@@ -67,6 +72,7 @@ impl Metrics {
         let series = new_series(directory)?;
         let shared = Arc::new(Shared {
             directory: directory.map(Path::to_owned),
+            watched: Watched::default(),
             born: slab::generation(),
             lives: Default::default(),
         });
@@ -129,6 +135,36 @@ impl Metrics {
     pub fn sink_error(&self, sink: &str, error_type: &str) {
         if let Some(series) = self.shared.series() {
             series.sink_error(sink, error_type);
+        }
+    }
+
+    /// Shows a file, its directory and what was put aside from it on the page, for as long as the sink lives.
+    pub fn watch_sink(&self, sink: &Arc<Sink>) {
+        let Some(path) = sink.path() else { return };
+        self.shared.watched.sink(sink);
+        if let Some(series) = self.shared.series() {
+            // A file that is well has zeros.
+            let file = watched::file_label(path);
+            let _places = [true, false].map(|success| series.rotations_of(&file, success));
+        }
+    }
+
+    /// Shows a queue on the page, for as long as it lives.
+    pub fn watch_queue(&self, queue: Depth) {
+        self.shared.watched.queue(queue);
+    }
+
+    /// Counts that a file was put aside, or could not be.
+    pub fn rotated(&self, file: &Path, success: bool) {
+        if let Some(series) = self.shared.series() {
+            series.rotation(&watched::file_label(file), success, now());
+        }
+    }
+
+    /// Counts an old file that was deleted, with its bytes; `None` is one that could not be.
+    pub fn deleted(&self, bytes: Option<u64>) {
+        if let Some(series) = self.shared.series() {
+            series.deletion(bytes);
         }
     }
 

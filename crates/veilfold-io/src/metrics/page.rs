@@ -29,7 +29,9 @@ impl Collector for Page {
             sums.iter().map(|(&family, records)| encode(family, records)).collect();
         families.push(group_count(groups));
         families.extend(groups.map(last_seen));
+        families.extend(sums.get(&Family::FileRotations).map(last_rotation));
         families.push(build_info());
+        families.extend(self.shared.watched.families(super::now()));
         families
     }
 }
@@ -45,7 +47,7 @@ fn sum(entries: Vec<Entry>) -> Sums {
             .or_insert_with(|| vec![0; entry.family.values()]);
         for (i, (total, value)) in values.iter_mut().zip(entry.values).enumerate() {
             *total = match (entry.family, i) {
-                (Family::ExceptionGroupEvents, 2) => (*total).max(value),
+                (Family::ExceptionGroupEvents, 2) | (Family::FileRotations, 1) => (*total).max(value),
                 _ => total.wrapping_add(value),
             };
         }
@@ -82,7 +84,7 @@ fn counter(labels: Vec<LabelPair>, count: u64) -> Metric {
     metric
 }
 
-fn gauge(labels: Vec<LabelPair>, value: f64) -> Metric {
+pub(super) fn gauge(labels: Vec<LabelPair>, value: f64) -> Metric {
     let mut gauge = Gauge::default();
     gauge.set_value(value);
     let mut metric = Metric::from_label(labels);
@@ -136,6 +138,17 @@ fn last_seen(groups: &BTreeMap<Vec<u8>, Vec<u64>>) -> MetricFamily {
     metric_family("veilfold_exception_group_last_seen_timestamp_seconds", help, MetricType::GAUGE, metrics)
 }
 
+fn last_rotation(rotations: &BTreeMap<Vec<u8>, Vec<u64>>) -> MetricFamily {
+    let metrics = rotations.iter().filter_map(|(key, values)| {
+        let file = key.strip_suffix(b"\0success")?;
+        // Of a file that was never put aside there is nothing to say.
+        (values[1] > 0).then(|| gauge(vec![label("file", file)], values[1] as f64 / 1e9))
+    });
+    let help = "When a log file was put aside the last time.";
+    let name = "veilfold_file_last_rotation_timestamp_seconds";
+    metric_family(name, help, MetricType::GAUGE, metrics.collect())
+}
+
 fn build_info() -> MetricFamily {
     let version = label("version", env!("CARGO_PKG_VERSION").as_bytes());
     let info = gauge(vec![version], 1.0);
@@ -143,7 +156,7 @@ fn build_info() -> MetricFamily {
     metric_family("veilfold_build_info", help, MetricType::GAUGE, vec![info])
 }
 
-fn metric_family(name: &str, help: &str, kind: MetricType, metrics: Vec<Metric>) -> MetricFamily {
+pub(super) fn metric_family(name: &str, help: &str, kind: MetricType, metrics: Vec<Metric>) -> MetricFamily {
     let mut family = MetricFamily::default();
     family.set_name(name.to_owned());
     family.set_help(help.to_owned());
@@ -152,7 +165,7 @@ fn metric_family(name: &str, help: &str, kind: MetricType, metrics: Vec<Metric>)
     family
 }
 
-fn label(name: &str, value: &[u8]) -> LabelPair {
+pub(super) fn label(name: &str, value: &[u8]) -> LabelPair {
     let mut pair = LabelPair::default();
     pair.set_name(name.to_owned());
     pair.set_value(String::from_utf8_lossy(value).into_owned());

@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use veilfold_core::{Engine, GroupId, Level};
 
+const SUCCESS: &str = "success";
+const FAILURE: &str = "failure";
+
 /// The counters of one process: a slab, and the way from names to places in it.
 #[derive(Debug)]
 pub(super) struct Series {
@@ -31,6 +34,8 @@ struct Fixed {
     groups_evicted: usize,
     dropped: [usize; DropReason::ALL.len()],
     failures: [usize; FailureReason::ALL.len()],
+    /// Old files that are gone, those that could not be deleted, and the bytes of the first.
+    deleted: [usize; 3],
 }
 
 #[derive(Debug)]
@@ -62,6 +67,11 @@ impl Series {
         let (dropped, failures) = (all(dropped)?, all(failures)?);
         fixed(Family::LogEvents, "root")?;
         fixed(Family::Exceptions, OTHER)?;
+        let deleted = [
+            fixed(Family::RetentionDeletedFiles, SUCCESS)?,
+            fixed(Family::RetentionDeletedFiles, FAILURE)?,
+            fixed(Family::RetentionDeletedBytes, "")?,
+        ];
         let fixed = Fixed {
             redacted_events: fixed(Family::RedactedEvents, "")?,
             written_bytes: fixed(Family::SinkWrittenBytes, "")?,
@@ -69,6 +79,7 @@ impl Series {
             groups_evicted: fixed(Family::ExceptionGroupsEvicted, "")?,
             dropped,
             failures,
+            deleted,
         };
         for family in Family::ALL.into_iter().filter(|f| f.cap().is_some()) {
             slow.find_or_append(words, Family::LabelOverflow, family.name().as_bytes())?;
@@ -134,6 +145,30 @@ impl Series {
         if let Some(at) = self.locate(Family::SinkErrors, 0, &raw, clean) {
             self.add(at, 1);
         }
+    }
+
+    /// Counts that a file was put aside, or could not be. `now` is in nanoseconds since the epoch.
+    pub(super) fn rotation(&self, file: &[u8], success: bool, now: u64) {
+        if let Some(at) = self.rotations_of(file, success) {
+            self.add(at, 1);
+            if let Some(last) = self.slab.words().get(at + 1) {
+                last.fetch_max(now, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// The place of a file's rotations; made when it is met for the first time.
+    pub(super) fn rotations_of(&self, file: &[u8], success: bool) -> Option<usize> {
+        let outcome = if success { SUCCESS } else { FAILURE };
+        let clean = || vec![file.to_vec(), outcome.as_bytes().to_vec()];
+        self.locate(Family::FileRotations, u64::from(success), file, clean)
+    }
+
+    /// Counts an old file that was deleted; `None` is one that could not be.
+    pub(super) fn deletion(&self, bytes: Option<u64>) {
+        let [files, failures, all] = self.fixed.deleted;
+        self.add(if bytes.is_some() { files } else { failures }, 1);
+        self.add(all, bytes.unwrap_or_default());
     }
 
     /// Counts a request: `bucket` is the index of its bound, `nanoseconds` its duration.

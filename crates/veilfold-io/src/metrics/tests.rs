@@ -50,6 +50,9 @@ fn a_healthy_program_has_zeros_and_not_nothing() {
         "veilfold_exception_groups",
         "veilfold_sink_written_bytes_total",
         "veilfold_metric_label_overflow_total{metric=\"veilfold_log_events_total\"}",
+        "veilfold_retention_deleted_files_total{outcome=\"success\"}",
+        "veilfold_retention_deleted_files_total{outcome=\"failure\"}",
+        "veilfold_retention_deleted_bytes_total",
     ] {
         assert_eq!(value(&page, series), Some(0.0), "{series} in\n{page}");
     }
@@ -344,4 +347,73 @@ proptest! {
             prop_assert!(series.is_ascii() && !series.contains('\\'));
         }
     }
+}
+
+#[test]
+fn files_show_their_size_their_rotations_and_what_lies_beside_them() {
+    use crate::sink::{FileOptions, Keeping, Sink};
+    const DAY: u64 = 86_400;
+    let (metrics, dir) = (Arc::new(Metrics::open(None).unwrap()), tempfile::tempdir().unwrap());
+    let path = fs::canonicalize(dir.path()).unwrap().join("app.log");
+    // 40 days old: to be deleted, after it was seen.
+    let old = path.with_file_name("app.log.1");
+    fs::write(&old, "0123456789").unwrap();
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_nanos(super::now())
+        - std::time::Duration::from_secs(40 * DAY);
+    fs::File::options().append(true).open(&old).unwrap().set_modified(long_ago).unwrap();
+    let keeping = Keeping { live_days: 30, ..Keeping::default() };
+    let options = FileOptions { max_bytes: 10, keeping, ..FileOptions::default() };
+    let sink = Arc::new(Sink::file_with(&path, options).unwrap().counted(Arc::clone(&metrics)));
+    metrics.watch_sink(&sink);
+    let of = |series: &str| value(&metrics.render(), series);
+    assert_eq!(of("veilfold_file_size_bytes{file=\"app.log\"}"), Some(0.0));
+    let rotations =
+        |outcome| of(&format!("veilfold_file_rotations_total{{file=\"app.log\",outcome=\"{outcome}\"}}"));
+    assert_eq!((rotations("success"), rotations("failure")), (Some(0.0), Some(0.0)));
+    assert_eq!(of("veilfold_file_last_rotation_timestamp_seconds{file=\"app.log\"}"), None);
+    assert_eq!(of("veilfold_retention_limit_seconds{file=\"app.log\"}"), Some(30.0 * DAY as f64));
+    let then = long_ago.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as f64;
+    assert_eq!(of("veilfold_retention_oldest_file_timestamp_seconds{file=\"app.log\"}"), Some(then));
+    let directory = path.parent().unwrap().display();
+    assert_eq!(of(&format!("veilfold_directory_size_bytes{{directory=\"{directory}\"}}")), Some(10.0));
+    assert!(of(&format!("veilfold_directory_free_bytes{{directory=\"{directory}\"}}")).unwrap() > 0.0);
+    let started = super::now();
+    for n in 0..3 {
+        sink.write(b"a line\n", Level::Info, veilfold_core::Timestamp((started + n) as i64), |job| job());
+    }
+    assert_eq!((rotations("success"), rotations("failure")), (Some(2.0), Some(0.0)));
+    assert_eq!(of("veilfold_file_size_bytes{file=\"app.log\"}"), Some(7.0));
+    let last = of("veilfold_file_last_rotation_timestamp_seconds{file=\"app.log\"}").unwrap();
+    assert!(last >= started as f64 / 1e9 - 0.001, "{last} is before {started}");
+    // Old files are looked through in the background.
+    let end = std::time::Instant::now() + std::time::Duration::from_mins(1);
+    while of("veilfold_retention_deleted_files_total{outcome=\"success\"}") != Some(1.0) {
+        assert!(std::time::Instant::now() < end, "{}", metrics.render());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(of("veilfold_retention_deleted_bytes_total"), Some(10.0));
+    drop(sink);
+    assert_eq!(of("veilfold_file_size_bytes{file=\"app.log\"}"), None);
+    assert_eq!(rotations("success"), Some(2.0));
+}
+
+#[test]
+fn what_cannot_be_put_aside_or_deleted_is_counted() {
+    use crate::sink::{FileOptions, Sink};
+    let (metrics, dir) = (Arc::new(Metrics::open(None).unwrap()), tempfile::tempdir().unwrap());
+    // With the time behind it the name is too long for a directory entry.
+    let path = dir.path().join("x".repeat(240));
+    let options = FileOptions { max_bytes: 5, ..FileOptions::default() };
+    let sink = Sink::file_with(&path, options).unwrap().counted(Arc::clone(&metrics));
+    for _ in 0..2 {
+        sink.write(b"a line\n", Level::Info, veilfold_core::Timestamp(0), |job| job());
+    }
+    metrics.deleted(None);
+    let page = metrics.render();
+    assert!(
+        page.lines().any(|line| line.ends_with("outcome=\"failure\"} 1") && line.contains("rotations")),
+        "{page}"
+    );
+    assert_eq!(value(&page, "veilfold_retention_deleted_files_total{outcome=\"failure\"}"), Some(1.0));
+    assert_eq!(value(&page, "veilfold_retention_deleted_bytes_total"), Some(0.0));
 }

@@ -4,7 +4,7 @@ use super::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 #[derive(Default)]
 struct Counts {
@@ -257,4 +257,19 @@ fn a_sink_in_the_middle_of_a_write_is_made_anew_in_a_child() {
     let stuck = Stuck::new(Overflow::Block);
     let child = stuck.queue.renewed();
     assert!(!Arc::ptr_eq(&child.sinks()[0], &stuck.queue.sinks()[0]));
+}
+
+#[test]
+fn how_much_waits_can_be_seen_from_outside() {
+    let stuck = Stuck::new(Overflow::Block);
+    let depth = stuck.queue.depth();
+    assert_eq!(depth.read().map(|now| (now.lines, now.capacity, now.oldest)), Some((0, 3, None)));
+    push(&stuck.queue, "waits");
+    push(&stuck.queue, "too");
+    assert_eq!(depth.read().map(|now| (now.lines, now.oldest)), Some((2, Some(Timestamp(1)))));
+    stuck.counts.stuck.store(false, Ordering::Release);
+    assert!(stuck.queue.flush(SOON));
+    assert_eq!(depth.read().map(|now| now.lines), Some(0));
+    stuck.queue.close(SOON);
+    assert_eq!(depth.read(), None);
 }

@@ -28,11 +28,41 @@ pub struct Notice {
     pub level: Level,
     /// One sentence, with the file's path.
     pub message: String,
+    /// An old file was to be deleted: its bytes, or none where it is still there.
+    pub deletion: Option<Option<u64>>,
+}
+
+/// What is known of a log file and of what was put aside from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileState {
+    /// Bytes in the file that is written to.
+    pub bytes: u64,
+    /// Bytes of the files beside it that were put aside.
+    pub aside_bytes: u64,
+    /// When the oldest of them was last written to, in seconds since the epoch.
+    pub oldest: Option<i64>,
+    /// How long they may lie there, in seconds; 0 is for ever.
+    pub limit: u64,
+}
+
+impl FileState {
+    pub(super) fn of(path: &Path, keeping: &Keeping) -> Option<(PathBuf, FileState)> {
+        let real = fs::canonicalize(path).ok()?;
+        let metadata = fs::metadata(&real).ok().filter(fs::Metadata::is_file)?;
+        let aside = list(&real);
+        let state = FileState {
+            bytes: metadata.len(),
+            aside_bytes: aside.iter().map(|old| old.bytes).sum(),
+            oldest: aside.first().map(|old| old.modified),
+            limit: u64::from(keeping.live_days) * SECONDS_OF_A_DAY as u64,
+        };
+        Some((real, state))
+    }
 }
 
 impl Notice {
     pub(super) fn failure(message: String) -> Notice {
-        Notice { level: Level::Error, message }
+        Notice { level: Level::Error, message, deletion: None }
     }
 }
 
@@ -114,26 +144,31 @@ pub(super) fn keep(live: &Path, keeping: &Keeping, directory_mode: u32, now: Tim
         if !too_many && !too_much && !too_old {
             continue;
         }
+        let archive = archive.filter(|_| too_old && !too_many && !too_much);
         let done = match archive {
-            Some(archive) if too_old && !too_many && !too_much => move_to(&old, archive, directory_mode)
+            Some(archive) => move_to(&old, archive, directory_mode)
                 .map(|to| format!("Archived old log: {} as {}", old.path.display(), to.display())),
             // Something may still write to a young file; an old one was left long ago. Its turn comes, and
             // no newer one goes in its place.
-            _ if !too_old && is_in_use(&old.path) => {
+            None if !too_old && is_in_use(&old.path) => {
                 total = total.saturating_sub(old.bytes);
                 left -= 1;
                 continue;
             }
-            _ => fs::remove_file(&old.path).map(|()| format!("Deleted old log: {}", old.path.display())),
+            None => fs::remove_file(&old.path).map(|()| format!("Deleted old log: {}", old.path.display())),
         };
         match done {
             Ok(message) => {
-                notices.push(Notice { level: Level::Info, message });
+                let deletion = archive.is_none().then_some(Some(old.bytes));
+                notices.push(Notice { level: Level::Info, message, deletion });
                 total = total.saturating_sub(old.bytes);
                 left -= 1;
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => notices.push(failed("put away", &old.path, &error)),
+            Err(error) => {
+                let deletion = archive.is_none().then_some(None);
+                notices.push(Notice { deletion, ..failed("put away", &old.path, &error) });
+            }
         }
     }
     if let (Some(archive), Some(name)) = (archive, live.file_name()) {
@@ -143,9 +178,12 @@ pub(super) fn keep(live: &Path, keeping: &Keeping, directory_mode: u32, now: Tim
                     Ok(()) => notices.push(Notice {
                         level: Level::Info,
                         message: format!("Deleted old log: {}", old.path.display()),
+                        deletion: Some(Some(old.bytes)),
                     }),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                    Err(error) => notices.push(failed("deleted", &old.path, &error)),
+                    Err(error) => {
+                        notices.push(Notice { deletion: Some(None), ..failed("deleted", &old.path, &error) });
+                    }
                 }
             }
         }

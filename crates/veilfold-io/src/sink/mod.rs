@@ -29,11 +29,12 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use keeping::Notice;
+pub use keeping::{FileState, Notice};
 pub use options::{FileOptions, Keeping};
 pub use syslog::{Address, Dialect, Facility, Syslog};
 pub use target::OpenError;
 
+use crate::metrics::Metrics;
 use keeping::Notices;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::io::Errno;
@@ -71,6 +72,7 @@ pub struct Sink {
     target: Target,
     options: FileOptions,
     state: Mutex<State>,
+    metrics: Option<Arc<Metrics>>,
 }
 
 #[derive(Debug, Default)]
@@ -148,8 +150,14 @@ impl Sink {
         Sink::on(Target::Syslog(Box::new(remote)))
     }
 
+    /// The same, with what happens to its files counted.
+    #[must_use]
+    pub fn counted(self, metrics: Arc<Metrics>) -> Sink {
+        Sink { metrics: Some(metrics), ..self }
+    }
+
     fn on(target: Target) -> Sink {
-        Sink { target, options: FileOptions::default(), state: Mutex::default() }
+        Sink { target, options: FileOptions::default(), state: Mutex::default(), metrics: None }
     }
 
     /// The file's path; `None` for what is none.
@@ -163,6 +171,12 @@ impl Sink {
     /// Counts so far.
     pub fn stats(&self) -> Stats {
         self.remote().map_or_else(|| self.state().stats.clone(), Remote::stats)
+    }
+
+    /// The file by its real path, with what lies beside it; `None` for what is none.
+    pub fn look_around(&self) -> Option<(PathBuf, FileState)> {
+        let path = self.path()?;
+        FileState::of(path, &self.options.keeping)
     }
 
     /// What kind of place it is, for the counters.
@@ -263,7 +277,7 @@ impl Sink {
             Target::File(path) => Target::File(path.clone()),
             Target::Syslog(remote) => Target::Syslog(Box::new(Remote::new(remote.config.clone()))),
         };
-        Sink { options: self.options.clone(), ..Sink::on(target) }
+        Sink { options: self.options.clone(), metrics: self.metrics.clone(), ..Sink::on(target) }
     }
 
     /// To be called in a child process after fork, before its first write.

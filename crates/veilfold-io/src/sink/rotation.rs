@@ -87,13 +87,14 @@ impl Sink {
         match put_aside(path, opened, now) {
             Ok(true) => {
                 state.stats.rotations += 1;
+                self.count_rotation(path, true);
                 state.stats.rotation_failing = None;
                 state.next_keep = now;
                 state.keep_soon = true;
             }
             // Somebody else is at it or has just done it: look again with the next line.
             Ok(false) => state.next_look = now,
-            Err(error) => return self.not_rotated(state, now, error),
+            Err(error) => return self.not_rotated(path, state, now, error),
         }
         // The old file stays in use until the new one is open: no line is lost between.
         if named(path, opened).is_none() {
@@ -101,13 +102,20 @@ impl Sink {
                 Ok(opened) => self.adopt(opened, state, now),
                 Err(error) => {
                     let error = Errno::from_io_error(&error.source).unwrap_or(Errno::IO);
-                    self.not_rotated(state, now, error);
+                    self.not_rotated(path, state, now, error);
                 }
             }
         }
     }
 
-    fn not_rotated(&self, state: &mut State, now: i64, error: Errno) {
+    fn count_rotation(&self, path: &Path, success: bool) {
+        if let Some(metrics) = &self.metrics {
+            metrics.rotated(path, success);
+        }
+    }
+
+    fn not_rotated(&self, path: &Path, state: &mut State, now: i64, error: Errno) {
+        self.count_rotation(path, false);
         state.rest_until = now.saturating_add(REST);
         let why = super::error_text(error);
         if state.stats.rotation_failing.is_none() {
@@ -127,8 +135,13 @@ impl Sink {
         }
         let (path, keeping) = (path.to_owned(), self.options.keeping.clone());
         let (notices, mode) = (Arc::clone(&state.notices), self.options.directory_mode);
+        let metrics = self.metrics.clone();
         let work = move || {
-            notices.put(keeping::keep(&path, &keeping, mode, Timestamp(now)));
+            let done = keeping::keep(&path, &keeping, mode, Timestamp(now));
+            if let Some(metrics) = metrics {
+                done.iter().filter_map(|notice| notice.deletion).for_each(|bytes| metrics.deleted(bytes));
+            }
+            notices.put(done);
             notices.busy.store(false, Ordering::Release);
         };
         let started = std::thread::Builder::new().name("veilfold-files".to_owned()).spawn(work).is_ok();
