@@ -78,7 +78,9 @@ def _state() -> dict[str, Any]:
     """Return what has to be in place for a call to need no record, as (dict, name, object) each."""
     loggers, module = _dict(logging.Logger), vars(logging)
     records, filterer, handlers = _dict(logging.LogRecord), _dict(logging.Filterer), _dict(Handler)
-    checks = [(loggers, name, loggers[name]) for name in WAY]
+    enabled = [(loggers, name, loggers[name]) for name in ("isEnabledFor", "getEffectiveLevel")]
+    # Those two are looked at first, and once.
+    checks = [(loggers, name, loggers[name]) for name in WAY if name not in {row[1] for row in enabled}]
     checks += [(records, name, records[name]) for name in ("__init__", "getMessage")]
     checks += [(vars(time), name, vars(time)[name]) for name in ("time", "time_ns")]
     checks += [
@@ -93,7 +95,7 @@ def _state() -> dict[str, Any]:
     return {
         "root_logger": logging.RootLogger,
         "class_dict": loggers,
-        "enabled": [(loggers, name, loggers[name]) for name in ("isEnabledFor", "getEffectiveLevel")],
+        "enabled": enabled,
         "checks": checks,
         "handle": _handle,
         "methods": list(OWN),

@@ -181,11 +181,47 @@ pub fn integer(out: &mut Vec<u8>, value: i64) {
     out.extend_from_slice(&digits[at..]);
 }
 
+/// Appends a number of usual size with at most six decimals, as most are. False for any other.
+fn few_decimals(out: &mut Vec<u8>, value: f64) -> bool {
+    const POWERS: [u64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+    let magnitude = value.abs();
+    if !(1e-3..1e9).contains(&magnitude) {
+        return false;
+    }
+    // Below 10^15 a whole number is exact and the quotient rounded once, so what equals the value reads back as the
+    // value. Such decimals are further apart than values are: the first that does is the shortest, and the only one.
+    let found = POWERS.iter().enumerate().find_map(|(decimals, &power)| {
+        let whole = (magnitude * power as f64 + 0.5) as u64;
+        ((whole as f64 / power as f64).to_bits() == magnitude.to_bits()).then_some((
+            decimals,
+            whole / power,
+            whole % power,
+        ))
+    });
+    let Some((decimals, whole, rest)) = found else { return false };
+    if value < 0.0 {
+        out.push(b'-');
+    }
+    integer(out, whole as i64);
+    out.push(b'.');
+    let start = out.len();
+    out.resize(start + decimals.max(1), b'0');
+    let mut rest = rest;
+    for digit in out[start..].iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    true
+}
+
 /// Appends a binary64 as the shortest decimal that reads back the same, in the notation of Python's
 /// `repr` and `json.dumps` (`1.0`, `1e-05`, `1e+16`). NaN and the infinities, which JSON lacks, are `null`.
 pub fn float(out: &mut Vec<u8>, value: f64) {
     if !value.is_finite() {
         out.extend_from_slice(b"null");
+        return;
+    }
+    if few_decimals(out, value) {
         return;
     }
     // `{:e}` gives the shortest digits, as `-1.2345e-7`: at most 17 digits, so 32 bytes always do.

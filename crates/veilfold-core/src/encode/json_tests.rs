@@ -120,6 +120,14 @@ proptest! {
     }
 
     #[test]
+    fn a_few_decimals_are_the_shortest_that_read_back(whole in 0_u64..10_000_000_000_000_000, decimals in 0_i32..9, minus: bool) {
+        let value = whole as f64 / 10_f64.powi(decimals) * if minus { -1.0 } else { 1.0 };
+        // What Rust shows is the shortest too, and without an exponent from 10^-5 to 10^16.
+        prop_assume!(value.abs() < 1e16 && (value == 0.0 || value.abs() >= 1e-4));
+        prop_assert_eq!(float_text(value), alloc::format!("{:?}", value));
+    }
+
+    #[test]
     fn any_float_reads_back(bits: u64) {
         let value = f64::from_bits(bits);
         let text = float_text(value);

@@ -3,12 +3,12 @@
 //! - Method descriptors of a class that is not ours (`PyDescr_NewMethod`), called with arguments in
 //!   registers (`METH_FASTCALL`): a function object would not bind `self`.
 //! - An instance's dict without the detour through attribute lookup.
-//! - A look into a dict without counting a reference.
+//! - A look into a dict without counting a reference, and so a call that is not enabled without anything else.
 //!
 //! What is promised to `CPython`, and why it holds, stands at each use.
 #![allow(unsafe_code, reason = "the audited module of this crate")]
 
-use super::{Method, call};
+use super::{Method, STANDARD, Standard, call};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -101,6 +101,10 @@ unsafe fn enter(
     count: ffi::Py_ssize_t,
     names: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
+    // SAFETY: the caller of a method holds the GIL; the arguments are those that CPython promises.
+    if unsafe { is_off(method, slf, args, count, names) } {
+        return none();
+    }
     let result = catch_unwind(AssertUnwindSafe(|| {
         Python::attach(|py| {
             // SAFETY: CPython calls with `slf` alive, `names` a tuple or null, `count` positional arguments at
@@ -123,15 +127,95 @@ unsafe fn enter(
             }
         })
     }));
-    result.unwrap_or_else(|_| {
-        // A fault of ours, which the panic hook has told. It costs this record, never the application.
-        // SAFETY: `None` is immortal or counted here; both are right for a result.
-        unsafe {
-            let none = ffi::Py_None();
-            ffi::Py_INCREF(none);
-            none
+    // A fault of ours, which the panic hook has told. It costs this record, never the application.
+    result.unwrap_or_else(|_| none())
+}
+
+/// `None`, as a result.
+fn none() -> *mut ffi::PyObject {
+    // SAFETY: `None` is immortal or counted here; both are right for a result.
+    unsafe {
+        let none = ffi::Py_None();
+        ffi::Py_INCREF(none);
+        none
+    }
+}
+
+/// Whether a call is plainly one of a level that the logger does not log. False also means "not known".
+///
+/// # Safety
+///
+/// As for [`enter`], with the GIL held.
+unsafe fn is_off(
+    method: Method,
+    slf: *mut ffi::PyObject,
+    args: *const *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+    names: *mut ffi::PyObject,
+) -> bool {
+    // SAFETY: the GIL is held. References that are only compared, or looked into before any code of Python's runs, are
+    // borrowed: of the caller's arguments, of dicts that are alive, and of the standard objects, which live for
+    // ever. The one new reference, of the logger's dict, is given back. Keys are strings and plain numbers, whose hash
+    // and comparison run no Python code and fail in no way.
+    unsafe {
+        let py = Python::assume_attached();
+        let Some(standard) = STANDARD.get(py) else { return false };
+        let class = ffi::Py_TYPE(slf).cast::<ffi::PyObject>();
+        if class != standard.logger.as_ptr() && class != standard.root_logger.as_ptr() {
+            return false;
         }
-    })
+        let (level, needed) = match &standard.levels[method as usize] {
+            Some(level) => (level.as_ptr(), 1),
+            None if count > 0 => (*args, 2),
+            None => return false,
+        };
+        if count < needed || ffi::PyLong_CheckExact(level) == 0 || !only_options(standard, names) {
+            return false;
+        }
+        let dict = ffi::PyObject_GenericGetDict(slf, std::ptr::null_mut());
+        if dict.is_null() {
+            ffi::PyErr_Clear();
+            return false;
+        }
+        let item = |name: &Py<PyString>| ffi::PyDict_GetItemWithError(dict, name.as_ptr());
+        let off = || {
+            let untouched = standard.enabled.iter().all(|check| {
+                let found = ffi::PyDict_GetItemWithError(check.dict.as_ptr(), check.name.as_ptr());
+                found == check.expected.as_ref().map_or(std::ptr::null_mut(), Py::as_ptr)
+            });
+            let size = ffi::PyDict_Size(dict);
+            let usual = size < ATTRIBUTES || (size == ATTRIBUTES && !item(&standard.words.manager).is_null());
+            let cache = item(&standard.words.cache);
+            untouched
+                && usual
+                && item(&standard.words.disabled) == ffi::Py_False()
+                && !cache.is_null()
+                && ffi::PyDict_CheckExact(cache) != 0
+                && ffi::PyDict_GetItemWithError(cache, level) == ffi::Py_False()
+        };
+        let off = off();
+        ffi::Py_DECREF(dict);
+        off
+    }
+}
+
+/// Attributes of a logger that `getLogger` made; the root has no `manager` of its own.
+const ATTRIBUTES: ffi::Py_ssize_t = 9;
+
+/// Whether all keyword arguments are options of a log call: any other is an error, also of a call that is off.
+///
+/// # Safety
+///
+/// `names` is null or a tuple, and the GIL is held.
+unsafe fn only_options(standard: &Standard, names: *mut ffi::PyObject) -> bool {
+    // SAFETY: as promised; the items are borrowed and only compared.
+    unsafe {
+        names.is_null()
+            || (0..ffi::PyTuple_Size(names)).all(|at| {
+                let name = ffi::PyTuple_GetItem(names, at);
+                standard.words.options.iter().any(|option| option.as_ptr() == name)
+            })
+    }
 }
 
 /// The dict of an instance.

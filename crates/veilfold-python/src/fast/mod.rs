@@ -84,6 +84,27 @@ struct Standard {
     mapping: Py<PyAny>,
     /// `sys.exc_info`
     exc_info: Py<PyAny>,
+    words: Words,
+}
+
+/// Names that a call which is not enabled is told by, interned.
+struct Words {
+    disabled: Py<PyString>,
+    cache: Py<PyString>,
+    manager: Py<PyString>,
+    options: [Py<PyString>; 4],
+}
+
+impl Words {
+    fn new(py: Python<'_>) -> Words {
+        let word = |name| PyString::intern(py, name).unbind();
+        Words {
+            disabled: word("disabled"),
+            cache: word("_cache"),
+            manager: word("manager"),
+            options: ["extra", "exc_info", "stack_info", "stacklevel"].map(word),
+        }
+    }
 }
 
 /// A name in a dict, and the object that has to be there; `None` where there may be none.
@@ -149,6 +170,7 @@ pub(crate) fn fast_methods<'py>(
         methods: need("methods")?.extract()?,
         mapping: need("mapping")?.unbind(),
         exc_info: need("exc_info")?.unbind(),
+        words: Words::new(py),
     };
     let _ = STANDARD.set(py, standard);
     Ok(made)
