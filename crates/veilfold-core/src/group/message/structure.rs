@@ -363,7 +363,9 @@ impl<'a> Place<'a> {
         }
         let code = self.token.shape & DOT != 0 || word.contains(&b'_') || has_inner_capital(word);
         let last = !Self::is_punct(self.next, b':');
-        (Self::is_punct(Some(&previous), b':') && code && last)
+        // `--user ada:pass`: what is joined to a value that is one by its place.
+        let value = before.kind == Kind::Mask(Mask::Value);
+        (Self::is_punct(Some(&previous), b':') && (value || code && last))
             || (Self::is_punct(Some(&previous), b',') && before.is_mask())
     }
 

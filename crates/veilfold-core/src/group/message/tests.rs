@@ -70,6 +70,12 @@ fn what_stands_in_a_place_for_values_is_one() {
         ),
         ("done, state: Staged, start: Absent, hr: 7", "done, state: <*>, start: <*>, hr: <*>"),
         ("note: nothing to do, retrying later", "note: nothing to do, retrying later"),
+        // What is joined to the value of a flag.
+        ("curl --user ada:pass --digest", "curl --user <*> --digest"),
+        ("run --image ruby:latest .", "run --image <*> ."),
+        // Base64 is told by its padding, however short; an empty value has no capitals inside its name, or one sign.
+        ("extra: YmFyCg== kind: x", "extra: <*> kind: <*>"),
+        ("Progress of TaskAttempt= none yet", "Progress of TaskAttempt=<*> yet"),
         // The two ends of a change.
         ("link state changed from idle to ready", "link state changed from <*> to <*>"),
         ("switched to standby", "switched to <*>"),

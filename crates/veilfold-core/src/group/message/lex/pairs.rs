@@ -1,6 +1,6 @@
 //! Keys and values, comparisons, header lines.
 
-use super::super::shape::{DELIMITER, Mask, SPACE, class, is_word_byte};
+use super::super::shape::{DELIMITER, LOWER, Mask, SPACE, UPPER, class, is_word_byte};
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
 use super::{Lexer, Token, class_at, find, trim};
 use crate::group::work::looked_at;
@@ -105,6 +105,16 @@ impl Lexer<'_> {
         if row <= 2
             && class_at(self.text, self.at + row) & SPACE != 0
             && self.glued().is_some_and(|t| t.is_mask() && t.end - t.start >= 8)
+        {
+            return self.extend(self.at + row, Mask::Number);
+        }
+        // And of one that is short: `YmFyCg==`, with capitals inside as no word has them.
+        if row == 2
+            && class_at(self.text, self.at + row) & SPACE != 0
+            && let Some(word) = self.glued()
+            && (word.end - word.start) % 4 == 2
+            && word.shape == LOWER | UPPER
+            && word.text(self.text).iter().skip(1).any(u8::is_ascii_uppercase)
         {
             return self.extend(self.at + row, Mask::Number);
         }
