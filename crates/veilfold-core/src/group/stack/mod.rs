@@ -29,6 +29,7 @@ mod ids;
 mod java;
 mod javascript;
 mod lines;
+mod native;
 mod php;
 mod places;
 mod python;
@@ -135,14 +136,17 @@ fn first(text: &[u8]) -> Option<Found<'_>> {
 type Parser = for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>;
 
 /// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
-const MARKS: [(&[u8], usize, Parser); 9] = [
+const MARKS: [(&[u8], usize, Parser); 12] = [
     (b" panicked at ", 5, |text, _| rust::parse(text)),
     (b"File \"", 0, |text, _| python::parse(text)),
     (b"goroutine ", 0, |text, _| go::parse(text)),
     (b".go:", 3, |text, _| go::parse_error(text)),
     (b":in `", 4, |text, _| ruby::parse(text)),
     (b":in '", 0, |text, _| ruby::parse(text)),
-    (b"#0 ", 0, |text, _| php::parse(text)),
+    (b"#0 ", 0, |text, at| php::parse(text).or_else(|| native::parse(text, at))),
+    (b"#00 pc ", 0, native::parse),
+    (b" 0x0000", 2, native::parse),
+    (b"[0x", 1, native::parse),
     (b"** (", 0, |text, _| beam::parse(text)),
     (b"tack backtrace:", 3, |text, _| rust::parse_backtrace(text)),
 ];

@@ -128,7 +128,7 @@ fn backtrace_line<'a>(line: &'a [u8], chain: &mut Chain<'a>) {
 }
 
 /// A function by its symbol, without hashes, closures and type arguments. `None` for what the loader calls.
-fn symbol(name: &[u8]) -> Option<Frame<'static>> {
+pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
     if matches!(name, b"main" | b"_start" | b"clone" | b"start_thread" | b"__libc_start_main" | b"<unknown>")
     {
         return None;

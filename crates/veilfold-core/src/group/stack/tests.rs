@@ -44,6 +44,52 @@ const CASES: &[Case] = &[
         chain: 2,
     },
     Case {
+        name: "gdb",
+        text: "Thread 1 \"shop\" received signal SIGSEGV, Segmentation fault.\n#0  0x000055d0c0ffee12 in shop::Cart::add (this=0x0, id=7) at /srv/shop/src/cart.cc:41\n#1  0x000055d0c0ffee99 in shop::load (id=7) at /srv/shop/src/orders.cc:12\n#2  main (argc=1, argv=0x7ffd) at /srv/shop/src/main.cc:9\n",
+        same: &[
+            "Program received signal SIGSEGV, Segmentation fault.\n#0  __memmove_avx (x=1) at ../sysdeps/x.S:3\n#1  0x0000561111ffee12 in shop::Cart::add (this=0x5, id=9) at /srv/shop/src/cart.cc:44\n#2  0x000055d0c0ffee99 in shop::reload (id=7) at /srv/shop/src/orders.cc:99\n",
+        ],
+        moves: &[
+            ("cart.cc:41", "cart.cc:57"),
+            ("id=7", "id=8"),
+            ("0x000055d0c0ffee12", "0x0000561111111111"),
+        ],
+        differ: &[("Cart::add", "Cart::drop"), ("SIGSEGV", "SIGFPE")],
+        chain: 1,
+    },
+    Case {
+        name: "address sanitizer",
+        text: "==17==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010 at pc 0x55d0c0ffee12\nREAD of size 4 at 0x602000000010 thread T0\n    #0 0x55d0c0ffee12 in shop::load(int) /srv/shop/src/orders.cc:12:3\n    #1 0x55d0c0ffee99 in main /srv/shop/src/main.cc:9:1\n    #2 0x7f1 in __libc_start_main (/lib/libc.so.6+0x2)\n\n0x602000000010 is located 0 bytes inside\n    #0 0x55d0 in free (/lib/x.so+0x1)\n",
+        same: &[],
+        moves: &[("orders.cc:12:3", "orders.cc:19:1"), ("0x602000000010", "0x60200000ff10")],
+        differ: &[("heap-use-after-free", "stack-buffer-overflow"), ("shop::load", "shop::save")],
+        chain: 1,
+    },
+    Case {
+        name: "crash report",
+        text: "Exception Type:  EXC_BREAKPOINT (SIGTRAP)\n\nThread 0 Crashed:\n0   libswiftCore.dylib            0x00000001a2b3c4d5 _assertionFailure(_:_:) + 176\n1   Shop                          0x0000000104f2c3a8 Orders.load(id:) + 44 (Orders.swift:12)\n2   UIKitCore                     0x00000001a0000000 -[UIApplication run] + 12\n3   Shop                          0x0000000104f2c000 main + 80\n",
+        same: &[],
+        moves: &[("0x0000000104f2c3a8", "0x0000000104ffffff"), ("+ 44", "+ 88"), ("swift:12", "swift:15")],
+        differ: &[("Orders.load", "Orders.save"), ("SIGTRAP", "SIGABRT")],
+        chain: 1,
+    },
+    Case {
+        name: "glibc backtrace",
+        text: "terminate called after throwing an instance of 'std::out_of_range'\n  what():  order 17 is not there\n/lib/libc.so.6(abort+0x12) [0x7f0000000012]\n./shop(_ZN4shop4Cart3addEi+0x1d) [0x55d0c0ffee12]\n./shop(main+0x2f) [0x55d0c0ffee99]\n",
+        same: &[],
+        moves: &[("+0x1d", "+0x4d"), ("0x55d0c0ffee12", "0x561111111111"), ("order 17", "order 4711")],
+        differ: &[("3addEi", "3popEi"), ("out_of_range", "bad_alloc")],
+        chain: 1,
+    },
+    Case {
+        name: "android",
+        text: "Fatal signal 11 (SIGSEGV), code 1 in tid 17 (shop)\nbacktrace:\n      #00 pc 0000000000053a2c  /apex/com.android.runtime/lib64/bionic/libc.so (abort+164)\n      #01 pc 00000000000a1b2c  /data/app/x/lib/libshop.so (shop::Cart::add(int)+52)\n      #02 pc 00000000000a1000  /data/app/x/lib/libshop.so (shop::load(int)+9)\n",
+        same: &[],
+        moves: &[("+52", "+60"), ("00000000000a1b2c", "00000000000a1fff"), ("shop::load", "shop::reload")],
+        differ: &[("Cart::add", "Cart::drop")],
+        chain: 1,
+    },
+    Case {
         name: "java, only the enclosing trace is the application's",
         text: "com.acme.E: a\n\tat com.acme.A.run(A.java:1)\n\tat com.acme.A.main(A.java:2)\nCaused by: java.net.ConnectException: Connection refused\n\tat java.base/sun.nio.ch.Net.connect0(Native Method)\n\t... 2 more\n",
         same: &[

@@ -1,0 +1,232 @@
+//! C, C++, Swift and Objective-C: backtraces of gdb, lldb-like crash reports, the sanitizers, glibc and Android.
+
+use super::Found;
+use super::chain::{Chain, frame, location};
+use super::lines::{Lines, line_before, line_start, prefix_at, rsplit_once, search, split_once};
+use super::rust::symbol;
+use crate::record::{Frame, Link};
+use alloc::vec::Vec;
+
+/// Lines above the first frame in which the failure is looked for: crash reports print much between.
+const LOOK_BACK: usize = 24;
+
+/// The first backtrace; `at` is where its mark stands.
+pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
+    let start = line_start(text, at);
+    let line = Lines::new(text, start).next()?.text;
+    // The last word from which on the line is a frame: what stands before it is of a transport.
+    let ends_word = |&at: &usize| at == 0 || line.get(at - 1).is_some_and(u8::is_ascii_whitespace);
+    let mut words = (0..=at - start).rev().filter(ends_word).take(LOOK_BACK);
+    let column = words.find(|&at| line.get(at..).is_some_and(|rest| call(rest).is_some()))?;
+    let prefix = prefix_at(text, start + column);
+    let mut chain = Chain::default();
+    let (kind, message) = failure(text, start);
+    chain.push(Link::Top, 0, kind, message);
+    let mut first = true;
+    for line in Lines::new(text, start) {
+        let Some(body) = prefix.strip(line.text).map(<[u8]>::trim_ascii) else { continue };
+        match call(body) {
+            // The frames of the next thread.
+            Some((0, _)) if !first => break,
+            Some((_, Some(frame))) => chain.frame(0, frame),
+            Some(_) => {}
+            // No backtrace at all.
+            None if first => return None,
+            None => continue,
+        }
+        first = false;
+    }
+    chain.finish(false)
+}
+
+/// A line of a backtrace: the number of the frame, where it is written, and the frame, unless it is of the loader or of
+/// what ends a program.
+fn call(line: &[u8]) -> Option<(usize, Option<Frame<'_>>)> {
+    let (hash, rest) = line.strip_prefix(b"#").map_or((false, line), |rest| (true, rest));
+    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = rest
+        .get(..digits)?
+        .iter()
+        .fold(0_usize, |n, b| n.saturating_mul(10).saturating_add(usize::from(b - b'0')));
+    let body = rest.get(digits..)?.trim_ascii_start();
+    match (hash, digits) {
+        (true, 1..) if body.starts_with(b"pc ") => Some((number, android(body)?)),
+        (true, 1..) => Some((number, debugger(body)?)),
+        (false, 1..) => Some((number, report(body)?)),
+        // glibc does not number its frames.
+        _ => Some((1, symbols(line)?)),
+    }
+}
+
+/// `0x00007f… in shop::load (id=7) at src/orders.cc:12`, `load (id=7) at orders.c:12`, `0x55… in load /src/orders.c:12:3`.
+fn debugger(body: &[u8]) -> Option<Option<Frame<'_>>> {
+    let addressed = body.starts_with(b"0x");
+    let body = if addressed { split_once(body, b" ")?.1 } else { body };
+    let body = body.strip_prefix(b"in ").unwrap_or(body).trim_ascii_start();
+    let place =
+        rsplit_once(body, b" at ").or_else(|| rsplit_once(body, b" /")).map(|(_, place)| location(place));
+    let (file, line) = place.filter(|&(_, line)| line > 0).unwrap_or((b"", 0));
+    (addressed || line > 0).then(|| named(body, file, line))
+}
+
+/// `Shop  0x0000000104f2c3a8 Orders.load(id:) + 44 (Orders.swift:12)`.
+fn report(body: &[u8]) -> Option<Option<Frame<'_>>> {
+    let (module, rest) = split_once(body, b" 0x")?;
+    let (address, rest) = split_once(rest, b" ")?;
+    if address.len() < 8 || !address.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let (name, offset) = rsplit_once(rest, b" + ")?;
+    let place =
+        split_once(offset, b" (").map(|(_, place)| location(place.strip_suffix(b")").unwrap_or(place)));
+    let (file, line) = place.unwrap_or((b"", 0));
+    // The frameworks of the system are written in another way than the program, which a report names first.
+    let system =
+        [&b"lib"[..], b"dyld", b"UIKit", b"Foundation", b"CoreFoundation", b"GraphicsServices", b"AppKit"];
+    if system.iter().any(|name| module.starts_with(name)) {
+        return Some(None);
+    }
+    Some(named(name, file, line))
+}
+
+/// `pc 0000000000053a2c  /data/app/lib/libshop.so (shop::load(int)+52)`.
+fn android(body: &[u8]) -> Option<Option<Frame<'_>>> {
+    let (library, name) = split_once(body, b" (")?;
+    let name = rsplit_once(name, b"+").map_or(name, |(name, _)| name);
+    let system =
+        [&b" /system/"[..], b" /apex/", b" /vendor/"].iter().any(|path| search(library, path).is_some());
+    Some(if system { None } else { named(name, b"", 0) })
+}
+
+/// `./shop(_ZN4shop4loadEi+0x1d) [0x55d0c0ffee00]`.
+fn symbols(line: &[u8]) -> Option<Option<Frame<'_>>> {
+    let (library, rest) = split_once(line, b"(")?;
+    let (name, address) = split_once(rest, b"+0x")?;
+    search(address, b"[0x")?;
+    let system = library.starts_with(b"/lib") || library.starts_with(b"/usr/lib");
+    Some(if system || name.is_empty() { None } else { named(name, b"", 0) })
+}
+
+/// The function of a frame, without its arguments and what it returns. `None` for what starts and ends programs.
+fn named<'a>(text: &'a [u8], file: &'a [u8], line: u32) -> Option<Frame<'a>> {
+    const SYSTEM: [&[u8]; 12] = [
+        b"abort",
+        b"raise",
+        b"gsignal",
+        b"kill",
+        b"pthread_",
+        b"start_thread",
+        b"clone",
+        b"_start",
+        b"std::",
+        b"__",
+        b"_sigtramp",
+        b"??",
+    ];
+    let demangled = demangled(text);
+    let whole = demangled.as_deref().unwrap_or_else(|| function(text));
+    if whole.is_empty() || SYSTEM.iter().any(|name| whole.starts_with(name)) {
+        return None;
+    }
+    if whole == b"main" {
+        return Some(frame(file, &b""[..], &b"main"[..], line));
+    }
+    let named = symbol(whole)?;
+    Some(Frame { file: file.into(), line, ..named })
+}
+
+/// `void shop::Cart<int>::add(int) const` is `shop::Cart<int>::add`; `-[Cart add:]` stays.
+fn function(text: &[u8]) -> &[u8] {
+    const ANONYMOUS: &[u8] = b"(anonymous namespace)";
+    if matches!(text, [b'-' | b'+', b'[', ..]) {
+        return text;
+    }
+    let (mut depth, mut start, mut at) = (0_usize, 0, 0);
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'(' if text.get(at..).is_some_and(|rest| rest.starts_with(ANONYMOUS)) => {
+                at += ANONYMOUS.len() - 1;
+            }
+            b'(' if depth == 0 => break,
+            b'<' => depth += 1,
+            b'>' => depth = depth.saturating_sub(1),
+            // What it returns; but gdb and the sanitizers write arguments and places behind a space.
+            b' ' if depth == 0 => match text.get(at + 1) {
+                Some(b'(' | b'/') | None => break,
+                _ if text
+                    .get(at..)
+                    .is_some_and(|rest| rest.starts_with(b" at ") || rest.starts_with(b" from ")) =>
+                {
+                    break;
+                }
+                _ => start = at + 1,
+            },
+            _ => {}
+        }
+        at += 1;
+    }
+    text.get(start..at).unwrap_or_default()
+}
+
+/// `_ZN4shop4loadEi` is `shop::load`, `_Z4loadi` is `load`: names, without what else a symbol tells.
+fn demangled(text: &[u8]) -> Option<Vec<u8>> {
+    let rest = text.strip_prefix(b"_Z")?;
+    let nested = rest.strip_prefix(b"N");
+    let mut rest = nested.unwrap_or(rest);
+    rest = rest.strip_prefix(b"K").unwrap_or(rest);
+    let mut name = Vec::new();
+    loop {
+        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let length = super::lines::number(rest) as usize;
+        let Some(part) = rest.get(digits..).and_then(|rest| rest.get(..length)).filter(|_| digits > 0) else {
+            break;
+        };
+        if !name.is_empty() {
+            name.extend_from_slice(b"::");
+        }
+        name.extend_from_slice(part);
+        rest = rest.get(digits + length..)?;
+        if nested.is_none() {
+            break;
+        }
+    }
+    (!name.is_empty()).then_some(name)
+}
+
+/// What failed, as the lines above the first frame say it: its kind and its message.
+fn failure(text: &[u8], first: usize) -> (&[u8], &[u8]) {
+    let mut start = first;
+    let (mut nearest, mut what): (&[u8], &[u8]) = (b"", b"");
+    for _ in 0..LOOK_BACK {
+        let Some(line) = line_before(text, start) else { break };
+        start = line.start;
+        let body = line.text.trim_ascii();
+        if let Some((_, said)) = split_once(body, b"what():") {
+            what = said.trim_ascii();
+        } else if let Some((_, kind)) = split_once(body, b"after throwing an instance of '") {
+            return (kind.strip_suffix(b"'").unwrap_or(kind), what);
+        } else if let Some((before, said)) = split_once(body, b"Sanitizer: ") {
+            let tool = before.iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+            let kind = body.get(tool..before.len() + b"Sanitizer".len()).unwrap_or_default();
+            return (kind, said.split(|&b| b == b' ').next().unwrap_or_default());
+        } else if let Some((_, said)) = split_once(body, b"Fatal error: ") {
+            return (b"Fatal error", said);
+        } else if let Some(at) = search(body, b"Assertion ") {
+            return (b"Assertion", body.get(at..).unwrap_or_default());
+        } else if let Some(signal) = signal(body) {
+            return (signal, b"");
+        }
+        if nearest.is_empty() {
+            nearest = body;
+        }
+    }
+    (b"crash", nearest)
+}
+
+/// `SIGSEGV` in `received signal SIGSEGV, …`, `EXC_BAD_ACCESS (SIGSEGV)` and `Fatal signal 11 (SIGSEGV)`.
+fn signal(line: &[u8]) -> Option<&[u8]> {
+    let at =
+        [&b"signal SIG"[..], b"(SIG"].iter().find_map(|mark| Some(search(line, mark)? + mark.len() - 3))?;
+    let name = line.get(at..)?;
+    Some(name.get(..name.iter().take_while(|b| b.is_ascii_uppercase()).count()).unwrap_or_default())
+}
