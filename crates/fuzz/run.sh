@@ -3,6 +3,7 @@
 #
 #   crates/fuzz/run.sh 60                     every target, 60 seconds each
 #   crates/fuzz/run.sh 600 transform linear   these two, ten minutes each
+#   crates/fuzz/run.sh --inputs 10000000 [seed]   so many made-up lines without coverage: idempotent, and JSON stays JSON
 #
 # A finding lies in crates/fuzz/artifacts/<target>/ and is printed; run it again with
 #   crates/fuzz/run.sh --replay <target> <file>
@@ -13,6 +14,11 @@ cd "$(dirname "$0")"
 
 readonly host=$(rustc -vV | sed -n 's/^host: //p')
 readonly all=(transform redact_text detectors linear process message_template stack_parse policy_compile)
+
+if [ "${1:-}" = --inputs ]; then
+    shift
+    CARGO_TARGET_DIR=target exec cargo run --quiet --release --bin endure -- "$@"
+fi
 
 # --target keeps the coverage pass away from build scripts, which are not linked with libFuzzer.
 RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Ccodegen-units=1 \

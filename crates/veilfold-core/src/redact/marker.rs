@@ -48,6 +48,25 @@ pub(crate) fn blank(text: &[u8]) -> Option<Vec<u8>> {
     copy
 }
 
+/// `text` with `other` in place of each marker, when it has markers.
+pub(crate) fn replaced(text: &[u8], other: &[u8]) -> Option<Vec<u8>> {
+    let mut copy: Option<Vec<u8>> = None;
+    let mut kept = 0;
+    for open in memchr::memchr_iter(b'[', text) {
+        let len = if open < kept { 0 } else { length(&text[open..]) };
+        if len > 0 {
+            let copy = copy.get_or_insert_with(Vec::new);
+            copy.extend_from_slice(&text[kept..open]);
+            copy.extend_from_slice(other);
+            kept = open + len;
+        }
+    }
+    copy.map(|mut copy| {
+        copy.extend_from_slice(&text[kept..]);
+        copy
+    })
+}
+
 /// The end of the marker that byte `at` lies in.
 pub(crate) fn around(text: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST);

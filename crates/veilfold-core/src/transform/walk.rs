@@ -417,6 +417,10 @@ impl Walk<'_, '_> {
         cut: usize,
         key: Option<lex::Token>,
     ) -> Result<usize, Broken> {
+        if at >= self.text.len() {
+            // The text was cut off before the value: there is nothing to hide.
+            return Err(Broken);
+        }
         let end = lex::value(self.text, at);
         let stop = end.unwrap_or(self.text.len());
         let raw = self.text.get(at..stop).unwrap_or_default();

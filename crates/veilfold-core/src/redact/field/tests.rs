@@ -222,3 +222,28 @@ proptest! {
         strength(&key);
     }
 }
+
+#[test]
+fn what_a_marker_holds_is_no_name() {
+    for key in [
+        "[REDACTED:grafana_token];;==",
+        "password [REDACTED:jwt]",
+        "[REDACTED:jwt] value",
+        "token[email:k:0123456789abcdef].",
+    ] {
+        assert_eq!(strength(key), None, "{key}");
+    }
+    assert_eq!(strength("using [REDACTED:jwt] card_number"), None);
+    assert_eq!(strength("[REDACTED:jwt]>pin"), None);
+    for key in ["[REDACTED:jwt] password", "user[password]", "[REDACTED password"] {
+        assert_eq!(strength(key), Some(Strength::Any), "{key}");
+    }
+}
+
+#[test]
+fn the_first_word_of_a_long_key_is_unknown() {
+    // The last 64 letters of this key begin with `is`.
+    let key = ["this_", &"a".repeat(52), "_password"].concat();
+    assert!(key[key.len() - 64..].starts_with("is_"));
+    assert_eq!(strength(&key), Some(Strength::Any));
+}

@@ -10,6 +10,8 @@ pub(crate) struct Words {
     len: usize,
     /// Bit `i`: a word begins at `buf[i]`.
     starts: u64,
+    /// The key was longer: its first word is not here.
+    cut: bool,
 }
 
 impl Words {
@@ -17,8 +19,9 @@ impl Words {
     /// (`accessToken`), before the last capital of a run (`HTTPToken`), and around digits. Only the last
     /// 64 letters count; the head noun stands at the end.
     pub(crate) fn split(key: &[u8]) -> Words {
+        let cut = key.len() > MAX;
         let key = &key[key.len().saturating_sub(MAX)..];
-        let mut words = Words { buf: [0; MAX], len: 0, starts: 0 };
+        let mut words = Words { buf: [0; MAX], len: 0, starts: 0, cut };
         let mut previous = b'_';
         for (i, &b) in key.iter().enumerate() {
             // Bytes over 0x7F are letters of words in other scripts.
@@ -56,8 +59,11 @@ impl Words {
         self.starts.count_ones()
     }
 
-    /// The first word.
+    /// The first word; empty where the key was too long to hold it.
     pub(crate) fn first(&self) -> &[u8] {
+        if self.cut {
+            return &[];
+        }
         let rest = self.starts & !1;
         &self.buf[..(rest.trailing_zeros() as usize).min(self.len)]
     }
@@ -96,7 +102,7 @@ impl Words {
             [&b"for"[..], b"of"].iter().any(|join| rest.starts_with(join) && self.starts_at(at + join.len()))
         };
         let at = (1..self.len).find(|at| self.starts_at(*at) && is_join(*at))?;
-        Some(Words { buf: self.buf, len: at, starts: self.starts & ((1 << at) - 1) })
+        Some(Words { buf: self.buf, len: at, starts: self.starts & ((1 << at) - 1), cut: self.cut })
     }
 
     /// Takes numbers off the end: `password2`, `token_1`.

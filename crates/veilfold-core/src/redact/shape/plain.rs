@@ -193,7 +193,12 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     if is_measure(value) {
         return true;
     }
-    if value.starts_with(b"****") || marker::length(value) == value.len() || is_one_of(value, NOTHING) {
+    // Nothing is left that could be one: `[REDACTED:iban]%`.
+    let hidden = marker::replaced(value, b"");
+    if hidden.is_some_and(|rest| !rest.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80)) {
+        return true;
+    }
+    if value.starts_with(b"****") || is_one_of(value, NOTHING) {
         return true;
     }
     let word = |v: &[u8]| {
@@ -416,6 +421,9 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
     match strength {
         Strength::Any => true,
         Strength::NotNumber => {
+            // What a detector hid of it was a number to this rule.
+            let rest = marker::replaced(value, b"");
+            let value = rest.as_deref().unwrap_or(value);
             value.len() > 32
                 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
