@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def wait_for(what: str, condition: Callable[[], Any], seconds: float = 30, pause: float = 0.2) -> Any:
+def wait_for(what: str, condition: Callable[[], Any], seconds: float = 60, pause: float = 0.2) -> Any:
     """The first true answer of `condition`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -34,7 +34,7 @@ def program(command: list[Any], log: Path, **options: Any) -> Iterator[subproces
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -39,10 +39,10 @@ def test_filter_redacts_lines(command):
 
 
 def test_version_help_and_wrong_usage(command):
-    out, _ = command("--version").communicate(timeout=30)
+    out, _ = command("--version").communicate(timeout=60)
     assert veilfold.__version__.encode() in out
     process = command("no-such-verb")
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert b"no-such-verb" in err
 
@@ -53,7 +53,7 @@ def test_ctrl_c_ends_it_at_once(command):
     process.stdin.flush()
     assert process.stdout.readline() == b"a line\n"
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) == -signal.SIGINT
+    assert process.wait(timeout=60) == -signal.SIGINT
     process.communicate()
 
 
@@ -67,7 +67,7 @@ def test_a_reader_that_leaves_ends_it_quietly(command):
             time.sleep(0.001)
     with contextlib.suppress(BrokenPipeError):
         process.stdin.close()
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     assert process.stderr.read() == b""
     process.stderr.close()
 

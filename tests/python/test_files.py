@@ -70,7 +70,7 @@ def settle(directory):
     """Wait until what was put aside is compressed: nobody holds it any more."""
     handler = veilfold.Handler(sink=veilfold.File(directory / "app.log", max_bytes=1 << 40))
     record = logging.makeLogRecord({"msg": "m", "levelno": 20, "name": "settle"})
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         handler.handle(record)
         record.created += 4_000
@@ -122,21 +122,19 @@ def test_a_record_whose_call_returned_survives_a_kill(tmp_path):
     returned = {}
     for run in range(KILLS):
         process = start(script, logs / "app.log", run)
-        # Loaded machines take their time to start a process; the moment counts from its first record.
-        out = process.stdout.readline()
-        os.set_blocking(process.stdout.fileno(), False)
-        end = time.monotonic() + random.uniform(0, 0.4)
-        while time.monotonic() < end:
-            out += process.stdout.read() or b""
-            time.sleep(0.001)
+        # Counted in records, and not in time: a loaded machine takes what it takes.
+        out = b""
+        least = random.randrange(1, 3_000)
+        while out.count(b"\n") < least:
+            chunk = os.read(process.stdout.fileno(), 4_096)
+            assert chunk, process.stderr.read()
+            out += chunk
         process.send_signal(signal.SIGKILL)
         process.wait()
-        os.set_blocking(process.stdout.fileno(), True)
         out += process.stdout.read()
         process.stdout.close()
         process.stderr.close()
         returned[run] = out.count(b"\n")
-    assert sum(returned.values()) > 50 * KILLS
     # What a killed process left behind does not stay.
     settle(logs)
     seen = collections.Counter(
@@ -206,7 +204,7 @@ def test_what_was_done_to_old_files_is_in_the_log(tmp_path):
     os.utime(old, (0, 0))
     handler = veilfold.Handler(sink=veilfold.File(tmp_path / "app.log", retention_days=30))
     record = logging.makeLogRecord({"msg": "m", "levelno": 20})
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while "Deleted" not in (tmp_path / "app.log").read_text() and time.monotonic() < deadline:
         handler.handle(record)
         time.sleep(0.01)

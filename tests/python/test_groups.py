@@ -25,7 +25,7 @@ def total(records):
 
 
 def wait_for(condition):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "nothing came"
         time.sleep(0.01)

@@ -206,7 +206,7 @@ def test_an_interpreter_without_veilfold_does_not_run_in_the_open():
 
 
 def get(port, path):
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while True:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:

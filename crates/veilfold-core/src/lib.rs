@@ -23,6 +23,7 @@ extern crate alloc;
 
 pub mod encode;
 pub mod group;
+pub mod lengths;
 pub mod options;
 mod pattern;
 pub mod pipeline;

@@ -7,6 +7,7 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyString;
+use veilfold_core::lengths::Lengths;
 
 /// An attribute of every `LogRecord`, in the order in which `LogRecord.__init__` sets them (3.10 to
 /// 3.14); `message` and `asctime` come from formatters.
@@ -68,15 +69,15 @@ const TEXT: [&str; COUNT] = [
     "asctime",
 ];
 
-/// By first byte: a bit for each length of these names. Most extras are none of them.
-static LENGTHS: [u32; 128] = {
-    let mut lengths = [0; 128];
+/// Most extras are none of these.
+static LENGTHS: Lengths = {
+    let mut names: [&[u8]; COUNT] = [b"-"; COUNT];
     let mut i = 0;
     while i < COUNT {
-        lengths[TEXT[i].as_bytes()[0] as usize] |= 1 << TEXT[i].len();
+        names[i] = TEXT[i].as_bytes();
         i += 1;
     }
-    lengths
+    Lengths::of(&names)
 };
 
 /// The interned names.
@@ -100,8 +101,7 @@ impl Names {
 
 fn search(key: &Bound<'_, PyAny>) -> Option<usize> {
     let text = key.cast::<PyString>().ok()?.to_str().ok()?;
-    let lengths = LENGTHS.get(usize::from(*text.as_bytes().first()?)).copied().unwrap_or(0);
-    if text.len() >= 32 || lengths >> text.len() & 1 == 0 {
+    if !LENGTHS.may_hold(text.as_bytes()) {
         return None;
     }
     TEXT.iter().position(|name| *name == text)

@@ -5,6 +5,7 @@ use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
 use crate::group::{GroupId, Settings};
+use crate::lengths::Lengths;
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Printed, Scratch};
 use crate::record::Level;
@@ -58,11 +59,10 @@ impl<'l> Survey<'l> {
     /// What `key` is about.
     #[inline]
     pub(super) fn role(&self, key: &[u8]) -> Role {
-        match key {
-            _ if self.scope == GroupScope::Off || self.settled() => Role::Other,
-            [first, ..] if self.message_field.is_none() && !may_have_role(*first, key.len()) => Role::Other,
-            key => Role::of(key, self.message_field),
-        }
+        let none = self.scope == GroupScope::Off
+            || self.settled()
+            || (self.message_field.is_none() && !LENGTHS.may_hold(key));
+        if none { Role::Other } else { Role::of(key, self.message_field) }
     }
 
     /// True once nothing that may follow changes the outcome.
@@ -218,21 +218,8 @@ const KEYS: [&[u8]; 56] = [
     b"MESSAGE",
 ];
 
-/// By first byte: a bit for each length of these keys. Most keys of a line are none of them.
-static LENGTHS: [u32; 256] = {
-    let mut lengths = [0; 256];
-    let mut i = 0;
-    while i < KEYS.len() {
-        lengths[KEYS[i][0] as usize] |= 1 << KEYS[i].len();
-        i += 1;
-    }
-    lengths
-};
-
-#[inline]
-fn may_have_role(first: u8, length: usize) -> bool {
-    length < 32 && LENGTHS[usize::from(first)] >> length & 1 != 0
-}
+/// Most keys of a line have none.
+static LENGTHS: Lengths = Lengths::of(&KEYS);
 
 impl Role {
     fn of(key: &[u8], message_field: Option<&[u8]>) -> Role {
@@ -404,7 +391,7 @@ mod tests {
     fn every_key_with_a_role_is_listed_and_has_one() {
         for key in KEYS {
             assert!(!matches!(Role::of(key, None), Role::Other), "{key:?}");
-            assert!(may_have_role(key[0], key.len()));
+            assert!(LENGTHS.may_hold(key));
         }
         for key in MESSAGES {
             assert!(KEYS.contains(&key), "{key:?}");

@@ -1,0 +1,168 @@
+"""Handlers of other makers see cleaned records; what holds no secret reaches them as it was."""
+
+import io
+import logging
+
+import pytest
+from planted import CARD, SECRET, assert_clean
+
+import veilfold
+
+
+def test_a_record_that_holds_no_secret_is_not_changed_for_others(tmp_path, caplog):
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        obj = object()
+        logging.getLogger("x").info("a %s %s", "b", obj, extra={"c": [1]})
+    (record,) = caplog.records
+    assert (record.msg, record.args, record.c) == ("a %s %s", ("b", obj), [1])
+
+
+def test_a_record_that_holds_a_secret_keeps_its_format_string(tmp_path, caplog):
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        logging.getLogger("x").warning("login by %s with %s", "alice", f"password={SECRET}")
+    (record,) = caplog.records
+    assert record.msg == "login by %s with %s"
+    assert record.args == ("alice", "password=[REDACTED]")
+    assert record.getMessage() == "login by alice with password=[REDACTED]"
+
+
+def test_an_argument_that_must_stay_a_number_gives_way_to_the_text(tmp_path, caplog):
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        logging.getLogger("x").info("card %d of %s", int(CARD), "alice")
+    (record,) = caplog.records
+    assert record.getMessage() == "card [REDACTED:credit_card] of alice"
+
+
+def test_the_exception_of_others_is_like_the_original(tmp_path, caplog):
+    class Failure(OSError):
+        def __init__(self, message, code):
+            super().__init__(message)
+            self.code = code
+            self.password = SECRET
+
+    def fail():
+        raise Failure(f"password={SECRET}", 7) from LookupError("why")
+
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        try:
+            fail()
+        except OSError as error:
+            original = error
+            logging.getLogger("x").exception("m")
+    (record,) = caplog.records
+    kind, error, trace = record.exc_info
+    assert kind is Failure
+    assert isinstance(error, Failure)
+    assert type(error).__name__ == "Failure"
+    assert str(error) == "password=[REDACTED]"
+    assert (error.code, error.password) == (7, "[REDACTED]")
+    assert isinstance(error.__cause__, LookupError)
+    assert trace is original.__traceback__
+    assert str(original) == f"password={SECRET}"
+    assert_clean(caplog.text.encode())
+
+
+def test_exceptions_that_resist_copying_show_their_class_only(tmp_path, caplog):
+    class Sealed(Exception):
+        def __new__(cls, *args):
+            if cls is not Sealed:
+                raise TypeError("final")
+            return super().__new__(cls, *args)
+
+        def __init_subclass__(cls):
+            raise TypeError("final")
+
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        logging.getLogger("x").error("m", exc_info=Sealed(f"password={SECRET}"))
+    (record,) = caplog.records
+    assert type(record.exc_info[1]).__name__ == "Sealed"
+    assert_clean(caplog.text.encode())
+
+
+def test_exception_groups_keep_their_members(tmp_path, caplog):
+    group = pytest.importorskip("builtins").__dict__.get("ExceptionGroup")
+    if group is None:
+        pytest.skip("exception groups came with 3.11")
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        logging.getLogger("x").error(
+            "m", exc_info=group("g", [ValueError(f"password={SECRET}"), KeyError("b")])
+        )
+    error = caplog.records[0].exc_info[1]
+    assert isinstance(error, group)
+    assert [type(member).__name__ for member in error.exceptions] == ["ValueError", "KeyError"]
+    assert_clean(caplog.text.encode())
+
+
+def test_whoever_stands_around_call_handlers_sees_cleaned_records(tmp_path, monkeypatch):
+    """As Sentry and OpenTelemetry do."""
+    seen = []
+    original = logging.Logger.callHandlers
+
+    def patched(self, record):
+        seen.append(record.getMessage())
+        original(self, record)
+
+    monkeypatch.setattr(logging.Logger, "callHandlers", patched)
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        logging.getLogger("x").info("password=%s", SECRET)
+    assert seen == ["password=[REDACTED]"]
+    assert_clean((tmp_path / "x.log").read_bytes())
+
+
+def test_logger_filters_and_disabled_loggers_count_under_protection(tmp_path, caplog):
+    log = logging.getLogger("filtered")
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        log.addFilter(lambda record: "no" not in record.msg)
+        log.info("no")
+        log.info("yes")
+        log.disabled = True
+        log.info("yes, disabled")
+        log.disabled = False
+        log.filters.clear()
+    assert caplog.messages == ["yes"]
+    assert (tmp_path / "x.log").read_bytes().count(b"\n") == 1
+
+
+def test_propagation_stops_where_the_application_says(tmp_path):
+    stream = io.StringIO()
+    log = logging.getLogger("alone")
+    log.propagate = False
+    log.addHandler(logging.StreamHandler(stream))
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        log.info("password=%s", SECRET)
+    log.handlers.clear()
+    log.propagate = True
+    assert stream.getvalue() == "password=[REDACTED]\n"
+    assert (tmp_path / "x.log").read_bytes() == b""
+
+
+def test_the_last_resort_is_protected(run, tmp_path):
+    done = run(
+        "import logging, sys, veilfold\n"
+        "s = veilfold.setup(sink=sys.argv[1])\n"
+        "logging.getLogger().removeHandler(s.handler)\n"
+        "logging.getLogger('x').warning('password=%s', 'correct-horse-battery')\n",
+        tmp_path / "x.log",
+    )
+    assert done.stderr == b"password=[REDACTED]\n"
+
+
+def test_protection_can_be_left_out(tmp_path, caplog):
+    with veilfold.setup(sink=tmp_path / "x.log", protect=False):
+        logging.getLogger("x").info("password=%s", SECRET)
+    assert caplog.messages == [f"password={SECRET}"]
+    assert_clean((tmp_path / "x.log").read_bytes())
+
+
+def test_a_patch_put_around_ours_survives_closing(tmp_path, monkeypatch):
+    setup = veilfold.setup(sink=tmp_path / "x.log")
+    ours = logging.Logger.handle
+    monkeypatch.setattr(logging.Logger, "handle", lambda *args: ours(*args))  # noqa: PLW0108
+    setup.close()
+    stream = io.StringIO()
+    log = logging.Logger("x")
+    log.addHandler(logging.StreamHandler(stream))
+    log.info("still here")
+    assert stream.getvalue() == "still here\n"
+    monkeypatch.undo()
+    logging.Logger.handle = setup._protection._before
