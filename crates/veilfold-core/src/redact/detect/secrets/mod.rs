@@ -7,6 +7,7 @@ mod auth_header;
 mod cloud;
 mod command;
 mod connection;
+mod device;
 mod fix;
 mod infrastructure;
 mod jwt;
@@ -14,7 +15,9 @@ mod keyword;
 mod link;
 mod manifest;
 mod messaging;
+mod oauth;
 mod observability;
+mod one_time;
 mod password_hash;
 mod payment;
 mod pem;
@@ -47,4 +50,7 @@ pub(super) const FILES: &[&[Detector]] = &[
     keyword::ALL,
     uuid::ALL,
     weak::ALL,
+    one_time::ALL,
+    device::ALL,
+    oauth::ALL,
 ];

@@ -1,0 +1,164 @@
+//! Secrets in the configuration commands of network devices, which their logs of changes repeat.
+
+use super::super::bytes::{ALNUM, Class, DIGIT, HEX, at, free_left, run, slice};
+use super::super::opaque::{in_marker, mixed, placeholder};
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "device_credential",
+    group: Group::Secrets,
+    summary: "Community, shared key or password in a configuration command of a router, switch or firewall",
+    source: "Cisco IOS, Junos, FortiOS and Huawei VRP command references; Net-SNMP snmpcmd(1)",
+    anchors: &[
+        Anchor::AnyCase("snmp-server community"),
+        Anchor::AnyCase("snmpwalk"),
+        Anchor::AnyCase("snmpget"),
+        Anchor::AnyCase("snmpset"),
+        Anchor::AnyCase("snmpbulkwalk"),
+        Anchor::AnyCase("isakmp key"),
+        Anchor::AnyCase("radius-server key"),
+        Anchor::AnyCase("tacacs-server key"),
+        Anchor::AnyCase("pre-shared-key"),
+        Anchor::AnyCase("authentication-key"),
+        Anchor::AnyCase("key-string"),
+        Anchor::AnyCase("psksecret"),
+        Anchor::AnyCase("wpa-psk"),
+        Anchor::AnyCase("chap password"),
+        Anchor::AnyCase("pap password"),
+        Anchor::AnyCase("enable password"),
+        Anchor::AnyCase("enable secret"),
+        Anchor::Exact(" password 0 "),
+        Anchor::Exact(" password 7 "),
+        Anchor::Exact(" key 7 "),
+        Anchor::Exact(" secret 0 "),
+        Anchor::Exact("cipher %"),
+    ],
+    verify,
+    hits: &[
+        ("cfg: snmp-server community s3cr3tX RO", "s3cr3tX"),
+        ("snmp-server community cheese RW 10", "cheese"),
+        ("snmpwalk -v2c -c hunter2x 10.0.0.1 sysDescr", "hunter2x"),
+        ("crypto isakmp key hunter2x address 192.0.2.1", "hunter2x"),
+        ("tacacs-server host 192.0.2.1 key 7 0822455D0A16", "0822455D0A16"),
+        ("username bob password 7 0822455D0A16", "0822455D0A16"),
+        ("username bob privilege 15 password 0 cheese", "cheese"),
+        ("set psksecret ENC hunter2xAAA=", "hunter2xAAA="),
+        ("set security ike policy p pre-shared-key ascii-text \"hunter2x\"", "hunter2x"),
+        ("ip ospf authentication-key 0 hunter2x", "hunter2x"),
+        ("wpa-psk ascii 0 hunter2x", "hunter2x"),
+        ("local-user bob password irreversible-cipher %^%#Kq3", "%^%#Kq3"),
+        ("enable password hunter2x", "hunter2x"),
+    ],
+    misses: &[
+        "pre-shared-key mismatch with 192.0.2.1",
+        "key-string too long",
+        "radius-server key rejected",
+        "user has to change the password 7 days before",
+        "TLS cipher ECDHE-RSA-AES256-GCM-SHA384 chosen",
+        "no cipher %s offered",
+        "password 0 of 12 tried",
+        "snmp-server community changed by admin",
+        "snmpget timed out after 30s -c",
+        "enable secret rotation",
+    ],
+}];
+
+fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    let command = slice(c.text, c.start, c.end);
+    let is = |name: &[u8]| command.eq_ignore_ascii_case(name);
+    // What is enciphered begins with these two signs, and so does no directive of a format.
+    if command.starts_with(b"cipher") {
+        return value(c.text, c.end - 1)
+            .filter(|found| matches!(at(c.text, found.start + 1), Some(b'^' | b'@')));
+    }
+    if !free_left(c.text, c.start, ALNUM) && !command.starts_with(b" ") {
+        return None;
+    }
+    if command.len() >= 4 && command[..4].eq_ignore_ascii_case(b"snmp") && !is(b"snmp-server community") {
+        let option = argument(c.text, c.end, b"-c")?;
+        return value(c.text, option).filter(|found| told(c.text, found));
+    }
+    if is(b" password 7 ") || is(b" key 7 ") {
+        let found = value(c.text, c.end)?;
+        let hidden = &c.text[found.clone()];
+        let is_hex = hidden.len() >= 6 && hidden.iter().all(|b| HEX.has(*b));
+        return (is_hex && hidden.iter().any(|b| DIGIT.has(*b))).then_some(found);
+    }
+    if is(b" password 0 ") || is(b" secret 0 ") {
+        let line = slice(c.text, c.start.saturating_sub(80), c.start);
+        let found = value(c.text, c.end)?;
+        return line.windows(9).any(|w| w == b"username ").then_some(found);
+    }
+    let found = value(c.text, encoding(c.text, c.end)?)?;
+    let rest = slice(c.text, found.end, found.end + 9);
+    let sure = is(b"snmp-server community")
+        && [&b" RO"[..], b" RW", b" ro", b" rw", b" view "].iter().any(|right| rest.starts_with(right))
+        || is(b"isakmp key") && (rest.starts_with(b" address") || rest.starts_with(b" hostname"));
+    (sure || told(c.text, &found)).then_some(found)
+}
+
+/// Whether a value says by itself, or by its quotes, that it is none of the words of a sentence.
+fn told(text: &[u8], found: &Range<usize>) -> bool {
+    let value = &text[found.clone()];
+    let quoted = found.start.checked_sub(1).is_some_and(|quote| text[quote] == b'"');
+    quoted || mixed(value) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Behind the words that say how the value is written: `7`, `ascii-text`, `ENC`.
+fn encoding(text: &[u8], from: usize) -> Option<usize> {
+    const HOW: [&[u8]; 12] = [
+        b"0",
+        b"5",
+        b"6",
+        b"7",
+        b"8",
+        b"9",
+        b"ascii",
+        b"ascii-text",
+        b"hex",
+        b"hexadecimal",
+        b"enc",
+        b"local",
+    ];
+    let mut from = from;
+    for _ in 0..3 {
+        let start = run(text, from, Class::of(" "), 4);
+        let end = run(text, start, Class::of("A-Za-z0-9-"), 12);
+        let word = slice(text, start, end);
+        if start == from {
+            return None;
+        }
+        if at(text, end) != Some(b' ') || !HOW.iter().any(|how| word.eq_ignore_ascii_case(how)) {
+            return Some(from);
+        }
+        from = end;
+    }
+    Some(from)
+}
+
+/// Where the argument of `option` begins, in the next words.
+fn argument(text: &[u8], from: usize, option: &[u8]) -> Option<usize> {
+    let line = slice(text, from, (from + 120).min(text.len()));
+    let line = &line[..line.iter().position(|b| *b == b'\n').unwrap_or(line.len())];
+    let mut at = 0;
+    for word in line.split(|b| *b == b' ') {
+        at += word.len() + 1;
+        if word == option {
+            return Some(from + at - 1);
+        }
+    }
+    None
+}
+
+/// The next word, without its quotes.
+fn value(text: &[u8], from: usize) -> Option<Range<usize>> {
+    const VALUE: Class = Class::of("!#-:<-[]-~");
+    let start = run(text, from, Class::of(" \"'"), 4);
+    let mut end = run(text, start, VALUE, 128);
+    while end > start && matches!(text[end - 1], b';' | b',' | b'.' | b'\'') {
+        end -= 1;
+    }
+    let found = start..end;
+    (end >= start + 4 && !in_marker(text, &found) && !placeholder(&text[found.clone()])).then_some(found)
+}

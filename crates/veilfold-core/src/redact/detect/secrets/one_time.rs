@@ -1,0 +1,103 @@
+//! One-time codes, which stand in sentences: `OTP 482913 sent`, `482913 is your verification code`.
+
+use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, free_left, free_right, run, run_back, slice};
+use super::super::context::is_word;
+use super::super::{Anchor, Candidate, Detector, Group};
+use core::ops::Range;
+
+pub(super) const ALL: &[Detector] = &[Detector {
+    id: "one_time_code",
+    group: Group::Secrets,
+    summary: "Code of four to eight digits that a sentence calls a one-time, verification or login code",
+    source: "NIST SP 800-63B section 5.1.3.2 (out-of-band verifiers); RFC 6238",
+    anchors: &[
+        Anchor::AnyCase("otp"),
+        Anchor::AnyCase("2fa"),
+        Anchor::AnyCase("mfa"),
+        Anchor::AnyCase("one-time"),
+        Anchor::AnyCase("one time"),
+        Anchor::AnyCase("verification"),
+        Anchor::AnyCase("login code"),
+        Anchor::AnyCase("sign-in code"),
+        Anchor::AnyCase("authentication code"),
+    ],
+    verify,
+    hits: &[
+        ("OTP 482913 sent to bob", "482913"),
+        ("Your verification code is 482913.", "482913"),
+        ("2FA code: 482 913", "482 913"),
+        ("one-time passcode = '4829'", "4829"),
+        ("482913 is your Acme verification code", "482913"),
+        ("login code was 48291377", "48291377"),
+    ],
+    misses: &[
+        "OTP 2026 rollout",
+        "otp sent in 482 ms",
+        "verification 482913 failed",
+        "verification code expired after 300 s",
+        "mfa for user 482913",
+        "laptop 482913",
+        "one-time job 482913",
+        "OTP 482913-17",
+        "step 4821 is your next verification",
+    ],
+}];
+
+const CODES: &[&[u8]] = &[b"code", b"pin", b"password", b"passcode"];
+
+fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    if !is_word(c.text, c.start, c.end) {
+        return None;
+    }
+    let anchor = slice(c.text, c.start, c.end);
+    let mut is_code = anchor.ends_with(b"code") || anchor.ends_with(b"CODE") || anchor.ends_with(b"Code");
+    // An abbreviation is a code by itself.
+    let mut may_follow = is_code || anchor.len() == 3;
+    let (mut end, mut tied) = (c.end, false);
+    loop {
+        let next = run(c.text, end, Class::of(" \t:=>\"'`#-"), 6);
+        tied |= slice(c.text, end, next).iter().any(|b| matches!(b, b':' | b'='));
+        let word_end = run(c.text, next, ALPHA, 9);
+        let word = slice(c.text, next, word_end);
+        if next == end || word.is_empty() {
+            end = next;
+            break;
+        }
+        if CODES.iter().any(|code| word.eq_ignore_ascii_case(code)) {
+            (is_code, may_follow) = (true, true);
+        } else if matches!(word, b"is" | b"was") && may_follow {
+            tied = true;
+        } else {
+            end = next;
+            break;
+        }
+        end = word_end;
+    }
+    let behind = if may_follow { digits(c.text, end, tied || is_code) } else { None };
+    behind.or_else(|| if is_code { before(c.text, c.start) } else { None })
+}
+
+/// A code that begins at `start`; a year is one only behind a sign or word that ties it to its name.
+fn digits(text: &[u8], start: usize, tied: bool) -> Option<Range<usize>> {
+    let mut end = run(text, start, DIGIT, 9);
+    let year = end - start == 4 && matches!(slice(text, start, start + 2), b"19" | b"20");
+    if end - start == 3
+        && matches!(at(text, end), Some(b' ' | b'-'))
+        && run(text, end + 1, DIGIT, 4) == end + 4
+    {
+        end += 4;
+    }
+    let parted = at(text, end) == Some(b'-') && at(text, end + 1).is_some_and(|b| ALNUM.has(b));
+    let whole = free_left(text, start, ALNUM) && free_right(text, end, ALNUM) && !parted;
+    (matches!(end - start, 4..=8) && whole && (tied || !year)).then_some(start..end)
+}
+
+/// The code of `482913 is your Acme verification code`.
+fn before(text: &[u8], anchor: usize) -> Option<Range<usize>> {
+    const IS: &[u8] = b" is your ";
+    let start = run_back(text, anchor, Class::of("A-Za-z0-9 "), 48);
+    let lead = slice(text, start, anchor);
+    let at = lead.windows(IS.len()).rposition(|w| w.eq_ignore_ascii_case(IS))?;
+    let digits_start = run_back(text, start + at, DIGIT, 9);
+    digits(text, digits_start, true).filter(|found| found.end == start + at)
+}
