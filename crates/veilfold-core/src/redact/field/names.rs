@@ -156,6 +156,7 @@ pub(crate) const NAMES: &[Name] = &[
     glued("密碼"),
     glued("口令"),
     glued("パスワード"),
+    glued("ｐａｓｓｗｏｒｄ"),
     glued("비밀번호"),
     glued("contraseña"),
     glued("hasło"),

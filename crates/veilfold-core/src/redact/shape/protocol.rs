@@ -24,12 +24,18 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
     let head = text[name.start.saturating_sub(8)..name.start].trim_ascii_end();
     let is_sent = [&b">"[..], b"C:", b"<-", b"--"].iter().any(|sign| head.ends_with(sign));
     let is_told = !is_auth && after_user(text, name.start);
-    if !is_sent && !is_told {
+    // `"PASS x"`, as an FTP server prints a command.
+    let is_quoted = text[..name.start].ends_with(b"\"");
+    if !is_sent && !is_told && !is_quoted {
         return None;
     }
     let line = &text[name.end + 1..value::line_end(text, name.end + 1)];
     let line = &line[..line.len().min(128)];
-    let line = &line[..line.iter().position(|b| matches!(b, b'"' | b'\\')).unwrap_or(line.len())];
+    let end = line.iter().position(|b| matches!(b, b'"' | b'\\'));
+    if is_quoted && !is_sent && !is_told && end.is_none_or(|end| line[end] != b'"') {
+        return None;
+    }
+    let line = &line[..end.unwrap_or(line.len())];
     // The last of one word or, for an account, of two.
     let words = line.trim_ascii().split(|b| *b == b' ').count();
     let last = line.trim_ascii_end();

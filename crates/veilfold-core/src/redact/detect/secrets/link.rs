@@ -26,6 +26,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("email/confirm"),
         Anchor::AnyCase("account/confirm"),
         Anchor::AnyCase("account/activate"),
+        Anchor::AnyCase("/confirm/"),
+        Anchor::AnyCase("/activate/"),
         Anchor::AnyCase("magic-link"),
         Anchor::AnyCase("magiclink"),
         Anchor::AnyCase("/invite/"),
@@ -36,6 +38,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("GET /reset-password/Zk3vQ9xT2mLpR7sW8yBn HTTP/1.1", "Zk3vQ9xT2mLpR7sW8yBn"),
         ("https://a.example/password-reset/confirm/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/", "5xq-8f2d1c6b7a9e0d3c4b5a"),
         ("POST /users/email/verify?t=4f1c9a7be2d84c53a6b0 204", "4f1c9a7be2d84c53a6b0"),
+        ("POST /users/confirm/4f1c9a7be2d84c53a6b0 200", "4f1c9a7be2d84c53a6b0"),
         (
             "https://a.example/invite/7b54d014-8e24-48f8-a9a5-41603bce7080",
             "7b54d014-8e24-48f8-a9a5-41603bce7080",
@@ -48,6 +51,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "/invite/accept?next=/home",
         "/invitations/list",
         "/verify-email/{token}",
+        "/orders/confirm/2026-11-02",
+        "/license/activate/server-01",
         "magic-link sent to the user",
     ],
 }];
