@@ -46,26 +46,23 @@ impl Id {
     }
 
     fn at_digits(&self, c: Candidate<'_>) -> Option<Range<usize>> {
-        // A number may begin with letters, and in the middle of a run.
+        // A number may begin with letters, and in the middle of a run: at a few places of it, whatever the shapes are.
         let starts = c.start.saturating_sub(8)..c.end.min(c.start + 48);
-        starts.into_iter().find_map(|start| {
+        let is_short = c.text.len() <= 2 * MOST;
+        starts.into_iter().filter(|start| begins(c.text, *start)).find_map(|start| {
             let bare = self.bare.iter().find_map(|shape| self.fits(c.text, start, shape, Place::Unannounced));
             bare.or_else(|| {
                 let whole = |shape: &&str| {
                     self.fits(c.text, start, shape, Place::Unannounced).filter(|span| alone(c.text, span))
                 };
-                self.alone.iter().find_map(whole)
+                if is_short { self.alone.iter().find_map(whole) } else { None }
             })
         })
     }
 
     /// The number of this shape at `start`.
     fn fits(&self, text: &[u8], start: usize, shape: &str, place: Place) -> Option<Range<usize>> {
-        const EDGE: Class = Class::of("A-Za-z0-9_");
-        if place != Place::Glued
-            && (!free_left(text, start, EDGE)
-                || joined(before(text, start), start.checked_sub(2).and_then(|i| at(text, i))))
-        {
+        if place != Place::Glued && !begins(text, start) {
             return None;
         }
         let (mut plain, mut len, mut i) = ([0u8; MOST], 0, start);
@@ -95,6 +92,14 @@ impl Id {
         let announced = place != Place::Unannounced || !in_table(text, start..i) && (self.strict)(plain);
         (clean && i > start && (self.check)(plain) && announced).then_some(start..i)
     }
+}
+
+const EDGE: Class = Class::of("A-Za-z0-9_");
+
+/// Whether a number can begin at `start`.
+fn begins(text: &[u8], start: usize) -> bool {
+    free_left(text, start, EDGE)
+        && !joined(before(text, start), start.checked_sub(2).and_then(|i| at(text, i)))
 }
 
 /// How a number stands to a word that announces it.
