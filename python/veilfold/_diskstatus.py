@@ -46,7 +46,7 @@ def rotation_status(
     total, oldest = 0, 0.0
     free: int | None = None
     for row in rows:
-        if row.sink in {"stdout", "stderr"} or row.sink.startswith("<"):
+        if row.sink in {"stdout", "stderr"} or row.sink.startswith(("<", "syslog ")):
             continue
         path = Path(row.sink)
         if row.failing:

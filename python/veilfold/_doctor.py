@@ -295,7 +295,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "target", help="module:callable, a module, or a script that configures logging and ends"
     )
-    parser.add_argument("arguments", nargs="*", help="arguments of a script")
+    parser.add_argument("arguments", nargs="*", default=[], help="arguments of a script")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="format of the report")
     try:
         given = parser.parse_args(argv)

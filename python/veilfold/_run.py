@@ -80,7 +80,9 @@ def main(argv: Sequence[str]) -> int:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(STARTUP), before]))
     os.environ["VEILFOLD_RUN_PID"] = str(os.getpid())
     if shutil.which(command[0]) is None:
-        sys.stderr.write(f"veilfold run: {command[0]}: no such program\n")
+        python = f"; a script needs its Python: veilfold run -- python {' '.join(command)}"
+        hint = python if command[0].endswith(".py") else ""
+        sys.stderr.write(f"veilfold run: {command[0]}: no such program{hint}\n")
         return 127
     try:
         os.execvp(command[0], command)  # noqa: S606 - that is what was asked for

@@ -193,3 +193,10 @@ def test_a_target_that_cannot_be_used(tmp_path, target):
     done = command(tmp_path, target)
     assert (done.returncode, done.stdout) == (2, "")
     assert target in done.stderr
+
+
+def test_a_target_is_all_that_it_needs(run):
+    code = "import sys; from veilfold._command import main; sys.argv[0] = 'veilfold'; sys.exit(main())"
+    done = run(code, "doctor")
+    assert done.returncode == 2
+    assert done.stderr.rstrip().endswith(b"required: target")

@@ -184,6 +184,9 @@ def test_what_cannot_be_run_is_said():
         127,
         b"veilfold run: no-such-program-anywhere: no such program\n",
     )
+    done = run("app.py", "7")
+    hint = b"; a script needs its Python: veilfold run -- python app.py 7\n"
+    assert (done.returncode, done.stderr) == (127, b"veilfold run: app.py: no such program" + hint)
     done = run("--", sys.executable, "-c", "print('ran')", LOG_LEVEL="LOUD")
     assert done.returncode == 2
     assert done.stdout == b""

@@ -231,6 +231,14 @@ def test_nobody_listens(protocol, written, tmp_path):
     assert (file.written, file.lost) == (count, 0)
 
 
+def test_the_status_of_files_is_not_about_daemons(udp, tmp_path):
+    daemon = veilfold.Syslog("127.0.0.1", udp.getsockname()[1])
+    with veilfold.setup(sink=[daemon, tmp_path / "app.log"]) as setup:
+        logging.getLogger("x").info("m")
+        said = setup.rotation_status().reasons
+    assert not [reason for reason in said if "syslog" in reason]
+
+
 def test_a_unix_socket_gets_what_the_c_library_would_send(tmp_path):
     path = str(tmp_path / "log")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as daemon:
