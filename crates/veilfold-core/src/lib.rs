@@ -30,6 +30,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod record;
 pub mod redact;
+mod swar;
 mod transform;
 
 pub use encode::{schema::Schema, time::Precision};

@@ -1,6 +1,8 @@
 //! Is this one JSON object? And if not, make it one.
+#![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
 
 use alloc::vec::Vec;
+use veilfold_core::encode::json;
 
 /// Deepest nesting that is still taken for JSON; hosts' own parsers give up in this region.
 const MAX_DEPTH: usize = 512;
@@ -8,7 +10,7 @@ const MAX_DEPTH: usize = 512;
 /// True when `text` is exactly one JSON object (RFC 8259), with white space around it or not.
 /// One pass, no recursion, no allocation.
 pub(crate) fn is_object(text: &[u8]) -> bool {
-    let mut check = Check { text, at: 0, seen: 0 };
+    let mut check = Check { text, at: 0 };
     check.space();
     check.peek() == Some(b'{')
         && check.value()
@@ -16,32 +18,26 @@ pub(crate) fn is_object(text: &[u8]) -> bool {
             check.space();
             check.at == text.len()
         }
-        // Outside strings all is ASCII by now.
-        && (check.seen & HIGH == 0 || core::str::from_utf8(text).is_ok())
+        && (is_ascii(text) || core::str::from_utf8(text).is_ok())
 }
 
-/// One byte in each of eight, and their top bits.
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGH: u64 = ONES << 7;
-
-/// Not zero where one of eight bytes is a quote, a backslash or a control character; its lowest bit is in the first.
-fn stops(word: u64) -> u64 {
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quote = zero(word ^ (ONES * u64::from(b'"')));
-    let backslash = zero(word ^ (ONES * u64::from(b'\\')));
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    (quote | backslash | control) & HIGH
+/// By words: the library's own looks at each byte where it is built to size.
+fn is_ascii(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    let all = words.iter().fold(0, |all, word| all | u64::from_le_bytes(*word));
+    all & u64::from_le_bytes([0x80; 8]) == 0 && rest.is_ascii()
 }
 
 /// Appends `{"message":"<text>"}`. Bytes that are no UTF-8 become U+FFFD.
 pub(crate) fn wrap(text: &[u8], out: &mut Vec<u8>) {
     out.reserve(text.len() + 16);
     out.extend_from_slice(br#"{"message":""#);
-    if let Ok(text) = core::str::from_utf8(text) {
-        escape(text.as_bytes(), out);
+    if core::str::from_utf8(text).is_ok() {
+        json::escape(out, text);
     } else {
+        // Half a surrogate pair would be written as its escape, which hosts' parsers refuse.
         for chunk in text.utf8_chunks() {
-            escape(chunk.valid().as_bytes(), out);
+            json::escape(out, chunk.valid().as_bytes());
             if !chunk.invalid().is_empty() {
                 out.extend_from_slice("\u{fffd}".as_bytes());
             }
@@ -50,49 +46,9 @@ pub(crate) fn wrap(text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(br#""}"#);
 }
 
-/// Appends the inside of a JSON string. What needs no escape is copied in runs.
-fn escape(mut text: &[u8], out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    loop {
-        let mut plain = 0;
-        while let Some(word) = text.get(plain..).and_then(|rest| rest.first_chunk::<8>()) {
-            let word = u64::from_le_bytes(*word);
-            let delete = word ^ (ONES * 0x7f);
-            let stops = stops(word) | delete.wrapping_sub(ONES) & !delete & HIGH;
-            if stops != 0 {
-                plain += stops.trailing_zeros() as usize / 8;
-                break;
-            }
-            plain += 8;
-        }
-        while text.get(plain).is_some_and(|b| !matches!(b, b'"' | b'\\' | 0..0x20 | 0x7f)) {
-            plain += 1;
-        }
-        let Some((run, [byte, rest @ ..])) = text.split_at_checked(plain) else {
-            out.extend_from_slice(text);
-            return;
-        };
-        out.extend_from_slice(run);
-        match byte {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            _ => {
-                let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
-                out.extend_from_slice(b"\\u00");
-                out.extend_from_slice(&digits);
-            }
-        }
-        text = rest;
-    }
-}
-
 struct Check<'t> {
     text: &'t [u8],
     at: usize,
-    /// All bytes of all strings, `or`ed eight at a time: whether one is no ASCII.
-    seen: u64,
 }
 
 /// The open brackets, one bit each: 1 for an object.
@@ -121,16 +77,19 @@ impl Open {
 }
 
 impl Check<'_> {
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
+    #[inline(always)]
     fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let hit = self.peek() == Some(byte);
         self.at += usize::from(hit);
@@ -197,18 +156,8 @@ impl Check<'_> {
             return false;
         }
         loop {
-            while let Some(word) = self.text.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
-                let word = u64::from_le_bytes(*word);
-                let stops = stops(word);
-                self.seen |= word;
-                if stops != 0 {
-                    self.at += stops.trailing_zeros() as usize / 8;
-                    break;
-                }
-                self.at += 8;
-            }
+            self.at += json::string_prefix(self.text.get(self.at..).unwrap_or_default());
             let Some(byte) = self.peek() else { return false };
-            self.seen |= u64::from(byte);
             self.at += 1;
             match byte {
                 b'"' => return true,

@@ -5,6 +5,7 @@
 //! C1), the bidirectional controls of [Trojan Source](https://trojansource.codes/), the line separators
 //! U+2028 and U+2029, and U+FEFF.
 
+use crate::swar::{HIGH, ONES, equal, first};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
@@ -57,22 +58,34 @@ enum Replacement {
     Invalid,
 }
 
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGH: u64 = ONES << 7;
-
-/// The high bit of each byte of `word` that cannot be copied as it is. Bytes above the first such
-/// byte may be reported falsely (the subtraction borrows), so only the lowest bit counts.
-const fn special(word: u64) -> u64 {
+/// The high bit of each byte of `word` that may not stand in a JSON string as it is; only the lowest counts.
+#[inline]
+const fn stops(word: u64) -> u64 {
     let control = word.wrapping_sub(ONES * 0x20) & !word;
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    let del = word ^ (ONES * 0x7f);
-    let hit = (quote.wrapping_sub(ONES) & !quote)
-        | (slash.wrapping_sub(ONES) & !slash)
-        | (del.wrapping_sub(ONES) & !del)
-        | control
-        | word;
-    hit & HIGH
+    (equal(word, b'"') | equal(word, b'\\') | control) & HIGH
+}
+
+/// The high bit of each byte of `word` that is not copied as it is; only the lowest counts.
+const fn special(word: u64) -> u64 {
+    stops(word) | (equal(word, 0x7f) | word) & HIGH
+}
+
+/// How many bytes at the start of `text` may stand in a JSON string as they are: all before a quote, a backslash or a
+/// control character. Whether they are UTF-8 is not looked at.
+#[inline]
+pub fn string_prefix(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(word) = text.get(at..).and_then(|rest| rest.first_chunk()) {
+        let hit = stops(u64::from_le_bytes(*word));
+        if hit != 0 {
+            return at + first(hit);
+        }
+        at += 8;
+    }
+    while text.get(at).is_some_and(|b| !matches!(b, b'"' | b'\\' | 0..0x20)) {
+        at += 1;
+    }
+    at
 }
 
 /// How many bytes at the start of `text` are printable ASCII that needs no escape.
@@ -81,7 +94,7 @@ fn plain_prefix(text: &[u8]) -> usize {
     for (index, word) in words.iter().enumerate() {
         let hit = special(u64::from_le_bytes(*word));
         if hit != 0 {
-            return index * 8 + hit.trailing_zeros() as usize / 8;
+            return index * 8 + first(hit);
         }
     }
     let before = words.len() * 8;

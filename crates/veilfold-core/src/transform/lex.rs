@@ -3,7 +3,10 @@
 //! The lexer is lenient where that is the safe side: control characters and unknown escapes inside
 //! strings, `NaN` and `Infinity` do not stop it, since field rules must hold on such lines too.
 
+#![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
+
 use super::string::decode;
+use crate::swar::{HIGH, equal, first};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -20,6 +23,7 @@ pub(super) struct Token {
 
 impl Token {
     /// What stands between the quotes.
+    #[inline(always)]
     pub(super) fn inner(self, text: &[u8]) -> &[u8] {
         text.get(self.start + 1..self.end.saturating_sub(1)).unwrap_or_default()
     }
@@ -37,7 +41,7 @@ impl Token {
 }
 
 /// The place of the first byte from `at` on that is not white space.
-#[inline]
+#[inline(always)]
 pub(super) fn space(text: &[u8], mut at: usize) -> usize {
     while text.get(at).is_some_and(|b| *b <= b' ' && matches!(b, b' ' | b'\t' | b'\n' | b'\r')) {
         at += 1;
@@ -60,9 +64,6 @@ pub(super) fn string(text: &[u8], start: usize) -> Option<Token> {
     }
 }
 
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGH: u64 = ONES << 7;
-
 /// The place of the first `"` or `\` from `at` on. Most strings of a log line are short, so the first
 /// words are looked at here; long ones go to the vector code of memchr.
 #[inline]
@@ -70,11 +71,9 @@ fn quote_or_backslash(text: &[u8], mut at: usize) -> Option<usize> {
     for _ in 0..4 {
         let Some(word) = text.get(at..).and_then(|t| t.first_chunk::<8>()) else { break };
         let word = u64::from_le_bytes(*word);
-        let quote = word ^ (ONES * u64::from(b'"'));
-        let slash = word ^ (ONES * u64::from(b'\\'));
-        let hit = ((quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash)) & HIGH;
+        let hit = (equal(word, b'"') | equal(word, b'\\')) & HIGH;
         if hit != 0 {
-            return Some(at + hit.trailing_zeros() as usize / 8);
+            return Some(at + first(hit));
         }
         at += 8;
     }

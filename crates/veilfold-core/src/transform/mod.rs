@@ -10,6 +10,7 @@ mod reencode;
 mod string;
 mod survey;
 mod walk;
+mod words;
 
 use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
@@ -297,7 +298,7 @@ impl Engine {
 
     /// True where no member of a line names its group.
     fn has_no_id(&self, line: &[u8]) -> bool {
-        self.group_key.find(line).is_none()
+        !words::has_group_key(line, &self.group_key)
     }
 }
 

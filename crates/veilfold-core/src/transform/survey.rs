@@ -4,6 +4,7 @@ use super::Fate;
 use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
+use super::words;
 use crate::group::{GroupId, Settings};
 use crate::lengths::Lengths;
 use crate::options::GroupScope;
@@ -42,10 +43,7 @@ impl<'l> Survey<'l> {
             grouping: engine.policy().grouping(),
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
-            quick: hasty
-                && scope == GroupScope::Errors
-                && memchr::memchr(b'\\', line).is_none()
-                && engine.has_no_id(line),
+            quick: hasty && scope == GroupScope::Errors && !words::has(line, b'\\') && engine.has_no_id(line),
             end: None,
             level: None,
             message: None,

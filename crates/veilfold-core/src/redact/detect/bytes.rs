@@ -7,14 +7,17 @@ use crate::redact::work::looked;
 /// Longest credential a verifier follows.
 pub(super) const LONGEST: usize = 4096;
 
-/// A set of bytes.
+/// A set of bytes: any of ASCII, and of the others all or none. Small, since a table of tokens has some hundred of them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Class([u64; 4]);
+pub(super) struct Class {
+    ascii: [u32; 4],
+    others: bool,
+}
 
 impl Class {
     /// A set written as in a bracket expression: ranges such as `a-z`, and single bytes; `-` comes last.
     pub(super) const fn of(set: &str) -> Class {
-        let (s, mut bits, mut i) = (set.as_bytes(), [0u64; 4], 0);
+        let (s, mut ascii, mut i) = (set.as_bytes(), [0; 4], 0);
         while i < s.len() {
             let (mut from, mut to) = (s[i], s[i]);
             if i + 2 < s.len() && s[i + 1] == b'-' {
@@ -22,7 +25,7 @@ impl Class {
                 i += 2;
             }
             loop {
-                bits[(from >> 6) as usize] |= 1 << (from & 63);
+                ascii[(from >> 5) as usize] |= 1 << (from & 31);
                 if from >= to {
                     break;
                 }
@@ -30,29 +33,29 @@ impl Class {
             }
             i += 1;
         }
-        Class(bits)
+        Class { ascii, others: false }
     }
 
     /// This set and every byte that is not ASCII.
     pub(super) const fn or_non_ascii(self) -> Class {
-        Class([self.0[0], self.0[1], u64::MAX, u64::MAX])
+        Class { others: true, ..self }
     }
 
-    /// Whether every byte of the set is in `other`.
+    /// Whether every byte of this set is one of `other`.
     pub(super) const fn is_within(self, other: Class) -> bool {
         let mut i = 0;
-        while i < self.0.len() {
-            if self.0[i] & !other.0[i] != 0 {
+        while i < self.ascii.len() {
+            if self.ascii[i] & !other.ascii[i] != 0 {
                 return false;
             }
             i += 1;
         }
-        true
+        other.others || !self.others
     }
 
     /// Whether `byte` is in the set.
     pub(super) const fn has(self, byte: u8) -> bool {
-        self.0[(byte >> 6) as usize] & (1 << (byte & 63)) != 0
+        if byte.is_ascii() { self.ascii[(byte >> 5) as usize] & (1 << (byte & 31)) != 0 } else { self.others }
     }
 }
 

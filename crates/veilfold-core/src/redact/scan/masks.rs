@@ -4,7 +4,13 @@
 //! rest. The scalar form looks the hash of three bytes up instead. They let different windows through, and every window
 //! of a literal: stage 2 finds the same in what either of them gives.
 
-use super::{begin, fold, zeroed};
+#![allow(
+    clippy::inline_always,
+    reason = "the compiler, told to save space, would call what is one operation"
+)]
+
+use super::{begin, zeroed};
+use crate::swar::{HIGH, ONES, equal, zeroes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -51,12 +57,34 @@ pub(super) const fn class(byte: u8) -> usize {
     }
 }
 
+/// The code of a class: its low half, and the top bit for the upper sixteen. A shuffle of sixteen bytes can use
+/// it as an index twice, once for each half of the classes: the half that a class is not in sees the top bit set
+/// and answers zero.
+#[cfg(any(all(feature = "std", target_arch = "x86_64"), target_feature = "simd128"))]
+const fn code(class: usize) -> u8 {
+    (class & 15 | (class >> 4) << 7) as u8
+}
+
+/// The codes of the bytes `high * 16..`.
+#[cfg(any(all(feature = "std", target_arch = "x86_64"), target_feature = "simd128"))]
+pub(super) const fn codes(high: u8) -> [u8; 16] {
+    let mut codes = [0; 16];
+    let mut low = 0;
+    while low < 16 {
+        codes[low as usize] = code(class(high << 4 | low));
+        low += 1;
+    }
+    codes
+}
+
 /// What stage 1 looks bytes up in.
 #[derive(Clone)]
 pub(super) struct Tables {
     pub(super) short: [Accept<SHORT>; SHORT_GROUPS],
     pub(super) long: [Accept<LONG>; LONG_GROUPS],
     pub(super) rare: Vec<u8>,
+    /// For the scalar form: a backslash and the first of them, each eight times.
+    signs: [u64; 4],
     /// For the scalar form, by the hash of three folded bytes: what begins with them.
     begins: Box<[u8; BEGINS]>,
 }
@@ -73,6 +101,7 @@ impl Tables {
             short: [[[[0; 16]; 2]; SHORT]; SHORT_GROUPS],
             long: [[[[0; 16]; 2]; LONG]; LONG_GROUPS],
             rare: Vec::new(),
+            signs: [ONES * u64::from(b'\\'); 4],
             begins: zeroed(),
         }
     }
@@ -91,6 +120,9 @@ impl Tables {
     pub(super) fn rare(&mut self, byte: u8) {
         if !self.rare.contains(&byte) {
             self.rare.push(byte);
+            if let Some(sign) = self.signs.get_mut(self.rare.len()) {
+                *sign = ONES * u64::from(byte);
+            }
         }
     }
 
@@ -98,37 +130,39 @@ impl Tables {
     pub(super) fn begin(&mut self, folded: u32, short: bool) {
         self.begins[begin(folded)] |= if short { BEGINS_SHORT } else { BEGINS_LONG };
     }
+
+    /// What begins with the first three of these folded bytes.
+    #[inline(always)]
+    fn look(&self, folded: u64) -> u64 {
+        u64::from(self.begins[begin(folded as u32)])
+    }
 }
 
-/// One byte in each of eight.
-const ONES: u64 = u64::from_le_bytes([1; 8]);
 const LOW: u64 = ONES * 0x7f;
-const HIGH: u64 = ONES << 7;
-
-/// The top bit of each of eight bytes that is `byte`.
-#[inline]
-fn equal(word: u64, byte: u8) -> u64 {
-    let other = word ^ (ONES * u64::from(byte));
-    !(((other & LOW) + LOW) | other) & HIGH
-}
 
 /// The top bit of each of eight bytes that is a digit.
-#[inline]
+#[inline(always)]
 fn digits(word: u64) -> u64 {
     let from_zero = word ^ (ONES * u64::from(b'0'));
     !(((from_zero & LOW) + ONES * (0x80 - 10)) | from_zero) & HIGH
 }
 
-/// Bit `i` for the top bit of byte `i`.
-#[inline]
-fn bits(tops: u64) -> u64 {
-    (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+/// Bit `i` for the lowest bit of byte `i`; the others are zero.
+#[inline(always)]
+fn bits(lows: u64) -> u64 {
+    lows.wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Bit `i` for each of eight bytes that `is` true of.
+#[inline(always)]
+fn each(bytes: [u8; 8], is: impl Fn(u8) -> bool) -> u64 {
+    (0..8).fold(0, |all, i| all | u64::from(is(bytes[i])) << i)
 }
 
 /// The masks of as many blocks as there are masks. [`AHEAD`] bytes follow the last block.
 ///
 /// Made for an interpreter, where each operation costs about the same: words of eight bytes tell of digits and signs,
-/// and most of them hold none; what may begin a literal is one look a byte, and one branch for four.
+/// and most of them hold no sign; what may begin a literal is one look a byte, and one branch for eight.
 pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
     for (mask, block) in masks.iter_mut().zip((0..).step_by(BLOCK)) {
         *mask = Masks::default();
@@ -137,37 +171,39 @@ pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
             return;
         };
         for at in (0..BLOCK).step_by(8) {
-            let word = u64::from_le_bytes(core::array::from_fn(|i| block[at + i]));
-            let found = digits(word);
-            if found != 0 {
-                mask.digits |= bits(found) << at;
+            // What begins in eight bytes ends in the two after them.
+            let Some((bytes, _)) = block[at..].split_first_chunk::<12>() else { return };
+            let (Some(eight), Some(behind)) = (bytes.first_chunk(), bytes.last_chunk()) else { return };
+            let (word, behind) = (u64::from_le_bytes(*eight), u64::from_le_bytes(*behind));
+            mask.digits |= bits(digits(word) >> 7) << at;
+            // Four signs in a row: a loop over them would cost as much again.
+            let [a, b, c, d] = tables.signs;
+            let signs = zeroes(word ^ a) | zeroes(word ^ b) | zeroes(word ^ c) | zeroes(word ^ d);
+            let more = tables.rare.get(tables.signs.len() - 1..).unwrap_or_default();
+            if more.iter().fold(signs, |any, rare| any | equal(word, *rare)) & HIGH != 0 {
+                mask.backslashes |= each(*eight, |b| b == b'\\') << at;
+                mask.rare |= each(*eight, |b| tables.rare.contains(&b)) << at;
             }
-            let found = equal(word, b'\\');
+            let (low, high) = (word | ONES << 5, behind | ONES << 5);
+            let found = tables.look(low)
+                | tables.look(low >> 8) << 8
+                | tables.look(low >> 16) << 16
+                | tables.look(low >> 24) << 24
+                | tables.look(high) << 32
+                | tables.look(high >> 8) << 40
+                | tables.look(high >> 16) << 48
+                | tables.look(high >> 24) << 56;
             if found != 0 {
-                mask.backslashes |= bits(found) << at;
-            }
-            let found = tables.rare.iter().fold(0, |all, byte| all | equal(word, *byte));
-            if found != 0 {
-                mask.rare |= bits(found) << at;
+                mask.short |= bits(found & ONES * u64::from(BEGINS_SHORT)) << at;
+                mask.long |= bits(found / u64::from(BEGINS_LONG) & ONES) << at;
             }
         }
-        if mask.digits != 0 {
-            // A separator counts between digits only.
-            for at in (0..BLOCK).step_by(8) {
-                let word = u64::from_le_bytes(core::array::from_fn(|i| block[at + i]));
-                mask.seps |= bits(equal(word, b' ') | equal(word, b'-') | equal(word, b'.')) << at;
-            }
-        }
-        let look =
-            |at: usize| tables.begins[begin(fold([block[at], block[at + 1], block[at + 2], block[at + 3]]))];
-        for at in (0..BLOCK).step_by(4) {
-            let found = [look(at), look(at + 1), look(at + 2), look(at + 3)];
-            if found[0] | found[1] | found[2] | found[3] != 0 {
-                for (i, found) in (at..).zip(found) {
-                    mask.short |= u64::from(found & BEGINS_SHORT) << i;
-                    mask.long |= u64::from(found / BEGINS_LONG) << i;
-                }
-            }
+        // A separator counts between digits only.
+        let mut between = (mask.digits << 1 | 1) & (mask.digits >> 1 | 1 << 63) & !mask.digits;
+        while between != 0 {
+            let place = between.trailing_zeros() as usize;
+            between &= between - 1;
+            mask.seps |= u64::from(matches!(block[place % BLOCK], b' ' | b'-' | b'.')) << place;
         }
     }
 }

@@ -6,12 +6,18 @@
 //! SIMD unit looks up sixteen bytes at a time (after Teddy, in Hyperscan).
 //! Stage 2 looks the hash of a window up in a filter of one bit each, and hashes three bytes of what
 //! is left to the few literals that hold them there, and compares.
+#![allow(
+    clippy::inline_always,
+    reason = "stage 2 gains from the processor's bit instructions; a filter is built for size"
+)]
 
 mod build;
 mod digits;
 mod masks;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod simd;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(test)]
 mod tests;
 
@@ -85,6 +91,10 @@ fn form() -> Form {
     if let Some(form) = simd::forms().into_iter().next() {
         return form;
     }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if let Some(form) = simd128::forms().into_iter().next() {
+        return form;
+    }
     scalar
 }
 
@@ -107,37 +117,37 @@ const FILTER: usize = 1 << 16;
 const FILTER_3: usize = 1 << 14;
 
 /// Four bytes, case folded.
-#[inline]
+#[inline(always)]
 fn fold(window: [u8; 4]) -> u32 {
     u32::from_le_bytes(window) | 0x2020_2020
 }
 
 /// The hash of the first three of four folded bytes.
-#[inline]
+#[inline(always)]
 fn head(folded: u32) -> usize {
     ((folded & 0xff_ffff).wrapping_mul(0x9E37_79B1) >> 20) as usize
 }
 
 /// A longer one, for the scalar form.
-#[inline]
+#[inline(always)]
 fn begin(folded: u32) -> usize {
     ((folded << 8).wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
 /// The hash of four folded bytes.
-#[inline]
+#[inline(always)]
 fn bit(folded: u32) -> usize {
     (folded.wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
 /// The hash of the first three of four folded bytes.
-#[inline]
+#[inline(always)]
 fn bit_3(folded: u32) -> usize {
     ((folded << 8).wrapping_mul(0x9E37_79B1) >> 18) as usize
 }
 
 /// The folded window that begins at `at`; what lies beyond the text is zero bytes.
-#[inline]
+#[inline(always)]
 fn window(text: &[u8], at: usize) -> u32 {
     let rest = text.get(at..).unwrap_or_default();
     fold(rest.first_chunk::<4>().copied().unwrap_or_else(|| {
@@ -161,7 +171,6 @@ impl Scanner {
 
     /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "stage 2 gains from the processor's bit instructions too")]
     fn run<const STEP: usize>(
         &self,
         kernel: impl Fn(&Tables, &[u8], &mut [Masks]),
@@ -200,7 +209,6 @@ impl Scanner {
 
     /// Stage 2 for one block.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as `run`")]
     fn block<const STEP: usize>(
         &self,
         text: &[u8],
@@ -231,7 +239,6 @@ impl Scanner {
 
     /// Rare bytes, escapes and digit runs of a block.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as `run`")]
     fn others(
         &self,
         text: &[u8],
@@ -274,11 +281,14 @@ impl Scanner {
             }
             let Some(start) = at.checked_sub(usize::from(literal.offset)) else { continue };
             let end = start + usize::from(literal.len);
+            // A key that goes on is told from its next byte.
+            if literal.word && !ends_word(text, end) {
+                continue;
+            }
             let Some(found) = text.get(start..end) else { continue };
             let wanted = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
             let equal = if literal.fold { found.eq_ignore_ascii_case(wanted) } else { found == wanted };
             if equal
-                && (!literal.word || ends_word(text, end))
                 && (literal.body == 0 || has_body(text, end, literal.body))
                 && !hit(Hit { start, end, source: literal.source })
             {
@@ -292,7 +302,6 @@ impl Scanner {
 /// Which of the windows that begin at a bit of `windows` pass the filter. Most do not, and a wrong guess of
 /// the processor would cost more than the look: there is no branch on the outcome, and one for `STEP` windows.
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "as `Scanner::run`")]
 fn sift<const STEP: usize>(block: &Padded, mut windows: u64, filter: impl Fn(u32) -> u64) -> u64 {
     let mut passed = 0;
     while windows != 0 {

@@ -5,7 +5,9 @@
 //! form in the tests.
 #![allow(unsafe_code)]
 
-use super::masks::{AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class};
+use super::masks::{
+    AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class, codes,
+};
 use super::{Form, Hit, Scanner};
 use alloc::vec::Vec;
 #[allow(clippy::wildcard_imports, reason = "the names of the instructions")]
@@ -50,24 +52,6 @@ fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
 #[target_feature(enable = "ssse3")]
 fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
     scanner.run::<4>(|tables, text, masks| ssse3(tables, text, masks), text, hit);
-}
-
-/// The code of a class: its low half, and the top bit for the upper sixteen. A shuffle of sixteen bytes can use
-/// it as an index twice, once for each half of the classes: the half that a class is not in sees the top bit set
-/// and answers zero.
-const fn code(class: usize) -> u8 {
-    (class & 15 | (class >> 4) << 7) as u8
-}
-
-/// The codes of the bytes `high * 16..`.
-const fn codes(high: u8) -> [u8; 16] {
-    let mut codes = [0; 16];
-    let mut low = 0;
-    while low < 16 {
-        codes[low as usize] = code(class(high << 4 | low));
-        low += 1;
-    }
-    codes
 }
 
 /// The codes of the signs before `0`, and of the digits and the signs after them.

@@ -69,7 +69,7 @@ fn v4(c: Candidate<'_>) -> Option<Range<usize>> {
         while end > from && before(c.text, end) == Some(b'.') {
             end -= 1;
         }
-        let touching = !free_left(c.text, from, Class::of("A-Za-z0-9._-"))
+        let touching = !free_left(c.text, from, const { Class::of("A-Za-z0-9._-") })
             || at(c.text, end).is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
         let good = str::from_utf8(slice(c.text, from, end)).ok().and_then(|s| s.parse::<Ipv4Addr>().ok());
         if let Some(address) = good
@@ -79,7 +79,7 @@ fn v4(c: Candidate<'_>) -> Option<Range<usize>> {
             let is_net = is_network(u128::from(u32::from(address)), slice(c.text, end, stop), 32);
             return (!is_net).then_some(from..stop);
         }
-        from = run(c.text, end.max(from + 1), Class::of(" .-"), 3);
+        from = run(c.text, end.max(from + 1), const { Class::of(" .-") }, 3);
     }
     None
 }
@@ -100,7 +100,7 @@ fn v6(c: Candidate<'_>) -> Option<Range<usize>> {
     let text = str::from_utf8(slice(c.text, start, end)).ok()?;
     let address = text.parse::<Ipv6Addr>().ok()?;
     let groups = text.split(':').filter(|g| !g.is_empty()).count();
-    let touching = !free_left(c.text, start, Class::of("A-Za-z0-9_-"))
+    let touching = !free_left(c.text, start, const { Class::of("A-Za-z0-9_-") })
         || at(c.text, end).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_');
     // `a::b` is a path in a program as well; `::1` and `fe80::…` are addresses.
     let likely = groups >= 3
@@ -110,8 +110,11 @@ fn v6(c: Candidate<'_>) -> Option<Range<usize>> {
     if touching || !likely || end - start < 3 {
         return None;
     }
-    let zone =
-        if at(c.text, end) == Some(b'%') { run(c.text, end + 1, Class::of("A-Za-z0-9_.-"), 16) } else { end };
+    let zone = if at(c.text, end) == Some(b'%') {
+        run(c.text, end + 1, const { Class::of("A-Za-z0-9_.-") }, 16)
+    } else {
+        end
+    };
     let zone = zone - usize::from(before(c.text, zone) == Some(b'.'));
     let stop = prefix_length(c.text, zone, 128);
     (!is_network(u128::from(address), slice(c.text, zone, stop), 128)).then_some(start..stop)
@@ -126,7 +129,7 @@ fn is_network(address: u128, prefix: &[u8], bits: u32) -> bool {
 
 /// Past `/24`, if that is there.
 fn prefix_length(text: &[u8], end: usize, most: u32) -> usize {
-    let stop = run(text, end + 1, Class::of("0-9"), 4);
+    let stop = run(text, end + 1, const { Class::of("0-9") }, 4);
     let length = str::from_utf8(slice(text, end + 1, stop)).ok().and_then(|s| s.parse::<u32>().ok());
     if at(text, end) == Some(b'/') && length.is_some_and(|l| l <= most) { stop } else { end }
 }

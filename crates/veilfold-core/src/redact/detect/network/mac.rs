@@ -48,5 +48,5 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     // Broadcast and null name no device.
     let none = address.iter().all(|b| *b == sep || *b == b'0')
         || address.iter().all(|b| *b == sep || matches!(b, b'f' | b'F'));
-    (!goes_on && !none && free_right(c.text, end, Class::of("A-Za-z0-9_"))).then_some(start..end)
+    (!goes_on && !none && free_right(c.text, end, const { Class::of("A-Za-z0-9_") })).then_some(start..end)
 }

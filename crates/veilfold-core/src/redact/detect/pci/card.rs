@@ -127,7 +127,8 @@ fn written(c: Candidate<'_>) -> Option<Range<usize>> {
         return Some(c.start..c.start + 19);
     }
     let end = run(c.text, c.start, DIGIT, 20);
-    let fraction = if at(c.text, end) == Some(b'.') { run(c.text, end + 1, Class::of("0"), 3) } else { end };
+    let fraction =
+        if at(c.text, end) == Some(b'.') { run(c.text, end + 1, const { Class::of("0") }, 3) } else { end };
     let name_end = c.start - usize::from(before(c.text, c.start).is_some_and(|b| matches!(b, b'_' | b'-')));
     let name = slice(c.text, run_back(c.text, name_end, ALPHA, 12), name_end);
     let named = NAMES.iter().any(|n| n.eq_ignore_ascii_case(name));

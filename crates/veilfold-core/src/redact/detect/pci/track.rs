@@ -76,7 +76,7 @@ pub(super) const ALL: &[Detector] = &[
 fn track(c: Candidate<'_>) -> Option<Range<usize>> {
     if at(c.text, c.start) == Some(b'%') {
         let digits = run(c.text, c.start + 2, DIGIT, 19);
-        let end = run(c.text, digits, Class::of("A-Z0-9a-z ^/.'=-"), 90);
+        let end = run(c.text, digits, const { Class::of("A-Z0-9a-z ^/.'=-") }, 90);
         let carets = slice(c.text, digits, end).iter().filter(|&&b| b == b'^').count();
         let end = end + usize::from(at(c.text, end) == Some(b'?'));
         return (digits - c.start >= 14 && at(c.text, digits) == Some(b'^') && carets >= 2)
@@ -87,9 +87,9 @@ fn track(c: Candidate<'_>) -> Option<Range<usize>> {
     let pan = slice(c.text, start, end);
     // Track 1 without its sentinel.
     if at(c.text, end) == Some(b'^') && before(c.text, start) == Some(b'B') && luhn(pan) && pan.len() >= 12 {
-        let stop = run(c.text, end, Class::of("A-Z0-9a-z ^/.'=-"), 90);
+        let stop = run(c.text, end, const { Class::of("A-Z0-9a-z ^/.'=-") }, 90);
         let carets = slice(c.text, end, stop).iter().filter(|&&b| b == b'^').count();
-        return (carets >= 2 && free_left(c.text, start - 1, Class::of("A-Za-z0-9_")))
+        return (carets >= 2 && free_left(c.text, start - 1, const { Class::of("A-Za-z0-9_") }))
             .then_some(start - 1..stop);
     }
     if !(12..=19).contains(&pan.len()) || !matches!(at(c.text, end), Some(b'=' | b'D')) || !luhn(pan) {
@@ -101,7 +101,7 @@ fn track(c: Candidate<'_>) -> Option<Range<usize>> {
     let month = slice(tail, 2, 4);
     if tail.len() < 7
         || !(b"01".as_slice()..=b"12".as_slice()).contains(&month)
-        || !free_left(c.text, start, Class::of("A-Za-z0-9_"))
+        || !free_left(c.text, start, const { Class::of("A-Za-z0-9_") })
     {
         return None;
     }
@@ -114,11 +114,11 @@ fn code(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     // `cvv2`, `cvvCode`, `security_code_value`; then up to three bytes of assignment, or ` is `.
-    let mut i = run(c.text, c.end, Class::of("A-Za-z_"), 8);
+    let mut i = run(c.text, c.end, const { Class::of("A-Za-z_") }, 8);
     i += usize::from(
         matches!(at(c.text, i), Some(b'2')) && at(c.text, i + 1).is_none_or(|b| !b.is_ascii_digit()),
     );
-    let from = run(c.text, i, Class::of(" :=\"'\\>[("), 6);
+    let from = run(c.text, i, const { Class::of(" :=\"'\\>[(") }, 6);
     let from = if slice(c.text, from, from + 3) == b"is " { from + 3 } else { from };
     let end = run(c.text, from, DIGIT, 5);
     let length = matches!(end - from, 3 | 4);

@@ -91,7 +91,7 @@ fn local_part(text: &[u8], end: usize) -> Option<usize> {
     while start < end && matches!(text[start], b'.' | b'\'' | b'-' | b'%' | b'+') {
         start += 1;
     }
-    let clean = start < end && text[end - 1] != b'.' && free_left(text, start, Class::of("@"));
+    let clean = start < end && text[end - 1] != b'.' && free_left(text, start, const { Class::of("@") });
     clean.then_some(start)
 }
 
@@ -102,7 +102,7 @@ fn two_byte_tail(text: &[u8], i: usize) -> bool {
 
 /// Whether `start` stands behind the `user:` of a URL.
 fn in_userinfo(text: &[u8], start: usize) -> bool {
-    let from = run_back(text, start, Class::of("A-Za-z0-9._%+:$!*-"), 80);
+    let from = run_back(text, start, const { Class::of("A-Za-z0-9._%+:$!*-") }, 80);
     slice(text, from, start).contains(&b':') && slice(text, from.saturating_sub(2), from) == b"//"
 }
 

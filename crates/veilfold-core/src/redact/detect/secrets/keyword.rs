@@ -77,7 +77,7 @@ fn glued(text: &[u8], from: usize) -> Option<Range<usize>> {
         return None;
     }
     let start = name_end + 1;
-    let end = run(text, start, Class::of("A-Za-z0-9-"), 256);
+    let end = run(text, start, const { Class::of("A-Za-z0-9-") }, 256);
     let value = slice(text, start, end);
     let made = value.len() >= 24
         && mixed(value)
@@ -276,7 +276,7 @@ fn value(text: &[u8], from: usize) -> Option<Range<usize>> {
     }
     // A call or an index is code.
     (end > from
-        && free_right(text, end, Class::of("(["))
+        && free_right(text, end, const { Class::of("([") })
         && at(text, from).is_some_and(|b| ALNUM.has(b) || b"_-+/~!".contains(&b))
         && before(text, from).is_none_or(|b| !ALNUM.has(b)))
     .then_some(from..end)

@@ -63,7 +63,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const STEPS: usize = 4;
     const SHORTEST: usize = 16;
     // The rest of the last word: `/invitations`.
-    let mut from = run(c.text, c.end, Class::of("a-z"), 8);
+    let mut from = run(c.text, c.end, const { Class::of("a-z") }, 8);
     if !c.text[..c.end].ends_with(b"/") && !matches!(at(c.text, from), Some(b'/' | b'?')) {
         return None;
     }

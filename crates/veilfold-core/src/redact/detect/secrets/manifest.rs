@@ -77,13 +77,13 @@ fn manifest(c: Candidate<'_>) -> Option<Range<usize>> {
     let mut line = from + key + slice(c.text, from + key, to).iter().position(|&b| b == b'\n')? + 1;
     let (mut first, mut last) = (None, 0);
     while line < from + window.len() {
-        let value = run(c.text, line, Class::of(" \t"), 64);
+        let value = run(c.text, line, const { Class::of(" \t") }, 64);
         let end = line + slice(c.text, line, line + REACH).iter().take_while(|&&b| b != b'\n').count();
         if value == line || value >= end {
             break;
         }
         let colon = value + slice(c.text, value, end).iter().position(|&b| b == b':')? + 1;
-        let start = run(c.text, colon, Class::of(" "), 8);
+        let start = run(c.text, colon, const { Class::of(" ") }, 8);
         if !placeholder(slice(c.text, start, end).trim_ascii()) {
             first.get_or_insert(start);
             last = end;

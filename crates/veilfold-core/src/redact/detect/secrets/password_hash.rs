@@ -105,7 +105,7 @@ pub(super) const ALL: &[Detector] = &[
 
 fn crypt(c: Candidate<'_>) -> Option<Range<usize>> {
     const BODY: Class = Class::of("A-Za-z0-9./+=,_*@:-");
-    if !free_left(c.text, c.start, Class::of("$}")) && before(c.text, c.start) != Some(b'}') {
+    if !free_left(c.text, c.start, const { Class::of("$}") }) && before(c.text, c.start) != Some(b'}') {
         return None;
     }
     // A colon parts the fields of shadow and htpasswd, but not those of a Kerberos hash.
@@ -138,7 +138,7 @@ fn crypt(c: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn stored(c: Candidate<'_>) -> Option<Range<usize>> {
-    let end = run(c.text, c.end, Class::of("A-Za-z0-9+/=$:_}."), 400);
+    let end = run(c.text, c.end, const { Class::of("A-Za-z0-9+/=$:_}.") }, 400);
     let end = end - usize::from(end > c.end && before(c.text, end) == Some(b'.'));
     let hash = slice(c.text, c.start, end);
     let salted = hash.iter().filter(|&&b| b == b'$').count() >= 2 || hash.contains(&b'}');

@@ -1,0 +1,29 @@
+//! Eight bytes looked at in one word: what memchr is too much for, or has no vectors for.
+#![allow(
+    clippy::inline_always,
+    reason = "the compiler, told to save space, would call what is one operation"
+)]
+
+/// One in each of eight bytes.
+pub(crate) const ONES: u64 = u64::from_le_bytes([1; 8]);
+/// The top bit of each of eight bytes.
+pub(crate) const HIGH: u64 = ONES << 7;
+
+/// The top bit of each of eight bytes that is zero, and perhaps of some above the first of them (the subtraction
+/// borrows): only the lowest bit counts, among the [`HIGH`] ones.
+#[inline(always)]
+pub(crate) const fn zeroes(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word
+}
+
+/// [`zeroes`] for bytes that are `byte`.
+#[inline(always)]
+pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
+    zeroes(word ^ (ONES * byte as u64))
+}
+
+/// The first of eight bytes with its top bit set in `found`.
+#[inline(always)]
+pub(crate) const fn first(found: u64) -> usize {
+    found.trailing_zeros() as usize / 8
+}
