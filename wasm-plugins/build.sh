@@ -57,6 +57,12 @@ MESSAGE
     exit 1
 fi
 command -v wasm-opt >/dev/null || ! may_install || install binaryen || true
+has_wasm_opt=0
+if command -v wasm-opt >/dev/null; then
+    has_wasm_opt=1
+    # The same modules with the names of their functions, for who counts instructions and traps: target/wasm/out/names.
+    cargo+=(--config 'profile.wasm.strip="none"')
+fi
 # For what is unstable above, and for the two lines of assembly that set the shadow stack right after a trap.
 export RUSTC_BOOTSTRAP=1
 
@@ -84,15 +90,17 @@ componentise() {
     env -u RUSTC -u CARGO_TARGET_DIR -u RUSTC_BOOTSTRAP "$(command -v cargo || echo /usr/bin/cargo)" \
         run --quiet -p veilfold-componentise -- "$1" wasm-plugins/component/wit/veilfold.wit "$2"
 }
-mkdir -p "$out"
+mkdir -p "$out/names"
 for module in "${modules[@]}"; do
     built="$CARGO_TARGET_DIR/$target/wasm/veilfold_${module//-/_}.wasm"
     finished="$out/veilfold-$module$suffix.wasm"
     small="$built.small"
-    if ! command -v wasm-opt >/dev/null; then
+    if [ $has_wasm_opt = 0 ]; then
         cp "$built" "$small"
     elif [ ! "$small" -nt "$built" ]; then
-        wasm-opt -O3 "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) --strip-debug "$built" -o "$small"
+        named="$out/names/veilfold-$module$suffix.wasm"
+        wasm-opt -O3 -g "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$named"
+        wasm-opt --strip-debug "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$named" -o "$small"
     fi
     if [ "$module" = component ]; then
         componentise "$small" "$small.component"

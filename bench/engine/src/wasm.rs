@@ -36,6 +36,27 @@ pub(crate) fn cases<'c>(
                 }
             }),
         });
+        // A first record makes the engine: a module that has answered it has started.
+        let first = |path: &Path, config: Config| {
+            let mut out = Vec::new();
+            match Plugin::load(path, config) {
+                Ok(mut plugin) => drop(plugin.filter(black_box(b"{}"), &mut out)),
+                Err(error) => eprintln!("{}: {error}", path.display()),
+            }
+            black_box(out);
+        };
+        let cached = Config { cache: Some(folder.join("compiled")), ..Config::default() };
+        for (corpus, config) in [("compiled and started", Config::default()), ("started", cached)] {
+            let path = folder.join(file);
+            first(&path, config.clone());
+            cases.push(Case {
+                name,
+                corpus,
+                bytes: 0,
+                items: 1,
+                run: Box::new(move || first(&path, config.clone())),
+            });
+        }
     }
     Ok(cases)
 }

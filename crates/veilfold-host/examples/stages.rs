@@ -1,6 +1,6 @@
 //! Which functions of a module a record's instructions are spent in: the call is stopped after every so much fuel, and the
 //! functions on the stack are counted. `cargo run --profile host -p veilfold-host --example stages -- MODULE.wasm RECORD`,
-//! with a module that has names: `VEILFOLD_WASM_NAMES=1 wasm-plugins/build.sh --only fluent-bit`.
+//! with a module that has names: `target/wasm/out/names/veilfold-fluent-bit.wasm`.
 #![expect(clippy::print_stdout, reason = "an example's output is its purpose")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,10 @@ fn main() -> Result<(), Error> {
         let Err(stopped) = filter.call(&mut store, arguments) else { break };
         let Some(stack) = stopped.downcast_ref::<WasmBacktrace>() else { continue };
         let name = |frame: &wasmtime::FrameInfo| {
-            frame.func_name().map_or_else(|| frame.func_index().to_string(), str::to_owned)
+            frame.func_name().map_or_else(
+                || frame.func_index().to_string(),
+                |name| format!("{:#}", rustc_demangle::demangle(name)),
+            )
         };
         let names: Vec<String> = stack.frames().iter().map(name).collect();
         if let Some(leaf) = names.first() {

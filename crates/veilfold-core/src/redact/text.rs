@@ -23,7 +23,8 @@ struct Span {
     name: Range<usize>,
 }
 
-type Spans = SmallVec<[Span; 8]>;
+/// Few in place: several of these stand on the stack of a filter, which is small.
+type Spans = SmallVec<[Span; 4]>;
 
 /// Why a piece of a text is hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]

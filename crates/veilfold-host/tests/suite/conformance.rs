@@ -2,6 +2,7 @@
 
 use super::hosts::{FluentBit, Header, Host, NAMES, Redpanda, RedpandaRecord, bake, start, template};
 use veilfold_core::{Engine, Options, Policy, Profile};
+use veilfold_host::{Config, Plugin};
 use veilfold_transform::{Fault, Guest, MAX_RECORD_BYTES};
 
 const RECORDS: [&str; 16] = [
@@ -71,6 +72,26 @@ fn nested() -> Vec<Vec<u8>> {
         all.push("{\"a\":".repeat(depth).into_bytes());
     }
     all
+}
+
+/// The scanner has another form there. Hits are moved through all places of a block, and a text is longer than a batch of blocks.
+#[test]
+fn a_module_with_simd_answers_as_the_native_engine_does() {
+    let mut plugin = Plugin::load(&template("fluent-bit.simd"), Config::default()).expect("it loads");
+    let mut native = native();
+    let moved = (0..130).map(|at| {
+        let before = "x ".repeat(300) + &".".repeat(at);
+        format!("{before} password=hunter2 anna@example.com 4111 1111 1111 1111 AKIAQWERTYUIOPASDFGH +49 30 901820")
+    });
+    let records = RECORDS.map(|record| record.as_bytes().to_vec()).into_iter();
+    for record in records.chain(garbage()).chain(moved.map(String::into_bytes)) {
+        let mut answer = Vec::new();
+        assert_eq!(plugin.filter(&record, &mut answer), None);
+        // The host keeps an answer on one line.
+        let expected: Vec<u8> =
+            native.filter(&record).iter().map(|b| if *b == b'\n' { b' ' } else { *b }).collect();
+        assert_eq!(String::from_utf8_lossy(&answer), String::from_utf8_lossy(&expected));
+    }
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod conformance;
 mod host;
 mod hosts;
+mod traps;
 mod vectors;

@@ -10,7 +10,7 @@
 )]
 
 use super::{begin, zeroed};
-use crate::swar::{HIGH, ONES, equal, zeroes};
+use crate::swar::{HIGH, ONES, equal};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -83,7 +83,7 @@ pub(super) struct Tables {
     pub(super) short: [Accept<SHORT>; SHORT_GROUPS],
     pub(super) long: [Accept<LONG>; LONG_GROUPS],
     pub(super) rare: Vec<u8>,
-    /// For the scalar form: a backslash and the first of them, each eight times.
+    /// For the scalar form: a backslash and the first of them, which are ASCII, each eight times.
     signs: [u64; 4],
     /// For the scalar form, by the hash of three folded bytes: what begins with them.
     begins: Box<[u8; BEGINS]>,
@@ -176,11 +176,15 @@ pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
             let (Some(eight), Some(behind)) = (bytes.first_chunk(), bytes.last_chunk()) else { return };
             let (word, behind) = (u64::from_le_bytes(*eight), u64::from_le_bytes(*behind));
             mask.digits |= bits(digits(word) >> 7) << at;
-            // Four signs in a row: a loop over them would cost as much again.
+            // Four signs in a row, since a loop over them would cost as much again. Where a sign is, the top bit of
+            // its byte is borrowed; so it is of bytes that are no ASCII and no sign.
+            let less = |sign: u64| (word ^ sign).wrapping_sub(ONES);
             let [a, b, c, d] = tables.signs;
-            let signs = zeroes(word ^ a) | zeroes(word ^ b) | zeroes(word ^ c) | zeroes(word ^ d);
-            let more = tables.rare.get(tables.signs.len() - 1..).unwrap_or_default();
-            if more.iter().fold(signs, |any, rare| any | equal(word, *rare)) & HIGH != 0 {
+            let mut signs = (less(a) | less(b) | less(c) | less(d)) & !word & HIGH;
+            for rare in tables.rare.get(tables.signs.len() - 1..).unwrap_or_default() {
+                signs |= equal(word, *rare) & HIGH;
+            }
+            if signs != 0 {
                 mask.backslashes |= each(*eight, |b| b == b'\\') << at;
                 mask.rare |= each(*eight, |b| tables.rare.contains(&b)) << at;
             }
@@ -194,8 +198,8 @@ pub(super) fn scalar(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
                 | tables.look(high >> 16) << 48
                 | tables.look(high >> 24) << 56;
             if found != 0 {
-                mask.short |= bits(found & ONES * u64::from(BEGINS_SHORT)) << at;
-                mask.long |= bits(found / u64::from(BEGINS_LONG) & ONES) << at;
+                mask.short |= bits(found & (ONES * u64::from(BEGINS_SHORT))) << at;
+                mask.long |= bits((found / u64::from(BEGINS_LONG)) & ONES) << at;
             }
         }
         // A separator counts between digits only.

@@ -45,12 +45,14 @@ pub(crate) fn start(name: &str, path: &Path) -> Box<dyn Host> {
 pub(crate) fn template(name: &str) -> PathBuf {
     let file = format!("../../target/wasm/out/veilfold-{name}.wasm");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    assert!(
-        path.is_file(),
-        "{} is not there: run wasm-plugins/build.sh (or `make wasm`) first",
-        path.display()
-    );
+    assert!(path.is_file(), "{} is not there: run `make wasm` first", path.display());
     path
+}
+
+/// The same with the names of its functions, which Binaryen keeps when it makes the module small.
+pub(crate) fn named(name: &str) -> PathBuf {
+    let path = template(name);
+    path.with_file_name("names").join(path.file_name().expect("a file"))
 }
 
 /// Bakes a module with the command; `more` are further arguments of `veilfold wasm bake`.

@@ -1,0 +1,163 @@
+//! Who calls whom in a module, and which functions hold an `unreachable`, where a panic of ours ends.
+
+use std::collections::{HashMap, VecDeque};
+use wasmparser::{
+    ElementItems, ExternalKind, FunctionBody, KnownCustom, Name, Operator, Parser, Payload, TypeRef,
+};
+
+/// A function of a module.
+#[derive(Default)]
+struct Function {
+    /// As the source calls it, without hashes.
+    name: String,
+    /// How many `unreachable` it has that are not right behind a call.
+    traps: usize,
+    calls: Vec<u32>,
+    /// Types of functions that are called through the table.
+    indirect: Vec<u32>,
+    /// `unreachable` right behind a call, by whom was called.
+    behind: Vec<u32>,
+    returns: bool,
+}
+
+/// A module's functions, and the calls between them.
+pub(crate) struct Calls {
+    functions: Vec<Function>,
+    exports: HashMap<String, u32>,
+    types: Vec<u32>,
+    table: Vec<u32>,
+}
+
+impl Calls {
+    /// Reads a module that has names.
+    pub(crate) fn read(wasm: &[u8]) -> Result<Calls, wasmparser::BinaryReaderError> {
+        let mut calls =
+            Calls { functions: Vec::new(), exports: HashMap::new(), types: Vec::new(), table: Vec::new() };
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload? {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        if let TypeRef::Func(ty) = import?.ty {
+                            calls.types.push(ty);
+                            calls.functions.push(Function { returns: true, ..Function::default() });
+                        }
+                    }
+                }
+                Payload::FunctionSection(types) => {
+                    for ty in types {
+                        calls.types.push(ty?);
+                    }
+                }
+                Payload::ExportSection(exports) => {
+                    for export in exports {
+                        let export = export?;
+                        if export.kind == ExternalKind::Func {
+                            calls.exports.insert(export.name.to_owned(), export.index);
+                        }
+                    }
+                }
+                Payload::ElementSection(elements) => {
+                    for element in elements {
+                        if let ElementItems::Functions(functions) = element?.items {
+                            for function in functions {
+                                calls.table.push(function?);
+                            }
+                        }
+                    }
+                }
+                Payload::CodeSectionEntry(body) => calls.functions.push(Function::read(&body)?),
+                Payload::CustomSection(custom) => {
+                    let KnownCustom::Name(names) = custom.as_known() else { continue };
+                    for name in names {
+                        let Name::Function(names) = name? else { continue };
+                        for naming in names {
+                            let naming = naming?;
+                            if let Some(function) = calls.functions.get_mut(naming.index as usize) {
+                                function.name = format!("{:#}", rustc_demangle::demangle(naming.name));
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(calls)
+    }
+
+    /// How many `unreachable` a function can come to: those behind a call that never comes back are its callee's.
+    pub(crate) fn traps(&self, at: u32) -> usize {
+        let function = &self.functions[at as usize];
+        function.traps
+            + function.behind.iter().filter(|callee| self.functions[**callee as usize].returns).count()
+    }
+
+    /// Every function that the export `root` can reach, each with the one that calls it on a shortest way.
+    pub(crate) fn reached_from(&self, root: &str) -> Option<HashMap<u32, u32>> {
+        let start = *self.exports.get(root)?;
+        let mut callers = HashMap::from([(start, start)]);
+        let mut next = VecDeque::from([start]);
+        while let Some(caller) = next.pop_front() {
+            let function = &self.functions[caller as usize];
+            let through_table =
+                self.table.iter().filter(|callee| function.indirect.contains(&self.types[**callee as usize]));
+            for callee in function.calls.iter().chain(through_table) {
+                callers.entry(*callee).or_insert_with(|| {
+                    next.push_back(*callee);
+                    caller
+                });
+            }
+        }
+        Some(callers)
+    }
+
+    /// The way from the root to a function.
+    pub(crate) fn way(&self, callers: &HashMap<u32, u32>, to: u32) -> String {
+        let mut names = vec![self.functions[to as usize].name.as_str()];
+        let mut at = to;
+        while callers[&at] != at {
+            at = callers[&at];
+            names.push(&self.functions[at as usize].name);
+        }
+        names.reverse();
+        names.join(" > ")
+    }
+}
+
+impl Function {
+    fn read(body: &FunctionBody<'_>) -> Result<Function, wasmparser::BinaryReaderError> {
+        let mut function = Function::default();
+        let mut depth = 0_u32;
+        let (mut called, mut last_traps) = (None, false);
+        for operator in body.get_operators_reader()? {
+            let operator = operator?;
+            let before = called.take();
+            match operator {
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
+                Operator::End if depth == 0 => break,
+                Operator::End => depth -= 1,
+                Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                    function.returns |= relative_depth == depth;
+                }
+                Operator::BrTable { ref targets } => {
+                    for target in targets.targets().chain([Ok(targets.default())]) {
+                        function.returns |= target? == depth;
+                    }
+                }
+                Operator::Return => function.returns = true,
+                Operator::Call { function_index } => {
+                    called = Some(function_index);
+                    function.calls.push(function_index);
+                }
+                Operator::CallIndirect { type_index, .. } => function.indirect.push(type_index),
+                Operator::Unreachable => match before {
+                    Some(callee) => function.behind.push(callee),
+                    None => function.traps += 1,
+                },
+                _ => {}
+            }
+            last_traps = matches!(operator, Operator::Unreachable);
+        }
+        function.returns |= !last_traps;
+        Ok(function)
+    }
+}
