@@ -339,6 +339,11 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     ordinary && gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9')
 }
 
+/// True for the identity of an object: five to eight hex digits.
+fn is_hash(text: &[u8]) -> bool {
+    (5..=8).contains(&text.len()) && text.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// True for a call or an index of a program: `get_token()`, `os.environ[`.
 fn is_code(value: &[u8]) -> bool {
     let path =
@@ -348,6 +353,9 @@ fn is_code(value: &[u8]) -> bool {
         && match &value[path..] {
             [b'[' | b'('] => true,
             [b'(', rest @ .., b')'] => rest.iter().all(arguments),
+            // An object, as Java and Android print it: `android.os.BinderProxy@2bd79ce`, `Token{a64f992`.
+            [b'@', hash @ ..] => value[..path].contains(&b'.') && is_hash(hash),
+            [b'{', hash @ ..] => is_hash(hash),
             _ => false,
         }
 }
