@@ -172,7 +172,7 @@ fn rest<'t>(text: &'t [u8], tokens: &[Token], first: usize) -> &'t [u8] {
 
 /// What the C library, and all that is built on it, calls the errors of the system.
 fn is_system_error(text: &[u8]) -> bool {
-    const ERRORS: [&[u8]; 34] = [
+    const ERRORS: [&[u8]; 41] = [
         b"address already in use",
         b"address not available",
         b"bad address",
@@ -185,9 +185,12 @@ fn is_system_error(text: &[u8]) -> bool {
         b"connection reset",
         b"connection reset by peer",
         b"connection timed out",
+        b"context canceled",
+        b"context deadline exceeded",
         b"device or resource busy",
         b"directory not empty",
         b"disk quota exceeded",
+        b"eof",
         b"exec format error",
         b"file exists",
         b"host is down",
@@ -195,7 +198,9 @@ fn is_system_error(text: &[u8]) -> bool {
         b"input/output error",
         b"invalid argument",
         b"is a directory",
+        b"name or service not known",
         b"network is unreachable",
+        b"no address associated with hostname",
         b"no route to host",
         b"no space left on device",
         b"no such file or directory",
@@ -206,10 +211,12 @@ fn is_system_error(text: &[u8]) -> bool {
         b"permission denied",
         b"read-only file system",
         b"resource temporarily unavailable",
+        b"timed out",
         b"too many open files",
+        b"unexpected eof",
     ];
     let text = text.strip_suffix(b".").unwrap_or(text);
-    (9..40).contains(&text.len()) && ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text))
+    (3..40).contains(&text.len()) && ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text))
 }
 
 /// A word, and what stands around it.
@@ -327,6 +334,14 @@ impl<'a> Place<'a> {
         // 5 ms
         if previous.is_mask() && token.lists & UNIT != 0 {
             return Some(Kind::Tail);
+        }
+        // `slot B`: no word is one letter but these.
+        if word.len() == 1
+            && previous.is_word()
+            && token.shape & (UPPER | LOWER) != 0
+            && !matches!(word, b"a" | b"A" | b"I")
+        {
+            return Some(Kind::Mask(Mask::Name));
         }
         if token.shape == UPPER && word.len() > 1 {
             return mask(self.is_state(), Mask::State);
@@ -470,7 +485,12 @@ impl<'a> Place<'a> {
     /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
     fn is_state(&self) -> bool {
         let shouted = |t: Option<&Token>| t.is_some_and(|t| t.is_word() && t.shape & (LOWER | DIGIT) == 0);
-        !shouted(self.before) && !shouted(self.next) && self.token.lists & ABBREVIATION == 0
+        !shouted(self.before)
+            && !shouted(self.next)
+            && self.token.lists & ABBREVIATION == 0
+            // `(ada) CMD (ls)`: it is not among words, it is the only one. But `NL91 ABNA 0417` is a number in groups.
+            && (is_number(self.before)
+                || self.tokens.iter().any(|t| t.was_word() && t.shape & (LOWER | HIGH) != 0))
     }
 
     /// Does the word stand where a name stands, behind `previous`?

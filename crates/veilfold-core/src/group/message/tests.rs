@@ -76,6 +76,18 @@ fn what_stands_in_a_place_for_values_is_one() {
         // Base64 is told by its padding, however short; an empty value has no capitals inside its name, or one sign.
         ("extra: YmFyCg== kind: x", "extra: <*> kind: <*>"),
         ("Progress of TaskAttempt= none yet", "Progress of TaskAttempt=<*> yet"),
+        // In parentheses: what C prints for nothing, code, and more on the value of a key.
+        ("mounted, options: (null)", "mounted, options: <*>"),
+        ("sending due task orders (shop.tasks.orders)", "sending due task orders"),
+        ("mail 7: status=sent (delivered to mailbox)", "mail <*>: status=<*>"),
+        // In brackets behind a colon.
+        ("job ended with status: [COMPLETED] today", "job ended with status: <*> today"),
+        // One letter that is no word; capitals that are the only word.
+        ("booting from slot B now", "booting from slot <*> now"),
+        ("I saw a fault", "I saw a fault"),
+        ("(ada) RELOAD (tabs/ada)", "<*> RELOAD"),
+        ("NL91 ABNA 0417 1643 00", "<*>"),
+        ("retrying in 5 s: unexpected EOF", "retrying in <*>: <*>"),
         // The two ends of a change.
         ("link state changed from idle to ready", "link state changed from <*> to <*>"),
         ("switched to standby", "switched to <*>"),
@@ -245,7 +257,7 @@ fn values_of_several_parts() {
         ("latest is '['a', 'b']' now", "latest is <*> now"),
         ("granted to: ada,grace now", "granted to: <*> now"),
         ("action:com.example.OPEN seen", "action:<*> seen"),
-        ("(root) CMD (run-parts /etc/cron.hourly)", "<*>"),
+        ("(root) CMD (run-parts /etc/cron.hourly)", "<*> CMD"),
         ("run -u ada --mode fast now", "run -u <*> --mode <*> now"),
         ("listening on localhost now", "listening on <*> now"),
         ("a1=5 b2=c3", "<*>"),

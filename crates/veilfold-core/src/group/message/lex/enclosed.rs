@@ -1,6 +1,6 @@
 //! What stands between two marks: quotes, brackets, armour.
 
-use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, is_word_byte};
+use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, classify, is_word_byte};
 use super::super::{lists, vocabulary};
 use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix, known};
 use crate::group::work::looked_at;
@@ -174,7 +174,13 @@ impl Lexer<'_> {
         let heads = self.tokens.is_empty() && word;
         // `process 17 (backup)`
         let on_value = word && self.tokens.last().is_some_and(|t| t.kind == Kind::Mask(Mask::Number));
-        if heads || on_value || content.is_empty() || is_data(content) {
+        // `(null)`, as C prints what is not there; `(shop.tasks.users)`, code.
+        let value = word && classify(content, classes_of(content)).is_some();
+        let code = word && content.iter().skip(1).rev().skip(1).any(|&b| b == b'.');
+        // `status=sent (delivered to mailbox)`: more on the value of a key.
+        let detail = close + 1 == self.text.len()
+            && self.tokens.last().is_some_and(|t| t.kind == Kind::Mask(Mask::Value));
+        if heads || on_value || value || code || detail || content.is_empty() || is_data(content) {
             self.mask(open..close + 1, if remark && !is_tuple(content) { Mask::Remark } else { Mask::Data });
         } else {
             self.punct(1);
@@ -199,7 +205,11 @@ impl Lexer<'_> {
         match self.glued() {
             Some(word) if word.is_mask() || !self.is_head() => self.extend(end, Mask::Call),
             Some(_) => self.mask(open..end, Mask::Data),
-            None if content.is_empty() || is_data(content) || self.is_operand(content, end) => {
+            None if content.is_empty()
+                || is_data(content)
+                || self.is_operand(content, end)
+                || self.is_labelled(content) =>
+            {
                 self.mask(open..end, Mask::Data);
             }
             None => self.punct(1),
@@ -220,6 +230,13 @@ impl Lexer<'_> {
             } else {
                 introduces(word) && !before.last().is_some_and(introduces)
             }
+    }
+
+    /// `status: [COMPLETED]`: behind a colon, brackets around one word are around a value.
+    fn is_labelled(&self, content: &[u8]) -> bool {
+        self.space
+            && self.tokens.last().is_some_and(|t| t.is_punct(b':') && !t.space)
+            && content.iter().all(|&b| is_word_byte(b))
     }
 
     /// What a redactor wrote, with what is left of the word it stands in.
