@@ -175,7 +175,7 @@ mod tests {
     use veilfold_core::group::fingerprint::Kind;
 
     const SECOND: i64 = 1_000_000_000;
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     fn group(hash: u64) -> GroupId {
         GroupId { kind: Kind::Message, hash }
