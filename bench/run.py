@@ -142,7 +142,9 @@ def page(result: dict) -> str:
             f"- one call, `{{}}`, {name}: {cases[name, '{}']['ns_per_item']:.0f} ns" for name in GUESTS[1:]
         ]
         for name in GUESTS[1:]:
-            whole, start = (cases[name, of]["ns_per_item"] / 1e6 for of in ("compiled and started", "started"))
+            whole, start = (
+                cases[name, of]["ns_per_item"] / 1e6 for of in ("compiled and started", "started")
+            )
             text.append(
                 f"- from the file to the first answer, {name}: {start:.1f} ms from the compiled form that the host "
                 f"keeps; compiling took {whole - start:.0f} ms before that"

@@ -127,10 +127,10 @@ impl Function {
     fn read(body: &FunctionBody<'_>) -> Result<Function, wasmparser::BinaryReaderError> {
         let mut function = Function::default();
         let mut depth = 0_u32;
-        let (mut called, mut last_traps) = (None, false);
+        let (mut target, mut last_traps) = (None, false);
         for operator in body.get_operators_reader()? {
             let operator = operator?;
-            let before = called.take();
+            let before = target.take();
             match operator {
                 Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
                 Operator::End if depth == 0 => break,
@@ -139,13 +139,13 @@ impl Function {
                     function.returns |= relative_depth == depth;
                 }
                 Operator::BrTable { ref targets } => {
-                    for target in targets.targets().chain([Ok(targets.default())]) {
-                        function.returns |= target? == depth;
+                    for label in targets.targets().chain([Ok(targets.default())]) {
+                        function.returns |= label? == depth;
                     }
                 }
                 Operator::Return => function.returns = true,
                 Operator::Call { function_index } => {
-                    called = Some(function_index);
+                    target = Some(function_index);
                     function.calls.push(function_index);
                 }
                 Operator::CallIndirect { type_index, .. } => function.indirect.push(type_index),

@@ -118,6 +118,7 @@ impl Tables {
 
     /// Looks for `byte` too.
     pub(super) fn rare(&mut self, byte: u8) {
+        debug_assert!(byte.is_ascii(), "the scalar form looks for ASCII alone");
         if !self.rare.contains(&byte) {
             self.rare.push(byte);
             if let Some(sign) = self.signs.get_mut(self.rare.len()) {
