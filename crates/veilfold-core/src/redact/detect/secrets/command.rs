@@ -97,6 +97,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "curl -u joe https://x",
         "curl --user xxx:yyy",
         "curl -u : https://localhost",
+        "docker login -p %",
         "docker login -u joe --password-stdin",
         "echo $PASSWORD | docker login -u joe --password-stdin",
         "echo done | tee log; docker login r.example",
@@ -296,7 +297,7 @@ fn good(line: &[u8], word: Range<usize>, signs: Option<&[u8]>) -> Option<Range<u
     };
     let is_name = |v: &[u8]| v.starts_with(b"{{") || v.starts_with(b"{") && !v.iter().any(u8::is_ascii_digit);
     let good = !placeholder(value) | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
-        && !secret.is_empty()
+        && secret.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
         && !matches!(secret[0], b'-' | b'$' | b'/' | b'|')
         && !placeholder(secret)
         && !user.starts_with(b"$")
