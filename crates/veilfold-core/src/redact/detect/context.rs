@@ -10,12 +10,14 @@ pub(super) const AFTER: usize = 24;
 
 /// Whether one of `words` stands within reach before or after `span`.
 pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
-    words.iter().any(|w| {
-        let w = w.as_bytes();
-        let from = span.start.saturating_sub(BEFORE);
-        (from..span.start)
-            .chain(span.end..span.end.saturating_add(AFTER))
-            .any(|i| word_at(text, i, w).is_some())
+    let slot = |b: u8| 1_u64 << (b.to_ascii_lowercase() % 64);
+    let begins = words.iter().fold(0, |all, w| all | w.as_bytes().first().map_or(0, |b| slot(*b)));
+    let from = span.start.saturating_sub(BEFORE);
+    let after = span.end..span.end.saturating_add(AFTER).min(text.len());
+    (from..span.start).chain(after).any(|i| {
+        // Most places begin no word of the list.
+        at(text, i).is_some_and(|b| begins & slot(b) != 0)
+            && words.iter().any(|w| word_at(text, i, w.as_bytes()).is_some())
     })
 }
 

@@ -1,7 +1,7 @@
 //! National numbers: a row of a table each, with the words that announce them, their shapes and their check.
 
 use super::super::super::bytes::{ALPHA, Class, at, before, free_left, free_right, run};
-use super::super::super::context::{AFTER, BEFORE, alone, is_word};
+use super::super::super::context::{AFTER, BEFORE, alone as is_alone, is_word};
 use super::super::super::{Anchor, Candidate};
 use core::ops::Range;
 
@@ -46,18 +46,38 @@ impl Id {
     }
 
     fn at_digits(&self, c: Candidate<'_>) -> Option<Range<usize>> {
+        let is_short = c.text.len() <= 2 * MOST;
+        let alone = if is_short { self.alone } else { &[] };
+        if self.bare.is_empty() && alone.is_empty() {
+            return None;
+        }
         // A number may begin with letters, and in the middle of a run: at a few places of it, whatever the shapes are.
         let starts = c.start.saturating_sub(8)..c.end.min(c.start + 48);
-        let is_short = c.text.len() <= 2 * MOST;
-        starts.into_iter().filter(|start| begins(c.text, *start)).find_map(|start| {
+        starts.into_iter().filter(|start| self.may_begin(&c, *start)).find_map(|start| {
             let bare = self.bare.iter().find_map(|shape| self.fits(c.text, start, shape, Place::Unannounced));
             bare.or_else(|| {
-                let whole = |shape: &&str| {
-                    self.fits(c.text, start, shape, Place::Unannounced).filter(|span| alone(c.text, span))
-                };
-                if is_short { self.alone.iter().find_map(whole) } else { None }
+                alone.iter().find_map(|shape| {
+                    self.fits(c.text, start, shape, Place::Unannounced).filter(|span| is_alone(c.text, span))
+                })
             })
         })
+    }
+
+    /// The look that nearly all places fail: no digit stands before it, unless that may end an escape such as `%20`, and
+    /// it is what one of the shapes begins with.
+    #[inline]
+    fn may_begin(&self, c: &Candidate<'_>, start: usize) -> bool {
+        const ESCAPE: usize = 6;
+        let inside = start >= c.start + ESCAPE && before(c.text, start).is_some_and(|b| b.is_ascii_digit());
+        let first = at(c.text, start).unwrap_or(0);
+        let begun = |shape: &&str| match shape.as_bytes().first() {
+            Some(b'd') => first.is_ascii_digit(),
+            Some(b'a') => first.is_ascii_alphabetic(),
+            Some(b'w') => first.is_ascii_alphanumeric(),
+            Some(sign) => sign.eq_ignore_ascii_case(&first),
+            None => false,
+        };
+        !inside && (self.bare.iter().any(begun) || self.alone.iter().any(begun)) && begins(c.text, start)
     }
 
     /// The number of this shape at `start`.
