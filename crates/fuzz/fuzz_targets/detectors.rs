@@ -8,7 +8,7 @@ fuzz_target!(|text: &[u8]| {
     for detector in DETECTORS {
         for anchor in detector.anchors {
             for (start, end) in places(*anchor, text) {
-                let Some(span) = (detector.verify)(Candidate { text, start, end }) else { continue };
+                let Some(span) = (detector.verify)(Candidate::new(text, start, end)) else { continue };
                 assert!(
                     span.start < span.end && span.end <= text.len(),
                     "{}: {span:?} in {} bytes",
@@ -26,10 +26,11 @@ fn places(anchor: Anchor, text: &[u8]) -> Vec<(usize, usize)> {
         text.windows(len).enumerate().filter(|(_, w)| hit(w)).map(|(at, _)| (at, at + len)).collect()
     };
     match anchor {
-        Anchor::Exact(word) => windows(word.len(), &|w| w == word.as_bytes()),
+        Anchor::Exact(word) | Anchor::Prefix(word, _) => windows(word.len(), &|w| w == word.as_bytes()),
         Anchor::AnyCase(word) => windows(word.len(), &|w| w.eq_ignore_ascii_case(word.as_bytes())),
         Anchor::Byte(byte) => windows(1, &|w| w == [byte]),
-        Anchor::Digits { min } => digit_runs(min, text),
+        Anchor::Digits { min } | Anchor::Number { min } => digit_runs(min, text),
+        Anchor::DigitGroups(groups) => digit_runs(groups.iter().sum(), text),
         Anchor::LetteredDigits { min } => {
             digit_runs(min, text).into_iter().filter(|&(start, _)| is_behind_letter(&text[..start])).collect()
         }

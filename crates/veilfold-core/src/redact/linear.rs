@@ -68,7 +68,9 @@ fn derived(redactor: &Redactor) -> Vec<String> {
             Anchor::Byte(byte) => {
                 pieces.extend([format!("{}", byte as char), format!("a1.{}", byte as char)]);
             }
-            Anchor::Digits { min } => pieces.extend(["1", "1-", " "].map(|end| "7".repeat(min.into()) + end)),
+            Anchor::Digits { min } | Anchor::Number { min } => {
+                pieces.extend(["1", "1-", " "].map(|end| "7".repeat(min.into()) + end));
+            }
             Anchor::DigitGroups(groups) => {
                 let parted: Vec<String> = groups.iter().map(|n| "7".repeat(usize::from(*n))).collect();
                 pieces.extend([parted.concat() + " ", parted.join("-") + " ", parted.join(".") + "."]);

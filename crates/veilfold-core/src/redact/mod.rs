@@ -62,6 +62,8 @@ pub struct Redactor {
     sources: Vec<Target>,
     /// Different for every redactor of the process.
     serial: usize,
+    /// Detectors of the kinds of number that share their places, by index, and how many digits each asks for.
+    numbers: Vec<(usize, u8)>,
     /// Custom rules without a literal, by index.
     everywhere: Vec<usize>,
 }
@@ -73,6 +75,8 @@ static SERIAL: AtomicUsize = AtomicUsize::new(1);
 enum Target {
     /// A detector, by its index, and the rule of the same table.
     Detector(usize),
+    /// All detectors of kinds of number.
+    Numbers,
     /// The word of a key name.
     Field,
     /// A custom rule, by its index.
@@ -90,7 +94,7 @@ impl Redactor {
         let rules = rule::table(&selection);
         let mut gate = Gate::new(core::array::from_fn(|class| selection.on[class]));
         let mut builder = Builder::default();
-        let (mut sources, mut everywhere) = (Vec::new(), Vec::new());
+        let (mut sources, mut everywhere, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
         for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on[FIELD_RULES + i]) {
             let source = sources.len() as Source;
             sources.push(Target::Detector(i));
@@ -101,10 +105,15 @@ impl Redactor {
                     Anchor::AnyCase(text) => _ = builder.literal(text.as_bytes(), true, false, source),
                     Anchor::Byte(byte) => builder.rare(byte, source),
                     Anchor::Digits { min } => builder.run(min, false, source),
+                    Anchor::Number { min } => numbers.push((i, min)),
                     Anchor::LetteredDigits { min } => builder.run(min, true, source),
                     Anchor::DigitGroups(groups) => builder.groups(groups, source),
                 }
             }
+        }
+        if let Some(min) = numbers.iter().map(|(_, min)| *min).min() {
+            builder.run(min, false, sources.len() as Source);
+            sources.push(Target::Numbers);
         }
         let field = sources.len() as Source;
         sources.push(Target::Field);
@@ -130,6 +139,7 @@ impl Redactor {
             gate,
             scanner: builder.build(),
             sources,
+            numbers,
             everywhere,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }

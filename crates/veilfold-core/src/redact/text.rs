@@ -1,6 +1,6 @@
 //! Free text: from candidates to spans, and from spans to the cleaned text.
 
-use super::detect::{Candidate, DETECTORS};
+use super::detect::{Candidate, DETECTORS, Detector};
 use super::field::{Class, Strength, Style, Verdict, classify};
 use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
@@ -100,6 +100,7 @@ fn search(redactor: &Redactor, text: &[u8]) -> Spans {
         match redactor.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => field(redactor, text, hit, &mut names, &mut spans),
             Some(&Target::Detector(i)) => detector(redactor, text, i, hit, &mut covered, &mut spans),
+            Some(Target::Numbers) => numbers(redactor, text, hit, &mut covered, &mut spans),
             Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
             None => {}
         }
@@ -224,28 +225,51 @@ fn detector(
             return;
         }
     }
+    verified(detector, Candidate::new(text, hit.start, hit.end), index, covered, spans);
+}
+
+/// One place for all kinds of number.
+fn numbers(redactor: &Redactor, text: &[u8], hit: Hit, covered: &mut Covered, spans: &mut Spans) {
+    let digits = text[hit.start..hit.end].iter().filter(|b| b.is_ascii_digit()).count();
+    let candidate = Candidate::number(text, hit.start, hit.end);
+    for &(index, min) in &redactor.numbers {
+        if let Some(detector) = DETECTORS.get(index).filter(|_| digits >= usize::from(min)) {
+            verified(detector, candidate, index, covered, spans);
+        }
+    }
+}
+
+/// The spans of a detector at a place.
+fn verified(
+    detector: &Detector,
+    mut candidate: Candidate<'_>,
+    index: usize,
+    covered: &mut Covered,
+    spans: &mut Spans,
+) {
+    let Candidate { text, start: begin, end, .. } = candidate;
     let rule = RuleId((FIELD_RULES + index) as u16);
     // Deep inside something huge that is hidden anyway: no match from here reaches out of it.
-    if spans.last().is_some_and(|s| s.start <= hit.start && hit.end + DEEP < s.end) {
+    if spans.last().is_some_and(|s| s.start <= begin && end + DEEP < s.end) {
         return;
     }
-    let (mut start, end) = (hit.start, hit.end);
     // A run of digits can hold several numbers; an anchor holds one.
-    while start < end {
-        if covered.has(index, start) {
+    while candidate.start < end {
+        if covered.has(index, candidate.start) {
             return;
         }
-        let Some(range) = (detector.verify)(Candidate { text, start, end }) else { return };
+        let Some(range) = (detector.verify)(candidate) else { return };
         if range.start >= range.end || range.end > text.len() {
             return;
         }
         let next = range.end;
         covered.set(index, range.clone());
         spans.push(Span { start: range.start, end: range.end, rule, quote: None, name: 0..0 });
-        if next <= start || !text[hit.start].is_ascii_digit() {
+        if next <= candidate.start || !text[begin].is_ascii_digit() {
             return;
         }
-        start = next + text[next.min(end)..end].iter().take_while(|b| !b.is_ascii_digit()).count();
+        let rest = text[next.min(end)..end].iter().take_while(|b| !b.is_ascii_digit()).count();
+        candidate = Candidate::new(text, next + rest, end);
     }
 }
 
@@ -364,6 +388,7 @@ pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item =
             Some(&Target::Detector(i)) => {
                 detector(redactor, text, i, hit, &mut Covered::default(), &mut spans);
             }
+            Some(Target::Numbers) => numbers(redactor, text, hit, &mut Covered::default(), &mut spans),
             Some(&Target::Custom(i)) => custom(redactor, text, i, hit, &mut spans),
             None => {}
         }

@@ -10,15 +10,19 @@ pub(super) const AFTER: usize = 24;
 
 /// Whether one of `words` stands within reach before or after `span`.
 pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
-    let slot = |b: u8| 1_u64 << (b.to_ascii_lowercase() % 64);
-    let begins = words.iter().fold(0, |all, w| all | w.as_bytes().first().map_or(0, |b| slot(*b)));
     let from = span.start.saturating_sub(BEFORE);
     let after = span.end..span.end.saturating_add(AFTER).min(text.len());
-    (from..span.start).chain(after).any(|i| {
-        // Most places begin no word of the list.
-        at(text, i).is_some_and(|b| begins & slot(b) != 0)
-            && words.iter().any(|w| word_at(text, i, w.as_bytes()).is_some())
-    })
+    let stands_at = |i: usize| {
+        let first = text[i];
+        // As `is_word` asks: most places are in the middle of a word.
+        let begins =
+            before(text, i).is_none_or(|p| !ALNUM.has(p)) || first.is_ascii_uppercase() || !first.is_ascii();
+        begins
+            && words.iter().map(|w| w.as_bytes()).any(|w| {
+                w.first().is_some_and(|b| b.eq_ignore_ascii_case(&first)) && word_at(text, i, w).is_some()
+            })
+    };
+    (from..span.start).any(stands_at) || after.into_iter().any(stands_at)
 }
 
 /// The end of `word` when it stands at `i` as a whole word. A space in `word` stands for any one of

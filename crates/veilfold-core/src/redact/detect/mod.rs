@@ -56,6 +56,12 @@ pub enum Anchor {
         /// Least number of digits.
         min: u8,
     },
+    /// The same for one of the many kinds of number that a table lists: a run is one place for all of them, and where in
+    /// it a number can begin is found out once ([`Candidate::starts`]).
+    Number {
+        /// Least number of digits.
+        min: u8,
+    },
     /// The same behind a letter, right behind it or with one space or dash between them.
     LetteredDigits {
         /// Least number of digits.
@@ -75,6 +81,21 @@ pub struct Candidate<'t> {
     pub start: usize,
     /// End of the anchor.
     pub end: usize,
+    /// For [`Anchor::Number`], where that is known: bit `i` tells that a number can begin at byte `i` from eight before
+    /// the anchor on, or from the beginning of the text.
+    pub starts: Option<u64>,
+}
+
+impl<'t> Candidate<'t> {
+    /// The place `start..end` of `text`.
+    pub fn new(text: &'t [u8], start: usize, end: usize) -> Candidate<'t> {
+        Candidate { text, start, end, starts: None }
+    }
+
+    /// The place of a number, with where it can begin.
+    pub(in crate::redact) fn number(text: &'t [u8], start: usize, end: usize) -> Candidate<'t> {
+        Candidate { starts: Some(pii::starts(text, start, end)), ..Candidate::new(text, start, end) }
+    }
 }
 
 /// A detector: anchors for the scanner, a verifier for the candidates.

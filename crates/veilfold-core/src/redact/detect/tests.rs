@@ -20,7 +20,9 @@ pub(crate) fn candidates(anchor: Anchor, text: &[u8]) -> Vec<Range<usize>> {
         Anchor::Exact(s) | Anchor::Prefix(s, _) => literal(s.len(), &|t| t == s.as_bytes()),
         Anchor::AnyCase(s) => literal(s.len(), &|t| t.eq_ignore_ascii_case(s.as_bytes())),
         Anchor::Byte(b) => literal(1, &|t| t == [b]),
-        Anchor::Digits { min } | Anchor::LetteredDigits { min } => digit_runs(text, min),
+        Anchor::Digits { min } | Anchor::Number { min } | Anchor::LetteredDigits { min } => {
+            digit_runs(text, min)
+        }
         Anchor::DigitGroups(groups) => digit_runs(text, groups.iter().sum()),
     }
 }
@@ -57,7 +59,7 @@ pub(crate) fn found(d: &Detector, text: &[u8]) -> Vec<Range<usize>> {
     d.anchors
         .iter()
         .flat_map(|&a| candidates(a, text))
-        .filter_map(|r| (d.verify)(Candidate { text, start: r.start, end: r.end }))
+        .filter_map(|r| (d.verify)(Candidate::new(text, r.start, r.end)))
         .collect()
 }
 
@@ -185,7 +187,9 @@ fn fields_are_sane() {
                     assert!(s.len() >= 3 && s.is_ascii() && *s == s.to_ascii_lowercase(), "{}: {s:?}", d.id);
                 }
                 Anchor::Byte(_) => {}
-                Anchor::Digits { min } | Anchor::LetteredDigits { min } => assert!(*min >= 4, "{}", d.id),
+                Anchor::Digits { min } | Anchor::Number { min } | Anchor::LetteredDigits { min } => {
+                    assert!(*min >= 4, "{}", d.id);
+                }
                 Anchor::DigitGroups(groups) => {
                     assert!((2..16).contains(&groups.len()) && groups.iter().sum::<u8>() >= 7, "{}", d.id);
                 }
@@ -225,7 +229,7 @@ proptest! {
         let start = at.0.index(text.len() + 1);
         let end = (start + usize::from(at.1 % 24)).min(text.len());
         for d in DETECTORS {
-            let spans = found(d, &text).into_iter().chain((d.verify)(Candidate { text: &text, start, end }));
+            let spans = found(d, &text).into_iter().chain((d.verify)(Candidate::new(&text, start, end)));
             for r in spans {
                 prop_assert!(r.start < r.end && r.end <= text.len(), "{}: {r:?}", d.id);
             }

@@ -1,6 +1,7 @@
 //! Personal data.
 
 use super::Detector;
+pub(super) use national::id::starts;
 
 mod crypto;
 mod document;

@@ -51,33 +51,18 @@ impl Id {
         if self.bare.is_empty() && alone.is_empty() {
             return None;
         }
-        // A number may begin with letters, and in the middle of a run: at a few places of it, whatever the shapes are.
-        let starts = c.start.saturating_sub(8)..c.end.min(c.start + 48);
-        starts.into_iter().filter(|start| self.may_begin(&c, *start)).find_map(|start| {
-            let bare = self.bare.iter().find_map(|shape| self.fits(c.text, start, shape, Place::Unannounced));
-            bare.or_else(|| {
-                alone.iter().find_map(|shape| {
-                    self.fits(c.text, start, shape, Place::Unannounced).filter(|span| is_alone(c.text, span))
-                })
-            })
-        })
-    }
-
-    /// The look that nearly all places fail: no digit stands before it, unless that may end an escape such as `%20`, and
-    /// it is what one of the shapes begins with.
-    #[inline]
-    fn may_begin(&self, c: &Candidate<'_>, start: usize) -> bool {
-        const ESCAPE: usize = 6;
-        let inside = start >= c.start + ESCAPE && before(c.text, start).is_some_and(|b| b.is_ascii_digit());
-        let first = at(c.text, start).unwrap_or(0);
-        let begun = |shape: &&str| match shape.as_bytes().first() {
-            Some(b'd') => first.is_ascii_digit(),
-            Some(b'a') => first.is_ascii_alphabetic(),
-            Some(b'w') => first.is_ascii_alphanumeric(),
-            Some(sign) => sign.eq_ignore_ascii_case(&first),
-            None => false,
-        };
-        !inside && (self.bare.iter().any(begun) || self.alone.iter().any(begun)) && begins(c.text, start)
+        let base = c.start.saturating_sub(LEAD);
+        let mut places = c.starts.unwrap_or_else(|| starts(c.text, c.start, c.end));
+        while places != 0 {
+            let start = base + places.trailing_zeros() as usize;
+            places &= places - 1;
+            let fits = |shape: &&str| self.fits(c.text, start, shape, Place::Unannounced);
+            let whole = || alone.iter().filter_map(fits).find(|span| is_alone(c.text, span));
+            if let Some(found) = self.bare.iter().find_map(fits).or_else(whole) {
+                return Some(found);
+            }
+        }
+        None
     }
 
     /// The number of this shape at `start`.
@@ -112,6 +97,23 @@ impl Id {
         let announced = place != Place::Unannounced || !in_table(text, start..i) && (self.strict)(plain);
         (clean && i > start && (self.check)(plain) && announced).then_some(start..i)
     }
+}
+
+/// How many bytes before the digits of a number it may begin, with letters.
+const LEAD: usize = 8;
+
+/// Where a number can begin whose digits stand in the run `start..end`, as [`Candidate::starts`] tells it.
+pub(in super::super::super) fn starts(text: &[u8], start: usize, end: usize) -> u64 {
+    /// The longest escape that may end in digits, `\u0020`.
+    const ESCAPE: usize = 6;
+    const REACH: usize = 48;
+    let base = start.saturating_sub(LEAD);
+    (base..end.min(start + REACH)).rev().fold(0, |places, at| {
+        // Nearly all places of a run have a digit before them.
+        let inside = at >= start + ESCAPE && text[at - 1].is_ascii_digit();
+        let can_begin = !inside && text[at].is_ascii_alphanumeric() && begins(text, at);
+        places << 1 | u64::from(can_begin)
+    })
 }
 
 const EDGE: Class = Class::of("A-Za-z0-9_");
@@ -178,7 +180,7 @@ macro_rules! national_id {
             source: $source,
             anchors: &[
                 $($crate::redact::detect::pii::national::id::word($word),)*
-                $($crate::redact::detect::Anchor::Digits { min: $min },)?
+                $($crate::redact::detect::Anchor::Number { min: $min },)?
             ],
             verify: {
                 fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
