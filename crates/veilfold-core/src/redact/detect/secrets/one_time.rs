@@ -12,8 +12,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
     source: "NIST SP 800-63B section 5.1.3.2 (out-of-band verifiers); RFC 6238",
     anchors: &[
         Anchor::AnyCase("otp"),
-        Anchor::AnyCase("2fa"),
-        Anchor::AnyCase("mfa"),
+        Anchor::AnyCase("2fa code"),
+        Anchor::AnyCase("mfa code"),
         Anchor::AnyCase("one-time"),
         Anchor::AnyCase("one time"),
         Anchor::AnyCase("verification"),
@@ -26,6 +26,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("OTP 482913 sent to bob", "482913"),
         ("Your verification code is 482913.", "482913"),
         ("2FA code: 482 913", "482 913"),
+        ("mfa code 482913", "482913"),
         ("one-time passcode = '4829'", "4829"),
         ("482913 is your Acme verification code", "482913"),
         ("login code was 48291377", "48291377"),
