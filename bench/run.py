@@ -120,7 +120,7 @@ def page(result: dict) -> str:
         "## The engine beside regular expressions",
         "",
         f"In brackets: share of `regex loop`, {run['rules']['regex']} rules one after the other over the line, with the "
-        "regex crate; `stdlib re` is that list in Python, `presidio` the {run['rules']['presidio']} recognizers of Microsoft "
+        f"regex crate; `stdlib re` is that list in Python, `presidio` the {run['rules']['presidio']} recognizers of Microsoft "
         "Presidio that need no language model, which only find. `regex set` asks one `RegexSet` first. `copy` is a plain copy of "
         f"each line, the ceiling. `transform` is the default policy ({run['rules']['default']} rules) with grouping, line "
         "by line, and as `veilfold filter` reads it, in chunks: beside it belongs `all rules`, "
