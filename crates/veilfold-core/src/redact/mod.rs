@@ -195,8 +195,7 @@ impl Redactor {
     /// in saying true, and only where a policy has lists of its own.
     pub(crate) fn may_name(&self, key: &[u8]) -> bool {
         self.may_deny(key)
-            || self.gate.passes(key)
-                && field::classify(key).is_some_and(|verdict| self.selection.on[verdict.class as usize])
+            || self.gate.classify(key).is_some_and(|verdict| self.selection.on[verdict.class as usize])
     }
 
     /// False when the policy denies `key` under no path.

@@ -10,8 +10,11 @@ use super::{json_start, lex};
 use crate::redact::{Hit, Redactor};
 use core::ops::Range;
 
-/// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON without escapes.
+/// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON; false for one with escapes.
 pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], places: &[Hit]) -> bool {
+    if memchr::memchr(b'\\', line).is_some() {
+        return false;
+    }
     let mut rest = places;
     while let Some(first) = rest.first() {
         let Some(Token { text: range, is_string }) = Token::around(line, first) else { return false };

@@ -129,7 +129,6 @@ impl Scratch {
         let nothing = known
             && (places.is_empty()
                 || is_json
-                    && memchr::memchr(b'\\', line).is_none()
                     && self
                         .levels
                         .get_mut(1)
@@ -152,9 +151,7 @@ impl Scratch {
 /// True when nothing comes of `places` in a line that begins as JSON does, be it JSON to its end or not.
 fn comes_to_nothing(redactor: &Redactor, levels: &mut [Buffers], line: &[u8], places: &[Hit]) -> bool {
     let Some(own) = levels.get_mut(1).filter(|_| places.len() <= 8) else { return false };
-    memchr::memchr(b'\\', line).is_none()
-        && dismiss::all(redactor, &mut own.harmless, line, places)
-        && !redactor.holds(line, places.iter().copied())
+    dismiss::all(redactor, &mut own.harmless, line, places) && !redactor.holds(line, places.iter().copied())
 }
 
 /// Whether `text` begins as a JSON object or array does.

@@ -149,6 +149,11 @@ impl Gate {
         self.has(slot(key)) || self.passes_short(key) || names_owner(key)
     }
 
+    /// [`classify`], by this gate alone.
+    pub(crate) fn classify(&self, key: &[u8]) -> Option<Verdict> {
+        if self.passes(key) { by_words(key) } else { None }
+    }
+
     fn passes_short(&self, mut key: &[u8]) -> bool {
         while let Some((start, letters)) = short_end(key) {
             if letters == 2 {
@@ -169,7 +174,7 @@ impl Gate {
 
 /// What the built-in names say about `key`.
 pub(crate) fn classify(key: &[u8]) -> Option<Verdict> {
-    if EVERY.passes(key) { by_words(key) } else { None }
+    EVERY.classify(key)
 }
 
 /// [`classify`] without the gate.

@@ -4,11 +4,7 @@ use super::super::lists::{LITERAL, PARTICIPLE, TO, WordHash};
 use super::super::shape::{DELIMITER, LOWER, SPACE, UPPER, class};
 use super::{Kind, Lexer, MAX_TOKENS, Token};
 use crate::group::work::looked_at;
-
-/// The lowest bit of each of eight bytes: `ONES * 0x41` is eight letters A.
-const ONES: u64 = 0x0101_0101_0101_0101;
-/// The highest bit of each.
-const HIGHEST: u64 = 0x80 * ONES;
+use crate::swar::{HIGH, ONES};
 
 /// The bit that tells small letters from capitals.
 const SMALL: u8 = 0x20;
@@ -101,14 +97,14 @@ fn wide([low, high]: [u64; 2]) -> u128 {
 
 /// The highest bit of each byte that is no small letter.
 fn not_small(bytes: u64) -> u64 {
-    let ascii = bytes & !HIGHEST;
+    let ascii = bytes & !HIGH;
     let (from_a, above_z) = (ascii + (0x80 - 0x61) * ONES, ascii + (0x7f - 0x7a) * ONES);
-    (!from_a | above_z | bytes) & HIGHEST
+    (!from_a | above_z | bytes) & HIGH
 }
 
 /// The highest bit of each small letter behind f.
 fn above_f(bytes: u64) -> u64 {
-    ((bytes & !HIGHEST) + (0x7f - 0x66) * ONES) & HIGHEST
+    ((bytes & !HIGH) + (0x7f - 0x66) * ONES) & HIGH
 }
 
 /// Letters as they stand in the low bytes of a number.
