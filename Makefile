@@ -65,6 +65,10 @@ wasm: ## The WASM filters, into target/wasm/out
 test: ## Every suite, on the real components, with coverage
 	scripts/test.sh
 
+.PHONY: stress
+stress: develop ## Log files under load: rotation for a minute by 4 processes of 4 threads, and 50 kills
+	VEILFOLD_STRESS_SECONDS=60 VEILFOLD_STRESS_KILLS=50 $(BIN)/pytest -v -k 'rotation or kill' tests/python/test_files.py
+
 .PHONY: bench
 bench: develop wasm ## Ratios to peers in one run, written to docs/benchmarks.md
 	$(BIN)/maturin develop --quiet --release --extras bench

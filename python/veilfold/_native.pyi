@@ -6,6 +6,7 @@ from typing import Any, Final, final
 from typing_extensions import Self, disjoint_base
 
 __all__ = [
+    "SYSLOG_FACILITIES",
     "Emitter",
     "Engine",
     "Handle",
@@ -20,6 +21,7 @@ __all__ = [
     "observe_request",
 ]
 
+SYSLOG_FACILITIES: Final[tuple[str, ...]]
 __version__: Final[str]
 
 class PolicyError(ValueError):

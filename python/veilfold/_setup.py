@@ -129,7 +129,7 @@ def setup(
     group: str | None = None,
     protect: bool = True,
     hooks: bool = True,
-    fast: bool = False,
+    fast: bool = True,
     asynchronous: bool | None = None,
     queue_size: int | None = None,
     queue_policy: str | None = None,

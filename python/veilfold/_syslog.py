@@ -6,33 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from veilfold import _native
 from veilfold._levels import level_number
 
 LAST_PORT = 65_535
 PROTOCOLS = ("udp", "tcp", "unix")
 FORMATS = ("rfc5424", "rfc3164")
-FACILITIES = (
-    "kern",
-    "user",
-    "mail",
-    "daemon",
-    "auth",
-    "syslog",
-    "lpr",
-    "news",
-    "uucp",
-    "cron",
-    "authpriv",
-    "ftp",
-    "local0",
-    "local1",
-    "local2",
-    "local3",
-    "local4",
-    "local5",
-    "local6",
-    "local7",
-)
+FACILITIES = _native.SYSLOG_FACILITIES
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pytest
 
 import veilfold
 
-#: A minute, as `VEILFOLD_STRESS_SECONDS=60 pytest tests/python/test_files.py`, or longer.
+#: `make stress` has a minute, and 50 kills.
 SECONDS = float(os.environ.get("VEILFOLD_STRESS_SECONDS", "4"))
 KILLS = int(os.environ.get("VEILFOLD_STRESS_KILLS", "8"))
 

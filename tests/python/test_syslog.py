@@ -253,6 +253,27 @@ def test_a_unix_socket_gets_what_the_c_library_would_send(tmp_path):
     assert json.loads(head[1])["message"] == "token=[REDACTED]"
 
 
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("kern", 0),
+        ("ftp", 11),
+        ("ntp", 12),
+        ("security", 13),
+        ("console", 14),
+        ("solaris-cron", 15),
+        ("local7", 23),
+    ],
+)
+def test_every_facility_of_the_standard_has_its_number(udp, monkeypatch, name, number):
+    monkeypatch.setenv("LOG_AGGREGATION_HOST", "127.0.0.1")
+    monkeypatch.setenv("LOG_AGGREGATION_PORT", str(udp.getsockname()[1]))
+    monkeypatch.setenv("LOG_AGGREGATION_FACILITY", name)
+    with veilfold.setup():
+        logging.getLogger("x").error("m")
+    assert RFC5424.fullmatch(udp.recv(70_000).decode())["pri"] == str(number * 8 + 3)
+
+
 def test_a_program_that_knows_nothing_of_it(run, udp, tmp_path):
     script = tmp_path / "app.py"
     script.write_text("import logging\nlogging.warning('api_key=abcdef0123456789')\n")

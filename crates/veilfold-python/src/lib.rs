@@ -30,7 +30,9 @@ mod text;
 mod value;
 
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use std::io::Write;
+use veilfold_io::sink::Facility;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -40,6 +42,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
         let _ = writeln!(std::io::stderr(), "veilfold: internal fault at {place}");
     }));
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("SYSLOG_FACILITIES", PyTuple::new(module.py(), Facility::NAMES)?)?;
     module.add("PolicyError", module.py().get_type::<policy::PolicyError>())?;
     module.add_class::<policy::PyPolicy>()?;
     module.add_class::<engine::PyEngine>()?;
