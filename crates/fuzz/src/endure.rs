@@ -1,12 +1,13 @@
 //! As many made-up lines as asked for, without instrumentation: redacting twice is redacting once, and JSON stays JSON.
 //!
-//! `endure COUNT [SEED]`. libFuzzer finds what is rare by its coverage; this finds what is rare by number. Lines are
+//! `endure COUNT [SEED]`, or `endure -` to show what becomes of the lines of the standard input. libFuzzer finds what is rare by its coverage; this finds what is rare by number. Lines are
 //! made of the detectors' cases, names, signs and markers, in free text, in JSON and in JSON inside JSON, and then
 //! cut, doubled and swapped.
 
 use serde_json::{Map, Value, json};
+use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
-use std::{env, io, io::Write as _};
+use std::{env, io};
 use veilfold_core::redact::detect::DETECTORS;
 use veilfold_core::{Engine, Options, Policy, Profile, Scratch};
 
@@ -117,6 +118,12 @@ const SIGNS: &[&str] = &[
     "\\u0022",
     "b'",
     "u\"",
+    "\0",
+    "\u{feff}",
+    "\\ud800",
+    "1e999",
+    "[[[[[[[[",
+    "}\n{",
 ];
 
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
@@ -203,31 +210,50 @@ impl Maker {
     }
 }
 
-/// What is wrong with what the engine makes of `line`.
-fn fault(engine: &Engine, line: &[u8], scratch: &mut Scratch) -> Option<&'static str> {
-    let (mut once, mut twice) = (Vec::new(), Vec::new());
-    engine.transform(line, &mut once, scratch);
-    engine.transform(&once, &mut twice, scratch);
-    let is_json =
-        |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).is_ok_and(|v| v.is_object() || v.is_array());
-    if once != twice {
-        Some("not idempotent")
-    } else if is_json(line) && !is_json(&once) {
-        Some("no JSON any more")
-    } else {
-        None
+/// Buffers of one line after another.
+#[derive(Default)]
+struct Trial {
+    scratch: Scratch,
+    once: Vec<u8>,
+    twice: Vec<u8>,
+}
+
+impl Trial {
+    /// Whether the engine changes `line`, and what is wrong with what it makes of it.
+    fn run(&mut self, engine: &Engine, line: &[u8]) -> (bool, Option<&'static str>) {
+        let Trial { scratch, once, twice } = self;
+        once.clear();
+        engine.transform(line, once, scratch);
+        twice.clear();
+        if once == line {
+            return (false, None);
+        }
+        engine.transform(once, twice, scratch);
+        let is_json = |bytes: &[u8]| {
+            serde_json::from_slice::<Value>(bytes).is_ok_and(|v| v.is_object() || v.is_array())
+        };
+        let fault = if once != twice {
+            Some("not idempotent")
+        } else if is_json(line) && !is_json(once) {
+            Some("no JSON any more")
+        } else if !line.contains(&b'\n') && once.contains(&b'\n') {
+            Some("more lines than one")
+        } else {
+            None
+        };
+        (true, fault)
     }
 }
 
 /// The shortest line with the same fault that leaving pieces out comes to.
-fn shortest(engine: &Engine, line: &[u8], what: &str, scratch: &mut Scratch) -> Vec<u8> {
+fn shortest(engine: &Engine, line: &[u8], what: &str, trial: &mut Trial) -> Vec<u8> {
     let mut line = line.to_vec();
     let mut step = line.len() / 2;
     while step > 0 {
         let mut at = 0;
         while at + step <= line.len() {
             let shorter = [&line[..at], &line[at + step..]].concat();
-            if fault(engine, &shorter, scratch) == Some(what) { line = shorter } else { at += step }
+            if trial.run(engine, &shorter).1 == Some(what) { line = shorter } else { at += step }
         }
         step /= 2;
     }
@@ -235,6 +261,25 @@ fn shortest(engine: &Engine, line: &[u8], what: &str, scratch: &mut Scratch) -> 
 }
 
 fn main() -> ExitCode {
+    let engines =
+        [Profile::Default, Profile::Strict].map(|p| Engine::new(Policy::builtin(p), Options::default()));
+    let mut trial = Trial::default();
+    if env::args().nth(1).as_deref() == Some("-") {
+        for line in io::stdin().lock().split(b'\n').map_while(Result::ok) {
+            for engine in &engines {
+                let (_, fault) = trial.run(engine, &line);
+                let shown = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+                println!(
+                    "{}\n  {}\n  {}\n  {}",
+                    shown(&line),
+                    shown(&trial.once),
+                    shown(&trial.twice),
+                    fault.unwrap_or("ok")
+                );
+            }
+        }
+        return ExitCode::SUCCESS;
+    }
     let number = |n: usize| env::args().nth(n).and_then(|text| text.parse::<u64>().ok());
     let Some(count) = number(1) else {
         eprintln!("usage: endure COUNT [SEED]");
@@ -247,21 +292,15 @@ fn main() -> ExitCode {
     });
     let pieces = words.chain(cases).filter(|piece| piece.len() < 200).collect();
     let mut maker = Maker { random: Random(seed), pieces };
-    let engines =
-        [Profile::Default, Profile::Strict].map(|p| Engine::new(Policy::builtin(p), Options::default()));
-    let (mut scratch, mut faults, mut changed) = (Scratch::default(), 0u64, 0u64);
+    let (mut faults, mut changed) = (0u64, 0u64);
     for n in 0..count {
         let line = maker.line();
         for engine in &engines {
-            let mut once = Vec::new();
-            engine.transform(&line, &mut once, &mut scratch);
-            if scratch.report.is_empty() {
-                continue;
-            }
-            changed += 1;
-            if let Some(what) = fault(engine, &line, &mut scratch) {
+            let (differs, fault) = trial.run(engine, &line);
+            changed += u64::from(differs);
+            if let Some(what) = fault {
                 faults += 1;
-                let line = shortest(engine, &line, what, &mut scratch);
+                let line = shortest(engine, &line, what, &mut trial);
                 println!(
                     "{what}, input {n} of seed {seed}: {}",
                     String::from_utf8_lossy(&line).escape_debug()
@@ -275,6 +314,6 @@ fn main() -> ExitCode {
             break;
         }
     }
-    _ = writeln!(io::stdout(), "{count} inputs under 2 profiles, {changed} with a finding, {faults} faults");
+    _ = writeln!(io::stdout(), "{count} inputs under 2 profiles, {changed} changed, {faults} faults");
     if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

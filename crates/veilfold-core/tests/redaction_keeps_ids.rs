@@ -46,7 +46,7 @@ fn keeps(profile: Profile, shape: &str) {
     }
     assert!(changed > 100, "only {changed} texts were changed");
     // What is left are values of several plain words (a name) and markers that take the key along with its value.
-    assert!(kept * 100 >= changed * 95, "{shape}: {kept} of {changed}; lost:\n{}", lost.join("\n"));
+    assert!(kept * 100 >= changed * 96, "{shape}: {kept} of {changed}; lost:\n{}", lost.join("\n"));
 }
 
 /// A pipeline that names what a process has redacted finds the name that it gives to what nobody has: every front

@@ -324,6 +324,8 @@ fn resolve(text: &[u8], mut spans: Spans) -> Spans {
         if span.start >= span.end {
             continue;
         }
+        // It takes a marker in which it ends along.
+        span.end = marker::around(text, span.end - 1).map_or(span.end, |end| end.max(span.end));
         match kept.last_mut() {
             Some(last) if span.start < last.end => {
                 if span.end > last.end {

@@ -32,7 +32,6 @@ pub(crate) struct Buffers {
     keys: Vec<u8>,
     decoded: Vec<u8>,
     cleaned: Vec<u8>,
-    text: Vec<u8>,
     /// Where in the line something worth a look stands.
     places: Vec<Hit>,
     /// Keys known to be no trouble.
@@ -78,38 +77,75 @@ impl<'p> Cleaner<'p> {
         levels: &mut [Buffers],
         hints: Option<Hints<'_>>,
     ) -> bool {
-        let Some(start) = json_start(text).filter(|_| !levels.is_empty()) else {
-            return self.redactor.text(text, out, self.report);
-        };
-        let [own, inner @ ..] = levels else { return false };
+        /// Each pass only hides more, so that few are needed.
+        const PASSES: usize = 8;
         let mark = out.len();
+        let mut found = self.pass(text, out, levels, hints);
+        let changed = !matches!(found, Found::Nothing);
+        // What was hidden in broken text may have mended it, or broken it elsewhere: it is read anew.
+        for _ in 0..PASSES {
+            if !matches!(found, Found::InBroken) {
+                break;
+            }
+            let again = out.split_off(mark);
+            found = self.pass(&again, out, levels, None);
+            if matches!(found, Found::Nothing) {
+                out.extend_from_slice(&again);
+            }
+        }
+        changed
+    }
+
+    /// One reading of `text`; where something is hidden, the whole cleaned text is appended to `out`.
+    fn pass(
+        &mut self,
+        text: &[u8],
+        out: &mut Vec<u8>,
+        levels: &mut [Buffers],
+        hints: Option<Hints<'_>>,
+    ) -> Found {
+        let mark = out.len();
+        let [own, inner @ ..] = levels else { return self.plain(text, out, Found::Settled) };
+        let Some(start) = json_start(text) else {
+            let found = self.plain(text, out, Found::Settled);
+            let begins = matches!(found, Found::Settled) && out.get(mark..).and_then(json_start).is_some();
+            return if begins { Found::InBroken } else { found };
+        };
         let mut walk = Walk { text, out, cleaner: self, own, inner, copied: 0, hints };
         let end = walk.run(start);
         let copied = walk.copied;
         let whole = start == lex::space(text, 0) && end.is_ok_and(|end| lex::space(text, end) == text.len());
-        if whole {
-            if copied == 0 {
-                return false;
-            }
+        if copied > 0 {
             out.extend_from_slice(text.get(copied..).unwrap_or_default());
-            return true;
         }
-        if copied == 0 {
-            return self.redactor.text(text, out, self.report);
+        if whole {
+            return if copied == 0 { Found::Nothing } else { Found::Settled };
         }
         // Truncated, or only part of the text is JSON: what could be read as JSON is clean by its rules, and
         // all of it must be clean as text as well.
-        out.extend_from_slice(text.get(copied..).unwrap_or_default());
-        let mut half = core::mem::take(&mut own.text);
-        half.clear();
-        half.extend_from_slice(out.get(mark..).unwrap_or_default());
-        out.truncate(mark);
-        if !self.redactor.text(&half, out, self.report) {
+        if copied == 0 {
+            return self.plain(text, out, Found::InBroken);
+        }
+        let half = out.split_off(mark);
+        if matches!(self.plain(&half, out, Found::InBroken), Found::Nothing) {
             out.extend_from_slice(&half);
         }
-        own.text = half;
-        true
+        Found::InBroken
     }
+
+    /// A reading of `text` as text.
+    fn plain(&mut self, text: &[u8], out: &mut Vec<u8>, found: Found) -> Found {
+        if self.redactor.text(text, out, self.report) { found } else { Found::Nothing }
+    }
+}
+
+/// What one reading of a text hid.
+enum Found {
+    Nothing,
+    /// Something, and nothing more is to be found: the text is JSON as a whole, or holds none.
+    Settled,
+    /// Something, in text of which a part can be read as JSON.
+    InBroken,
 }
 
 /// What became of a line.

@@ -307,11 +307,11 @@ impl<'t> Lexer<'t> {
             return;
         }
         self.piece(start, end, shape);
-        if [&b"cookie"[..], b"set-cookie"]
-            .iter()
-            .any(|name| word.strip_suffix(b":").is_some_and(|w| w.eq_ignore_ascii_case(name)))
-        {
+        let Some(name) = word.strip_suffix(b":") else { return };
+        if [&b"cookie"[..], b"set-cookie"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
             self.cookies();
+        } else if name.eq_ignore_ascii_case(b"patient") {
+            self.person();
         }
     }
 

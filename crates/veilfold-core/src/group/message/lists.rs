@@ -107,7 +107,7 @@ const LISTS: [(u16, &str); 15] = [
         CHANGE,
         "change changed changes changing transition transitioned transitioning switch switched switching moved",
     ),
-    (LITERAL, "true false null nil none nan localhost cookie"),
+    (LITERAL, "true false null nil none nan localhost cookie patient"),
     (TO, "to"),
 ];
 

@@ -1,9 +1,11 @@
 //! Masks by position: what a word is because of what stands beside it.
 
+pub(super) mod hidden;
+
 use super::lex::{Kind, Token, Tokens};
 use super::lists::{
     ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CHANGE, CUE, FAILURE, INTRODUCES, PARTICIPLE, PREPOSITION,
-    SECRET, TO, UNIT, is_on,
+    SECRET, TO, UNIT,
 };
 use super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
 use super::{Reading, vocabulary};
@@ -27,6 +29,8 @@ fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usi
                 && token.space
                 && behind.open
                 && token.lists & behind.closed == 0
+                && (token.end - token.start > 2
+                    || behind.closed != UNIT && !after.first().is_some_and(Token::is_mask))
                 && !after.first().is_some_and(tells)
             {
                 behind.word(index, token);
@@ -89,8 +93,8 @@ struct Behind {
     /// Lists that the word before it is on; none when that is no word.
     lists: u16,
     /// A word in small letters, or behind a word in letters, of which nothing is said is prose here, unless it is on one
-    /// of the lists `closed`: most words of most messages, and none that a rule of [`Place`] would mask. It spares them
-    /// all the questions.
+    /// of the lists `closed`, or has two letters at most and stands beside a value: most words of most messages, and none
+    /// that a rule of [`Place`] would mask. It spares them all the questions.
     open: bool,
     closed: u16,
 }
@@ -108,7 +112,7 @@ impl Behind {
             first: index as u32 + 1,
             second: self.first,
             lists: token.lists,
-            open: token.lists & (CUE | PREPOSITION | PARTICIPLE) == 0
+            open: token.lists & (CUE | PREPOSITION | PARTICIPLE | SECRET) == 0
                 && token.shape & (HIGH | JOIN) == 0
                 && !introduced,
             closed: CALENDAR,
@@ -306,6 +310,9 @@ impl<'a> Place<'a> {
         {
             return Some(Kind::Mask(Mask::Number));
         }
+        if self.is_in_groups(word) {
+            return Some(Kind::Mask(Mask::Number));
+        }
         if self.is_versioned() {
             return Some(Kind::Mask(Mask::Name));
         }
@@ -325,6 +332,9 @@ impl<'a> Place<'a> {
             && self.word(Some(previous)).is_some_and(is_flag)
             && !word.starts_with(b"-")
         {
+            return Some(Kind::Mask(Mask::Value));
+        }
+        if self.is_told() {
             return Some(Kind::Mask(Mask::Value));
         }
         // `from -> to`: the two ends of a change.
@@ -382,13 +392,6 @@ impl<'a> Place<'a> {
         let value = before.kind == Kind::Mask(Mask::Value);
         (Self::is_punct(Some(&previous), b':') && (value || code && last))
             || (Self::is_punct(Some(&previous), b',') && before.is_mask())
-    }
-
-    /// `db_password`, whose value a redactor hides wherever it finds it.
-    fn is_secret(&self, name: Option<&Token>) -> bool {
-        let name = self.word(name).unwrap_or_default();
-        let last = name.rsplit(|b| matches!(b, b'_' | b'-' | b'.')).next().unwrap_or_default();
-        is_on(SECRET, last)
     }
 
     /// `to: yarn,ada`: commas without a space join values.
@@ -458,13 +461,6 @@ impl<'a> Place<'a> {
             && !Self::is_punct(self.next, b':')
     }
 
-    /// `Authorization: Bearer …`: the scheme goes with the credential, as a redactor takes both.
-    fn is_scheme(&self) -> bool {
-        let header = self.word(self.second_before).unwrap_or_default();
-        let header = header.get(header.len().saturating_sub(13)..).unwrap_or_default();
-        header.eq_ignore_ascii_case(b"authorization")
-    }
-
     /// A day or month beside a number or another of its kind: `Sat, 21 Nov`.
     fn is_in_date(&self) -> bool {
         let part = |t: Option<&Token>| t.is_some_and(Token::is_mask) || Self::lists(t) & CALENDAR != 0;
@@ -485,8 +481,11 @@ impl<'a> Place<'a> {
     /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
     fn is_state(&self) -> bool {
         let shouted = |t: Option<&Token>| t.is_some_and(|t| t.is_word() && t.shape & (LOWER | DIGIT) == 0);
+        // `the NI AZ 12 34 56`: what follows is a number.
+        let group = |t: &Token| t.shape == UPPER && t.end - t.start <= 2;
+        let next = self.next.filter(|t| !(group(t) && is_number(self.after().get(1))));
         !shouted(self.before)
-            && !shouted(self.next)
+            && !shouted(next)
             && self.token.lists & ABBREVIATION == 0
             // `(ada) CMD (ls)`: it is not among words, it is the only one. But `NL91 ABNA 0417` is a number in groups.
             && (is_number(self.before)

@@ -25,13 +25,22 @@ pub(super) struct Shape {
     edge: Class,
     parts: &'static [Part],
     accept: fn(&[u8]) -> bool,
-    named: bool,
+    kept: Kept,
+}
+
+/// What of the token's shape is a name, and stays.
+#[derive(Clone, Copy, Debug)]
+enum Kept {
+    Nothing,
+    Anchor,
+    /// All before the last part.
+    Names,
 }
 
 impl Shape {
     /// What follows the anchor, at least. No letter, digit or `_` may touch the token on either side.
     pub(super) const fn new(parts: &'static [Part]) -> Shape {
-        Shape { lead: None, edge: WORD, parts, accept: |_| true, named: false }
+        Shape { lead: None, edge: WORD, parts, accept: |_| true, kept: Kept::Nothing }
     }
 
     /// What stands directly before the anchor and belongs to the token.
@@ -56,7 +65,12 @@ impl Shape {
 
     /// The anchor is a name, not a part of the secret, and stays.
     pub(super) const fn named(self) -> Shape {
-        Shape { named: true, ..self }
+        Shape { kept: Kept::Anchor, ..self }
+    }
+
+    /// Only the last part is secret: what stands before it names it.
+    pub(super) const fn last(self) -> Shape {
+        Shape { kept: Kept::Names, ..self }
     }
 
     /// How many bytes of base64url follow the anchor at least.
@@ -89,8 +103,9 @@ impl Shape {
         if !(free || self.lead.is_none() && can_be_glued(c)) {
             return None;
         }
-        let mut end = c.end;
+        let (mut end, mut last) = (c.end, c.end);
         for part in self.parts {
+            last = end;
             end = part.end(c.text, end)?;
         }
         if !free_right(c.text, end, WORD) {
@@ -103,11 +118,12 @@ impl Shape {
         }
         // A short body beside a long lead is judged with it.
         let judged = if self.lead.is_some() { slice(c.text, start, end) } else { body };
-        (!placeholder(judged) && (self.accept)(body)).then_some(if self.named {
-            c.end..end
-        } else {
-            start..end
-        })
+        let secret = match self.kept {
+            Kept::Nothing => start..end,
+            Kept::Anchor => c.end..end,
+            Kept::Names => last..end,
+        };
+        (!placeholder(judged) && (self.accept)(body)).then_some(secret)
     }
 }
 

@@ -224,6 +224,9 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     let is_account = call::takes_account(&text[name.clone()]);
     let second = if is_account { list::account(text, glue.value, false) } else { None };
     glue.value = second.unwrap_or(glue.value);
+    if glue.loose || glue.colon {
+        glue.value += prose::pair_name(&text[glue.value..]);
+    }
     let strength = match glue {
         // Ties so loose that only a random value is believed.
         Glue { loose: true, .. } => Strength::Random,

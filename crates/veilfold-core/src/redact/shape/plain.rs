@@ -195,7 +195,9 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     }
     // Nothing is left that could be one: `[REDACTED:iban]%`.
     let hidden = marker::replaced(value, b"");
-    if hidden.is_some_and(|rest| !rest.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80)) {
+    if hidden.is_some_and(|rest| {
+        !rest.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80) || is_placeholder(&rest)
+    }) {
         return true;
     }
     if value.starts_with(b"****") || is_one_of(value, NOTHING) {
@@ -204,7 +206,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     let word = |v: &[u8]| {
         v.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b' ' | b'.' | b'-' | b':' | b'/'))
     };
-    let no_secret = |v: &[u8]| word(v) && !(v.len() >= 16 && looks_random(v));
+    let no_secret = |v: &[u8]| word(v) && !v.split(|b| *b == b' ').any(looks_random);
     match value {
         // ***, ..., ----
         v if v.iter().all(u8::is_ascii_punctuation) => same(v) || v.len() <= 2,
@@ -217,6 +219,8 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         [b'<', inner @ .., b'>'] => no_secret(inner) && !is_made_up(inner),
         [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100,
         [b'$' | b'#' | b'%', b'{', .., b'}'] | [b'$', b'(', .., b')'] => true,
+        // `"'$PASSWORD'"`: a shell puts the variable between two texts.
+        [b'\'', inner @ .., b'\''] if inner.first() == Some(&b'$') => is_placeholder(inner),
         [b'$', name @ ..] => {
             !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
                 || name.iter().all(u8::is_ascii_digit)

@@ -2,7 +2,7 @@
 
 use super::super::field::{Style, Verdict};
 use super::glue::{Glue, skip_blanks};
-use super::{Quote, byte, call, is_one_of, plain, value};
+use super::{Quote, byte, call, is_one_of, marker, plain, value};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -172,6 +172,22 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
     }
     // Words with digits among them behind a name in capitals: `PASSWORD Hunter2`.
     believed(next).filter(|_| plain::is_made_up(token(text, next)))
+}
+
+/// In `secret token=x`: length of the name, of letters alone, and the sign that stand before a value which needs no
+/// name to be one, or before what hides it.
+pub(super) fn pair_name(rest: &[u8]) -> usize {
+    const LONGEST: usize = 32;
+    let name = rest.iter().take(LONGEST).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    if name == 0 || rest.get(name) != Some(&b'=') {
+        return 0;
+    }
+    let value = &rest[name + 1..];
+    let end =
+        value.iter().take(256).take_while(|b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b)).count();
+    looked(name + end);
+    let is_value = marker::length(value) > 0 || plain::looks_random(&value[..end]);
+    if is_value { name + 1 } else { 0 }
 }
 
 /// The token without quotes around it, and whether it had them.

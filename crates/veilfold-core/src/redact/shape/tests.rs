@@ -185,3 +185,31 @@ fn what_mentions_a_name_is_no_value() {
         assert_eq!(clean(text), text);
     }
 }
+
+#[test]
+fn what_a_program_puts_in_is_no_secret() {
+    for text in [
+        "DB_PASSWORD = $(cat /run/secrets/db) && \\",
+        "PASSWORD=$($(dirname $0)/bin/setting LOCAL_PASSWORD)",
+        "uid=bob;pwd=#{config['DB_PASSWORD']}",
+        "echo 'export DB_PASSWORD=\"'$OLD_PASSWORD'\"' >> .env",
+    ] {
+        assert_eq!(clean(text), text);
+    }
+    // What is no reference to its end, or more than one, is hidden.
+    for text in ["password=$(Hunter2", "password=#{Hunter2", "password=$(a)Hunter2x"] {
+        assert!(!clean(text).contains("Hunter2"), "{text}: {}", clean(text));
+    }
+}
+
+#[test]
+fn a_name_before_a_pair_speaks_of_its_value() {
+    const VALUE: &str = "U29tZVNlY3JldFN0cmluZzEyMw";
+    for text in ["acme secret token=", "acme private_access uSER=", "acme_token: pre_="] {
+        let hidden = clean(&[text, VALUE].concat());
+        assert_eq!(hidden, [text, "[REDACTED]"].concat());
+        assert_eq!(clean(&hidden), hidden);
+    }
+    // A short one may be part of the secret.
+    assert_eq!(clean("password: hunter=two"), "password: [REDACTED]");
+}

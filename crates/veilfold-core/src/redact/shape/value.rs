@@ -301,10 +301,37 @@ fn ends_value(text: &[u8], at: usize, glue: &Glue) -> bool {
     })
 }
 
+/// Length of `$(cat file)`, `${NAME:-x y}` or `#{config['x']}` at the beginning of `rest`: a program puts the value
+/// there, and blanks and quotes in it end nothing.
+fn reference(rest: &[u8]) -> usize {
+    /// A longer one is none.
+    const REACH: usize = 128;
+    let (open, close) = match rest {
+        [b'$', b'(', ..] => (b'(', b')'),
+        [b'$' | b'#', b'{', ..] => (b'{', b'}'),
+        _ => return 0,
+    };
+    let mut depth = 0usize;
+    for (i, &b) in rest.iter().take(REACH).enumerate() {
+        match b {
+            b'\n' | b'\r' => break,
+            _ if b == open => depth += 1,
+            _ if b == close => depth -= 1,
+            _ => {}
+        }
+        if b == close && depth == 0 {
+            looked(i);
+            return i + 1;
+        }
+    }
+    looked(rest.len().min(REACH));
+    0
+}
+
 /// The end of one unquoted token.
 fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
     let mut nested = [0u8; 4];
-    let mut end = start;
+    let mut end = start + reference(&text[start..]);
     while let Some(&b) = text.get(end) {
         let next = byte(text, end + 1);
         let closes = matches!(

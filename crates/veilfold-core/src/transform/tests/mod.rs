@@ -2,6 +2,7 @@
 
 mod judged;
 mod reencoded;
+mod twice;
 
 use super::*;
 use crate::options::{GroupScope, Options};

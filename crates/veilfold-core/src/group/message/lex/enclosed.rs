@@ -37,6 +37,12 @@ impl Lexer<'_> {
             self.armour(start);
         } else if let Some(close) = self.closing_quote(open, bit) {
             self.mask(start..close + 1, Mask::Quoted);
+        } else if quote == b'"' && self.tokens.last().is_some_and(|t| t.is_punct(b':')) {
+            // `"name": "value`, cut off: the string reaches to the end of its line, as a redactor sees it.
+            let rest = self.slice(open..self.text.len());
+            let length = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+            looked_at(length);
+            self.mask(start..open + length, Mask::Quoted);
         } else {
             self.at = start;
             self.punct(open + 1 - start);
@@ -70,7 +76,7 @@ impl Lexer<'_> {
                 b'\\' if escaped && self.peek(at + 1) == quote => return Some(at + 1),
                 b'\\' => at += 1,
                 // `foo'
-                b'\'' if quote == b'`' => return Some(at),
+                b'\'' if quote == b'`' && self.peek(at + 1) != b'`' => return Some(at),
                 b'\'' if quote == byte && class_at(self.text, at + 1) & (LETTER | DIGIT) == 0 => {
                     return Some(at);
                 }
@@ -249,6 +255,12 @@ impl Lexer<'_> {
                     && matches!(t.text(self.text), b"." | b":" | b"\"" | b"'")
             };
             let quote = |t: &Token| matches!(t.text(self.text), b"\"" | b"'");
+            // `.user@host`, `/user@host`: signs that begin a word, of which the rest was hidden.
+            let is_start = |t: &Token| {
+                t.is_mark()
+                    && t.end as usize == open
+                    && t.text(self.text).iter().all(|&b| is_word_byte(b) && b != b':')
+            };
             if let [.., word, joint] = self.tokens.as_slice()
                 && joins(joint)
                 && !self.space
@@ -259,7 +271,7 @@ impl Lexer<'_> {
                 && joint.text(self.text) == b"."
             {
                 self.tokens.pop();
-            } else if !self.space && self.tokens.last().is_some_and(|t| joins(t) && quote(t)) {
+            } else if !self.space && self.tokens.last().is_some_and(|t| joins(t) && quote(t) || is_start(t)) {
                 let space = self.tokens.pop().is_some_and(|t| t.space);
                 self.space = space;
             }

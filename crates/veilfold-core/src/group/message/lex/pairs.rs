@@ -1,6 +1,7 @@
 //! Keys and values, comparisons, header lines.
 
 use super::super::shape::{DELIMITER, LOWER, Mask, SPACE, UPPER, class, is_word_byte};
+use super::super::structure::hidden::names_secret;
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
 use super::{Lexer, Token, class_at, find, trim};
 use crate::group::work::looked_at;
@@ -64,6 +65,36 @@ impl Lexer<'_> {
         }
     }
 
+    /// `Patient: Jane A. Roe`: two words or more that begin with capitals are a name, which a redactor hides.
+    pub(super) fn person(&mut self) {
+        const WORDS: usize = 4;
+        if self.peek(self.at) != b':' || self.peek(self.at + 1) != b' ' {
+            return;
+        }
+        self.punct(1);
+        let start = self.at + 1;
+        let (mut end, mut words) = (start, 0);
+        while words < WORDS {
+            let from = if words == 0 { start } else { end + 1 };
+            let word = self.slice(from..self.text.len());
+            let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0x80;
+            if !word.first().is_some_and(begins) || words > 0 && self.peek(end) != b' ' {
+                break;
+            }
+            let within = |b: &&u8| b.is_ascii_alphabetic() || **b >= 0x80 || matches!(b, b'.' | b'\'' | b'-');
+            end = from + word.iter().take_while(within).count();
+            words += 1;
+        }
+        while matches!(self.peek(end - 1), b'.' | b'-' | b'\'') && end > start {
+            end -= 1;
+        }
+        looked_at(end - start);
+        if words > 1 {
+            self.space = true;
+            self.mask(start..end, Mask::Name);
+        }
+    }
+
     /// `name>=1.2,<3`: a comparison is a value with its operands.
     pub(super) fn comparison(&mut self, start: usize, end: usize) -> bool {
         // ~= and != start with what else may end a word.
@@ -95,7 +126,7 @@ impl Lexer<'_> {
         let row = rest.iter().take_while(|b| matches!(b, b'=' | b'>' | b'~')).count();
         let key = self.tokens.last().copied();
         // A value cannot be a key: an opaque token that holds `=`.
-        if row == 1 && self.glued().is_some_and(|t| t.is_mask()) {
+        if row == 1 && self.glued().is_some_and(|t| t.is_mask() || self.is_of_secret()) {
             self.at += 1;
             let tight = class_at(self.text, self.at) & SPACE == 0;
             let end = if tight { self.value(true).map_or(self.at, |v| v.end.max(self.at)) } else { self.at };
@@ -139,6 +170,14 @@ impl Lexer<'_> {
             }
         }
         self.mask(value, Mask::Value);
+    }
+
+    /// `db_password: x=y`: the last token begins the value of a secret, which goes on behind `=`.
+    fn is_of_secret(&self) -> bool {
+        matches!(self.tokens.as_slice(), [.., name, colon, _] if colon.is_punct(b':')
+            && !colon.space
+            && name.is_word()
+            && names_secret(name.text(self.text)))
     }
 
     /// The value behind `=`: up to white space, a separator or a closing bracket, quotes and brackets as a whole.

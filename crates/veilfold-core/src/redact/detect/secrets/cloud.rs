@@ -78,8 +78,8 @@ pub(super) const ALL: &[Detector] = &[
         "azure_account_key", "Azure storage, Cosmos DB or Batch account key, or a shared access key",
         "Azure Storage documentation, connection strings",
         ["AccountKey=", "SharedAccessKey=", "accountKey="],
-        Shape::new(&[Run(Class::of("A-Za-z0-9+/=%"), 40, 130)]),
-        hits: [("AccountName=a;AccountKey=LUgOsAUR+H4YTkMmEotXJoSCeOioMzc5VPY5dtNgPQTlVOGlfTHSyyOyA/abjAwNf3BB4NsmgFUq0EMTtGIM4e==;EndpointSuffix=x", "AccountKey=LUgOsAUR+H4YTkMmEotXJoSCeOioMzc5VPY5dtNgPQTlVOGlfTHSyyOyA/abjAwNf3BB4NsmgFUq0EMTtGIM4e=="), ("Endpoint=sb://x/;SharedAccessKey=8yDbJxFOpWPTsSAtbRF/gJdBgNH97kM8b6GK/Nrjoeh=", "SharedAccessKey=8yDbJxFOpWPTsSAtbRF/gJdBgNH97kM8b6GK/Nrjoeh=")],
+        Shape::new(&[Run(Class::of("A-Za-z0-9+/=%"), 40, 130)]).named(),
+        hits: [("AccountName=a;AccountKey=LUgOsAUR+H4YTkMmEotXJoSCeOioMzc5VPY5dtNgPQTlVOGlfTHSyyOyA/abjAwNf3BB4NsmgFUq0EMTtGIM4e==;EndpointSuffix=x", "LUgOsAUR+H4YTkMmEotXJoSCeOioMzc5VPY5dtNgPQTlVOGlfTHSyyOyA/abjAwNf3BB4NsmgFUq0EMTtGIM4e=="), ("Endpoint=sb://x/;SharedAccessKey=8yDbJxFOpWPTsSAtbRF/gJdBgNH97kM8b6GK/Nrjoeh=", "8yDbJxFOpWPTsSAtbRF/gJdBgNH97kM8b6GK/Nrjoeh=")],
         misses: ["AccountKey=${KEY}", "SharedAccessKey=none"],
     },
     token! {
@@ -94,8 +94,8 @@ pub(super) const ALL: &[Detector] = &[
         "azure_app_configuration", "Azure App Configuration connection secret",
         "Azure App Configuration documentation, REST authentication",
         [".azconfig.io;Id="],
-        Shape::new(&[Run(Class::of("A-Za-z0-9+/:=-"), 4, 60), Is(";Secret="), Run(BASE64, 36, 90)]).edge(Class::of("")),
-        hits: [("Endpoint=https://shop.azconfig.io;Id=AB-l0-s0:RX0iAGM4XZQkhB9QzRsj;Secret=KipfC7yTvS6WXo83Exods1wfNAfMtqWqboPE0q5oetS=", ".azconfig.io;Id=AB-l0-s0:RX0iAGM4XZQkhB9QzRsj;Secret=KipfC7yTvS6WXo83Exods1wfNAfMtqWqboPE0q5oetS=")],
+        Shape::new(&[Run(Class::of("A-Za-z0-9+/:=-"), 4, 60), Is(";Secret="), Run(BASE64, 36, 90)]).edge(Class::of("")).last(),
+        hits: [("Endpoint=https://shop.azconfig.io;Id=AB-l0-s0:RX0iAGM4XZQkhB9QzRsj;Secret=KipfC7yTvS6WXo83Exods1wfNAfMtqWqboPE0q5oetS=", "KipfC7yTvS6WXo83Exods1wfNAfMtqWqboPE0q5oetS=")],
         misses: ["Endpoint=https://shop.azconfig.io;Id=a;Secret=x"],
     },
     token! {

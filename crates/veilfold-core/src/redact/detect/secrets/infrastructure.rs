@@ -157,8 +157,8 @@ pub(super) const ALL: &[Detector] = &[
         "wireguard_key", "WireGuard private or preshared key",
         "WireGuard documentation, wg(8)",
         ["PrivateKey = ", "PresharedKey = ", "PrivateKey=", "PresharedKey="],
-        Shape::new(&[Run(BASE64, 44, 44)]).accept(|b| b.ends_with(b"=")),
-        hits: [("PrivateKey = 2Coey4RyNyoLLIiPt+F12feq35Tv7/H1MtSG5oZfQ+n=", "PrivateKey = 2Coey4RyNyoLLIiPt+F12feq35Tv7/H1MtSG5oZfQ+n=")],
+        Shape::new(&[Run(BASE64, 44, 44)]).accept(|b| b.ends_with(b"=")).named(),
+        hits: [("PrivateKey = 2Coey4RyNyoLLIiPt+F12feq35Tv7/H1MtSG5oZfQ+n=", "2Coey4RyNyoLLIiPt+F12feq35Tv7/H1MtSG5oZfQ+n=")],
         misses: ["PrivateKey = /etc/k", "PublicKey = abc"],
     },
     token! {

@@ -43,6 +43,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("acmeSECRET-ABCD1234EFGH5678IJKL9012MNOP", "ABCD1234EFGH5678IJKL9012MNOP"),
         ("acme-access-token-5f4dcc3b5aa765d61d8327deb882cf99", "5f4dcc3b5aa765d61d8327deb882cf99"),
         ("acme ACCESS abcdefabcd1234abcdefabcd", "abcdefabcd1234abcdefabcd"),
+        ("acme.token.1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d.x1", "1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d.x1"),
+        ("acme access user=U29tZVNlY3JldFN0cmluZzEyMw==", "U29tZVNlY3JldFN0cmluZzEyMw=="),
         ("acme-secret-tok 1a2b3c4d-e89b-12d3-a456-42f678901234", "1a2b3c4d-e89b-12d3-a456-42f678901234"),
     ],
     misses: &[
@@ -63,6 +65,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "next_token: eyJ0IjoiMSJ9 of 3",
         "nextToken: eyJ0IjoiMSJ9 of 3",
         "accessed object 3f8a9b2c1d4e5f607182",
+        "apiVersion: shop-secrets.io/v1beta1",
+        "app.credentials.url=db7-a.example.com:5215",
     ],
 }];
 
@@ -113,6 +117,11 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let span = value(c.text, from)?;
     let value = &c.text[span.clone()];
     if value.len() < 10 || !mixed(value) && !opaque(value) {
+        return None;
+    }
+    // `secrets.io/v1`, `credentials.url=x7`: behind a dot the name goes on, unless no name has such a part.
+    let long = |part: &[u8]| part.len() >= 24 && mixed(part) || part.len() >= 32;
+    if slice(c.text, name_end, from) == b"." && !value.split(|b| !ALNUM.has(*b)).any(long) {
         return None;
     }
     let name_start = run_back(c.text, c.start, NAME, 32);
@@ -264,7 +273,11 @@ fn value_start(text: &[u8], from: usize) -> Option<usize> {
         let Some(filler) = FILLERS.iter().find(is_next) else { break };
         i = run(text, i + filler.len(), BETWEEN, 12);
     }
-    Some(i)
+    // `acme secret user=4f1c…`: the value of the pair.
+    let name = run(text, i, const { Class::of("A-Za-z_") }, 32);
+    let is_pair =
+        name > i && at(text, name) == Some(b'=') && at(text, name + 1).is_some_and(|b| ALNUM.has(b));
+    Some(if is_pair { name + 1 } else { i })
 }
 
 /// The value at `from`: up to white space, quotes or the next parameter.

@@ -27,6 +27,7 @@ pub(super) const ALL: &[Detector] = &[
             ),
             ("data:\n\textra: \"YWRtaW46cGFzc3dvcmQ=\"\nkind: \"Secret\"\n", "\"YWRtaW46cGFzc3dvcmQ=\""),
             ("kind: Secret\nstringData:\n  config: hello\n", "hello"),
+            ("kind: Secret\ndata:\n  # as in: echo -n x\n  extra: YWRtaW4=\n", "YWRtaW4="),
         ],
         misses: &[
             "kind: SecretList\ndata:\n  a: YWRtaW46cGFzc3dvcmQ=\n",
@@ -81,6 +82,10 @@ fn manifest(c: Candidate<'_>) -> Option<Range<usize>> {
         let end = line + slice(c.text, line, line + REACH).iter().take_while(|&&b| b != b'\n').count();
         if value == line || value >= end {
             break;
+        }
+        if at(c.text, value) == Some(b'#') {
+            line = end + 1;
+            continue;
         }
         let colon = value + slice(c.text, value, end).iter().position(|&b| b == b':')? + 1;
         let start = run(c.text, colon, const { Class::of(" ") }, 8);

@@ -1,0 +1,194 @@
+//! Which rule hides a value: by its key, by a sibling that names it, by what stands before it in an array.
+
+use super::{Key, Sibling, Walk};
+use crate::encode::{is_account, is_pair_name, is_pair_value, is_path_name, names_next};
+use crate::redact::RuleId;
+use crate::transform::lex;
+use alloc::borrow::Cow;
+use smallvec::SmallVec;
+
+impl Walk<'_, '_> {
+    /// The rule that hides the value at `start` under `key`.
+    pub(super) fn member_rule(&mut self, key: &Key, start: usize, hot: bool) -> Option<RuleId> {
+        let rule = if hot { self.rule(self.key(key), start) } else { None };
+        let is_container = matches!(self.text.get(start), Some(b'{' | b'['));
+        if rule.is_some() || !is_pair_value(self.key(key), is_container) {
+            return rule;
+        }
+        let name = match self.frame()?.pair {
+            Sibling::Known(known) => known,
+            Sibling::Unsought => {
+                // The name may come after the value.
+                let found = self.look_ahead(start);
+                self.frame()?.pair = Sibling::Known(found);
+                found
+            }
+        };
+        self.named(name?, start)
+    }
+
+    /// Where the value of the first sibling that names a pair begins, after the value at `at`.
+    pub(super) fn look_ahead(&self, at: usize) -> Option<usize> {
+        /// A pair has few members; more would let hostile text be read many times.
+        const MEMBERS: usize = 8;
+        let mut at = lex::value(self.text, at)?;
+        for _ in 0..MEMBERS {
+            at = lex::space(self.text, at);
+            if self.text.get(at) != Some(&b',') {
+                return None;
+            }
+            at = lex::space(self.text, at + 1);
+            if self.text.get(at) != Some(&b'"') {
+                return None;
+            }
+            let token = lex::string(self.text, at)?;
+            let colon = lex::space(self.text, token.end);
+            let start = lex::space(self.text, colon + 1);
+            if self.names_pair(token.inner(self.text), start) {
+                return Some(start);
+            }
+            at = lex::value(self.text, start)?;
+        }
+        None
+    }
+
+    /// Whether the value at `start` under `key` is the name of a sibling pair.
+    pub(super) fn names_pair(&self, key: &[u8], start: usize) -> bool {
+        match self.text.get(start) {
+            Some(b'[') => is_path_name(key),
+            _ => is_pair_name(key),
+        }
+    }
+
+    /// The rule that hides the value at `start` under the name that the string at `name` is, or the last
+    /// string of the array there.
+    pub(super) fn named(&self, name: usize, start: usize) -> Option<RuleId> {
+        let name = if self.text.get(name) == Some(&b'[') { self.last_step(name)? } else { name };
+        if self.text.get(name) != Some(&b'"') {
+            return None;
+        }
+        let token = lex::string(self.text, name)?;
+        self.rule(&token.decoded(self.text), start)
+    }
+
+    /// Where the last string of the array at `at` begins: a way to a value has few steps.
+    pub(super) fn last_step(&self, at: usize) -> Option<usize> {
+        const STEPS: usize = 16;
+        let (mut at, mut last) = (at, None);
+        for _ in 0..STEPS {
+            at = lex::space(self.text, at + 1);
+            match self.text.get(at)? {
+                b'"' => last = Some(at),
+                b'{' | b'[' => return None,
+                _ => {}
+            }
+            at = lex::space(self.text, lex::value(self.text, at)?);
+            if self.text.get(at) != Some(&b',') {
+                return last;
+            }
+        }
+        None
+    }
+
+    /// The rule that hides the item at `at`, the `index`th (from 1), by what stands before it in its array.
+    pub(super) fn item_rule(&mut self, at: usize, nested: bool, index: usize) -> Option<RuleId> {
+        let text = self.text;
+        let frame = self.frame()?;
+        let header = frame.header.take();
+        let hot = frame.hot;
+        let key = self.own.frames.last().map_or(&b""[..], |frame| self.key(&frame.key));
+        // Read to its end only where it begins as a flag does.
+        let item = match text.get(at..)? {
+            [b'"', b'-', ..] => lex::string(text, at)?.inner(text),
+            [b'"', item @ ..] => &item[..item.len().min(1)],
+            _ => &[],
+        };
+        let is_name = names_next(key, index - 1, item);
+        let account = hot
+            && index == 2
+            && is_account(key)
+            && self.closes(at)
+            && text.get(at) == Some(&b'"')
+            && !self.is_allowed();
+        let rule = if self.holds_nothing(at) {
+            None
+        } else if account {
+            self.rule_in(self.own.frames.len(), b"password", at)
+        } else {
+            let named = header.filter(|&name| match text.get(name + 1) {
+                // A flag comes before a value that is none.
+                Some(b'-') => item.first() != Some(&b'-'),
+                // A header is a pair of exactly two; a longer list that begins with such a word is a list of
+                // words.
+                _ => !nested || self.closes(at),
+            });
+            named.and_then(|name| self.named(name, at))
+        };
+        if is_name || nested && index == 1 {
+            self.frame()?.header = Some(at);
+        }
+        rule
+    }
+
+    /// Whether the value at `at` is the last of its array.
+    pub(super) fn closes(&self, at: usize) -> bool {
+        match lex::value(self.text, at) {
+            Some(end) => self.text.get(lex::space(self.text, end)) == Some(&b']'),
+            None => true,
+        }
+    }
+
+    /// The rule that hides the value at `start` under the key of an open frame.
+    pub(super) fn rule_above(&self, frame: usize, start: usize) -> Option<RuleId> {
+        let key = self.key(&self.own.frames.get(frame)?.key);
+        self.rule_in(frame, key, start)
+    }
+
+    /// The rule that hides the value at `start` under `key` in the object that is open.
+    pub(super) fn rule(&self, key: &[u8], start: usize) -> Option<RuleId> {
+        self.rule_in(self.own.frames.len(), key, start)
+    }
+
+    /// The rule that hides the value at `start` under `key`, below the first `depth` frames.
+    pub(super) fn rule_in(&self, depth: usize, key: &[u8], start: usize) -> Option<RuleId> {
+        let value = self.scalar(start);
+        self.cleaner.rule(&self.path(depth), key, value.as_deref())
+    }
+
+    /// The keys of the first `depth` frames.
+    pub(super) fn path(&self, depth: usize) -> SmallVec<[&[u8]; 8]> {
+        let named = self.own.frames.iter().take(depth).filter(|frame| !matches!(frame.key, Key::None));
+        named.map(|frame| self.key(&frame.key)).collect()
+    }
+
+    /// Whether the policy frees the value that the last frame is.
+    pub(super) fn is_allowed(&self) -> bool {
+        let path = self.path(self.own.frames.len());
+        path.split_last().is_some_and(|(key, above)| self.cleaner.redactor.allows(above, key))
+    }
+
+    /// The meaning of the scalar at `at`; `None` for an object or array. A string that is not closed reaches
+    /// to the end of the text.
+    pub(super) fn scalar(&self, at: usize) -> Option<Cow<'_, [u8]>> {
+        match self.text.get(at)? {
+            b'{' | b'[' => None,
+            b'"' => Some(match lex::string(self.text, at) {
+                Some(token) => token.decoded(self.text),
+                None => Cow::Borrowed(self.text.get(at + 1..).unwrap_or_default()),
+            }),
+            _ => self.text.get(at..lex::scalar(self.text, at)).map(Cow::Borrowed),
+        }
+    }
+
+    /// True for a value that gives nothing away: `null`, `""`, `[]`, `{}`.
+    pub(super) fn holds_nothing(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        match rest {
+            [b'"', b'"', ..] => true,
+            [b'n', b'u', b'l', b'l', ..] => true,
+            [b'[', ..] => self.text.get(lex::space(self.text, at + 1)) == Some(&b']'),
+            [b'{', ..] => self.text.get(lex::space(self.text, at + 1)) == Some(&b'}'),
+            _ => false,
+        }
+    }
+}
