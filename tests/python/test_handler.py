@@ -52,6 +52,12 @@ def test_an_extra_named_as_a_key_of_the_line_is_kept_beside_it(written):
         ("", (), ""),
         ("%s", (None,), "None"),
         ("%r", ("x",), "'x'"),
+        ("%s%%%s", ("%s", "%%"), "%s%%%"),
+        ("%d, %s and %s", (-(2**63), 2**63 - 1, 2**63), f"{-(2**63)}, {2**63 - 1} and {2**63}"),
+        ("%s, %d", (True, True), "True, 1"),
+        ("%s", (0.1,), "0.1"),
+        ("Grüße, %s: %d", ("Zoë 😀", 5), "Grüße, Zoë 😀: 5"),
+        ("%5s|%-5s|%05d", ("a", "b", 7), "    a|b    |00007"),
     ],
 )
 def test_messages_are_formatted_as_logging_does(written, msg, args, text):

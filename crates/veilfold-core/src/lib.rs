@@ -23,6 +23,7 @@ extern crate alloc;
 
 pub mod encode;
 pub mod group;
+mod known;
 pub mod lengths;
 pub mod options;
 mod pattern;

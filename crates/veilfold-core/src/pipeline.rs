@@ -7,11 +7,13 @@ pub use crate::options::{Format, GroupScope, Options};
 
 use crate::encode::{self, Layout, Veil};
 use crate::group::{GroupId, Names, stack};
+use crate::known::Known;
 use crate::policy::Policy;
 use crate::record::{Level, Record};
-use crate::redact::{Hit, Report};
+use crate::redact::{Hit, Redactor, Report};
 use crate::transform::{Buffers, LEVELS};
 use alloc::vec::Vec;
+use core::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) use ids::Printed;
 use memchr::memmem;
 use veil::{NoVeil, PolicyVeil};
@@ -29,6 +31,30 @@ pub struct Scratch {
     pub(crate) levels: [Buffers; LEVELS + 1],
     /// For records.
     pub(crate) buffers: RecordBuffers,
+    /// Keys that an engine writes as they are, and that hide nothing.
+    keys: Known<LONGEST_KEY>,
+    /// Texts in which a redactor finds nothing.
+    clean: Known<LONGEST_FORMAT>,
+}
+
+/// Of the keys that are remembered.
+const LONGEST_KEY: usize = 32;
+/// Of the format strings that are remembered.
+const LONGEST_FORMAT: usize = 112;
+
+impl Scratch {
+    /// [`Redactor::may_match`] for a text that comes again and again, such as a format string.
+    pub fn may_match(&mut self, redactor: &Redactor, text: &[u8]) -> bool {
+        let serial = redactor.serial();
+        if self.clean.has(serial, text) {
+            return false;
+        }
+        let found = redactor.may_match(text);
+        if !found {
+            self.clean.add(serial, text);
+        }
+        found
+    }
 }
 
 /// What the writing of a record needs.
@@ -65,7 +91,11 @@ pub struct Engine {
     layout: Layout,
     /// Finds the key of an id that a line carries already.
     pub(crate) group_key: memmem::Finder<'static>,
+    /// Different for every engine of the process.
+    serial: usize,
 }
+
+static SERIAL: AtomicUsize = AtomicUsize::new(1);
 
 impl Engine {
     /// An engine.
@@ -75,7 +105,13 @@ impl Engine {
             &options,
             &mut PolicyVeil::new(&policy, &options, &mut scratch.text, &mut scratch.report, &mut []),
         );
-        Engine { policy, options, layout, group_key: memmem::Finder::new("\"group_id") }
+        Engine {
+            policy,
+            options,
+            layout,
+            group_key: memmem::Finder::new("\"group_id"),
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+        }
     }
 
     /// Its policy.
@@ -109,11 +145,11 @@ impl Engine {
         let redactor = self.policy.redactor();
         // Most records hold nothing to hide, and one look at the whole line is cheaper than one at every value.
         if !redactor.looks_everywhere() {
-            let mut veil = NoVeil::new(&self.policy, &self.options);
+            let mut veil = NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys);
             let outcome = self.encode(record, given, out, &mut scratch.buffers, &mut veil);
             let is_json = matches!(self.options.format, Format::Json);
-            if !veil.spoiled && scratch.finds_nothing(redactor, out.get(start..).unwrap_or_default(), is_json)
-            {
+            let (spoiled, told) = (veil.spoiled, veil.made_up.max(start));
+            if !spoiled && scratch.finds_nothing(redactor, out.get(told..).unwrap_or_default(), is_json) {
                 return outcome;
             }
             out.truncate(start);

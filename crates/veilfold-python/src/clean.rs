@@ -94,9 +94,12 @@ impl<'c> Cleaner<'c> {
             Some(record),
             &attributes,
             self.engine.policy().redactor(),
-            &mut self.scratch.report,
+            self.scratch,
             self.code,
         );
+        for (rule, hits) in message.named.iter() {
+            (0..hits).for_each(|_| self.scratch.report.add(rule));
+        }
         let whole = self.text(message.text.bytes());
         let args = attributes.some(Standard::Args).and_then(|args| self.object(args));
         // Arguments alone do not tell what the format string names, and `logging` prints those that do not

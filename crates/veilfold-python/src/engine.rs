@@ -17,7 +17,7 @@ use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 use veilfold_core::record::Caller;
-use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Report, Scratch, Timestamp};
+use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Scratch, Timestamp};
 
 /// A policy and options, ready to run.
 #[pyclass(name = "Engine", module = "veilfold._native", frozen)]
@@ -150,8 +150,7 @@ pub(crate) fn make_line<'py>(
 ) -> Made {
     let start = out.len();
     let Source { attributes, time, record } = source;
-    let mut named = Report::default();
-    let message = Message::of(py, *record, attributes, engine.policy().redactor(), &mut named, code);
+    let message = Message::of(py, *record, attributes, engine.policy().redactor(), scratch, code);
     let exc_info = attributes.some(Standard::ExcInfo).filter(|info| info.is_truthy().unwrap_or(false));
     let chain = exc_info.map(|info| Chain::of_exc_info(info, code)).unwrap_or_default();
     let walked = chain.borrow();
@@ -225,7 +224,7 @@ pub(crate) fn make_line<'py>(
         // What fails here costs a sample, never a record.
         let _ = catch_unwind(AssertUnwindSafe(|| groups.observe(engine, id, &whole)));
     }
-    for (rule, hits) in named.iter() {
+    for (rule, hits) in message.named.iter() {
         (0..hits).for_each(|_| scratch.report.add(rule));
     }
     Made {

@@ -19,6 +19,8 @@ mod names;
 mod nesting;
 mod object;
 mod options;
+mod outlet;
+mod percent;
 mod placeholder;
 mod policy;
 mod protection;

@@ -2,13 +2,14 @@
 
 use crate::logrecord::Attributes;
 use crate::names::Standard;
+use crate::percent;
 use crate::placeholder;
 use crate::python_code::PythonCode;
 use crate::text::Text;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
-use veilfold_core::{Redactor, Report};
+use veilfold_core::{Redactor, Report, Scratch};
 
 /// A record's text.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Message<'py> {
     pub(crate) format: Option<Text<'py>>,
     /// Whether an argument was hidden because the format string names it.
     pub(crate) hidden: bool,
+    /// What was hidden so.
+    pub(crate) named: Report,
     /// What went wrong.
     pub(crate) error: Option<String>,
 }
@@ -29,9 +32,10 @@ impl<'py> Message<'py> {
         record: Option<&Bound<'py, PyAny>>,
         attributes: &Attributes<'py>,
         redactor: &Redactor,
-        report: &mut Report,
+        scratch: &mut Scratch,
         code: &mut PythonCode,
     ) -> Message<'py> {
+        let mut named = Report::default();
         let msg = attributes.get(Standard::Msg);
         let args = attributes.get(Standard::Args).filter(|args| has_items(args));
         if let Some(record) = record.filter(|record| has_own_get_message(record)) {
@@ -42,6 +46,7 @@ impl<'py> Message<'py> {
                     text: Text::new(text),
                     format: format_of(msg, args),
                     hidden: false,
+                    named,
                     error: None,
                 },
                 Err(kind) => Message::failed(msg, &format!("getMessage() raised {kind}")),
@@ -57,18 +62,34 @@ impl<'py> Message<'py> {
             }
         };
         let Some(args) = args else {
-            return Message { text: Text::new(string), format: None, hidden: false, error: None };
+            return Message { text: Text::new(string), format: None, hidden: false, named, error: None };
         };
         let format = Text::new(string.clone());
-        let hidden = code.run(py, || Ok(placeholder::hide(&string, args, redactor, report))).ok().flatten();
-        let (string, args) = hidden.as_ref().map_or((&string, args), |(string, args)| (string, args));
+        let mut clean = None;
+        if scratch.may_match(redactor, format.bytes()) {
+            let hide = || Ok(placeholder::hide(&string, args, redactor, &mut named));
+            clean = code.run(py, hide).ok().flatten();
+        } else if let Some(text) = percent::apply(&string, args) {
+            return Message {
+                text: Text::Owned(text),
+                format: Some(format),
+                hidden: false,
+                named,
+                error: None,
+            };
+        }
+        let (string, args) = clean.as_ref().map_or((&string, args), |(string, args)| (string, args));
         match code.run(py, || string.rem(args).and_then(|text| text.str())) {
-            Ok(text) => {
-                Message { text: Text::new(text), format: Some(format), hidden: hidden.is_some(), error: None }
-            }
+            Ok(text) => Message {
+                text: Text::new(text),
+                format: Some(format),
+                hidden: clean.is_some(),
+                named,
+                error: None,
+            },
             Err(kind) => {
                 let error = format!("the arguments do not fit the format string ({kind})");
-                Message { text: format, format: None, hidden: false, error: Some(error) }
+                Message { text: format, format: None, hidden: false, named, error: Some(error) }
             }
         }
     }
@@ -78,7 +99,7 @@ impl<'py> Message<'py> {
             Some(msg) => Text::of(msg).unwrap_or_else(|| Text::Owned(crate::object::type_marker(msg))),
             None => Text::Owned(Vec::new()),
         };
-        Message { text, format: None, hidden: false, error: Some(why.to_owned()) }
+        Message { text, format: None, hidden: false, named: Report::default(), error: Some(why.to_owned()) }
     }
 }
 

@@ -17,7 +17,7 @@ struct Conversion<'f> {
 }
 
 /// The format string and the arguments with every secret that the format names hidden; `None` where it
-/// names none.
+/// names none, as one does in which the redactor matches nothing.
 pub(crate) fn hide<'py>(
     format: &Bound<'py, PyString>,
     args: &Bound<'py, PyAny>,
@@ -26,9 +26,6 @@ pub(crate) fn hide<'py>(
 ) -> Option<(Bound<'py, PyString>, Bound<'py, PyAny>)> {
     let py = format.py();
     let bytes = text::bytes(format);
-    if !redactor.may_match(&bytes) {
-        return None;
-    }
     let dict = args.cast::<PyDict>().ok();
     let tuple = args.cast::<PyTuple>().ok();
     let (mut made, mut copied) = (Vec::new(), 0);

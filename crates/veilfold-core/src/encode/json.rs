@@ -88,6 +88,11 @@ pub fn string_prefix(text: &[u8]) -> usize {
     at
 }
 
+/// Whether `text` is written as it is.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    plain_prefix(text) == text.len()
+}
+
 /// How many bytes at the start of `text` are printable ASCII that needs no escape.
 fn plain_prefix(text: &[u8]) -> usize {
     let (words, tail) = text.as_chunks::<8>();
@@ -98,10 +103,10 @@ fn plain_prefix(text: &[u8]) -> usize {
         }
     }
     let before = words.len() * 8;
-    before + tail.iter().position(|&b| !is_plain(b)).unwrap_or(tail.len())
+    before + tail.iter().position(|&b| !is_plain_byte(b)).unwrap_or(tail.len())
 }
 
-const fn is_plain(byte: u8) -> bool {
+const fn is_plain_byte(byte: u8) -> bool {
     matches!(byte, 0x20..0x7f) && byte != b'"' && byte != b'\\'
 }
 

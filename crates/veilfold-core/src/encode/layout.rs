@@ -164,6 +164,11 @@ impl Layout {
         if self.snake_case && renamed == key { snake_case(key) } else { Cow::Borrowed(renamed) }
     }
 
+    /// True when an extra of this key is written under it, byte for byte.
+    pub(crate) fn keeps(&self, key: &[u8]) -> bool {
+        self.extra_name(key) == key && !self.is_reserved(key) && json::is_plain(key)
+    }
+
     /// The schema's own name of a context key, if it has one.
     pub(crate) fn context_name<'k>(&'k self, key: &'k [u8]) -> &'k [u8] {
         let own = self.names.context.iter().find(|(from, _)| from.as_bytes() == key);

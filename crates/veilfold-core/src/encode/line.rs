@@ -36,6 +36,9 @@ pub(crate) fn json_line<'r>(
     writer.out.extend_from_slice(b"\",");
     writer.out.extend_from_slice(&layout.keys.level);
     level(layout, record, &mut writer);
+    if record.level_name.is_none() {
+        writer.veil.made_up(writer.out.len());
+    }
     // The ECS logging libraries put the message third, so that a person can read the line.
     if layout.schema == Schema::Ecs {
         message(layout, record, &mut writer);
@@ -96,7 +99,12 @@ pub(super) fn fields<'r, V: Veil>(layout: &Layout, record: &'r Record<'r>, write
         writer.out.push(b'}');
     } else {
         for field in record.extras {
-            placed(layout, record.context, &layout.extra_name(&field.key), field, writer);
+            let taken = || record.context.iter().any(|c| layout.context_name(&c.key) == &*field.key);
+            if writer.veil.is_ordinary(layout, &field.key) && !taken() {
+                writer.ordinary(field);
+            } else {
+                placed(layout, record.context, &layout.extra_name(&field.key), field, writer);
+            }
         }
     }
 }

@@ -33,6 +33,18 @@ pub(crate) trait Veil {
     /// True when the value of `key` is freed by name.
     fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool;
 
+    /// True when an extra of this key is written under it as it is, and the key hides nothing. Wrong only in
+    /// saying false.
+    fn is_ordinary(&mut self, layout: &Layout, key: &[u8]) -> bool {
+        let _ = (layout, key);
+        false
+    }
+
+    /// Told how much of what is written the engine has made up all by itself.
+    fn made_up(&mut self, end: usize) {
+        let _ = end;
+    }
+
     /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
     fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;
 

@@ -51,6 +51,17 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         self.member(name, &field.key, &field.value, None);
     }
 
+    /// Appends a field whose key is known to be written as it is, and to hide nothing.
+    pub(crate) fn ordinary(&mut self, field: &'r Field<'r>) {
+        self.comma();
+        self.out.push(b'"');
+        self.out.extend_from_slice(&field.key);
+        self.out.extend_from_slice(b"\":");
+        self.path.push(&field.key);
+        self.value(&field.value);
+        self.path.pop();
+    }
+
     /// `pair` is the name that a sibling gives to the value.
     fn member(&mut self, name: &[u8], key: &'r [u8], value: &'r Value<'r>, pair: Option<&[u8]>) {
         let rule = self.rule(key, value).or_else(|| pair.and_then(|name| self.rule(name, value)));

@@ -1,6 +1,8 @@
 //! Records in, lines out. What is hidden is the business of `redact`; here it is that nothing is
 //! written which did not pass it, and what the line looks like.
 
+mod remembered;
+
 use super::*;
 use crate::encode::schema::Schema;
 use crate::encode::time::Precision;

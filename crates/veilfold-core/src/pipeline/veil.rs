@@ -1,6 +1,8 @@
 //! The veil of a policy: what every value of a record passes before it is written.
 
-use crate::encode::Veil;
+use super::LONGEST_KEY;
+use crate::encode::{Layout, Veil};
+use crate::known::Known;
 use crate::options::Options;
 use crate::policy::{Limits, Policy};
 use crate::record::Exception;
@@ -95,14 +97,25 @@ pub(super) struct NoVeil<'p> {
     redactor: &'p Redactor,
     limits: Limits,
     longest: usize,
+    /// Ordinary keys, and under which number they are known.
+    keys: &'p mut Known<LONGEST_KEY>,
+    engine: usize,
     /// Whether the line must be written anew.
     pub(super) spoiled: bool,
+    /// Up to where the output tells nothing of the record but its time and level.
+    pub(super) made_up: usize,
 }
 
 impl<'p> NoVeil<'p> {
-    pub(super) fn new(policy: &'p Policy, options: &Options) -> Self {
+    pub(super) fn new(
+        policy: &'p Policy,
+        options: &Options,
+        engine: usize,
+        keys: &'p mut Known<LONGEST_KEY>,
+    ) -> Self {
         let limits = policy.limits();
-        NoVeil { redactor: policy.redactor(), limits, longest: longest(limits, options), spoiled: false }
+        let longest = longest(limits, options);
+        NoVeil { redactor: policy.redactor(), limits, longest, keys, engine, spoiled: false, made_up: 0 }
     }
 }
 
@@ -120,6 +133,21 @@ impl Veil for NoVeil<'_> {
 
     fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
         self.redactor.allows(path, key)
+    }
+
+    fn is_ordinary(&mut self, layout: &Layout, key: &[u8]) -> bool {
+        if self.keys.has(self.engine, key) {
+            return true;
+        }
+        let ordinary = layout.keeps(key) && !self.redactor.may_name(key);
+        if ordinary {
+            self.keys.add(self.engine, key);
+        }
+        ordinary
+    }
+
+    fn made_up(&mut self, end: usize) {
+        self.made_up = end;
     }
 
     fn hide(&mut self, rule: Infallible, _: &[u8]) -> Option<&[u8]> {

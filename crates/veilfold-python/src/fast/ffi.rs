@@ -15,6 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicIsize, Ordering};
 
 /// The arguments of one call, borrowed from the caller.
 pub(super) struct Arguments<'a, 'py> {
@@ -102,7 +103,8 @@ unsafe fn enter(
     names: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
     // SAFETY: the caller of a method holds the GIL; the arguments are those that CPython promises.
-    if unsafe { is_off(method, slf, args, count, names) } {
+    let asked = unsafe { ask(method, slf, args, count, names) };
+    if asked == Some(false) {
         return none();
     }
     let result = catch_unwind(AssertUnwindSafe(|| {
@@ -118,7 +120,7 @@ unsafe fn enter(
                 let (positional, by_name) = all.split_at(count);
                 Arguments { slf: Borrowed::from_ptr(py, slf), positional, by_name, names }
             };
-            match call(method, &arguments) {
+            match call(method, &arguments, asked.is_some()) {
                 Ok(value) => value.into_ptr(),
                 Err(error) => {
                     error.restore(py);
@@ -141,61 +143,62 @@ fn none() -> *mut ffi::PyObject {
     }
 }
 
-/// Whether a call is plainly one of a level that the logger does not log. False also means "not known".
+/// Whether a call's level is logged, as the logger knows by heart; `None` for "not known".
 ///
 /// # Safety
 ///
 /// As for [`enter`], with the GIL held.
-unsafe fn is_off(
+unsafe fn ask(
     method: Method,
     slf: *mut ffi::PyObject,
     args: *const *mut ffi::PyObject,
     count: ffi::Py_ssize_t,
     names: *mut ffi::PyObject,
-) -> bool {
+) -> Option<bool> {
     // SAFETY: the GIL is held. References that are only compared, or looked into before any code of Python's runs, are
     // borrowed: of the caller's arguments, of dicts that are alive, and of the standard objects, which live for
     // ever. The one new reference, of the logger's dict, is given back. Keys are strings and plain numbers, whose hash
     // and comparison run no Python code and fail in no way.
     unsafe {
         let py = Python::assume_attached();
-        let Some(standard) = STANDARD.get(py) else { return false };
+        let standard = STANDARD.get(py)?;
         let class = ffi::Py_TYPE(slf).cast::<ffi::PyObject>();
         if class != standard.logger.as_ptr() && class != standard.root_logger.as_ptr() {
-            return false;
+            return None;
         }
         let (level, needed) = match &standard.levels[method as usize] {
             Some(level) => (level.as_ptr(), 1),
             None if count > 0 => (*args, 2),
-            None => return false,
+            None => return None,
         };
         if count < needed || ffi::PyLong_CheckExact(level) == 0 || !only_options(standard, names) {
-            return false;
+            return None;
         }
         let dict = ffi::PyObject_GenericGetDict(slf, std::ptr::null_mut());
         if dict.is_null() {
             ffi::PyErr_Clear();
-            return false;
+            return None;
         }
-        let item = |name: &Py<PyString>| ffi::PyDict_GetItemWithError(dict, name.as_ptr());
-        let off = || {
+        let words = &standard.words;
+        let known = || {
             let untouched = standard.enabled.iter().all(|check| {
-                let found = ffi::PyDict_GetItemWithError(check.dict.as_ptr(), check.name.as_ptr());
+                let found = check.slot.find(check.dict.as_ptr());
                 found == check.expected.as_ref().map_or(std::ptr::null_mut(), Py::as_ptr)
             });
             let size = ffi::PyDict_Size(dict);
-            let usual = size < ATTRIBUTES || (size == ATTRIBUTES && !item(&standard.words.manager).is_null());
-            let cache = item(&standard.words.cache);
-            untouched
+            let usual = size < ATTRIBUTES || (size == ATTRIBUTES && !words.manager.find(dict).is_null());
+            let cache = words.cache.find(dict);
+            let plain = untouched
                 && usual
-                && item(&standard.words.disabled) == ffi::Py_False()
+                && words.disabled.find(dict) == ffi::Py_False()
                 && !cache.is_null()
-                && ffi::PyDict_CheckExact(cache) != 0
-                && ffi::PyDict_GetItemWithError(cache, level) == ffi::Py_False()
+                && ffi::PyDict_CheckExact(cache) != 0;
+            let enabled = if plain { ffi::PyDict_GetItemWithError(cache, level) } else { return None };
+            if enabled == ffi::Py_True() { Some(true) } else { (enabled == ffi::Py_False()).then_some(false) }
         };
-        let off = off();
+        let known = known();
         ffi::Py_DECREF(dict);
-        off
+        known
     }
 }
 
@@ -228,14 +231,70 @@ pub(crate) fn dict_of<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
     dict.cast_into::<PyDict>().map_err(|_| PyRuntimeError::new_err("an instance whose dict is none"))
 }
 
-/// Whether a dict has this very object under a name; with `None`, whether it has nothing there.
-pub(super) fn holds(
-    dict: &Bound<'_, PyDict>,
-    name: &Bound<'_, PyString>,
-    expected: Option<&Py<PyAny>>,
-) -> bool {
-    // SAFETY: both are alive. The borrowed reference is only compared, never followed: the name is a `str`
-    // whose hash and comparison run no Python code, and nothing else runs while the GIL is held.
-    let found = unsafe { ffi::PyDict_GetItemWithError(dict.as_ptr(), name.as_ptr()) };
-    found == expected.map_or(std::ptr::null_mut(), Py::as_ptr)
+/// A name that is looked up in many dicts of one make, and where it was found last: there it is looked for first, which
+/// takes no hash.
+pub(crate) struct Slot {
+    /// A `str`, or an `int` of usual size: neither hash nor comparison of it run any code of Python's.
+    name: Py<PyAny>,
+    place: AtomicIsize,
+}
+
+impl Slot {
+    pub(super) fn new(name: Py<PyAny>) -> Slot {
+        // Behind the end of any dict.
+        Slot { name, place: AtomicIsize::new(ffi::Py_ssize_t::MAX) }
+    }
+
+    pub(crate) fn interned(py: Python<'_>, name: &str) -> Slot {
+        Slot::new(PyString::intern(py, name).into_any().unbind())
+    }
+
+    /// Whether a dict has this very object under the name; with `None`, whether it has nothing there.
+    pub(super) fn holds(&self, dict: &Bound<'_, PyDict>, expected: Option<&Py<PyAny>>) -> bool {
+        // SAFETY: the GIL is held, and the dict alive. What is found is only compared.
+        let found = unsafe { self.find(dict.as_ptr()) };
+        found == expected.map_or(std::ptr::null_mut(), Py::as_ptr)
+    }
+
+    /// What a dict has under the name.
+    pub(crate) fn get<'py>(&self, dict: &Bound<'py, PyDict>) -> Option<Bound<'py, PyAny>> {
+        // SAFETY: the GIL is held, and the dict alive; so is what it holds, until a reference is taken.
+        unsafe {
+            let found = self.find(dict.as_ptr());
+            Borrowed::from_ptr_or_opt(dict.py(), found).map(Borrowed::to_owned)
+        }
+    }
+
+    /// What the dict has under the name, borrowed of it; null where it has nothing.
+    ///
+    /// # Safety
+    ///
+    /// `dict` is a dict, and the GIL is held.
+    unsafe fn find(&self, dict: *mut ffi::PyObject) -> *mut ffi::PyObject {
+        let name = self.name.as_ptr();
+        let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+        // SAFETY: as promised. `PyDict_Next` takes any place that is not negative: what lies behind the end of this dict
+        // is none, and the key that it gives is compared.
+        unsafe {
+            let mut place = self.place.load(Ordering::Relaxed);
+            if ffi::PyDict_Next(dict, &raw mut place, &raw mut key, &raw mut value) != 0 && key == name {
+                return value;
+            }
+            let found = ffi::PyDict_GetItemWithError(dict, name);
+            if !found.is_null() {
+                let mut place = 0;
+                loop {
+                    let before = place;
+                    if ffi::PyDict_Next(dict, &raw mut place, &raw mut key, &raw mut value) == 0 {
+                        break;
+                    }
+                    if key == name {
+                        self.place.store(before, Ordering::Relaxed);
+                        break;
+                    }
+                }
+            }
+            found
+        }
+    }
 }

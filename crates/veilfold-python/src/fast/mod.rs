@@ -9,6 +9,7 @@ pub(crate) mod ffi;
 mod plain;
 
 use ffi::Arguments;
+pub(crate) use ffi::Slot;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
@@ -68,6 +69,8 @@ struct Standard {
     /// The methods that were there before, by [`Method`].
     before: [Py<PyAny>; Method::ALL.len()],
     levels: [Option<Py<PyAny>>; Method::ALL.len()],
+    /// Where the names of these levels are.
+    level_slots: [Option<Slot>; Method::ALL.len()],
     logger: Py<PyType>,
     root_logger: Py<PyType>,
     /// Decides whether a level is enabled at all.
@@ -87,22 +90,40 @@ struct Standard {
     words: Words,
 }
 
-/// Names that a call which is not enabled is told by, interned.
+/// Attributes of loggers and handlers.
 struct Words {
-    disabled: Py<PyString>,
-    cache: Py<PyString>,
-    manager: Py<PyString>,
+    disabled: Slot,
+    cache: Slot,
+    manager: Slot,
+    name: Slot,
+    filters: Slot,
+    handlers: Slot,
+    propagate: Slot,
+    parent: Slot,
+    /// `Logger.handle`, in the class and in what is expected there.
+    handle: [Slot; 2],
+    /// The level of a handler.
+    level: Slot,
+    /// The options of a log call, interned.
     options: [Py<PyString>; 4],
 }
 
 impl Words {
     fn new(py: Python<'_>) -> Words {
-        let word = |name| PyString::intern(py, name).unbind();
+        let word = |name| Slot::interned(py, name);
         Words {
             disabled: word("disabled"),
             cache: word("_cache"),
             manager: word("manager"),
-            options: ["extra", "exc_info", "stack_info", "stacklevel"].map(word),
+            name: word("name"),
+            filters: word("filters"),
+            handlers: word("handlers"),
+            propagate: word("propagate"),
+            parent: word("parent"),
+            handle: [word("handle"), word("handle")],
+            level: word("level"),
+            options: ["extra", "exc_info", "stack_info", "stacklevel"]
+                .map(|name| PyString::intern(py, name).unbind()),
         }
     }
 }
@@ -110,18 +131,22 @@ impl Words {
 /// A name in a dict, and the object that has to be there; `None` where there may be none.
 struct Check {
     dict: Py<PyDict>,
-    name: Py<PyString>,
+    slot: Slot,
     expected: Option<Py<PyAny>>,
 }
 
 impl Check {
+    fn new(dict: Py<PyDict>, name: Bound<'_, PyString>, expected: Option<Py<PyAny>>) -> Check {
+        Check { dict, slot: Slot::new(name.into_any().unbind()), expected }
+    }
+
     fn read(row: &Bound<'_, PyAny>) -> PyResult<Check> {
         let (dict, name, expected) = row.extract()?;
-        Ok(Check { dict, name, expected })
+        Ok(Check::new(dict, name, expected))
     }
 
     fn holds(&self, py: Python<'_>) -> bool {
-        ffi::holds(self.dict.bind(py), self.name.bind(py), self.expected.as_ref())
+        self.slot.holds(self.dict.bind(py), self.expected.as_ref())
     }
 }
 
@@ -148,18 +173,22 @@ pub(crate) fn fast_methods<'py>(
         need(name)?.cast_into::<PyList>()?.iter().map(|row| Check::read(&row)).collect::<PyResult<Vec<_>>>()
     };
     let mut levels = [const { None }; Method::ALL.len()];
+    let mut level_slots = [const { None }; Method::ALL.len()];
     for (method, level) in Method::ALL.into_iter().filter_map(|method| Some((method, method.level()?))) {
-        levels[method as usize] = Some(PyInt::new(py, level).into_any().unbind());
+        let level = PyInt::new(py, level).into_any().unbind();
+        level_slots[method as usize] = Some(Slot::new(level.clone_ref(py)));
+        levels[method as usize] = Some(level);
     }
     let mut checks_of_call = checks("checks")?;
     let class_dict: Py<PyDict> = need("class_dict")?.extract()?;
     // `Logger.exception` is a call of `error`, which somebody may have replaced.
     let name = PyString::intern(py, "error");
     let expected = made.get_item(&name)?.map(Bound::unbind);
-    checks_of_call.push(Check { dict: class_dict.clone_ref(py), name: name.unbind(), expected });
+    checks_of_call.push(Check::new(class_dict.clone_ref(py), name, expected));
     let standard = Standard {
         before: before.try_into().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("methods"))?,
         levels,
+        level_slots,
         logger: class.clone().unbind(),
         root_logger: need("root_logger")?.extract()?,
         enabled: checks("enabled")?,
@@ -176,13 +205,13 @@ pub(crate) fn fast_methods<'py>(
     Ok(made)
 }
 
-/// One log call, the fast way or the standard one.
-fn call<'py>(method: Method, arguments: &Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
+/// One log call, the fast way or the standard one. `enabled` where its level is known to be logged.
+fn call<'py>(method: Method, arguments: &Arguments<'_, 'py>, enabled: bool) -> PyResult<Bound<'py, PyAny>> {
     let py = arguments.py();
     let Some(standard) = STANDARD.get(py) else {
         return Err(pyo3::exceptions::PyRuntimeError::new_err("veilfold's logger methods are not set up"));
     };
-    if plain::log(standard, method, arguments)? {
+    if plain::log(standard, method, arguments, enabled)? {
         return Ok(py.None().into_bound(py));
     }
     let mut all: Vec<Bound<'py, PyAny>> = vec![(*arguments.slf).clone()];

@@ -20,10 +20,16 @@ use veilfold_core::Timestamp;
 const ATTRIBUTES: usize = 9;
 
 /// Writes the line of a call. False when the call is not a plain one: then nothing has happened.
-pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_, '_>) -> PyResult<bool> {
+/// `on` where its level is known to be logged.
+pub(super) fn log(
+    standard: &Standard,
+    method: Method,
+    arguments: &Arguments<'_, '_>,
+    on: bool,
+) -> PyResult<bool> {
     let py = arguments.py();
     let logger = &arguments.slf;
-    if !is_logger(standard, logger) {
+    if !on && !is_logger(standard, logger) {
         return Ok(false);
     }
     let Ok(dict) = ffi::dict_of(logger) else { return Ok(false) };
@@ -38,10 +44,12 @@ pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_,
     let Some(msg) = positional.next() else { return Ok(false) };
     let Some(given) = Given::of(arguments) else { return Ok(false) };
     // Before the values are read: a disabled call pays for none of its extras.
-    match enabled(standard, logger, &dict, &level)? {
-        Some(true) => {}
-        Some(false) => return Ok(true),
-        None => return Ok(false),
+    if !on {
+        match enabled(standard, logger, &dict, &level)? {
+            Some(true) => {}
+            Some(false) => return Ok(true),
+            None => return Ok(false),
+        }
     }
     if !undisturbed(standard, &dict) {
         return Ok(false);
@@ -49,12 +57,17 @@ pub(super) fn log(standard: &Standard, method: Method, arguments: &Arguments<'_,
     let Some(options) = given.read(py, method)? else { return Ok(false) };
     let Ok(number) = level.extract::<i64>() else { return Ok(false) };
     let Some(handlers) = handlers(standard, &dict, number) else { return Ok(false) };
-    let Some(level_name) = item(standard.level_names.bind(py), &level) else { return Ok(false) };
+    let names = standard.level_names.bind(py);
+    let level_name = match &standard.level_slots[method as usize] {
+        Some(slot) => slot.get(names),
+        None => item(names, &level),
+    };
+    let Some(level_name) = level_name else { return Ok(false) };
     let Some(args) = message_arguments(standard, positional)? else { return Ok(false) };
 
     let mut attributes = Attributes::empty();
     attributes.extras = options.extras;
-    attributes.set(Attribute::Name, item(&dict, intern!(py, "name")));
+    attributes.set(Attribute::Name, standard.words.name.get(&dict));
     attributes.set(Attribute::Msg, Some(msg.to_owned()));
     attributes.set(Attribute::Args, args);
     attributes.set(Attribute::LevelNo, Some(level));
@@ -167,11 +180,11 @@ fn enabled(
     if !standard.enabled.iter().all(|check| check.holds(py)) || own_methods(standard, dict) {
         return Ok(None);
     }
-    let disabled = item(dict, intern!(py, "disabled"));
+    let disabled = standard.words.disabled.get(dict);
     if !disabled.is_some_and(|disabled| disabled.is(PyBool::new(py, false))) {
         return Ok(None);
     }
-    let cache = item(dict, intern!(py, "_cache"));
+    let cache = standard.words.cache.get(dict);
     let known = cache.as_ref().and_then(|cache| item(cache.cast_exact::<PyDict>().ok()?, level));
     if let Some(known) = known.as_ref().and_then(|known| known.cast_exact::<PyBool>().ok()) {
         return Ok(Some(known.is_true()));
@@ -181,21 +194,20 @@ fn enabled(
 
 /// Whether the logger itself has a method of its own.
 fn own_methods(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
-    let py = dict.py();
-    let usual = dict.len() < ATTRIBUTES
-        || (dict.len() == ATTRIBUTES && dict.contains(intern!(py, "manager")).unwrap_or(false));
+    let usual =
+        dict.len() < ATTRIBUTES || (dict.len() == ATTRIBUTES && standard.words.manager.get(dict).is_some());
     !usual && standard.methods.iter().any(|name| dict.contains(name).unwrap_or(true))
 }
 
 /// Whether nothing in `logging` is replaced that a record would pass, and no filter looks at it.
 fn undisturbed(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
     let py = dict.py();
-    let handle = intern!(py, "handle");
-    let expected = item(standard.handle.bind(py), handle).map(Bound::unbind);
+    let [of_class, of_ours] = &standard.words.handle;
+    let expected = of_ours.get(standard.handle.bind(py)).map(Bound::unbind);
     expected.is_some()
-        && ffi::holds(standard.class_dict.bind(py), handle, expected.as_ref())
+        && of_class.holds(standard.class_dict.bind(py), expected.as_ref())
         && standard.checks.iter().all(|check| check.holds(py))
-        && item(dict, intern!(py, "filters")).is_some_and(|filters| is_empty(&filters))
+        && standard.words.filters.get(dict).is_some_and(|filters| is_empty(&filters))
 }
 
 fn is_empty(list: &Bound<'_, PyAny>) -> bool {
@@ -206,32 +218,30 @@ type Handlers<'py> = Vec<(Bound<'py, Emitter>, Ready)>;
 
 /// The handlers in effect, in the order of `Logger.callHandlers`; `None` where one is not ours, or there is none.
 fn handlers<'py>(standard: &Standard, dict: &Bound<'py, PyDict>, level: i64) -> Option<Handlers<'py>> {
-    let py = dict.py();
+    let words = &standard.words;
     let mut found = Vec::new();
     let mut any = false;
     let mut dict = dict.clone();
     loop {
-        let handlers = item(&dict, intern!(py, "handlers"))?;
+        let handlers = words.handlers.get(&dict)?;
         for handler in handlers.cast_exact::<PyList>().ok()?.iter() {
             any = true;
-            let least = match ffi::dict_of(&handler) {
-                Ok(dict) => item(&dict, intern!(py, "level"))?,
-                Err(_) => return None,
-            };
+            let attributes = ffi::dict_of(&handler).ok()?;
+            let least = words.level.get(&attributes)?;
             if !least.is_exact_instance_of::<PyInt>() {
                 return None;
             }
             if level >= least.extract::<i64>().ok()? {
                 let handler = handler.cast_into::<Emitter>().ok()?;
-                let ready = Emitter::ready(&handler)?;
+                let ready = Emitter::ready(&handler, &attributes)?;
                 found.push((handler, ready));
             }
         }
-        let propagate = item(&dict, intern!(py, "propagate"))?;
+        let propagate = words.propagate.get(&dict)?;
         if !propagate.cast_exact::<PyBool>().ok()?.is_true() {
             break;
         }
-        let parent = item(&dict, intern!(py, "parent"))?;
+        let parent = words.parent.get(&dict)?;
         if parent.is_none() {
             break;
         }
