@@ -1,6 +1,6 @@
 //! Many lines at once: what does not change is never touched.
 
-use super::{Fate, begins_json};
+use super::Fate;
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::redact::{Hit, Report};
@@ -22,47 +22,95 @@ impl Engine {
     ) -> u64 {
         let mut places = scratch.take_places();
         let known = self.policy().redactor().candidates(chunk, &mut places);
-        let valid = core::str::from_utf8(chunk).is_ok();
+        let valid = chunk.is_ascii() || core::str::from_utf8(chunk).is_ok();
         let grouped = self.options().group != GroupScope::Off;
         let mut rest = places.as_slice();
         let (mut own, mut line) = (core::mem::take(&mut scratch.own), core::mem::take(&mut scratch.text));
-        let (mut lines, mut start, mut copied) = (0, 0, 0);
-        while start < chunk.len() {
+        let (mut start, mut copied) = (0, 0);
+        loop {
+            let place = rest.first().map_or(chunk.len(), |hit| hit.start);
+            let next = if known { next_line(chunk, start, place, grouped || !valid) } else { start };
+            if next >= chunk.len() {
+                break;
+            }
+            start = next;
             let end = memchr::memchr(b'\n', &chunk[start..]).map_or(chunk.len(), |length| start + length);
             let text = &chunk[start..end];
-            // A line may begin with a byte order mark.
-            let is_json = begins_json(text) || text.first() == Some(&0xef);
             let found = rest.iter().take_while(|hit| hit.start < end).count();
             let (hits, after) = rest.split_at(found);
             rest = after;
-            if !known || found > 0 || is_json && (grouped || !valid) {
-                own.clear();
-                let within = hits.iter().filter(|hit| hit.start >= start && hit.end <= end);
-                own.extend(within.map(|hit| Hit { start: hit.start - start, end: hit.end - start, ..*hit }));
-                line.clear();
-                let fate = self.rewrite(text, known.then_some(&own), valid, &mut line, scratch);
-                let outcome = match fate {
-                    Fate::Kept(outcome) => outcome,
-                    Fate::Written(outcome) => {
-                        out.extend_from_slice(&chunk[copied..start]);
-                        out.extend_from_slice(&line);
-                        copied = end;
-                        outcome
-                    }
-                };
-                if outcome.group.is_some() || !scratch.report.is_empty() {
-                    each(outcome, &scratch.report);
+            own.clear();
+            let within = hits.iter().filter(|hit| hit.start >= start && hit.end <= end);
+            own.extend(within.map(|hit| Hit { start: hit.start - start, end: hit.end - start, ..*hit }));
+            line.clear();
+            let fate = self.rewrite(text, known.then_some(&own), valid, &mut line, scratch);
+            let outcome = match fate {
+                Fate::Kept(outcome) => outcome,
+                Fate::Written(outcome) => {
+                    out.extend_from_slice(&chunk[copied..start]);
+                    out.extend_from_slice(&line);
+                    copied = end;
+                    outcome
                 }
+            };
+            if outcome.group.is_some() || !scratch.report.is_empty() {
+                each(outcome, &scratch.report);
             }
-            lines += 1;
             start = end + 1;
         }
         out.extend_from_slice(&chunk[copied..]);
         (scratch.own, scratch.text) = (own, line);
         scratch.keep_places(places);
-        lines
+        let open = chunk.last().is_some_and(|last| *last != b'\n');
+        memchr::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
     }
 }
+
+/// Where the next line begins that is to be looked at: the one that `place` stands in or, if `json`, one before it that
+/// may be JSON. The length of the chunk where there is none. A line begins at `start`.
+fn next_line(chunk: &[u8], start: usize, place: usize, json: bool) -> usize {
+    let before = &chunk[start.min(chunk.len())..place.max(start).min(chunk.len())];
+    let line = || memchr::memrchr(b'\n', before).map_or(start, |at| start + at + 1);
+    if !json {
+        return if place < chunk.len() { line() } else { chunk.len() };
+    }
+    if start >= chunk.len() || may_be_json(&chunk[start..]) {
+        return start;
+    }
+    let mut at = start;
+    while at < start + before.len() {
+        // Most lines begin with a letter or a digit: many bytes are looked at without a branch.
+        let many = chunk[at..].first_chunk::<MANY>().zip(chunk[at + 1..].first_chunk::<MANY>());
+        if many.is_none_or(|(bytes, behind)| holds_begin(bytes, behind)) {
+            let bytes = &chunk[at..place.min(at + MANY)];
+            let mut lines = memchr::memchr_iter(b'\n', bytes).map(|end| at + end + 1);
+            if let Some(line) = lines.find(|line| may_be_json(&chunk[*line..])) {
+                return line;
+            }
+        }
+        at += MANY;
+    }
+    if place < chunk.len() { line() } else { chunk.len() }
+}
+
+/// True where a line that begins with `text` is JSON or may be, behind a byte order mark.
+fn may_be_json(text: &[u8]) -> bool {
+    let first = text.iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r'));
+    matches!(first, Some(b'{' | b'[')) || text.first() == Some(&0xef)
+}
+
+/// True where a line feed of `bytes` is followed by what a line of JSON may begin with.
+#[inline]
+fn holds_begin(bytes: &[u8; MANY], behind: &[u8; MANY]) -> bool {
+    let begins = |end: u8, first: u8| {
+        let is_first = u8::from(first <= b' ') | u8::from(first == b'{') | u8::from(first == b'[');
+        u8::from(end == b'\n') & (is_first | u8::from(first == 0xef))
+    };
+    bytes.iter().zip(behind).fold(0, |any, (end, first)| any | begins(*end, *first)) != 0
+}
+
+/// Bytes that are looked at without a branch.
+const MANY: usize = 64;
 
 #[cfg(test)]
 mod tests {

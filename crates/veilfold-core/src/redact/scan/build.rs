@@ -1,8 +1,9 @@
 //! Scanner tables from literals.
 
-use super::digits::Run;
+use super::digits::{Run, Runs};
+use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, eight, hash, key};
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{FILTER, FILTER_3, HEADS, Literal, Scanner, Source, bit, bit_3, fold, form, head, zeroed};
+use super::{Scanner, Source, form, zeroed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -10,6 +11,8 @@ use alloc::vec::Vec;
 #[derive(Default)]
 pub(crate) struct Builder {
     literals: Vec<Literal>,
+    /// How many of them there will be, at most.
+    numbers: usize,
     bytes: Vec<u8>,
     rare: Vec<(u8, Source)>,
     runs: Vec<Run>,
@@ -22,17 +25,32 @@ const FREQUENCY: [f32; CLASSES] = [
     42.0, 42.0, 52.0, 22.0, 10.0, 8.0, 4.0, 10.0, 2.0, 160.0, 20.0, 50.0, 50.0, 12.0,
 ];
 
-/// Four letters of the commonest words of log lines. A window of these is found in every other line, and each time
+/// The commonest words of log lines. A window of four bytes of these is found in every other line, and each time
 /// costs a comparison; a literal that has a rarer window is looked for by that one: `one-time` by `one-`.
-const COMMON: [&[u8; 4]; 72] = [
-    b"tion", b"atio", b"ment", b"able", b"ated", b"ting", b"ring", b"ning", b"ding", b"king", b"ling",
-    b"ther", b"http", b"ttp:", b"ttps", b"tps:", b"tp:/", b"ps:/", b"api/", b"/api", b"requ", b"eque",
-    b"ques", b"uest", b"est_", b"sess", b"essi", b"ssio", b"sion", b"conn", b"onne", b"nnec", b"nect",
-    b"serv", b"erve", b"rver", b"user", b"name", b"time", b"stam", b"path", b"file", b"line", b"data",
-    b"stat", b"resp", b"spon", b"pons", b"onse", b"mess", b"essa", b"ssag", b"sage", b"proc", b"roce",
-    b"oces", b"cess", b"acce", b"load", b"read", b"host", b"port", b"comp", b"star", b"etry", b"retr",
-    b"atch", b"batc", b"erro", b"rror", b"info", b"warn",
-];
+const COMMON: &str = " time times timeout timestamp date path file files line name names user users client host port address http \
+    https api request requests response session sessions connection connections connect connected server service status \
+    state start started starting stopped retry retrying batch error errors failed failure info warn warning debug data \
+    message messages process processed processing success successful access accepted load loaded loading read reading \
+    write component type value values for from the with and not after before order action application information \
+    version version process thread node block cache table module package source target update updated create created \
+    delete deleted send sent received receive open opened close closed closing running finished completed authentication \
+    authorized event events task tasks job worker queue index search result results content context ";
+
+/// A bit for the hash of each window of four bytes of [`COMMON`].
+static IS_COMMON: [u64; 128] = {
+    let (words, mut bits, mut at) = (COMMON.as_bytes(), [0; 128], 0);
+    while at + LONG <= words.len() {
+        let bit = common_bit([words[at], words[at + 1], words[at + 2], words[at + 3]]);
+        bits[bit / 64] |= 1 << (bit % 64);
+        at += 1;
+    }
+    bits
+};
+
+const fn common_bit(window: [u8; LONG]) -> usize {
+    (hash(u32::from_le_bytes(window) | FOLD) >> 19) as usize
+}
+
 /// What a window of those costs beside a place that only stage 1 lets through.
 const PENALTY: f32 = 0.05;
 
@@ -45,9 +63,11 @@ impl Builder {
     /// Looks for `text`, in any case if `fold`; `word` asks for the end of a key name's word after it.
     /// Returns false when it is too short or too long.
     pub(crate) fn literal(&mut self, text: &[u8], fold: bool, word: bool, source: Source) -> bool {
-        if text.len() < 3 || text.len() > 250 || self.literals.len() >= usize::from(u16::MAX) - 1 {
+        let numbers = if fold && text.len() == SHORT { 1 << SHORT } else { 1 };
+        if text.len() < SHORT || text.len() > 250 || self.numbers + numbers >= usize::from(u16::MAX) {
             return false;
         }
+        self.numbers += numbers;
         self.literals.push(Literal {
             at: self.bytes.len() as u32,
             len: text.len() as u8,
@@ -56,7 +76,7 @@ impl Builder {
             word,
             body: 0,
             source,
-            probe: (0, 0),
+            first: (0, 0),
             next: 0,
         });
         self.bytes.extend_from_slice(text);
@@ -88,59 +108,68 @@ impl Builder {
     }
 
     /// The scanner.
-    pub(crate) fn build(mut self) -> Scanner {
+    pub(crate) fn build(self) -> Scanner {
         let mut heads: Box<[u16; HEADS]> = zeroed();
-        let mut filter: Box<[u64; FILTER / 64]> = zeroed();
-        let mut filter_3: Box<[u64; FILTER_3 / 64]> = zeroed();
+        let mut filter: Box<Filter> = zeroed();
         let mut tables = Box::new(Tables::new());
         let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
         let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];
-        for (i, literal) in self.literals.iter_mut().enumerate() {
+        // A literal of three bytes in any case is there once for each: their keys tell cases apart.
+        let mut literals = Vec::with_capacity(self.literals.len());
+        for literal in self.literals {
             let text = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
-            let offset = if text.len() == SHORT {
-                let (window, bucket) = cheapest(&mut short, text);
-                (0..SHORT).for_each(|p| tables.add_short(bucket, p, class(text[window + p])));
-                window
-            } else {
-                let (window, bucket) = cheapest(&mut long, text);
-                (0..LONG).for_each(|p| tables.add_long(bucket, p, class(text[window + p])));
-                window
-            };
-            let window = &text[offset..];
-            let four: [u8; 4] = core::array::from_fn(|p| window.get(p).copied().unwrap_or(0));
-            let counts = if window.len() >= 4 { u32::MAX } else { 0xff_ffff };
-            let probe = (fold(four) & counts, counts);
-            tables.begin(probe.0, text.len() == SHORT);
-            if window.len() >= 4 {
-                let bit = bit(probe.0);
-                filter[bit / 64] |= 1 << (bit % 64);
-            } else {
-                let bit = bit_3(probe.0);
-                filter_3[bit / 64] |= 1 << (bit % 64);
+            let is_short = text.len() == SHORT;
+            let (offset, bucket) =
+                if is_short { cheapest(&mut short, text) } else { cheapest(&mut long, text) };
+            for p in 0..if is_short { SHORT } else { LONG } {
+                let class = class(text[offset + p]);
+                if is_short { tables.add_short(bucket, p, class) } else { tables.add_long(bucket, p, class) }
             }
-            let slot = &mut heads[head(probe.0)];
-            literal.offset = offset as u8;
-            literal.probe = probe;
-            literal.next = *slot;
-            *slot = (i + 1) as u16;
+            let window = eight(text, offset) as u32;
+            let first = (eight(text, 0), counts(text, literal.fold));
+            tables.begin(window | FOLD, is_short);
+            for window in cases(window, is_short && literal.fold) {
+                let key = key(window, is_short);
+                let hash = hash(key);
+                filter[bit(hash) / 32] |= 1 << (bit(hash) % 32);
+                let slot = &mut heads[chain(hash)];
+                let first = if is_short { (window.into(), 0xff_ffff) } else { first };
+                literals.push(Literal { offset: offset as u8, first, next: *slot, ..literal });
+                *slot = literals.len() as u16;
+            }
         }
         for (byte, _) in &self.rare {
             tables.rare(*byte);
         }
-        let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
         Scanner {
             form: form(),
             tables,
-            literals: self.literals,
+            literals,
             bytes: self.bytes,
             heads,
             filter,
-            filter_3,
             rare: self.rare,
-            runs: self.runs,
-            least,
+            runs: Runs::new(self.runs),
         }
     }
+}
+
+/// The window itself or, of three bytes that are looked for in any case, all the cases of its letters.
+fn cases(window: u32, any: bool) -> impl Iterator<Item = u32> {
+    let bytes = window.to_le_bytes();
+    (0..if any { 1 << SHORT } else { 1_u32 }).filter_map(move |upper| {
+        let mut of_case = bytes;
+        for (p, byte) in of_case.iter_mut().enumerate().take(if any { SHORT } else { 0 }) {
+            if upper >> p & 1 == 0 {
+                byte.make_ascii_lowercase();
+            } else if byte.is_ascii_alphabetic() {
+                byte.make_ascii_uppercase();
+            } else {
+                return None;
+            }
+        }
+        Some(u32::from_le_bytes(of_case))
+    })
 }
 
 /// What a bucket accepts: a set of classes for each position, a bit each.
@@ -183,7 +212,8 @@ fn cheapest<const POSITIONS: usize>(buckets: &mut [Bucket<POSITIONS>], text: &[u
     let mut best = (f32::INFINITY, 0, 0);
     let windows = || text.windows(POSITIONS).filter_map(|window| window.first_chunk::<POSITIONS>());
     for (offset, window) in windows().enumerate() {
-        let is_common = COMMON.iter().any(|common| window.eq_ignore_ascii_case(&common[..]));
+        let bit = window.first_chunk::<LONG>().map(|window| common_bit(*window));
+        let is_common = bit.is_some_and(|bit| IS_COMMON[bit / 64] >> (bit % 64) & 1 != 0);
         let penalty = if is_common { PENALTY } else { 0.0 };
         for (i, bucket) in buckets.iter().enumerate() {
             let growth = bucket.growth(window) + penalty;

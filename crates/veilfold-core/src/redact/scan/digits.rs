@@ -1,7 +1,11 @@
 //! Runs of digits: where in a text a number stands that has digits enough, in the groups that are asked for.
 
+#![allow(clippy::inline_always, reason = "as `scan`")]
+
 use super::masks::{BLOCK, Masks};
-use super::{Hit, Scanner, Source};
+use super::{BATCH, Hit, Padded, Source};
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// What is told of a run of digits.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +17,26 @@ pub(super) struct Run {
     /// Where not empty, so many digits must stand in groups of these lengths, or in one piece.
     pub(super) groups: &'static [u8],
     pub(super) source: Source,
+}
+
+/// What runs of digits are asked for.
+#[derive(Clone, Default)]
+pub(super) struct Runs {
+    all: Vec<Run>,
+    /// The least digits that a source asks for, of any run and of one that no letter stands before; 0 without sources.
+    least: u32,
+    plain: u32,
+    /// The greatest power of two that is no greater than `least`.
+    reach: u32,
+}
+
+impl Runs {
+    pub(super) fn new(all: Vec<Run>) -> Runs {
+        let least = |runs: &mut dyn Iterator<Item = &Run>| runs.map(|run| u32::from(run.least)).min();
+        let plain = least(&mut all.iter().filter(|run| !run.lettered)).unwrap_or(u32::MAX);
+        let least = least(&mut all.iter()).unwrap_or(0);
+        Runs { all, least, plain, reach: if least == 0 { 0 } else { 1 << least.ilog2() } }
+    }
 }
 
 /// A run as it was found.
@@ -37,6 +61,17 @@ impl Run {
 /// no digit touches them.
 #[inline]
 fn holds_groups(places: u64, groups: &[u8]) -> bool {
+    // An address has no group that is long enough.
+    let longest = groups.iter().copied().max().map_or(0, u32::from);
+    let (mut piece, mut length) = (places, 1);
+    while length < longest {
+        let more = length.min(longest - length);
+        piece &= piece >> more;
+        length += more;
+    }
+    if piece == 0 {
+        return false;
+    }
     // Bit i of each: whether it may begin at byte i.
     let (mut parted, mut whole) = (u64::MAX, u64::MAX);
     let (mut at, mut count) = (0, 0);
@@ -52,96 +87,102 @@ fn holds_groups(places: u64, groups: &[u8]) -> bool {
     (parted | whole & !(places >> count)) & !(places << 1) != 0
 }
 
-/// Digit runs over the end of a block: the last words of each doubling step.
+/// What is known of the blocks of a batch, behind the last of those before it.
 #[derive(Default)]
 pub(super) struct Carry {
-    digits: u64,
+    digits: [u64; BATCH + 1],
+    /// What belongs to a run.
+    all: [u64; BATCH + 1],
+    /// The last words of each doubling step.
     steps: [u64; 5],
     long: bool,
-    /// Runs that end before here are done.
-    done: usize,
 }
 
-impl Scanner {
-    /// Finds runs of digits, with single separators between them, that hold enough digits.
+impl Carry {
+    /// Goes on behind a batch of so many blocks.
+    pub(super) fn next(&mut self, blocks: usize) {
+        (self.digits[0], self.all[0]) = (self.digits[blocks], self.all[blocks]);
+    }
+}
+
+impl Runs {
+    /// The bytes of block `i` of a batch by which runs of digits, with single separators between them, are
+    /// [`Runs::reach`] bytes long, so that they may hold enough digits.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as `run`")]
-    pub(super) fn digit_runs(
-        &self,
-        text: &[u8],
-        base: usize,
-        mask: &Masks,
-        carry: &mut Carry,
-        hit: &mut dyn FnMut(Hit) -> bool,
-    ) -> bool {
+    pub(super) fn places(&self, i: usize, block: &Padded, mask: &Masks, carry: &mut Carry) -> u64 {
+        if self.least == 0 {
+            return 0;
+        }
         // A separator counts where a digit stands right before and right after it.
-        let next = text.get(base + BLOCK).is_some_and(u8::is_ascii_digit);
         let d = mask.digits;
-        let before = d << 1 | carry.digits >> 63;
-        let after = d >> 1 | u64::from(next) << 63;
+        let before = d << 1 | carry.digits[i] >> 63;
+        let after = d >> 1 | u64::from(block[BLOCK].is_ascii_digit()) << 63;
         let all = d | mask.seps & before & after;
-        carry.digits = d;
-        // Bit i of `run` after step k: the 2^k bytes up to i all belong to a run. `least` digits
-        // take at least as many bytes.
+        (carry.digits[i + 1], carry.all[i + 1]) = (d, all);
+        // Bit i of `run` after step k: the 2^k bytes up to i all belong to a run.
         let mut run = all;
         for (k, last) in carry.steps.iter_mut().enumerate() {
             let width = 1u32 << k;
-            if width * 2 > self.least {
+            if width == self.reach {
                 break;
             }
             let shifted = run << width | *last >> (64 - width);
             *last = run;
             run &= shifted;
         }
-        let mut starts = run & !(run << 1 | u64::from(carry.long));
+        let starts = run & !(run << 1 | u64::from(carry.long));
         carry.long = run >> 63 != 0;
-        while starts != 0 {
-            let place = starts.trailing_zeros();
-            starts &= starts - 1;
-            // Most runs lie within the block, are dates, and have too few digits. A run that fills the block
-            // from its first byte on may have begun before it.
-            let gaps = !all & ((1 << place) - 1);
-            let begin = 64 - gaps.leading_zeros();
-            let mut length = (!(all >> begin)).trailing_zeros();
-            let end = begin + length;
-            if length > 3 && end < 64 && ends_in_hour(text, base + end as usize) {
-                length -= 3;
-            }
-            let wanted = || {
-                let places = d >> begin & (1u64.checked_shl(length).unwrap_or(0).wrapping_sub(1));
-                let lettered = follows_letter(text, base + begin as usize);
-                let number = Number { digits: places.count_ones(), lettered, places: Some(places) };
-                self.runs.iter().any(|run| run.asks_for(&number))
-            };
-            if begin > 0 && end < 64 && !wanted() {
-                continue;
-            }
-            let at = base + place as usize;
-            if at >= carry.done && !self.run_at(text, at, carry, hit) {
-                return false;
-            }
-        }
-        true
+        starts
     }
 
-    /// The whole run around byte `at`, to every source that asks for no more digits than it has.
-    fn run_at(&self, text: &[u8], at: usize, carry: &mut Carry, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    /// Tells of the run that byte `place` of a block is such a byte of. The batch of so many blocks begins at `base`.
+    #[inline(always)]
+    pub(super) fn look(
+        &self,
+        text: &[u8],
+        (base, blocks): (usize, usize),
+        (block, place): (usize, usize),
+        carry: &Carry,
+        hit: &mut dyn FnMut(Hit) -> bool,
+    ) -> bool {
+        let before = self.reach as usize - 1;
+        let Some(start) = (base + block * BLOCK + place).checked_sub(before) else { return true };
+        // Where the run begins, in words and bits behind the block before the batch.
+        let begin = (block + 1) * BLOCK + place - before;
+        let (word, shift) = (begin / BLOCK, begin % BLOCK);
+        let (next, known) = if word < blocks { (word + 1, BLOCK) } else { (word, BLOCK - shift) };
+        let behind = |of: &[u64; BATCH + 1]| of[word] >> shift | of[next] << 1 << (BLOCK - 1 - shift);
+        let length = behind(&carry.all).trailing_ones() as usize;
+        if length >= known {
+            return self.walk(text, start, hit);
+        }
+        // Most runs are dates and have too few digits.
+        let end = without_hour(text, start..start + length);
+        let places = behind(&carry.digits) & (u64::MAX >> (BLOCK - (end - start)));
+        let digits = places.count_ones();
+        let lettered = digits >= self.least && follows_letter(text, start);
+        if digits < self.plain && !lettered {
+            return true;
+        }
+        self.tell(&Number { digits, lettered, places: Some(places) }, start..end, hit)
+    }
+
+    fn tell(&self, number: &Number, place: Range<usize>, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let asking = self.all.iter().filter(|run| run.asks_for(number));
+        let (start, end) = (place.start, place.end);
+        asking.map(|run| run.source).all(|source| hit(Hit { start, end, source }))
+    }
+
+    /// Tells of the run that begins at `start`, however long it is.
+    #[cold]
+    fn walk(&self, text: &[u8], start: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
         let is = |i: usize| text.get(i).is_some_and(u8::is_ascii_digit);
         let sep = |i: usize| text.get(i).is_some_and(|b| matches!(b, b' ' | b'-' | b'.'));
-        let (mut start, mut end) = (at, at);
-        while start > carry.done && (is(start - 1) || start > 1 && sep(start - 1) && is(start - 2)) {
-            start -= 1;
-        }
+        let mut end = start;
         while is(end) || sep(end) && end > start && is(end - 1) && is(end + 1) {
             end += 1;
         }
-        while start < end && !is(start) {
-            start += 1;
-        }
-        carry.done = end;
-        if end - start > 3 && ends_in_hour(text, end) {
-            end -= 3;
-        }
+        let end = without_hour(text, start..end);
         let run = &text[start..end];
         let bits = || run.iter().rev().fold(0, |bits, b| bits << 1 | u64::from(b.is_ascii_digit()));
         let number = Number {
@@ -149,17 +190,17 @@ impl Scanner {
             lettered: follows_letter(text, start),
             places: (run.len() <= 64).then(bits),
         };
-        let asking = self.runs.iter().filter(|run| run.asks_for(&number));
-        asking.map(|run| run.source).all(|source| hit(Hit { start, end, source }))
+        self.tell(&number, start..end, hit)
     }
 }
 
-/// True where a run of digits that ends at `end` ends in an hour: `2026-11-08 06:35` is a number of eight digits and
-/// a time.
+/// Where a run of digits ends without an hour at its end: `2026-11-08 06:35` is a number of eight digits and a time.
 #[inline]
-fn ends_in_hour(text: &[u8], end: usize) -> bool {
-    matches!(text.get(end..), Some([b':', b'0'..=b'9', ..]))
-        && matches!(text.get(..end), Some([.., b' ', b'0'..=b'9', b'0'..=b'9']))
+fn without_hour(text: &[u8], run: Range<usize>) -> usize {
+    let is_hour = run.len() > 3
+        && matches!(text.get(run.end..), Some([b':', b'0'..=b'9', ..]))
+        && matches!(text.get(..run.end), Some([.., b' ', b'0'..=b'9', b'0'..=b'9']));
+    if is_hour { run.end - 3 } else { run.end }
 }
 
 /// True where the number at `start` hangs on a letter.

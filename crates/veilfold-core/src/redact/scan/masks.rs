@@ -9,7 +9,8 @@
     reason = "the compiler, told to save space, would call what is one operation"
 )]
 
-use super::{begin, zeroed};
+use super::literals::begin;
+use super::zeroed;
 use crate::swar::{HIGH, ONES, equal};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -13,6 +13,7 @@
 
 mod build;
 mod digits;
+mod literals;
 mod masks;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod simd;
@@ -25,7 +26,8 @@ pub(crate) use build::Builder;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use digits::{Carry, Run};
+use digits::{Carry, Runs};
+use literals::{Filter, HEADS, Literal, sift};
 use masks::{AHEAD, BLOCK, Masks, Tables};
 
 /// What a hit belongs to: an index that the caller chose.
@@ -42,26 +44,6 @@ pub(crate) struct Hit {
     pub(crate) source: Source,
 }
 
-/// A literal as stage 2 compares it.
-#[derive(Clone, Debug)]
-struct Literal {
-    /// Where it stands in [`Scanner::bytes`].
-    at: u32,
-    len: u8,
-    /// Which of its bytes the window of stage 1 begins at.
-    offset: u8,
-    fold: bool,
-    /// The name of a field must end after it.
-    word: bool,
-    /// So many bytes of base64url follow it, at least.
-    body: u8,
-    /// The four bytes of its window, folded, and which of their bits count.
-    probe: (u32, u32),
-    source: Source,
-    /// The next literal of the same hash, plus one; 0 ends the chain.
-    next: u16,
-}
-
 /// Literals, digit runs and rare bytes, ready to be looked for.
 #[derive(Clone)]
 pub(crate) struct Scanner {
@@ -70,16 +52,11 @@ pub(crate) struct Scanner {
     tables: Box<Tables>,
     literals: Vec<Literal>,
     bytes: Vec<u8>,
-    /// First literal of each hash, plus one.
+    /// First literal of each hash of a key, plus one.
     heads: Box<[u16; HEADS]>,
-    /// One bit for each hash of four folded bytes that some literal's window is.
-    filter: Box<[u64; FILTER / 64]>,
-    /// The same for the windows of literals that have three bytes.
-    filter_3: Box<[u64; FILTER_3 / 64]>,
+    filter: Box<Filter>,
     rare: Vec<(u8, Source)>,
-    runs: Vec<Run>,
-    /// The least number of digits that a run asks for; 0 without runs.
-    least: u32,
+    runs: Runs,
 }
 
 /// One form of [`Scanner::scan`].
@@ -101,7 +78,7 @@ fn form() -> Form {
 /// The form that every processor can run.
 fn scalar(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
     // Few windows are left, and no branch is guessed wrong: one at a time.
-    scanner.run::<1>(masks::scalar, text, hit);
+    scanner.run(masks::scalar, sift::<1>, text, hit);
 }
 
 /// Zeroes on the heap, which never were on the stack.
@@ -111,54 +88,8 @@ fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
     zeroes.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
 }
 
-const HEADS: usize = 4096;
-/// Bits of the filter of four bytes, and of that of three.
-const FILTER: usize = 1 << 16;
-const FILTER_3: usize = 1 << 14;
-
-/// Four bytes, case folded.
-#[inline(always)]
-fn fold(window: [u8; 4]) -> u32 {
-    u32::from_le_bytes(window) | 0x2020_2020
-}
-
-/// The hash of the first three of four folded bytes.
-#[inline(always)]
-fn head(folded: u32) -> usize {
-    ((folded & 0xff_ffff).wrapping_mul(0x9E37_79B1) >> 20) as usize
-}
-
-/// A longer one, for the scalar form.
-#[inline(always)]
-fn begin(folded: u32) -> usize {
-    ((folded << 8).wrapping_mul(0x9E37_79B1) >> 16) as usize
-}
-
-/// The hash of four folded bytes.
-#[inline(always)]
-fn bit(folded: u32) -> usize {
-    (folded.wrapping_mul(0x9E37_79B1) >> 16) as usize
-}
-
-/// The hash of the first three of four folded bytes.
-#[inline(always)]
-fn bit_3(folded: u32) -> usize {
-    ((folded << 8).wrapping_mul(0x9E37_79B1) >> 18) as usize
-}
-
-/// The folded window that begins at `at`; what lies beyond the text is zero bytes.
-#[inline(always)]
-fn window(text: &[u8], at: usize) -> u32 {
-    let rest = text.get(at..).unwrap_or_default();
-    fold(rest.first_chunk::<4>().copied().unwrap_or_else(|| {
-        let mut window = [0; 4];
-        window[..rest.len()].copy_from_slice(rest);
-        window
-    }))
-}
-
-/// How many blocks stage 1 does at a time.
-const BATCH: usize = 8;
+/// How many blocks are looked at together. A filter has little stack.
+const BATCH: usize = if cfg!(target_family = "wasm") { 1 } else { 8 };
 
 /// A block and what stage 1 and a window that begins in it can reach.
 type Padded = [u8; BLOCK + AHEAD];
@@ -171,28 +102,26 @@ impl Scanner {
 
     /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.
     #[inline(always)]
-    fn run<const STEP: usize>(
+    fn run(
         &self,
         kernel: impl Fn(&Tables, &[u8], &mut [Masks]),
+        sift: impl Fn(&Filter, &Padded, &Masks) -> u64,
         text: &[u8],
         hit: &mut dyn FnMut(Hit) -> bool,
     ) {
         let mut masks = [Masks::default(); BATCH];
-        let mut carry = Carry::default();
+        let mut found = Found::default();
         let mut base = 0;
         // Blocks that are followed by enough text to look at them where they stand.
         let mut whole = text.len().saturating_sub(AHEAD) / BLOCK;
         while whole > 0 {
             let masks = &mut masks[..whole.min(BATCH)];
             kernel(&self.tables, &text[base..], masks);
-            for mask in masks {
-                let Some(block) = text[base..].first_chunk() else { return };
-                if !self.block::<STEP>(text, base, block, mask, &mut carry, hit) {
-                    return;
-                }
-                base += BLOCK;
-                whole -= 1;
+            if !self.batch(&sift, text, base, &text[base..], masks, &mut found, hit) {
+                return;
             }
+            base += masks.len() * BLOCK;
+            whole -= masks.len();
         }
         while base < text.len() {
             // What lies beyond the text is zero bytes.
@@ -200,53 +129,66 @@ impl Scanner {
             let mut block: Padded = [0; BLOCK + AHEAD];
             block[..rest.len()].copy_from_slice(rest);
             kernel(&self.tables, &block, &mut masks[..1]);
-            if !self.block::<STEP>(text, base, &block, &masks[0], &mut carry, hit) {
+            if !self.batch(&sift, text, base, &block, &masks[..1], &mut found, hit) {
                 return;
             }
             base += BLOCK;
         }
     }
 
-    /// Stage 2 for one block.
+    /// Stage 2 for some blocks, whose bytes are `blocks`.
+    ///
+    /// What is to be looked at is collected first, and looked at then: how much of it a block has no processor can
+    /// guess, and a wrong guess costs more than a look.
     #[inline(always)]
-    fn block<const STEP: usize>(
+    #[expect(clippy::too_many_arguments, reason = "the innermost loop, called at two places")]
+    fn batch(
         &self,
+        sift: impl Fn(&Filter, &Padded, &Masks) -> u64,
         text: &[u8],
         base: usize,
-        block: &Padded,
-        mask: &Masks,
-        carry: &mut Carry,
+        blocks: &[u8],
+        masks: &[Masks],
+        Found { windows, runs, carry }: &mut Found,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        let long = sift::<STEP>(block, mask.long, |window| {
-            let bit = bit(window);
-            self.filter[bit / 64] >> (bit % 64)
-        });
-        let short = sift::<STEP>(block, mask.short, |window| {
-            let bit = bit_3(window);
-            self.filter_3[bit / 64] >> (bit % 64)
-        });
-        let mut places = long | short;
-        while places != 0 {
-            let at = base + places.trailing_zeros() as usize;
-            places &= places - 1;
-            if !self.compare(text, at, hit) {
+        let mut signs = 0;
+        (windows.len, runs.len) = (0, 0);
+        for (i, mask) in masks.iter().enumerate() {
+            let Some(block) = blocks.get(i * BLOCK..).and_then(|rest| rest.first_chunk()) else {
+                return false;
+            };
+            windows.add(i, sift(&self.filter, block, mask));
+            runs.add(i, self.runs.places(i, block, mask, carry));
+            signs |= mask.rare | mask.backslashes;
+        }
+        for (block, place) in windows.iter() {
+            let Some(mask) = masks.get(block) else { return false };
+            let (at, long) = (base + block * BLOCK + place, mask.long >> place & 1 != 0);
+            if !self.compare(text, at, !long, hit)
+                || long && mask.short >> place & 1 != 0 && !self.compare(text, at, true, hit)
+            {
                 return false;
             }
         }
-        self.others(text, base, mask, carry, hit)
+        if signs != 0 {
+            for (i, mask) in masks.iter().enumerate() {
+                if !self.signs(text, base + i * BLOCK, mask, hit) {
+                    return false;
+                }
+            }
+        }
+        for (block, place) in runs.iter() {
+            if !self.runs.look(text, (base, masks.len()), (block, place), carry, hit) {
+                return false;
+            }
+        }
+        carry.next(masks.len());
+        true
     }
 
-    /// Rare bytes, escapes and digit runs of a block.
-    #[inline(always)]
-    fn others(
-        &self,
-        text: &[u8],
-        base: usize,
-        mask: &Masks,
-        carry: &mut Carry,
-        hit: &mut dyn FnMut(Hit) -> bool,
-    ) -> bool {
+    /// Rare bytes and escapes of a block.
+    fn signs(&self, text: &[u8], base: usize, mask: &Masks, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
         let mut rare = mask.rare;
         while rare != 0 {
             let at = base + rare.trailing_zeros() as usize;
@@ -266,74 +208,57 @@ impl Scanner {
                 return false;
             }
         }
-        self.least == 0 || self.digit_runs(text, base, mask, carry, hit)
-    }
-
-    /// Stage 2 for the window that begins at `at`.
-    #[inline]
-    fn compare(&self, text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let folded = window(text, at);
-        let mut next = self.heads[head(folded)];
-        while let Some(literal) = usize::from(next).checked_sub(1).and_then(|i| self.literals.get(i)) {
-            next = literal.next;
-            if folded & literal.probe.1 != literal.probe.0 {
-                continue;
-            }
-            let Some(start) = at.checked_sub(usize::from(literal.offset)) else { continue };
-            let end = start + usize::from(literal.len);
-            // A key that goes on is told from its next byte.
-            if literal.word && !ends_word(text, end) {
-                continue;
-            }
-            let Some(found) = text.get(start..end) else { continue };
-            let wanted = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
-            let equal = if literal.fold { found.eq_ignore_ascii_case(wanted) } else { found == wanted };
-            if equal
-                && (literal.body == 0 || has_body(text, end, literal.body))
-                && !hit(Hit { start, end, source: literal.source })
-            {
-                return false;
-            }
-        }
         true
     }
 }
 
-/// Which of the windows that begin at a bit of `windows` pass the filter. Most do not, and a wrong guess of
-/// the processor would cost more than the look: there is no branch on the outcome, and one for `STEP` windows.
-#[inline(always)]
-fn sift<const STEP: usize>(block: &Padded, mut windows: u64, filter: impl Fn(u32) -> u64) -> u64 {
-    let mut passed = 0;
-    while windows != 0 {
-        for _ in 0..STEP {
-            let place = windows.trailing_zeros() as usize % BLOCK;
-            let window = fold([block[place], block[place + 1], block[place + 2], block[place + 3]]);
-            // Without a window left, bit 0 of none is looked at.
-            passed |= (filter(window) & windows >> place & 1) << place;
-            windows &= windows.wrapping_sub(1);
+/// What stage 1 found in a batch.
+#[derive(Default)]
+struct Found {
+    windows: Places,
+    runs: Places,
+    carry: Carry,
+}
+
+/// Places of so many a block are stored without a branch.
+const FEW: usize = 2;
+
+/// Places in some blocks, in their order.
+struct Places {
+    at: [u16; BATCH * BLOCK + FEW],
+    len: usize,
+}
+
+impl Default for Places {
+    fn default() -> Places {
+        Places { at: [0; BATCH * BLOCK + FEW], len: 0 }
+    }
+}
+
+impl Places {
+    #[inline(always)]
+    fn add(&mut self, block: usize, mut bits: u64) {
+        let begin = self.len;
+        self.len += bits.count_ones() as usize;
+        let mut next = || {
+            let place = block * BLOCK + bits.trailing_zeros() as usize;
+            bits &= bits.wrapping_sub(1);
+            place as u16
+        };
+        if let Some(few) = self.at.get_mut(begin..begin + FEW) {
+            few.fill_with(&mut next);
+        }
+        if self.len > begin + FEW
+            && let Some(more) = self.at.get_mut(begin + FEW..self.len)
+        {
+            more.fill_with(next);
         }
     }
-    passed
-}
 
-/// True where `count` bytes of base64url begin at `at`.
-fn has_body(text: &[u8], at: usize, count: u8) -> bool {
-    let body = text.get(at..at + usize::from(count));
-    body.is_some_and(|body| body.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')))
-}
-
-/// True where a key name's word can end: `tokens` and `tokenValue` go on in another word, `tokenizer`
-/// does not.
-#[inline]
-fn ends_word(text: &[u8], end: usize) -> bool {
-    let byte = |i: usize| text.get(i).copied().unwrap_or(0);
-    match byte(end) {
-        b's' => !byte(end + 1).is_ascii_lowercase(),
-        // `TOKENS`; in `secretStr` another word begins.
-        b'S' if !byte(end - 1).is_ascii_lowercase() => !byte(end + 1).is_ascii_lowercase(),
-        b'a'..=b'z' => false,
-        b'A'..=b'Z' => byte(end - 1).is_ascii_lowercase(),
-        _ => true,
+    /// Block and byte.
+    #[inline(always)]
+    fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.at.iter().take(self.len).map(|at| (usize::from(*at) / BLOCK, usize::from(*at) % BLOCK))
     }
 }
 

@@ -5,10 +5,11 @@
 //! form in the tests.
 #![allow(unsafe_code)]
 
+use super::literals::{FOLD, Filter, HASH, sift};
 use super::masks::{
     AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class, codes,
 };
-use super::{Form, Hit, Scanner};
+use super::{Form, Hit, Padded, Scanner};
 use alloc::vec::Vec;
 #[allow(clippy::wildcard_imports, reason = "the names of the instructions")]
 use core::arch::x86_64::*;
@@ -25,6 +26,7 @@ pub(super) fn forms() -> Vec<Form> {
         if std::is_x86_feature_detected!("avx512f")
             && std::is_x86_feature_detected!("avx512bw")
             && std::is_x86_feature_detected!("avx512vbmi")
+            && std::is_x86_feature_detected!("avx512vbmi2")
         {
             // SAFETY: the processor has all of these.
             forms.push(|scanner, text, hit| unsafe { scan_avx512(scanner, text, hit) });
@@ -39,19 +41,24 @@ pub(super) fn forms() -> Vec<Form> {
     forms
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run::<4>(|tables, text, masks| avx512(tables, text, masks), text, hit);
+    scanner.run(
+        |tables, text, masks| avx512(tables, text, masks),
+        |filter, block, mask| avx512_sift(filter, block, mask),
+        text,
+        hit,
+    );
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run::<4>(|tables, text, masks| avx2(tables, text, masks), text, hit);
+    scanner.run(|tables, text, masks| avx2(tables, text, masks), sift::<4>, text, hit);
 }
 
 #[target_feature(enable = "ssse3")]
 fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run::<4>(|tables, text, masks| ssse3(tables, text, masks), text, hit);
+    scanner.run(|tables, text, masks| ssse3(tables, text, masks), sift::<4>, text, hit);
 }
 
 /// The codes of the signs before `0`, and of the digits and the signs after them.
@@ -120,6 +127,54 @@ fn avx512(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
             backslashes: is(b'\\'),
         };
         (x, now) = (after, next);
+    }
+}
+
+/// The bytes of a block, by their place.
+static PLACES: [u8; BLOCK] = {
+    let mut places = [0; BLOCK];
+    let mut at = 0;
+    while at < BLOCK {
+        places[at] = at as u8;
+        at += 1;
+    }
+    places
+};
+
+/// [`sift`](super::sift) for sixteen windows at once: a block seldom has more.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+fn avx512_sift(filter: &Filter, block: &Padded, mask: &Masks) -> u64 {
+    const WINDOWS: u32 = 16;
+    let mut left = mask.long | mask.short;
+    // SAFETY: 64 bytes, and the 32 that follow them in the block.
+    let (x, after, places) = unsafe {
+        (
+            _mm512_loadu_si512(block.as_ptr().cast()),
+            _mm512_castsi256_si512(_mm256_loadu_si256(block[BLOCK..].as_ptr().cast())),
+            _mm512_loadu_si512(PLACES.as_ptr().cast()),
+        )
+    };
+    let each = |n: u32| _mm512_set1_epi32(n as i32);
+    // The first byte of each four, four times.
+    let first = _mm512_set4_epi32(0x0c0c_0c0c, 0x0808_0808, 0x0404_0404, 0);
+    let mut passed = mask.long & mask.short;
+    // Nearly every block has one to sixteen: the first look is no guess.
+    loop {
+        let at = _mm512_castsi512_si128(_mm512_maskz_compress_epi8(left, places));
+        let four = _mm512_shuffle_epi8(_mm512_cvtepu8_epi32(at), first);
+        let window = _mm512_permutex2var_epi8(x, _mm512_add_epi32(four, each(0x0302_0100)), after);
+        let is_short = _pext_u64(mask.short, left) as __mmask16;
+        let key = _mm512_mask_slli_epi32::<8>(_mm512_or_si512(window, each(FOLD)), is_short, window);
+        let bit = _mm512_srli_epi32::<16>(_mm512_mullo_epi32(key, each(HASH)));
+        // SAFETY: a hash of 16 bits is a bit of the filter.
+        let word =
+            unsafe { _mm512_i32gather_epi32::<4>(_mm512_srli_epi32::<5>(bit), filter.as_ptr().cast()) };
+        let is_in = _mm512_test_epi32_mask(word, _mm512_sllv_epi32(each(1), _mm512_and_si512(bit, each(31))));
+        passed |= _pdep_u64(u64::from(is_in), left);
+        left &= !_pdep_u64((1 << WINDOWS) - 1, left);
+        if left == 0 {
+            return passed;
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! Unsafe for the same reason as [the forms of x86-64](super::simd): loads from a text whose length is checked.
 #![allow(unsafe_code)]
 
+use super::literals::sift;
 use super::masks::{AHEAD, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, codes};
 use super::{Form, Hit, Scanner};
 use core::arch::wasm32::{
@@ -17,7 +18,7 @@ pub(super) fn forms() -> [Form; 1] {
 }
 
 fn scan(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run::<4>(kernel, text, hit);
+    scanner.run(kernel, sift::<4>, text, hit);
 }
 
 /// Bytes in a vector.

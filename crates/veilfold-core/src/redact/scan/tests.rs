@@ -1,3 +1,4 @@
+use super::literals::ends_word;
 use super::*;
 use alloc::vec;
 use proptest::prelude::*;

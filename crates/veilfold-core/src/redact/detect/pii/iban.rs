@@ -44,8 +44,11 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
 
 /// An IBAN that starts at `start`, in groups of four or in one piece.
 fn read(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let country = *text.get(start..start + 2)?.first_chunk::<2>()?;
-    if !free_left(text, start, ALNUM) || !text.get(start + 2..start + 4)?.iter().all(u8::is_ascii_digit) {
+    let [country @ .., tens, ones] = *text.get(start..)?.first_chunk::<4>()?;
+    if !(tens.is_ascii_digit() && ones.is_ascii_digit() && country.iter().all(u8::is_ascii_alphabetic)) {
+        return None;
+    }
+    if !free_left(text, start, ALNUM) {
         return None;
     }
     let want = length(country)?;
