@@ -52,13 +52,45 @@ impl GroupId {
 /// FNV-1a, 64 bits, finished with the `MurmurHash3` mixer: the hash behind every id. Chosen because it is
 /// four lines in any language, so that an id can be checked without this crate.
 pub fn hash(canonical: &[u8]) -> u64 {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for &b in canonical {
-        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut hasher = Hasher::default();
+    hasher.write(canonical);
+    hasher.finish()
+}
+
+/// [`hash`] of a text that comes in parts.
+#[derive(Clone, Copy)]
+pub(super) struct Hasher(u64);
+
+impl Default for Hasher {
+    fn default() -> Hasher {
+        Hasher(0xcbf2_9ce4_8422_2325)
     }
-    h ^= h >> 33;
-    h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    h ^= h >> 33;
-    h = h.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    h ^ (h >> 33)
+}
+
+impl Hasher {
+    #[inline]
+    pub(super) fn write(&mut self, part: &[u8]) {
+        let (fours, rest) = part.as_chunks::<4>();
+        for &[a, b, c, d] in fours {
+            *self = self.step(a).step(b).step(c).step(d);
+        }
+        for &byte in rest {
+            *self = self.step(byte);
+        }
+    }
+
+    #[inline]
+    fn step(self, byte: u8) -> Hasher {
+        Hasher((self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    }
+
+    #[inline]
+    pub(super) fn finish(self) -> u64 {
+        let mut h = self.0;
+        h ^= h >> 33;
+        h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
+        h ^= h >> 33;
+        h = h.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        h ^ (h >> 33)
+    }
 }

@@ -91,11 +91,12 @@ impl Settings {
             GroupId { kind: Kind::Message, hash: stack::rule_hash(key) }
         } else {
             let settings = &self.message;
-            if !format.is_some_and(|f| message::template_of_format_with(settings, f, template)) {
+            if format.is_some_and(|f| message::template_of_format_with(settings, f, template)) {
+                message::id(template)
+            } else {
                 template.clear();
-                message::template_with(settings, text, template);
+                message::name_with(settings, text, template)
             }
-            message::id(template)
         };
         Names { group: self.alias(group), variant: None }
     }

@@ -7,9 +7,9 @@ mod enclosed;
 mod pairs;
 mod plain;
 
-use super::lists::{PARTICIPLE, TO, WordHash};
+use super::lists::{self, PARTICIPLE, TO};
 use super::shape::{
-    BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, JOIN, LETTER, Mask, SLASH, SPACE, UPPER, class,
+    BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, LETTER, Mask, OTHER, SLASH, SPACE, UPPER, class,
     classes_of, classify, is_word_byte,
 };
 use crate::group::work::looked_at;
@@ -36,16 +36,26 @@ pub(super) enum Kind {
 pub(super) struct Token {
     pub(super) start: u32,
     pub(super) end: u32,
-    pub(super) kind: Kind,
-    /// White space stands before it.
-    pub(super) space: bool,
     /// Classes of the bytes of a word; the byte of punctuation that is one.
     pub(super) shape: u16,
     /// Lists that a word is on; none for what is no word.
     pub(super) lists: u16,
-    /// The hash of a word; 0 for what is no word.
-    pub(super) hash: WordHash,
+    pub(super) kind: Kind,
+    flags: u8,
 }
+
+/// White space stands before the token.
+const SPACED: u8 = 1;
+/// It is a word that stays.
+const WORD: u8 = 1 << 1;
+/// It is punctuation that stays.
+const MARK: u8 = 1 << 2;
+/// The lexer took it for a word, whatever it is now.
+const WAS_WORD: u8 = 1 << 3;
+/// It may say something of the word right before it: an arrow, a version in parentheses.
+const TELLS: u8 = 1 << 4;
+/// A template has it otherwise than the text: a ruler, a line break before it.
+const REWRITTEN: u8 = 1 << 5;
 
 impl Token {
     pub(super) fn range(&self) -> Range<usize> {
@@ -56,13 +66,19 @@ impl Token {
         text.get(self.range()).unwrap_or_default()
     }
 
+    /// White space stands before it.
+    pub(super) fn space(&self) -> bool {
+        self.flags & SPACED != 0
+    }
+
+    /// A word that stays.
     pub(super) fn is_word(&self) -> bool {
-        matches!(self.kind, Kind::Word)
+        self.flags & WORD != 0
     }
 
     /// Punctuation that stays.
     pub(super) fn is_mark(&self) -> bool {
-        matches!(self.kind, Kind::Punct)
+        self.flags & MARK != 0
     }
 
     pub(super) fn is_punct(&self, byte: u8) -> bool {
@@ -71,11 +87,27 @@ impl Token {
 
     /// The lexer took it for a word, whatever it is now.
     pub(super) fn was_word(&self) -> bool {
-        self.hash.0 != 0
+        self.flags & WAS_WORD != 0
+    }
+
+    /// It may say something of the word right before it: an arrow, a version in parentheses.
+    pub(super) fn tells(&self) -> bool {
+        self.flags & TELLS != 0
+    }
+
+    /// A template has it otherwise than the text: a ruler, a line break before it.
+    pub(super) fn is_rewritten(&self) -> bool {
+        self.flags & REWRITTEN != 0
     }
 
     pub(super) fn is_mask(&self) -> bool {
         matches!(self.kind, Kind::Mask(_))
+    }
+
+    /// Makes a value, or a part of one, of what was to stay.
+    pub(super) fn turn(&mut self, kind: Kind) {
+        self.kind = kind;
+        self.flags &= SPACED | WAS_WORD;
     }
 }
 
@@ -144,31 +176,54 @@ impl<'t> Lexer<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
-    #[inline]
-    fn push(&mut self, range: Range<usize>, kind: Kind, shape: u16) {
-        let (lists, hash) =
-            if matches!(kind, Kind::Word) { known(self.slice(range.clone())) } else { (0, WordHash(0)) };
+    fn push(&mut self, range: Range<usize>, kind: Kind, shape: u16, lists: u16, flags: u8) {
+        let mut flags = flags;
+        if core::mem::take(&mut self.space) {
+            flags |= SPACED;
+            if range.start > 0 && self.peek(range.start - 1) != b' ' {
+                flags |= REWRITTEN;
+            }
+        }
         self.tokens.push(Token {
             start: range.start as u32,
             end: range.end as u32,
-            kind,
-            space: core::mem::take(&mut self.space),
             shape,
             lists,
-            hash,
+            kind,
+            flags,
         });
     }
 
     fn mask(&mut self, range: Range<usize>, mask: Mask) {
+        self.value(range, mask, 0);
+    }
+
+    fn value(&mut self, range: Range<usize>, mask: Mask, shape: u16) {
         self.at = range.end;
-        self.push(range, Kind::Mask(mask), 0);
+        let flags = if matches!(mask, Mask::Remark | Mask::Data) { TELLS } else { 0 };
+        self.push(range, Kind::Mask(mask), shape, 0, flags);
     }
 
     fn punct(&mut self, length: usize) {
         let start = self.at;
         self.at += length;
-        let shape = if length == 1 { u16::from(self.peek(start)) } else { 0 };
-        self.push(start..start + length, Kind::Punct, shape);
+        let (shape, flags) = if length == 1 {
+            (u16::from(self.peek(start)), MARK)
+        } else {
+            (0, MARK | TELLS | ruler(self.slice(start..start + length)))
+        };
+        self.push(start..start + length, Kind::Punct, shape, 0, flags);
+    }
+
+    /// One word without colons.
+    fn piece(&mut self, start: usize, end: usize, shape: u16) {
+        let word = self.slice(start..end);
+        if let Some(mask) = classify(word, shape) {
+            return self.value(start..end, mask, shape);
+        }
+        self.at = end;
+        let tells = if shape & HIGH == 0 { 0 } else { TELLS };
+        self.push(start..end, Kind::Word, shape, lists_of(word), WORD | WAS_WORD | tells | ruler(word));
     }
 
     fn run(&mut self) {
@@ -243,9 +298,10 @@ impl<'t> Lexer<'t> {
         }
         let next = self.peek(end);
         // Most words are letters, digits and joints between white space; nothing below applies to them.
-        if shape & !(LETTER & !HIGH | DIGIT | JOIN) == 0
+        if shape & (HIGH | COLON | OTHER) == 0
             && shape & (LETTER | DIGIT) != 0
             && self.peek(start) != b'-'
+            && self.peek(end - 1) != b'.'
             && !matches!(next, b'"' | b'\'' | b'<' | b'>' | b'=')
         {
             return self.piece(start, end, shape);
@@ -352,13 +408,6 @@ impl<'t> Lexer<'t> {
         end
     }
 
-    /// One word without colons.
-    fn piece(&mut self, start: usize, end: usize, shape: u16) {
-        self.at = end;
-        let kind = classify(self.slice(start..end), shape).map_or(Kind::Word, Kind::Mask);
-        self.push(start..end, kind, shape);
-    }
-
     /// A word with colons inside. True when it is one word after all.
     fn colons(&mut self, start: usize, end: usize, shape: u16) -> bool {
         let word = self.slice(start..end);
@@ -420,8 +469,9 @@ impl<'t> Lexer<'t> {
     fn extend(&mut self, end: usize, mask: Mask) {
         if let Some(last) = self.tokens.last_mut() {
             if !last.is_mask() {
-                last.kind = Kind::Mask(mask);
-                (last.lists, last.hash) = (0, WordHash(0));
+                last.turn(Kind::Mask(mask));
+                last.lists = 0;
+                last.flags &= SPACED;
             }
             last.end = end as u32;
         }
@@ -429,12 +479,20 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// The lists that a word is on, and its hash.
-fn known(word: &[u8]) -> (u16, WordHash) {
-    let hash = WordHash::of(word);
+/// The lists that a word is on, and those that are told by its letters.
+fn lists_of(word: &[u8]) -> u16 {
     let participle = word.len() > 4 && (word.ends_with(b"ing") || word.ends_with(b"ed"));
-    let lists = hash.lists() & if word == b"to" { !0 } else { !TO };
-    (lists | if participle { PARTICIPLE } else { 0 }, hash)
+    let lists = lists::of(word) & if word == b"to" { !0 } else { !TO };
+    lists | if participle { PARTICIPLE } else { 0 }
+}
+
+fn ruler(text: &[u8]) -> u8 {
+    if is_ruler(text) { REWRITTEN } else { 0 }
+}
+
+/// `-----`, `====`: more than three bytes, all the same.
+pub(super) fn is_ruler(text: &[u8]) -> bool {
+    matches!(text, [a, b, _, _, ..] if a == b) && text.iter().all(|b| Some(b) == text.first())
 }
 
 fn class_at(text: &[u8], at: usize) -> u16 {

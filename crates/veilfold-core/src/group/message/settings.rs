@@ -81,11 +81,8 @@ pub(super) fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, St
     let masked = settings.masked(text);
     let reading = Reading { cues: settings.cues, ..Reading::MESSAGE };
     let mut template = Vec::new();
-    let spans = super::with_tokens(reading, &masked, |tokens| {
-        super::emit::canonical(&masked, tokens, &mut template);
-        super::emit::spans(&masked, tokens)
-    });
-    let mut found: Vec<_> = spans
+    super::canonical(reading, &masked, &mut template);
+    let mut found: Vec<_> = super::spans_as(reading, &masked)
         .into_iter()
         .map(|(span, kind)| {
             let range = original(&masks, span.start, false)..original(&masks, span.end, true);

@@ -1,62 +1,71 @@
 //! Masks by position: what a word is because of what stands beside it.
 
-pub(super) mod hidden;
+mod behind;
+mod clause;
+mod place;
 
+pub(super) use place::names_secret;
+
+use super::Reading;
 use super::lex::{Kind, Token, Tokens};
-use super::lists::{
-    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CHANGE, CUE, FAILURE, INTRODUCES, PARTICIPLE, PREPOSITION,
-    SECRET, TO, UNIT,
-};
-use super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
-use super::{Reading, vocabulary};
+use super::lists::FAILURE;
+use super::shape::Mask;
+use behind::Behind;
+use clause::Clause;
+use place::Place;
 
-pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens) {
-    if let Some(first) = decide_all(reading, text, tokens) {
+/// Decides on every token and hands it to `take`.
+#[inline]
+pub(super) fn apply(reading: Reading, text: &[u8], tokens: &mut Tokens, mut take: impl FnMut(&Token)) {
+    if let Some(first) = decide_all(reading, text, tokens, &mut take) {
         reason(tokens, first);
+        if let Some(reason) = tokens.last() {
+            take(reason);
+        }
     }
 }
 
-/// Decides on every word; returns where a reason starts, which ends the search.
-fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usize> {
+/// Returns where a reason starts, which ends the search.
+#[inline]
+fn decide_all(
+    reading: Reading,
+    text: &[u8],
+    tokens: &mut [Token],
+    mut take: impl FnMut(&Token),
+) -> Option<usize> {
     let mut clause = Clause::default();
-    let mut behind = Behind::default();
+    let mut behind = Behind::NOTHING;
     for index in 0..tokens.len() {
-        let Some((token, after)) = tokens.get(index..).and_then(<[Token]>::split_first) else { break };
+        let Some(token) = tokens.get(index) else { break };
+        let next = tokens.get(index + 1);
         if token.is_word() {
             clause.lists |= token.lists;
-            let plain = token.shape == LOWER || (token.shape == UPPER | LOWER && behind.closed != UNIT);
-            if plain
-                && token.space
-                && behind.open
-                && token.lists & behind.closed == 0
-                && (token.end - token.start > 2
-                    || behind.closed != UNIT && !after.first().is_some_and(Token::is_mask))
-                && !after.first().is_some_and(tells)
-            {
-                behind.word(index, token);
-                continue;
-            }
-            match Place::new(reading, text, tokens, index, token, &behind, clause.lists).decide() {
-                None => behind.word(index, token),
-                Some(kind) => {
-                    // A unit or a second name belongs to the value before it.
-                    if kind != Kind::Tail {
-                        behind.value(index);
-                    }
-                    if let Some(token) = tokens.get_mut(index) {
-                        token.kind = kind;
-                    }
+            let kind = if behind.is_prose(text, token, next) {
+                None
+            } else {
+                Place::new(reading, text, tokens, index, token, behind, clause.lists).decide()
+            };
+            if let Some(kind) = kind {
+                // A unit or a second name belongs to the value before it.
+                if kind != Kind::Tail {
+                    behind.value(index);
                 }
+                if let Some(token) = tokens.get_mut(index) {
+                    token.turn(kind);
+                }
+            } else {
+                behind.word(index, token);
             }
         } else if token.is_mark() {
             match token.shape as u8 {
-                b':' if !token.space && after.first().is_some_and(|next| next.space) => {
+                b':' if !token.space() && next.is_some_and(Token::space) => {
                     let of_value = counted(tokens, behind.first).is_some_and(Token::is_mask);
                     let fails = || clause.fails(tokens.get(..index).unwrap_or_default());
                     if reading.reasons
                         && (clause.lists & FAILURE != 0 && fails()
-                            || of_value && is_system_error(rest(text, tokens, index + 1)))
+                            || of_value && clause::is_system_error(rest(text, tokens, index + 1)))
                     {
+                        take(token);
                         return Some(index + 1);
                     }
                     clause = Clause { first: index + 1, lists: 0 };
@@ -65,38 +74,14 @@ fn decide_all(reading: Reading, text: &[u8], tokens: &mut [Token]) -> Option<usi
                 _ => {}
             }
             behind.punct(index);
-        } else if !matches!(token.kind, Kind::Tail | Kind::Mask(Mask::Remark)) {
+        } else if counts(token) {
             behind.value(index);
+        }
+        if let Some(token) = tokens.get(index) {
+            take(token);
         }
     }
     None
-}
-
-/// Does this token say something of the word right before it? An arrow, a version in parentheses.
-#[inline]
-fn tells(next: &Token) -> bool {
-    let arrow = match next.kind {
-        Kind::Punct => next.shape == 0,
-        Kind::Word => next.shape & HIGH != 0,
-        _ => false,
-    };
-    arrow || matches!(next.kind, Kind::Tail | Kind::Mask(Mask::Remark | Mask::Data))
-}
-
-/// What stands before a word. Remarks, which a template leaves out, do not count.
-#[derive(Clone, Copy, Default)]
-struct Behind {
-    /// The token before it, counted from one.
-    first: u32,
-    /// The one before that.
-    second: u32,
-    /// Lists that the word before it is on; none when that is no word.
-    lists: u16,
-    /// A word in small letters, or behind a word in letters, of which nothing is said is prose here, unless it is on one
-    /// of the lists `closed`, or has two letters at most and stands beside a value: most words of most messages, and none
-    /// that a rule of [`Place`] would mask. It spares them all the questions.
-    open: bool,
-    closed: u16,
 }
 
 /// A token by its number, from one.
@@ -104,58 +89,9 @@ fn counted(tokens: &[Token], number: u32) -> Option<&Token> {
     tokens.get((number as usize).wrapping_sub(1))
 }
 
-impl Behind {
-    #[inline]
-    fn word(&mut self, index: usize, token: &Token) {
-        let introduced = self.lists & TO != 0;
-        *self = Behind {
-            first: index as u32 + 1,
-            second: self.first,
-            lists: token.lists,
-            open: token.lists & (CUE | PREPOSITION | PARTICIPLE | SECRET) == 0
-                && token.shape & (HIGH | JOIN) == 0
-                && !introduced,
-            closed: CALENDAR,
-        };
-    }
-
-    #[inline]
-    fn value(&mut self, index: usize) {
-        *self = Behind { first: index as u32 + 1, second: self.first, lists: 0, open: true, closed: UNIT };
-    }
-
-    #[inline]
-    fn punct(&mut self, index: usize) {
-        *self = Behind { first: index as u32 + 1, second: self.first, lists: 0, open: false, closed: 0 };
-    }
-}
-
-/// What has been said since the last stop.
-#[derive(Default)]
-struct Clause {
-    /// Its first token.
-    first: usize,
-    /// Lists that any of its words is on.
-    lists: u16,
-}
-
-impl Clause {
-    /// `could not stat <*>`, but not `fatal error`, which is a label: words that do not speak of failure, and values
-    /// behind one that does. Words count as the lexer saw them.
-    fn fails(&self, tokens: &[Token]) -> bool {
-        let (mut failed, mut words) = (false, 0);
-        for token in tokens.get(self.first..).unwrap_or_default() {
-            match token.kind {
-                _ if token.was_word() => {
-                    failed |= token.lists & FAILURE != 0;
-                    words += u32::from(token.lists & FAILURE == 0);
-                }
-                Kind::Mask(mask) => words += u32::from(failed && mask != Mask::Remark),
-                _ => {}
-            }
-        }
-        failed && words > 1
-    }
+/// Does it stand before what follows it? A remark and the rest of a value do not.
+fn counts(token: &Token) -> bool {
+    !matches!(token.kind, Kind::Tail | Kind::Mask(Mask::Remark))
 }
 
 /// Behind `could not open <*>: ` stands why, as the system, a library or a peer says it: one value, to the end.
@@ -164,7 +100,7 @@ fn reason(tokens: &mut Tokens, first: usize) {
     tokens.truncate(first + 1);
     if let (Some(token), Some(end)) = (tokens.last_mut(), end) {
         token.end = end;
-        token.kind = Kind::Mask(Mask::Reason);
+        token.turn(Kind::Mask(Mask::Reason));
     }
 }
 
@@ -172,401 +108,4 @@ fn reason(tokens: &mut Tokens, first: usize) {
 fn rest<'t>(text: &'t [u8], tokens: &[Token], first: usize) -> &'t [u8] {
     let ends = tokens.get(first).zip(tokens.last());
     ends.and_then(|(first, last)| text.get(first.start as usize..last.end as usize)).unwrap_or_default()
-}
-
-/// What the C library, and all that is built on it, calls the errors of the system.
-fn is_system_error(text: &[u8]) -> bool {
-    const ERRORS: [&[u8]; 41] = [
-        b"address already in use",
-        b"address not available",
-        b"bad address",
-        b"bad file descriptor",
-        b"broken pipe",
-        b"cannot allocate memory",
-        b"cannot assign requested address",
-        b"connection aborted",
-        b"connection refused",
-        b"connection reset",
-        b"connection reset by peer",
-        b"connection timed out",
-        b"context canceled",
-        b"context deadline exceeded",
-        b"device or resource busy",
-        b"directory not empty",
-        b"disk quota exceeded",
-        b"eof",
-        b"exec format error",
-        b"file exists",
-        b"host is down",
-        b"i/o timeout",
-        b"input/output error",
-        b"invalid argument",
-        b"is a directory",
-        b"name or service not known",
-        b"network is unreachable",
-        b"no address associated with hostname",
-        b"no route to host",
-        b"no space left on device",
-        b"no such file or directory",
-        b"no such process",
-        b"not a directory",
-        b"operation not permitted",
-        b"operation timed out",
-        b"permission denied",
-        b"read-only file system",
-        b"resource temporarily unavailable",
-        b"timed out",
-        b"too many open files",
-        b"unexpected eof",
-    ];
-    let text = text.strip_suffix(b".").unwrap_or(text);
-    (3..40).contains(&text.len()) && ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text))
-}
-
-/// A word, and what stands around it.
-struct Place<'a> {
-    reading: Reading,
-    text: &'a [u8],
-    tokens: &'a [Token],
-    index: usize,
-    token: &'a Token,
-    /// The token before it.
-    before: Option<&'a Token>,
-    /// The one before that.
-    second_before: Option<&'a Token>,
-    /// The token behind it.
-    next: Option<&'a Token>,
-    /// Lists that the word before it is on; none when that is no word.
-    lists_before: u16,
-    /// Lists that any word of the clause so far is on.
-    clause: u16,
-}
-
-impl<'a> Place<'a> {
-    #[inline]
-    fn new(
-        reading: Reading,
-        text: &'a [u8],
-        tokens: &'a [Token],
-        index: usize,
-        token: &'a Token,
-        behind: &Behind,
-        clause: u16,
-    ) -> Place<'a> {
-        Place {
-            reading,
-            text,
-            tokens,
-            index,
-            token,
-            before: counted(tokens, behind.first),
-            second_before: counted(tokens, behind.second),
-            next: tokens.get(index + 1..).and_then(|after| after.iter().find(|t| counts(t))),
-            lists_before: behind.lists,
-            clause,
-        }
-    }
-
-    fn after(&self) -> &'a [Token] {
-        self.tokens.get(self.index + 1..).unwrap_or_default()
-    }
-
-    /// The token after the next, when a comma stands between.
-    fn behind_comma(&self) -> Option<&'a Token> {
-        Self::is_punct(self.next, b',').then(|| self.after().get(1)).flatten()
-    }
-
-    /// The token as a word that stays.
-    fn word(&self, token: Option<&Token>) -> Option<&'a [u8]> {
-        token.filter(|t| t.is_word()).map(|t| t.text(self.text))
-    }
-
-    /// Lists that the token is on as a word that stays.
-    fn lists(token: Option<&Token>) -> u16 {
-        token.filter(|t| t.is_word()).map_or(0, |t| t.lists)
-    }
-
-    fn is_punct(token: Option<&Token>, byte: u8) -> bool {
-        token.is_some_and(|t| t.is_punct(byte))
-    }
-
-    fn is_arrow(&self, token: Option<&Token>) -> bool {
-        let may = |t: &&Token| (t.is_mark() && t.shape == 0) || (t.is_word() && t.shape & HIGH != 0);
-        token.filter(may).is_some_and(|t| matches!(t.text(self.text), b"->" | b"=>" | b"\xe2\x86\x92"))
-    }
-
-    /// What the word is, when it is no word that stays. Kept out of the loop over all words, most of which come not here.
-    #[inline(never)]
-    fn decide(&self) -> Option<Kind> {
-        let (token, word) = (self.token, self.token.text(self.text));
-        let mask = |yes: bool, mask: Mask| yes.then_some(Kind::Mask(mask));
-        if token.shape == UPPER | LOWER && word.len() >= 3 && self.is_in_date() {
-            return Some(Kind::Mask(Mask::Time));
-        }
-        // `AZ 12 34 56 A`: letters of a number that is written in groups.
-        if token.shape == UPPER
-            && word.len() <= 2
-            && (is_number(self.before.filter(|_| token.space)) || is_number(self.next.filter(|t| t.space)))
-        {
-            return Some(Kind::Mask(Mask::Number));
-        }
-        if self.is_in_groups(word) {
-            return Some(Kind::Mask(Mask::Number));
-        }
-        if self.is_versioned() {
-            return Some(Kind::Mask(Mask::Name));
-        }
-        let Some(previous) = self.before else { return mask(self.is_subject(word), Mask::Name) };
-        // A key stays, whatever stands before it.
-        if Self::is_punct(self.next, b'=') {
-            return None;
-        }
-        if Self::is_punct(Some(previous), b':') && !previous.space && self.is_secret(self.second_before) {
-            return Some(Kind::Mask(Mask::Value));
-        }
-        if !token.space {
-            return mask(self.is_glued_value(*previous, word), Mask::Value);
-        }
-        // `-u root`, `--password hunter`: what follows a flag is its value.
-        if previous.shape & JOIN != 0
-            && self.word(Some(previous)).is_some_and(is_flag)
-            && !word.starts_with(b"-")
-        {
-            return Some(Kind::Mask(Mask::Value));
-        }
-        if self.is_told() {
-            return Some(Kind::Mask(Mask::Value));
-        }
-        // `from -> to`: the two ends of a change.
-        if self.is_arrow(Some(previous)) || self.is_arrow(self.next) {
-            return Some(Kind::Mask(Mask::State));
-        }
-        // 5 ms
-        if previous.is_mask() && token.lists & UNIT != 0 {
-            return Some(Kind::Tail);
-        }
-        // `slot B`: no word is one letter but these.
-        if word.len() == 1
-            && previous.is_word()
-            && token.shape & (UPPER | LOWER) != 0
-            && !matches!(word, b"a" | b"A" | b"I")
-        {
-            return Some(Kind::Mask(Mask::Name));
-        }
-        if token.shape == UPPER && word.len() > 1 {
-            return mask(self.is_state(), Mask::State);
-        }
-        let capitalised = token.shape == UPPER | LOWER && word.first().is_some_and(u8::is_ascii_uppercase);
-        // Further words of a proper name: `Source Code Pro`.
-        if capitalised
-            && previous.kind == Kind::Mask(Mask::Name)
-            && previous.text(self.text).first().is_some_and(u8::is_ascii_uppercase)
-        {
-            return Some(Kind::Tail);
-        }
-        let name = match self.word(Some(previous)) {
-            Some(before) => {
-                self.is_argument(word)
-                    || (capitalised && self.is_proper_name())
-                    || self.is_list(self.lists_before & PREPOSITION != 0)
-                    || self.is_end_of_change(before)
-                    || self.is_principal(before)
-            }
-            None if Self::is_punct(Some(previous), b':') => {
-                self.is_last() || self.is_scheme() || self.is_list(true) || self.is_labelled()
-            }
-            None => false,
-        };
-        mask(name || self.is_identifier(word), Mask::Name)
-    }
-
-    /// `action:app.intent.OPEN`: code behind a name and a colon is its value. And `a.b,get_c`: the next of a list.
-    fn is_glued_value(&self, previous: Token, word: &[u8]) -> bool {
-        let Some(before) = self.second_before else { return false };
-        if previous.space || before.end != previous.start {
-            return false;
-        }
-        let code = self.token.shape & DOT != 0 || word.contains(&b'_') || has_inner_capital(word);
-        let last = !Self::is_punct(self.next, b':');
-        // `--user ada:pass`: what is joined to a value that is one by its place.
-        let value = before.kind == Kind::Mask(Mask::Value);
-        (Self::is_punct(Some(&previous), b':') && (value || code && last))
-            || (Self::is_punct(Some(&previous), b',') && before.is_mask())
-    }
-
-    /// `to: yarn,ada`: commas without a space join values.
-    fn is_list(&self, introduced: bool) -> bool {
-        introduced
-            && Self::is_punct(self.next, b',')
-            && self.next.is_some_and(|comma| !comma.space)
-            && self.after().get(1).is_some_and(|second| !second.space && second.is_word())
-    }
-
-    /// The last word behind a colon: `state: connected`, and `error: frobnicate` unless it is a word.
-    fn is_last(&self) -> bool {
-        let words = || self.tokens.iter().take(self.index).filter(|t| t.is_word()).count();
-        self.next.is_none() && (self.is_name() || words() > 1)
-    }
-
-    /// `port: open, owner: web, …`: what stands behind a label in a row of them.
-    fn is_labelled(&self) -> bool {
-        let ends = |t: &Token| t.is_punct(b',') || t.is_punct(b';') || t.is_punct(b')');
-        let label = self.index.saturating_sub(2);
-        let before = self.tokens.get(label.saturating_sub(3)..label).unwrap_or_default();
-        let behind = self.after().get(1..5).unwrap_or_default();
-        self.next.is_none_or(ends)
-            && (before.iter().any(ends) || behind.iter().any(|t| t.is_punct(b':') && !t.space))
-    }
-
-    /// `zorbl (1.4.2)`: what has a version, or an address, is a name.
-    fn is_versioned(&self) -> bool {
-        self.after().first().is_some_and(|t| {
-            t.space
-                && matches!(t.kind, Kind::Mask(Mask::Remark | Mask::Data))
-                && is_version(t.text(self.text))
-        })
-    }
-
-    /// `changed from idle to ready`: the two ends of a change.
-    fn is_end_of_change(&self, before: &[u8]) -> bool {
-        self.clause & CHANGE != 0
-            && self.lists_before & PREPOSITION != 0
-            && self.token.shape & !(LOWER | JOIN) == 0
-            && matches!(before, b"from" | b"to")
-            && self.next.is_none_or(|t| !t.is_word() || t.lists & PREPOSITION != 0)
-    }
-
-    /// `for deploy from 192.0.2.7`: who came from there; but `waiting for data from` it.
-    fn is_principal(&self, before: &[u8]) -> bool {
-        self.lists_before & PREPOSITION != 0
-            && matches!(before, b"for" | b"by")
-            && self.word(self.next) == Some(b"from")
-            && self.after().get(1).is_some_and(Token::is_mask)
-            && !self.word(self.second_before).is_some_and(|w| w.to_ascii_lowercase().starts_with(b"wait"))
-    }
-
-    /// `Stopping Pool`: Title Case behind a verb that is the first word, with nothing but values behind it.
-    fn is_proper_name(&self) -> bool {
-        self.lists_before & PARTICIPLE != 0
-            && (self.second_before.is_none() || Self::is_punct(self.second_before, b':'))
-            && self.next.is_none_or(|t| t.is_mark() || t.is_mask())
-    }
-
-    /// `max_retries` as no sentence has it, but for its subject; a label has its value behind it.
-    fn is_identifier(&self, word: &[u8]) -> bool {
-        self.token.shape & JOIN != 0
-            && word.contains(&b'_')
-            && self.token.shape & LOWER != 0
-            && self.token.shape & DOT == 0
-            && !Self::is_punct(self.next, b':')
-    }
-
-    /// A day or month beside a number or another of its kind: `Sat, 21 Nov`.
-    fn is_in_date(&self) -> bool {
-        let part = |t: Option<&Token>| t.is_some_and(Token::is_mask) || Self::lists(t) & CALENDAR != 0;
-        self.token.lists & CALENDAR != 0
-            && (part(self.before) || part(self.next) || part(self.behind_comma()))
-    }
-
-    /// An unknown word that heads a sentence of what became of it: `frobd exited`.
-    fn is_subject(&self, word: &[u8]) -> bool {
-        // A capital inside makes it code: `onClick called`.
-        self.token.shape & !(LOWER | UPPER) == 0
-            && Self::lists(self.next) & (PARTICIPLE | AUXILIARY) != 0
-            && self.next.is_some_and(|t| t.space)
-            && !has_inner_capital(word)
-            && !self.is_known()
-    }
-
-    /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
-    fn is_state(&self) -> bool {
-        let shouted = |t: Option<&Token>| t.is_some_and(|t| t.is_word() && t.shape & (LOWER | DIGIT) == 0);
-        // `the NI AZ 12 34 56`: what follows is a number.
-        let group = |t: &Token| t.shape == UPPER && t.end - t.start <= 2;
-        let next = self.next.filter(|t| !(group(t) && is_number(self.after().get(1))));
-        !shouted(self.before)
-            && !shouted(next)
-            && self.token.lists & ABBREVIATION == 0
-            // `(ada) CMD (ls)`: it is not among words, it is the only one. But `NL91 ABNA 0417` is a number in groups.
-            && (is_number(self.before)
-                || self.tokens.iter().any(|t| t.was_word() && t.shape & (LOWER | HIGH) != 0))
-    }
-
-    /// Does the word stand where a name stands, behind `previous`?
-    fn is_argument(&self, word: &[u8]) -> bool {
-        let cue = self.reading.cues && self.lists_before & CUE != 0;
-        let preposition = self.lists_before & PREPOSITION != 0;
-        // `Collecting frobd`, `failed to load frobd`.
-        let verb = self.lists_before & PARTICIPLE != 0 || Self::lists(self.second_before) & TO != 0;
-        if !(cue || preposition || verb) {
-            return false;
-        }
-        // `the event EventType: START`: a label, with its value behind it.
-        let label =
-            self.token.shape == UPPER | LOWER && has_inner_capital(word) && Self::is_punct(self.next, b':');
-        if !label && self.is_name() {
-            return true;
-        }
-        if preposition && self.token.lists & ACCOUNT != 0 {
-            return true;
-        }
-        // `for user news by`, `for type integer: `: the noun is introduced and the phrase ends behind the name.
-        // `Stopping container search`: of what kind, and which.
-        if cue
-            && self.token.shape & !(LOWER | JOIN) == 0
-            && self.token.lists & CUE == 0
-            && Self::lists(self.second_before) & PARTICIPLE != 0
-            && self.next.is_none_or(|t| Self::lists(Some(t)) & PREPOSITION != 0 || t.is_punct(b'.'))
-        {
-            return true;
-        }
-        cue && Self::lists(self.second_before) & (PREPOSITION | INTRODUCES) != 0
-            && self.next.is_none_or(|t| !t.is_word() || t.lists & PREPOSITION != 0)
-    }
-
-    /// A word of English or of the trade.
-    fn is_known(&self) -> bool {
-        let word = self.token.text(self.text);
-        match word {
-            [.., b'\'', b's'] => vocabulary::knows(word),
-            _ => vocabulary::knows_as(self.token.hash, word),
-        }
-    }
-
-    /// No word, or joined as only a program joins words: `get_data`, `choose-service-name`.
-    fn is_name(&self) -> bool {
-        let word = self.token.text(self.text);
-        if self.token.shape & JOIN == 0 && word.last() != Some(&b')') {
-            return !self.is_known();
-        }
-        let mut dashes = word.iter().filter(|&&b| b == b'-');
-        let joined =
-            (dashes.nth(1).is_some() || word.contains(&b'_')) && !word.iter().any(u8::is_ascii_uppercase);
-        joined || !vocabulary::knows_compound(word.strip_suffix(b"(s)").unwrap_or(word))
-    }
-}
-
-/// `-u`, `--password`.
-fn is_flag(word: &[u8]) -> bool {
-    matches!(word, [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z', ..])
-}
-
-/// `(1.4.2)`, `(0.9-3)`, `(10.0.0.1)`: digits with two dots, or a dash, between them.
-fn is_version(remark: &[u8]) -> bool {
-    let [b'(', b'0'..=b'9', inside @ .., b')'] = remark else { return false };
-    inside.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'~' | b':'))
-        && inside.contains(&b'.')
-        && inside.iter().filter(|b| matches!(b, b'.' | b'-' | b'+' | b'~')).count() > 1
-}
-
-fn is_number(token: Option<&Token>) -> bool {
-    token.is_some_and(|t| matches!(t.kind, Kind::Mask(Mask::Number | Mask::Redacted)))
-}
-
-fn counts(token: &Token) -> bool {
-    !matches!(token.kind, Kind::Tail | Kind::Mask(Mask::Remark))
-}
-
-fn has_inner_capital(word: &[u8]) -> bool {
-    word.iter().skip(1).any(u8::is_ascii_uppercase)
 }

@@ -1,7 +1,5 @@
 //! Is this a word of English or of the trade? A Bloom filter over `words.txt`, built by the compiler.
 
-use super::lists::WordHash;
-
 /// Bits of the filter: 24 KiB, 16 bits a word, so that one unknown word in 400 passes as known.
 const BITS: u32 = 3 << 16;
 const WORDS: &[u8] = include_bytes!("words.txt");
@@ -38,12 +36,7 @@ const fn build() -> [u64; (BITS / 64) as usize] {
 /// True for a word of the list, in any case, with or without `'s`.
 pub(super) fn knows(word: &[u8]) -> bool {
     let bare = word.strip_suffix(b"'s").unwrap_or(word);
-    knows_as(WordHash::of(bare), word)
-}
-
-/// [`knows`] of a word whose hash is known; not for one that ends in `'s`.
-pub(super) fn knows_as(hash: WordHash, word: &[u8]) -> bool {
-    knows_hash(hash) || is_derived(word)
+    knows_hash(WordHash::of(bare)) || is_derived(word)
 }
 
 /// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
@@ -62,6 +55,52 @@ fn knows_hash(hash: WordHash) -> bool {
 /// True when every part of a compound (`read-only`, `retry_count`) is known.
 pub(super) fn knows_compound(word: &[u8]) -> bool {
     word.split(|b| matches!(b, b'-' | b'_')).all(|part| part.is_empty() || knows(part))
+}
+
+/// Takes eight bytes in; the sixth bit of each tells capitals from small letters and nothing else of note.
+const fn step(hash: u64, bytes: u64) -> u64 {
+    let mixed = (hash ^ (bytes | 0x2020_2020_2020_2020)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 32)
+}
+
+/// The hash of a word in lower case.
+#[derive(Clone, Copy, Debug)]
+struct WordHash(u64);
+
+impl WordHash {
+    #[inline]
+    fn of(word: &[u8]) -> WordHash {
+        WordHash::over(word, 0, word.len())
+    }
+
+    /// Eight bytes a step, in lower case: most words take one or two. It is part of no id.
+    #[inline]
+    const fn over(text: &[u8], start: usize, end: usize) -> WordHash {
+        let mut rest = text.split_at(end).0.split_at(start).1;
+        let length = rest.len();
+        // A length must not look like a letter.
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ (length as u64).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        // What is left below eight bytes is read from its two ends.
+        let last = if let Some(last) = rest.last_chunk::<8>() {
+            while rest.len() > 8
+                && let Some((eight, behind)) = rest.split_first_chunk::<8>()
+            {
+                hash = step(hash, u64::from_le_bytes(*eight));
+                rest = behind;
+            }
+            u64::from_le_bytes(*last)
+        } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+            u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32
+        } else if let [first, .., last] = rest {
+            *first as u64 | (rest[length / 2] as u64) << 8 | (*last as u64) << 16
+        } else if let [only] = rest {
+            *only as u64 * 0x0001_0101
+        } else {
+            0
+        };
+        hash = step(hash, last);
+        WordHash(hash ^ (hash >> 29))
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, classify, is_word_byte};
 use super::super::{lists, vocabulary};
-use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix, known};
+use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix, lists_of};
 use crate::group::work::looked_at;
 
 pub(super) const PAREN: u8 = 1;
@@ -159,7 +159,7 @@ impl Lexer<'_> {
                 let text = self.text;
                 if let Some(last) = self.tokens.last_mut() {
                     last.end = end as u32;
-                    (last.lists, last.hash) = known(last.text(text));
+                    last.lists = lists_of(last.text(text));
                 }
                 self.at = end;
             }
@@ -241,7 +241,7 @@ impl Lexer<'_> {
     /// `status: [COMPLETED]`: behind a colon, brackets around one word are around a value.
     fn is_labelled(&self, content: &[u8]) -> bool {
         self.space
-            && self.tokens.last().is_some_and(|t| t.is_punct(b':') && !t.space)
+            && self.tokens.last().is_some_and(|t| t.is_punct(b':') && !t.space())
             && content.iter().all(|&b| is_word_byte(b))
     }
 
@@ -264,7 +264,7 @@ impl Lexer<'_> {
             if let [.., word, joint] = self.tokens.as_slice()
                 && joins(joint)
                 && !self.space
-                && !joint.space
+                && !joint.space()
                 && !quote(joint)
                 && word.end == joint.start
                 && !word.is_mark()
@@ -272,7 +272,7 @@ impl Lexer<'_> {
             {
                 self.tokens.pop();
             } else if !self.space && self.tokens.last().is_some_and(|t| joins(t) && quote(t) || is_start(t)) {
-                let space = self.tokens.pop().is_some_and(|t| t.space);
+                let space = self.tokens.pop().is_some_and(|t| t.space());
                 self.space = space;
             }
         }

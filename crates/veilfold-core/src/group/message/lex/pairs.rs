@@ -1,7 +1,7 @@
 //! Keys and values, comparisons, header lines.
 
 use super::super::shape::{DELIMITER, LOWER, Mask, SPACE, UPPER, class, is_word_byte};
-use super::super::structure::hidden::names_secret;
+use super::super::structure::names_secret;
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
 use super::{Lexer, Token, class_at, find, trim};
 use crate::group::work::looked_at;
@@ -129,7 +129,8 @@ impl Lexer<'_> {
         if row == 1 && self.glued().is_some_and(|t| t.is_mask() || self.is_of_secret()) {
             self.at += 1;
             let tight = class_at(self.text, self.at) & SPACE == 0;
-            let end = if tight { self.value(true).map_or(self.at, |v| v.end.max(self.at)) } else { self.at };
+            let end =
+                if tight { self.value_behind(true).map_or(self.at, |v| v.end.max(self.at)) } else { self.at };
             return self.extend(end, Mask::Number);
         }
         // The padding of base64.
@@ -155,7 +156,7 @@ impl Lexer<'_> {
         let glued = self.glued();
         let spaced = core::mem::take(&mut self.space);
         self.punct(1);
-        let Some(value) = self.value(spaced) else {
+        let Some(value) = self.value_behind(spaced) else {
             return self.mask(self.at..self.at, Mask::Value);
         };
         if let Some(key) = glued {
@@ -175,14 +176,14 @@ impl Lexer<'_> {
     /// `db_password: x=y`: the last token begins the value of a secret, which goes on behind `=`.
     fn is_of_secret(&self) -> bool {
         matches!(self.tokens.as_slice(), [.., name, colon, _] if colon.is_punct(b':')
-            && !colon.space
+            && !colon.space()
             && name.is_word()
             && names_secret(name.text(self.text)))
     }
 
     /// The value behind `=`: up to white space, a separator or a closing bracket, quotes and brackets as a whole.
     /// `None` where there is none, as in `user= uid=0`; but in `a = b=c` the first sign, `airy`, stands by itself.
-    pub(super) fn value(&mut self, airy: bool) -> Option<Range<usize>> {
+    pub(super) fn value_behind(&mut self, airy: bool) -> Option<Range<usize>> {
         let mut start = self.at;
         while start < self.text.len() && class_at(self.text, start) & SPACE != 0 {
             start += 1;

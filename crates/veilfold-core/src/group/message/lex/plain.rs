@@ -1,8 +1,8 @@
 //! The shortest way: a word of letters by itself, as most words of most messages are.
 
-use super::super::lists::{LITERAL, PARTICIPLE, TO, WordHash};
+use super::super::lists::{LITERAL, PARTICIPLE, Packed, TO};
 use super::super::shape::{DELIMITER, LOWER, SPACE, UPPER, class};
-use super::{Kind, Lexer, MAX_TOKENS, Token};
+use super::{Kind, Lexer, MAX_TOKENS, SPACED, Token, WAS_WORD, WORD};
 use crate::group::work::looked_at;
 use crate::swar::{HIGH, ONES};
 
@@ -17,31 +17,28 @@ impl Lexer<'_> {
     /// without a branch on each byte: a processor cannot foretell how long a word is, and a wrong guess costs more than
     /// all that is done here.
     pub(super) fn plain(&mut self) {
-        let text = self.text;
+        if self.space {
+            return;
+        }
+        let mut start = self.at;
+        let mut flags = self.first_space(&mut start);
         while self.tokens.len() < MAX_TOKENS {
-            let Some(rest) = text.get(self.at..) else { return };
-            let (space, rest) = match rest {
-                [b' ', rest @ ..] => (true, rest),
-                _ => (false, rest),
-            };
-            let Some(&first) = rest.first() else { return };
+            let first = self.peek(start);
             if !(first | SMALL).is_ascii_lowercase() {
                 return;
             }
-            let end;
-            let rest = if rest.len() < WINDOW {
-                end = padded(rest);
-                &end
-            } else {
-                rest
-            };
-            let halves = [half(rest, 0) | u64::from(SMALL), half(rest, 8)];
-            let length = (wide(halves.map(not_small)).trailing_zeros() / 8) as usize;
-            let Some(&next) = rest.get(length).filter(|_| length < WINDOW) else { return };
+            let [low, high] = window(self.text, start);
+            let halves = [low | u64::from(SMALL), high];
+            let length = letters(halves);
+            if length >= WINDOW {
+                return;
+            }
+            let end = start + length;
+            let next = self.peek(end);
             // `word: ` and `word. `: the mark is cut off, as it is from any word.
             let mut mark = false;
             if next != b' ' {
-                let behind = rest.get(length + 1).copied().unwrap_or(b' ');
+                let behind = self.peek(end + 1);
                 mark = matches!(next, b':' | b'.') && class(behind) & SPACE != 0;
                 let ends = match next {
                     b'"' | b'\'' | b'<' | b'>' => false,
@@ -52,62 +49,86 @@ impl Lexer<'_> {
                     return;
                 }
             }
-            let (hash, last) = WordHash::of_window(halves, length);
-            let lists = hash.lists();
-            // No word of eight letters is spelt with a to f alone: `deadbeef`.
-            if lists & LITERAL != 0 || (above_f(halves[0]) == 0 && length >= 8) {
+            let word = Packed::of_window(halves, length);
+            let lists = word.lists();
+            let capital = u16::from(first & SMALL == 0);
+            // `To` is no `to`, and `A` no word in small letters.
+            let odd = (lists & (LITERAL | (TO * capital))) | (capital & u16::from(length == 1));
+            // No word of eight letters is spelt with a to f alone: `deadbeef`. And four of a kind are a ruler.
+            let digits = u16::from(above_f(low) == 0) & u16::from(length >= 8);
+            let alike = (low ^ low >> 8) << 40 == 0;
+            if odd | digits != 0 || alike {
                 return;
             }
             looked_at(length);
-            let ends = u16::from(last >> 40 == bytes(b"ing")) | u16::from(last >> 48 == bytes(b"ed"));
-            let participle = PARTICIPLE * (ends & u16::from(length > 4));
-            let capital = first & SMALL == 0;
-            let shape = if capital { UPPER } else { 0 } | if capital && length == 1 { 0 } else { LOWER };
-            let start = self.at + usize::from(space);
-            self.at = start + length;
+            let ends = u16::from(word.ends_with(b"ing") | word.ends_with(b"ed")) & u16::from(length > 4);
             self.tokens.push(Token {
                 start: start as u32,
-                end: self.at as u32,
+                end: end as u32,
+                shape: LOWER | (UPPER * capital),
+                lists: lists | (PARTICIPLE * ends),
                 kind: Kind::Word,
-                space: space | core::mem::take(&mut self.space),
-                shape,
-                lists: lists & !(TO * u16::from(capital)) | participle,
-                hash,
+                flags,
             });
-            if mark && self.tokens.len() < MAX_TOKENS {
+            self.at = end;
+            if next == b' ' {
+                (start, flags) = (end + 1, WORD | WAS_WORD | SPACED);
+                continue;
+            }
+            if !mark {
+                return;
+            }
+            if self.tokens.len() < MAX_TOKENS {
                 self.punct(1);
             }
+            start = self.at;
+            flags = self.first_space(&mut start);
         }
+    }
+
+    /// Skips one space; returns the flags of a word that starts there.
+    fn first_space(&self, start: &mut usize) -> u8 {
+        let space = self.peek(*start) == b' ';
+        *start += usize::from(space);
+        WORD | WAS_WORD | if space { SPACED } else { 0 }
     }
 }
 
-/// The end of a text, and spaces behind it.
+/// Sixteen bytes from `start`; behind the end of the text stand spaces.
+#[inline]
+fn window(text: &[u8], start: usize) -> [u64; 2] {
+    let Some(window) = text.get(start..start + WINDOW) else {
+        return padded(text.get(start..).unwrap_or_default());
+    };
+    let half =
+        |from: usize| window.get(from..).and_then(<[u8]>::first_chunk).map_or(0, |b| u64::from_le_bytes(*b));
+    [half(0), half(8)]
+}
+
+/// Fewer than sixteen bytes, and spaces behind them.
 #[cold]
-fn padded(rest: &[u8]) -> [u8; WINDOW] {
-    core::array::from_fn(|i| rest.get(i).copied().unwrap_or(b' '))
+fn padded(rest: &[u8]) -> [u64; 2] {
+    let mut bytes = [b' '; WINDOW];
+    for (to, &from) in bytes.iter_mut().zip(rest) {
+        *to = from;
+    }
+    let bytes = u128::from_le_bytes(bytes);
+    [bytes as u64, (bytes >> 64) as u64]
 }
 
-fn half(rest: &[u8], from: usize) -> u64 {
-    rest.get(from..).and_then(|rest| rest.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight))
+/// How many small letters stand first.
+fn letters([low, high]: [u64; 2]) -> usize {
+    (u128::from(not_small(low)) | u128::from(not_small(high)) << 64).trailing_zeros() as usize / 8
 }
 
-fn wide([low, high]: [u64; 2]) -> u128 {
-    u128::from(low) | u128::from(high) << 64
-}
-
-/// The highest bit of each byte that is no small letter.
+/// The highest bit of the first byte that is no small letter, and of none before it; what stands behind it may be wrong,
+/// since the sums carry and borrow.
 fn not_small(bytes: u64) -> u64 {
-    let ascii = bytes & !HIGH;
-    let (from_a, above_z) = (ascii + (0x80 - 0x61) * ONES, ascii + (0x7f - 0x7a) * ONES);
-    (!from_a | above_z | bytes) & HIGH
+    let (below_a, above_z) = (bytes.wrapping_sub(0x61 * ONES), bytes.wrapping_add((0x7f - 0x7a) * ONES));
+    (below_a | above_z | bytes) & HIGH
 }
 
-/// The highest bit of each small letter behind f.
-fn above_f(bytes: u64) -> u64 {
-    ((bytes & !HIGH) + (0x7f - 0x66) * ONES) & HIGH
-}
-
-/// Letters as they stand in the low bytes of a number.
-fn bytes(letters: &[u8]) -> u64 {
-    letters.iter().rev().fold(0, |number, &letter| number << 8 | u64::from(letter))
+/// The highest bit of each small letter behind f, where all are letters.
+fn above_f(letters: u64) -> u64 {
+    letters.wrapping_add((0x7f - 0x66) * ONES) & HIGH
 }

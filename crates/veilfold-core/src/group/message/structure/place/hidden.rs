@@ -1,8 +1,8 @@
 //! What a redactor hides by its name or its form: masked, so that a text has one id before and after.
 
-use super::super::lex::Token;
-use super::super::lists::{AUXILIARY, PREPOSITION, SECRET, UNIT, is_on};
-use super::super::shape::{LOWER, UPPER};
+use super::super::super::lex::Token;
+use super::super::super::lists::{AUXILIARY, PREPOSITION, SECRET, UNIT, is_on};
+use super::super::super::shape::{LOWER, UPPER};
 use super::{Place, is_number};
 
 impl Place<'_> {
@@ -53,7 +53,7 @@ impl Place<'_> {
 }
 
 /// The name of a secret: `db_password`, `secretKey`.
-pub(in super::super) fn names_secret(name: &[u8]) -> bool {
+pub(in super::super::super) fn names_secret(name: &[u8]) -> bool {
     let (head, last) = last_part(name);
     let of_key = || {
         let (_, kind) = last_part(head);
