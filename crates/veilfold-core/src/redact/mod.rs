@@ -185,6 +185,18 @@ impl Redactor {
         self.sources.get(usize::from(hit.source)) == Some(&Target::Field)
     }
 
+    /// True for a hit whose judgement needs no more of a text than the name that it stands in, the signs around that,
+    /// and the value behind it.
+    pub(crate) fn reads_near(&self, hit: &Hit) -> bool {
+        match self.sources.get(usize::from(hit.source)) {
+            Some(Target::Field) => true,
+            Some(&Target::Detector(i)) => {
+                DETECTORS.get(i).is_some_and(|detector| detector.id == "keyword_secret")
+            }
+            _ => false,
+        }
+    }
+
     /// True unless [`Redactor::text`] would leave `text` alone, given every place in it that is worth a
     /// look. Wrong only in saying true.
     pub(crate) fn holds(&self, text: &[u8], hits: impl Iterator<Item = Hit>) -> bool {

@@ -4,14 +4,23 @@
 //! digits. In a line that the engine wrote, and that holds no escapes, the string or number around a place is found
 //! without reading the line from its start, and judged as a [glance](super::glance) would judge it. Where others wrote
 //! the line, nobody knows that it is JSON to its end: text behind an object is text, in which one word tells of another.
+//! What a text would say of `"token_count":16` its quotes, its colon and its number say by themselves.
 
-use super::glance::Harmless;
+use super::glance::{Harmless, Known};
 use super::{json_start, lex};
 use crate::redact::{Hit, Redactor};
 use core::ops::Range;
+use smallvec::SmallVec;
 
 /// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON; false for one with escapes.
-pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], places: &[Hit]) -> bool {
+/// `open` is told of those that something may come of where the line is a text.
+pub(super) fn all(
+    redactor: &Redactor,
+    harmless: &mut Harmless,
+    line: &[u8],
+    places: &[Hit],
+    mut open: impl FnMut(&Hit),
+) -> bool {
     if memchr::memchr(b'\\', line).is_some() {
         return false;
     }
@@ -26,9 +35,13 @@ pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], pla
         rest = after;
         let text = &line[range.clone()];
         let is_key = is_string && line.get(lex::space(line, range.end + 1)) == Some(&b':');
-        if is_key && harmless.has(redactor.serial(), text) {
+        if is_key && let Some(known) = harmless.get(redactor.serial(), text) {
+            if known == Known::InJson || !is_count(line, &range) {
+                hits.iter().for_each(&mut open);
+            }
             continue;
         }
+        hits.iter().for_each(&mut open);
         let is_name = is_string && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(text);
         let within =
             hits.iter().map(|hit| Hit { start: hit.start - range.start, end: hit.end - range.start, ..*hit });
@@ -36,10 +49,42 @@ pub(super) fn all(redactor: &Redactor, harmless: &mut Harmless, line: &[u8], pla
             return false;
         }
         if is_key {
-            harmless.add(text);
+            harmless.add(
+                text,
+                if is_clear(redactor, text, range.start, hits) { Known::InText } else { Known::InJson },
+            );
         }
     }
     true
+}
+
+/// True for the key of a member of an object, right behind what comes before it, with a short number right behind it.
+fn is_count(line: &[u8], key: &Range<usize>) -> bool {
+    /// No detector takes a number with fewer digits for anything, and none takes it for a value.
+    const MOST: usize = 6;
+    let before = key.start.checked_sub(2).and_then(|at| line.get(at));
+    let Some([b'"', b':', rest @ ..]) = line.get(key.end..) else { return false };
+    let digits = rest.iter().take(MOST + 1).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+    matches!(before, Some(b'{' | b','))
+        && (1..=MOST).contains(&digits)
+        && matches!(rest.get(digits), Some(b',' | b'}'))
+}
+
+/// True where nothing comes of the places in a key of an object that a number is under, wherever it stands in a text:
+/// the key is one word, and those who look at its places read no further than its number.
+fn is_clear(redactor: &Redactor, key: &[u8], base: usize, hits: &[Hit]) -> bool {
+    let mut text: SmallVec<[u8; 64]> = SmallVec::from_slice(b",\"");
+    let own = hits.iter().map(|hit| Hit {
+        start: hit.start - base + text.len(),
+        end: hit.end - base + text.len(),
+        ..*hit
+    });
+    let own: SmallVec<[Hit; 8]> = own.collect();
+    text.extend_from_slice(key);
+    text.extend_from_slice(b"\":0,");
+    key.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && hits.iter().all(|hit| redactor.reads_near(hit))
+        && !redactor.holds(&text, own.into_iter())
 }
 
 /// What a place stands in.
@@ -87,7 +132,7 @@ mod tests {
         let mut places = Vec::new();
         assert!(policy.redactor().candidates(line.as_bytes(), &mut places));
         assert!(!places.is_empty(), "nothing to judge in {line}");
-        all(policy.redactor(), &mut Harmless::default(), line.as_bytes(), &places)
+        all(policy.redactor(), &mut Harmless::default(), line.as_bytes(), &places, |_| {})
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl<'g, 'p> Guard<'g, 'p> {
         }
         let redactor = self.cleaner.redactor;
         let keys = self.levels.first_mut().map(|own| &mut own.harmless);
-        if hits.is_empty() || keys.is_some_and(|keys| keys.has(redactor.serial(), key)) {
+        if hits.is_empty() || keys.is_some_and(|keys| keys.get(redactor.serial(), key).is_some()) {
             return Ok(());
         }
         let names = redactor.may_name(key);
@@ -78,7 +78,7 @@ impl<'g, 'p> Guard<'g, 'p> {
         if let Some(own) = self.levels.first_mut()
             && !names
         {
-            own.harmless.add(key);
+            own.harmless.add(key, Known::InJson);
         }
         Ok(())
     }
@@ -134,16 +134,25 @@ fn plain_scalar(text: &[u8], at: usize) -> Option<&[u8]> {
     }
 }
 
-/// Keys that the scan points at time and again (`token_count`) and that neither hide a value nor have to
-/// be hidden, whatever stands around them. Logs have few keys, so a few places are enough.
+/// Where a key neither hides a value nor has to be hidden, whatever stands around it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Known {
+    #[default]
+    InJson,
+    /// In a text too, between `{"` or `,"` and `":`, with a short number behind it.
+    InText,
+}
+
+/// Keys that the scan points at time and again (`token_count`) and that come to nothing. Logs have few keys, so a few
+/// places are enough.
 #[derive(Debug, Default)]
 pub(crate) struct Harmless {
     /// Of which redactor this is known.
     serial: usize,
-    keys: [([u8; LONGEST], u8); PLACES],
+    keys: [([u8; LONGEST], u8, Known); PLACES],
 }
 
-const LONGEST: usize = 31;
+const LONGEST: usize = 30;
 const PLACES: usize = 32;
 
 impl Harmless {
@@ -152,19 +161,19 @@ impl Harmless {
         ends.fold(key.len(), |hash, b| hash.wrapping_mul(31).wrapping_add(usize::from(*b))) % PLACES
     }
 
-    pub(super) fn has(&mut self, serial: usize, key: &[u8]) -> bool {
+    pub(super) fn get(&mut self, serial: usize, key: &[u8]) -> Option<Known> {
         if self.serial != serial {
             *self = Harmless { serial, ..Harmless::default() };
         }
-        let (known, length) = &self.keys[Harmless::place(key)];
-        !key.is_empty() && known.get(..usize::from(*length)) == Some(key)
+        let (text, length, known) = &self.keys[Harmless::place(key)];
+        (!key.is_empty() && text.get(..usize::from(*length)) == Some(key)).then_some(*known)
     }
 
-    pub(super) fn add(&mut self, key: &[u8]) {
-        let (known, length) = &mut self.keys[Harmless::place(key)];
-        if let Some(room) = known.get_mut(..key.len()) {
+    pub(super) fn add(&mut self, key: &[u8], known: Known) {
+        let place = &mut self.keys[Harmless::place(key)];
+        if let Some(room) = place.0.get_mut(..key.len()) {
             room.copy_from_slice(key);
-            *length = key.len() as u8;
+            (place.1, place.2) = (key.len() as u8, known);
         }
     }
 }

@@ -19,6 +19,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use glance::{Glance, Guard, Harmless};
 use hints::Hints;
+use smallvec::SmallVec;
 use survey::Survey;
 use walk::{Frame, Walk};
 
@@ -168,7 +169,7 @@ impl Scratch {
                     && self
                         .levels
                         .get_mut(1)
-                        .is_some_and(|own| dismiss::all(redactor, &mut own.harmless, line, &places)));
+                        .is_some_and(|own| dismiss::all(redactor, &mut own.harmless, line, &places, |_| {})));
         self.keep_places(places);
         nothing
     }
@@ -187,7 +188,9 @@ impl Scratch {
 /// True when nothing comes of `places` in a line that begins as JSON does, be it JSON to its end or not.
 fn comes_to_nothing(redactor: &Redactor, levels: &mut [Buffers], line: &[u8], places: &[Hit]) -> bool {
     let Some(own) = levels.get_mut(1).filter(|_| places.len() <= 8) else { return false };
-    dismiss::all(redactor, &mut own.harmless, line, places) && !redactor.holds(line, places.iter().copied())
+    let mut open: SmallVec<[Hit; 8]> = SmallVec::new();
+    dismiss::all(redactor, &mut own.harmless, line, places, |hit| open.push(*hit))
+        && !redactor.holds(line, open.into_iter())
 }
 
 /// Whether `text` begins as a JSON object or array does.
