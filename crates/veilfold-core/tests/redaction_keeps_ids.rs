@@ -45,8 +45,8 @@ fn keeps(profile: Profile, shape: &str) {
         }
     }
     assert!(changed > 100, "only {changed} texts were changed");
-    // What is left are values of several plain words (a name) and markers that take the key along with its value.
-    assert!(kept * 100 >= changed * 96, "{shape}: {kept} of {changed}; lost:\n{}", lost.join("\n"));
+    // What is left are plain words that only a command or a manifest makes secret, and its several values as one.
+    assert!(kept * 100 >= changed * 97, "{shape}: {kept} of {changed}; lost:\n{}", lost.join("\n"));
 }
 
 /// A pipeline that names what a process has redacted finds the name that it gives to what nobody has: every front

@@ -87,7 +87,8 @@ pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
 pub(crate) fn names_next(key: &[u8], index: usize, item: &[u8]) -> bool {
     let is_headers =
         || key.len() >= 7 && key.get(key.len() - 7..).is_some_and(|end| end.eq_ignore_ascii_case(b"headers"));
-    item.first() == Some(&b'-') && !item.contains(&b'=') || index.is_multiple_of(2) && is_headers()
+    let in_flag = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') || *b >= 0x80;
+    item.first() == Some(&b'-') && item.iter().all(in_flag) || index.is_multiple_of(2) && is_headers()
 }
 
 /// Whether two texts under `key` are a user and a password: `auth = ("bob", "…")`, as `requests` has it.
@@ -117,7 +118,7 @@ mod tests {
     fn items_that_name_the_next() {
         assert!(names_next(b"argv", 3, b"--password") && names_next(b"rawHeaders", 2, b"Host"));
         assert!(!names_next(b"rawHeaders", 1, b"h") && !names_next(b"argv", 0, b"mysql"));
-        assert!(!names_next(b"argv", 3, b"--password=x"));
+        assert!(!names_next(b"argv", 3, b"--password=x") && !names_next(b"argv", 3, b"- no password"));
         assert!(is_account(b"auth") && is_account(b"basic_auth") && !is_account(b"author"));
     }
 }

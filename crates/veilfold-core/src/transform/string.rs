@@ -67,7 +67,11 @@ fn escape(text: &[u8]) -> (usize, Unit) {
                 (None, _) => (2, Unit::Unknown),
             };
         }
-        Some(_) => return (2, Unit::Unknown),
+        // A character, whole: between its bytes nothing may be cut.
+        Some(_) => {
+            let more = text[2..].iter().take(3).take_while(|b| **b & 0xc0 == 0x80).count();
+            return (2 + more, Unit::Unknown);
+        }
         None => return (1, Unit::Unknown),
     };
     (2, Unit::Byte(byte))
@@ -156,6 +160,8 @@ mod tests {
         assert_eq!(spliced("aaaa", "aa"), "aa");
         assert_eq!(spliced("aa", "aaaa"), "aaaa");
         assert_eq!(spliced(r"x\ny", "x\"y"), r#"x\"y"#);
+        assert_eq!(spliced(r"a=s\“", "a=[X]"), "a=[X]");
+        assert_eq!(spliced(r"a=s\“", r"a=[X]\“"), r"a=[X]\“");
     }
 
     proptest! {

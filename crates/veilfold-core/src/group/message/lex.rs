@@ -368,6 +368,8 @@ impl<'t> Lexer<'t> {
             self.cookies();
         } else if name.eq_ignore_ascii_case(b"patient") {
             self.person();
+        } else if name.len() >= 13 && name[name.len() - 13..].eq_ignore_ascii_case(b"authorization") {
+            self.credentials();
         }
     }
 
@@ -451,7 +453,8 @@ impl<'t> Lexer<'t> {
             match byte {
                 b'"' | b'\'' | b'<' | b'>' | b'`' => break,
                 b'(' | b'[' => depth += 1,
-                b')' | b']' if depth == 0 => break,
+                // But not in the password of `u:Zx12)@host`.
+                b')' | b']' if depth == 0 && self.peek(end + 1) != b'@' => break,
                 b')' | b']' => depth -= 1,
                 _ if class(byte) & SPACE != 0 => break,
                 _ => {}

@@ -109,7 +109,7 @@ const LISTS: [(u16, &str); 15] = [
         CHANGE,
         "change changed changes changing transition transitioned transitioning switch switched switching moved",
     ),
-    (LITERAL, "true false null nil none nan localhost cookie patient"),
+    (LITERAL, "true false null nil none nan localhost cookie patient authorization"),
     (TO, "to"),
 ];
 

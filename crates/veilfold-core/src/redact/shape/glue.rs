@@ -44,8 +44,11 @@ pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
     while end < at + BLANKS {
         end += match byte(text, end) {
             b' ' | b'\t' => 1,
+            // Other control characters end no line.
+            0 if end >= text.len() => break,
+            0..=0x08 | 0x0b | 0x0c | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f => 1,
             b'%' | b'&' | b'\\' | b'^' | 0x1b | 0x80.. => match syntax::spelled(text, end) {
-                Some(sign) if sign.byte == b' ' => sign.end - end,
+                Some(sign) if matches!(sign.byte, b' ' | 0) => sign.end - end,
                 _ => match syntax::style(text, end) {
                     0 => break,
                     style => style,
@@ -66,6 +69,12 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
     if let Some((left, _)) = left_quote {
         if let Some(next) = left.closes(text, at) {
             name_quote = Some(left);
+            at = next;
+        } else if let Some((right, next)) = Quote::at(text, at)
+            && right.mark == left.mark
+        {
+            // Escaped on one side only.
+            name_quote = Some(right);
             at = next;
         }
     } else if let Some((right, next)) = Quote::at(text, at)
@@ -152,7 +161,9 @@ fn separated(
         return None;
     }
     // `host:port`-like forms are no pairs: `secret://`, `key::method`.
-    if run == b"::" || glue.colon && text.get(next..).is_some_and(|r| r.starts_with(b"//")) {
+    if run == b"::" && glue.name_quote.is_none()
+        || glue.colon && text.get(next..).is_some_and(|r| r.starts_with(b"//"))
+    {
         return None;
     }
     glue.value = sibling::rejected(text, next).unwrap_or_else(|| typed(text, next, glue.colon));

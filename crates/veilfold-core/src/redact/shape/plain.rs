@@ -5,6 +5,7 @@ use super::super::marker;
 use super::super::work::looked;
 use super::glue::Glue;
 use super::is_one_of;
+use super::value::reference;
 use core::ops::Range;
 
 /// Values that say "there is none", quoted or not.
@@ -185,19 +186,21 @@ pub(super) fn is_template(rest: &[u8]) -> bool {
 /// True for what stands in for a value: stars, `xxxx`, `<password>`, `${PASSWORD}`, `{{ password }}`,
 /// `%(password)s`, `[Filtered]`, our own markers.
 pub(crate) fn is_placeholder(value: &[u8]) -> bool {
+    // What is hidden in it, and how long that was, says nothing: `[REDACTED:iban]%`.
+    match marker::replaced(value, b"") {
+        Some(rest) => !rest.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80) || stands_in(&rest),
+        None => stands_in(value),
+    }
+}
+
+/// [`is_placeholder`] of a value without our markers.
+fn stands_in(value: &[u8]) -> bool {
     let value = value.trim_ascii();
     if value.is_empty() || value.len() > 128 {
         return value.is_empty();
     }
     looked(value.len());
     if is_measure(value) {
-        return true;
-    }
-    // Nothing is left that could be one: `[REDACTED:iban]%`.
-    let hidden = marker::replaced(value, b"");
-    if hidden.is_some_and(|rest| {
-        !rest.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80) || is_placeholder(&rest)
-    }) {
         return true;
     }
     if value.starts_with(b"****") || is_one_of(value, NOTHING) {
@@ -217,10 +220,10 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
             true
         }
         [b'<', inner @ .., b'>'] => no_secret(inner) && !is_made_up(inner),
-        [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100,
-        [b'$' | b'#' | b'%', b'{', .., b'}'] | [b'$', b'(', .., b')'] => true,
+        [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100 && !inner.windows(2).any(|w| w == b"}}"),
+        [b'$' | b'#' | b'%', b'{', ..] | [b'$', b'(', ..] => reference(value) == value.len(),
         // `"'$PASSWORD'"`: a shell puts the variable between two texts.
-        [b'\'', inner @ .., b'\''] if inner.first() == Some(&b'$') => is_placeholder(inner),
+        [b'\'', inner @ .., b'\''] if inner.first() == Some(&b'$') => stands_in(inner),
         [b'$', name @ ..] => {
             !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
                 || name.iter().all(u8::is_ascii_digit)
@@ -235,7 +238,8 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
                 && inner.len() <= 24
                 && inner.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_'))
         }
-        [b'%', b's' | b'd' | b'r' | b'v' | b'q'] | [b'%', b'(', .., b's'] => true,
+        [b'%', b's' | b'd' | b'r' | b'v' | b'q'] => true,
+        [b'%', b'(', inner @ .., b')', b's'] => !inner.contains(&b')'),
         [b'%', inner @ .., b'%'] => no_secret(inner),
         v => [&b"redacted"[..], b"filtered", b"masked", b"hidden"].iter().any(|w| w.eq_ignore_ascii_case(v)),
     }

@@ -96,7 +96,7 @@ fn typographic(rest: &[u8]) -> Option<(u8, usize)> {
         [0xe2, 0x80, third, ..] => match third {
             0x98..=0x9b | 0xb9 | 0xba => Some((b'\'', 3)),
             0x9c..=0x9f => Some((b'"', 3)),
-            0x80..=0x8d | 0xaf => Some((b' ', 3)),
+            0x80..=0x8d | 0xa8 | 0xa9 | 0xaf => Some((b' ', 3)),
             _ => None,
         },
         [0xe2, 0x86 | 0x87, 0x92, ..] => Some((b':', 3)),

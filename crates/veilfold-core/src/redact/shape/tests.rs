@@ -197,7 +197,14 @@ fn what_a_program_puts_in_is_no_secret() {
         assert_eq!(clean(text), text);
     }
     // What is no reference to its end, or more than one, is hidden.
-    for text in ["password=$(Hunter2", "password=#{Hunter2", "password=$(a)Hunter2x"] {
+    for text in [
+        "password=$(Hunter2",
+        "password=#{Hunter2",
+        "password=$(a)Hunter2x",
+        "password=${A}Hunter2${B}",
+        "password={{ a }}Hunter2{{ b }}",
+        "password='%(a)s Hunter2 %(b)s'",
+    ] {
         assert!(!clean(text).contains("Hunter2"), "{text}: {}", clean(text));
     }
 }

@@ -73,6 +73,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
         }
         _ => {
             let end = unquoted_end(text, glue, style);
+            let end = if end > start { glued_quote(text, end) } else { end };
             (end > start).then_some(Value { content: start..end, quoted: None, container: false })
         }
     }
@@ -259,6 +260,15 @@ fn unquoted_end(text: &[u8], glue: &Glue, style: Style) -> usize {
     token_end(text, start, glue)
 }
 
+/// Where the value really ends that seems to end at `end`: a quote that opens there belongs to it, `x"y"`.
+fn glued_quote(text: &[u8], end: usize) -> usize {
+    let is_inside = |at: usize| byte(text, at).is_ascii_alphanumeric();
+    if byte(text, end) != b'"' || !is_inside(end - 1) || !is_inside(end + 1) {
+        return end;
+    }
+    closing(text, end + 1, Quote::plain(b'"', 0)).map_or_else(|| line_end(text, end), |close| close + 1)
+}
+
 /// A header reaches to the end of its line, or of the quoted string it stands in.
 fn header_end(text: &[u8], start: usize, glue: &Glue) -> usize {
     let line = line_end(text, start);
@@ -301,14 +311,14 @@ fn ends_value(text: &[u8], at: usize, glue: &Glue) -> bool {
     })
 }
 
-/// Length of `$(cat file)`, `${NAME:-x y}` or `#{config['x']}` at the beginning of `rest`: a program puts the value
+/// Length of `$(cat file)`, `${NAME:-x y}`, `#{config['x']}`, `%{name}` or `{{ name }}` at the beginning of `rest`: a program puts the value
 /// there, and blanks and quotes in it end nothing.
-fn reference(rest: &[u8]) -> usize {
+pub(super) fn reference(rest: &[u8]) -> usize {
     /// A longer one is none.
     const REACH: usize = 128;
     let (open, close) = match rest {
         [b'$', b'(', ..] => (b'(', b')'),
-        [b'$' | b'#', b'{', ..] => (b'{', b'}'),
+        [b'$' | b'#' | b'%' | b'{', b'{', ..] => (b'{', b'}'),
         _ => return 0,
     };
     let mut depth = 0usize;

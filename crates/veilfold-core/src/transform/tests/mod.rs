@@ -1,5 +1,6 @@
 //! Lines in, lines out.
 
+mod hostile;
 mod judged;
 mod reencoded;
 mod twice;

@@ -34,10 +34,26 @@ fn what_is_left_of_a_key_names_its_value() {
 }
 
 #[test]
+fn what_is_left_of_a_name_names_its_sibling() {
+    settles(&format!(r#"{{"name":"{SECRET}.password","value":"hunter2x"}}"#), &[SECRET, "hunter2x"]);
+    settles(&format!(r#"{{"a":["-{SECRET} password","hunter2x"]}}"#), &[SECRET]);
+    settles(r#"{"a":["->password Sg3Kl=01.->cardnumber","b"]}"#, &["Sg3Kl=01"]);
+    settles(&format!(r#"{{"a":[["{SECRET}.password","hunter2x"]]}}"#), &[SECRET, "hunter2x"]);
+}
+
+#[test]
+fn a_character_is_cut_nowhere() {
+    settles(r#"{"a":"password=hunter2x\“"}"#, &["hunter2x"]);
+    settles(r#"{"a":"password=hunter2x\“""#, &["hunter2x"]);
+}
+
+#[test]
 fn a_stand_in_is_one_with_a_secret_in_it_or_without() {
     settles(&format!(r#"{{"Authorization":"<e {SECRET}>"}}"#), &[SECRET]);
     settles(&format!("password=<e {SECRET}>"), &[SECRET]);
     settles(r#"{"password":"<e [REDACTED:github_token]>"}"#, &[]);
+    // However long it is, and whatever stands between two of them.
+    settles(&format!(r#"{{"password":"${{}}{} {SECRET} ${{X}}"}}"#, "a".repeat(70)), &[SECRET, "aaaa"]);
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use super::{Key, Sibling, Walk};
 use crate::encode::{is_account, is_pair_name, is_pair_value, is_path_name, names_next};
-use crate::redact::RuleId;
-use crate::transform::lex;
+use crate::redact::{Report, RuleId};
+use crate::transform::{Cleaner, lex};
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 impl Walk<'_, '_> {
@@ -61,14 +62,21 @@ impl Walk<'_, '_> {
     }
 
     /// The rule that hides the value at `start` under the name that the string at `name` is, or the last
-    /// string of the array there.
-    pub(super) fn named(&self, name: usize, start: usize) -> Option<RuleId> {
-        let name = if self.text.get(name) == Some(&b'[') { self.last_step(name)? } else { name };
-        if self.text.get(name) != Some(&b'"') {
+    /// string of the array there. What is left of a name once a secret in it is hidden may be one too.
+    fn named(&mut self, name: usize, start: usize) -> Option<RuleId> {
+        let text = self.text;
+        let name = if text.get(name) == Some(&b'[') { self.last_step(name)? } else { name };
+        if text.get(name) != Some(&b'"') {
             return None;
         }
-        let token = lex::string(self.text, name)?;
-        self.rule(&token.decoded(self.text), start)
+        let name = lex::string(text, name)?.decoded(text);
+        if let Some(rule) = self.rule(&name, start) {
+            return Some(rule);
+        }
+        let (mut left, mut report) = (Vec::new(), Report::default());
+        let Cleaner { redactor, max_depth, .. } = *self.cleaner;
+        let found = Cleaner { redactor, report: &mut report, max_depth }.text(&name, &mut left, self.inner);
+        if found { self.rule(&left, start) } else { None }
     }
 
     /// Where the last string of the array at `at` begins: a way to a value has few steps.

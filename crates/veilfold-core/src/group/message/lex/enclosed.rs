@@ -20,7 +20,7 @@ impl Lexer<'_> {
         let rest = self.slice(start..self.text.len());
         let end = find(rest, b"-----END")
             .and_then(|at| Some(at + 8 + find(rest.get(at + 8..)?, b"-----")? + 5))
-            .unwrap_or(rest.len());
+            .unwrap_or_else(|| cut_armour(rest));
         let quote = matches!(rest.first(), Some(b'"' | b'\'')) && rest.first() == rest.get(end);
         self.mask(start..start + end + usize::from(quote), Mask::Data);
     }
@@ -321,6 +321,32 @@ impl Lexer<'_> {
         }
         self.punct(1);
     }
+}
+
+/// The end of armour that was cut off: of its label, and behind it of fields (`DEK-Info: x`), long runs and what is left
+/// of one at the end of the text.
+fn cut_armour(rest: &[u8]) -> usize {
+    let label = 5 + find(rest.get(5..).unwrap_or_default(), b"-----").map_or(rest.len(), |at| at + 5);
+    let mut end = label.min(rest.len());
+    let (mut at, mut is_field) = (end, false);
+    while let Some(&first) = rest.get(at) {
+        if class(first) & SPACE != 0 {
+            at += 1;
+            continue;
+        }
+        let word = rest.get(at..).unwrap_or_default();
+        let length = word.iter().take_while(|&&b| class(b) & SPACE == 0).count();
+        let word = word.get(..length).unwrap_or_default();
+        let last = at + length == rest.len() && rest.get(at - 1) == Some(&b'\n');
+        if !(is_field || last || length >= 16 || matches!(word.last(), Some(b'=' | b':'))) {
+            break;
+        }
+        is_field = word.ends_with(b":");
+        at += length;
+        end = at;
+    }
+    looked_at(end);
+    end
 }
 
 /// `Point(x=1, y=2)`: an object as its class prints it, not a call.

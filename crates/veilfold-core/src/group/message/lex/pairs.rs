@@ -65,6 +65,25 @@ impl Lexer<'_> {
         }
     }
 
+    /// `Authorization: Digest username="ada", nonce=…`: credentials of several parts are its whole line.
+    pub(super) fn credentials(&mut self) {
+        const SCHEMES: [&[u8]; 8] = [
+            b": digest ",
+            b": oauth ",
+            b": hawk ",
+            b": signature ",
+            b": mutual ",
+            b": vapid ",
+            b": aws4-hmac-sha256 ",
+            b": goog4-rsa-sha256 ",
+        ];
+        let rest = self.slice(self.at..self.text.len());
+        let begins = |s: &&[u8]| rest.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s));
+        if SCHEMES.iter().any(begins) {
+            self.cookies();
+        }
+    }
+
     /// `Patient: Jane A. Roe`: two words or more that begin with capitals are a name, which a redactor hides.
     pub(super) fn person(&mut self) {
         const WORDS: usize = 4;
@@ -129,8 +148,18 @@ impl Lexer<'_> {
         if row == 1 && self.glued().is_some_and(|t| t.is_mask() || self.is_of_secret()) {
             self.at += 1;
             let tight = class_at(self.text, self.at) & SPACE == 0;
-            let end =
-                if tight { self.value_behind(true).map_or(self.at, |v| v.end.max(self.at)) } else { self.at };
+            // `$argon2id$v=19$m=65536,t=3$…`: a hash of a password has its parameters in it.
+            let hash = self.tokens.last().is_some_and(|t| self.peek(t.start as usize) == b'$');
+            let end = if hash {
+                let rest = self.slice(self.at..self.text.len());
+                let within = |b: &&u8| is_word_byte(**b) || matches!(b, b'=' | b',');
+                self.at + rest.iter().take_while(within).count()
+            } else if tight {
+                self.value_behind(true).map_or(self.at, |v| v.end.max(self.at))
+            } else {
+                self.at
+            };
+            looked_at(end - self.at);
             return self.extend(end, Mask::Number);
         }
         // The padding of base64.

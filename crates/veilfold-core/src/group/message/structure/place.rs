@@ -180,7 +180,9 @@ impl<'a> Place<'a> {
         let code = self.token.shape & DOT != 0 || word.contains(&b'_') || has_inner_capital(word);
         let last = !Self::is_punct(self.next, b':');
         // `--user ada:pass`: what is joined to a value that is one by its place.
-        let value = before.kind == Kind::Mask(Mask::Value);
+        let flag = || self.index.checked_sub(3).and_then(|i| self.tokens.get(i)).filter(|t| t.is_word());
+        let value = before.kind == Kind::Mask(Mask::Value)
+            || before.is_mask() && flag().is_some_and(|t| is_flag(t.text(self.text)));
         (Self::is_punct(Some(&previous), b':') && (value || code && last))
             || (Self::is_punct(Some(&previous), b',') && before.is_mask())
     }

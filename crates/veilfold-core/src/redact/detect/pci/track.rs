@@ -24,9 +24,9 @@ pub(super) const ALL: &[Detector] = &[
         hits: &[
             (
                 "%B4111111111111111^ROE/JANE^27121010000000000000?",
-                "%B4111111111111111^ROE/JANE^27121010000000000000?",
+                "%B4111111111111111^ROE/JANE^27121010000000000000",
             ),
-            (";4111111111111111=27121010000012345678?", ";4111111111111111=27121010000012345678?"),
+            (";4111111111111111=27121010000012345678?", "4111111111111111=27121010000012345678"),
             ("read 4111111111111111=271210100000", "4111111111111111=271210100000"),
             ("read B4111111111111111^ROE/JANE^27121010000", "B4111111111111111^ROE/JANE^27121010000"),
             ("trk2 5555555555554444D27121010000012345678F", "5555555555554444D27121010000012345678F"),
@@ -78,7 +78,6 @@ fn track(c: Candidate<'_>) -> Option<Range<usize>> {
         let digits = run(c.text, c.start + 2, DIGIT, 19);
         let end = run(c.text, digits, const { Class::of("A-Z0-9a-z ^/.'=-") }, 90);
         let carets = slice(c.text, digits, end).iter().filter(|&&b| b == b'^').count();
-        let end = end + usize::from(at(c.text, end) == Some(b'?'));
         return (digits - c.start >= 14 && at(c.text, digits) == Some(b'^') && carets >= 2)
             .then_some(c.start..end);
     }
@@ -105,8 +104,8 @@ fn track(c: Candidate<'_>) -> Option<Range<usize>> {
     {
         return None;
     }
-    let start = start - usize::from(before(c.text, start) == Some(b';'));
-    Some(start..rest + usize::from(matches!(at(c.text, rest), Some(b'?' | b'F'))))
+    // The sentinels around it, `;` and `?`, are punctuation as well.
+    Some(start..rest + usize::from(at(c.text, rest) == Some(b'F')))
 }
 
 fn code(c: Candidate<'_>) -> Option<Range<usize>> {

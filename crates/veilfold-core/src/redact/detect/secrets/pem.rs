@@ -1,6 +1,6 @@
 //! Private keys in PEM: whole, on one line, with escaped line breaks, cut short, base64 over it all.
 
-use super::super::bytes::{ALNUM, BASE64, at, decode64, find, free_left, run, slice};
+use super::super::bytes::{ALNUM, BASE64, Class, at, decode64, find, free_left, run, slice};
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
 
@@ -64,10 +64,13 @@ pub(super) const ALL: &[Detector] = &[
         summary: "PuTTY private key",
         source: "PuTTY user manual, appendix C (PPK file format)",
         anchors: &[Anchor::Exact("Private-Lines:")],
-        verify: |c| key_body(c.text, c.end).map(|end| c.end..end),
+        verify: |c| {
+            let end = key_body(c.text, c.end)?;
+            Some(run(c.text, c.end, Class::of(" "), 8)..end)
+        },
         hits: &[(
             "Private-Lines: 1\nAAAAgQCqHyHQ0Zf8nB1b0f1SxG5mQz==\nPrivate-MAC: 1",
-            " 1\nAAAAgQCqHyHQ0Zf8nB1b0f1SxG5mQz==",
+            "1\nAAAAgQCqHyHQ0Zf8nB1b0f1SxG5mQz==",
         )],
         misses: &["Private-Lines: none"],
     },
