@@ -378,7 +378,7 @@ impl<'t> Lexer<'t> {
     fn run_of_word(&self, start: usize) -> (usize, u16) {
         let mut shape = 0;
         let mut end = start;
-        for &byte in self.text.get(start..).unwrap_or_default() {
+        for &byte in self.text.get(end..).unwrap_or_default() {
             let class = CLASS[usize::from(byte)];
             if class & (SPACE | DELIMITER) != 0 {
                 break;
@@ -422,8 +422,8 @@ impl<'t> Lexer<'t> {
             |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.' | b'/' | b'-' | b'+' | b'T' | b'Z');
         if matches!(word, [b'/', ..])
             || shape & BACKSLASH != 0
-            || (word.split(|&b| b == b'%').next().is_some_and(|w| w.iter().all(numeric))
-                && (shape & DIGIT != 0 || word.len() == 17))
+            || ((shape & DIGIT != 0 || word.len() == 17)
+                && word.split(|&b| b == b'%').next().is_some_and(|w| w.iter().all(numeric)))
         {
             self.mask(start..end, Mask::Number);
             return false;
@@ -523,6 +523,9 @@ fn typographic(word: &[u8]) -> Option<(&'static [u8], &'static [u8])> {
 
 /// `db.example:5432`, `localhost:80`: a name in lower case and a number of two to five digits.
 fn is_host_port(word: &[u8]) -> bool {
+    if !word.last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     let Some(colon) = word.iter().position(|&b| b == b':') else { return false };
     let (host, port) = (word.get(..colon).unwrap_or_default(), word.get(colon + 1..).unwrap_or_default());
     (host == b"localhost" || host.contains(&b'.'))

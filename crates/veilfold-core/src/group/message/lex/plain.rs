@@ -21,7 +21,15 @@ impl Lexer<'_> {
             return;
         }
         let mut start = self.at;
-        let mut flags = self.first_space(&mut start);
+        let flags = self.first_space(&mut start);
+        if (self.peek(start) | SMALL).is_ascii_lowercase() {
+            self.words(start, flags);
+        }
+    }
+
+    /// [`Lexer::plain`] of a word at `start` that has these flags.
+    #[inline(never)]
+    fn words(&mut self, mut start: usize, mut flags: u8) {
         while self.tokens.len() < MAX_TOKENS {
             let first = self.peek(start);
             if !(first | SMALL).is_ascii_lowercase() {
