@@ -1,7 +1,7 @@
 //! Free text: from candidates to spans, and from spans to the cleaned text.
 
 use super::detect::{Candidate, DETECTORS, Detector};
-use super::field::{Class, Strength, Style, Verdict, classify};
+use super::field::{Class, Strength, Style, Verdict, by_words};
 use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
 use super::shape::{self, Quote};
@@ -128,7 +128,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     } else if !redactor.gate.passes(key) {
         None
     } else {
-        let own = classify(key).filter(|_| !selection.allow.has_name(key));
+        let own = by_words(key).filter(|_| !selection.allow.has_name(key));
         let weak = own.is_none_or(|v| v.strength == Strength::Random);
         let wider = if weak { shape::with_words_before(text, &name) } else { None };
         match wider.filter(|(wide, _)| !selection.allow.has_name(&text[wide.clone()])) {

@@ -177,8 +177,8 @@ pub(crate) fn classify(key: &[u8]) -> Option<Verdict> {
     EVERY.classify(key)
 }
 
-/// [`classify`] without the gate.
-fn by_words(key: &[u8]) -> Option<Verdict> {
+/// [`classify`] of a key that passed a gate.
+pub(super) fn by_words(key: &[u8]) -> Option<Verdict> {
     // `[REDACTED:github_token]` in a key was a secret, and names nothing.
     let without = marker::replaced(key, b"x");
     let key = without.as_deref().unwrap_or(key);

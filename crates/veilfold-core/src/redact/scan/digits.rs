@@ -106,6 +106,12 @@ impl Carry {
 }
 
 impl Runs {
+    /// True where a run shorter than a date is asked for.
+    #[inline(always)]
+    pub(super) fn are_short(&self) -> bool {
+        (1..8).contains(&self.reach)
+    }
+
     /// The bytes of block `i` of a batch by which runs of digits, with single separators between them, are
     /// [`Runs::reach`] bytes long, so that they may hold enough digits.
     #[inline(always)]

@@ -162,25 +162,31 @@ impl Scanner {
             runs.add(i, self.runs.places(i, block, mask, carry));
             signs |= mask.rare | mask.backslashes;
         }
-        for (block, place) in windows.iter() {
-            let Some(mask) = masks.get(block) else { return false };
-            let (at, long) = (base + block * BLOCK + place, mask.long >> place & 1 != 0);
-            if !self.compare(text, at, !long, hit)
-                || long && mask.short >> place & 1 != 0 && !self.compare(text, at, true, hit)
-            {
-                return false;
-            }
-        }
-        if signs != 0 {
-            for (i, mask) in masks.iter().enumerate() {
-                if !self.signs(text, base + i * BLOCK, mask, hit) {
+        // Where short numbers count, they are everywhere, and who sorts the hits would have much to do: block by block.
+        let step = if self.runs.are_short() { 1 } else { BATCH };
+        let (mut windows, mut runs) = (windows.ordered(), runs.ordered());
+        for first in (0..masks.len()).step_by(step) {
+            let end = first + step;
+            while let Some((block, place)) = windows.next_if(end) {
+                let Some(mask) = masks.get(block) else { return false };
+                let (at, long) = (base + block * BLOCK + place, mask.long >> place & 1 != 0);
+                if !self.compare(text, at, !long, hit)
+                    || long && mask.short >> place & 1 != 0 && !self.compare(text, at, true, hit)
+                {
                     return false;
                 }
             }
-        }
-        for (block, place) in runs.iter() {
-            if !self.runs.look(text, (base, masks.len()), (block, place), carry, hit) {
-                return false;
+            if signs != 0 {
+                for (i, mask) in masks.iter().enumerate().take(end).skip(first) {
+                    if !self.signs(text, base + i * BLOCK, mask, hit) {
+                        return false;
+                    }
+                }
+            }
+            while let Some(place) = runs.next_if(end) {
+                if !self.runs.look(text, (base, masks.len()), place, carry, hit) {
+                    return false;
+                }
             }
         }
         carry.next(masks.len());
@@ -255,10 +261,24 @@ impl Places {
         }
     }
 
-    /// Block and byte.
+    fn ordered(&self) -> Ordered<'_> {
+        Ordered(self.at.get(..self.len).unwrap_or_default())
+    }
+}
+
+/// Places that are still to be looked at.
+struct Ordered<'p>(&'p [u16]);
+
+impl Ordered<'_> {
+    /// Block and byte of the next one, where it is in a block before `end`.
     #[inline(always)]
-    fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.at.iter().take(self.len).map(|at| (usize::from(*at) / BLOCK, usize::from(*at) % BLOCK))
+    fn next_if(&mut self, end: usize) -> Option<(usize, usize)> {
+        let (first, rest) = self.0.split_first()?;
+        let (block, byte) = (usize::from(*first) / BLOCK, usize::from(*first) % BLOCK);
+        (block < end).then(|| {
+            self.0 = rest;
+            (block, byte)
+        })
     }
 }
 
