@@ -82,7 +82,9 @@ def _state() -> dict[str, Any]:
     # Those two are looked at first, and once.
     checks = [(loggers, name, loggers[name]) for name in WAY if name not in {row[1] for row in enabled}]
     checks += [(records, name, records[name]) for name in ("__init__", "getMessage")]
-    checks += [(vars(time), name, vars(time)[name]) for name in ("time", "time_ns")]
+    # The clock that `LogRecord` of this Python reads.
+    clock = "time_ns" if sys.version_info >= (3, 13) else "time"
+    checks += [(vars(time), clock, vars(time)[clock])]
     checks += [
         (module, "time", time),
         (module, "_logRecordFactory", logging.LogRecord),

@@ -166,3 +166,59 @@ def test_a_patch_put_around_ours_survives_closing(tmp_path, monkeypatch):
     assert stream.getvalue() == "still here\n"
     monkeypatch.undo()
     logging.Logger.handle = setup._protection._before
+
+
+@pytest.mark.parametrize("where", ["class", "instance", "subclass"])
+def test_a_handle_of_somebody_else_gets_the_records_of_our_handler(tmp_path, monkeypatch, where):
+    seen = []
+
+    def handle(_handler, record):
+        seen.append(record)
+
+    with veilfold.setup(sink=tmp_path / "app.log") as setup:
+        handler = setup.handler
+        logging.getLogger("x").info("before")
+        if where == "class":
+            monkeypatch.setattr(veilfold.Handler, "handle", handle)
+        elif where == "instance":
+            monkeypatch.setattr(handler, "handle", seen.append)
+        else:
+            handler = type("Mine", (veilfold.Handler,), {"handle": handle})(sink=tmp_path / "mine.log")
+            logging.getLogger("x").addHandler(handler)
+        logging.getLogger("x").info("m")
+        logging.getLogger("x").handlers.clear()
+        monkeypatch.undo()
+    assert [record.msg for record in seen] == ["m"]
+    lines = (tmp_path / "app.log").read_text().splitlines()
+    assert len(lines) == (2 if where == "subclass" else 1)
+
+
+def test_a_logger_that_computes_its_attributes_is_asked(tmp_path):
+    class Computed(logging.Logger):
+        off = False
+
+        @property
+        def disabled(self):
+            return self.off
+
+        @disabled.setter
+        def disabled(self, value):
+            self.__dict__["disabled"] = False
+
+        @property
+        def propagate(self):
+            return self.name == "goes.up"
+
+        @propagate.setter
+        def propagate(self, value):
+            self.__dict__["propagate"] = True
+
+    with veilfold.setup(sink=tmp_path / "app.log"):
+        for name in ("goes.up", "stays.here", "goes.up"):
+            log = Computed(name, logging.INFO)
+            log.parent = logging.getLogger()
+            log.addHandler(logging.NullHandler())
+            log.info("m")
+        log.off = True
+        log.info("not this")
+    assert len((tmp_path / "app.log").read_text().splitlines()) == 2

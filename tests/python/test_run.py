@@ -59,6 +59,28 @@ def test_a_plain_script(tmp_path):
     assert (record["service"], record["message"]) == ("shop", "password=[REDACTED]")
 
 
+def test_loggers_are_fast_and_whoever_adds_a_handler_gets_records(tmp_path):
+    program = script(
+        tmp_path,
+        """
+import logging, sys
+log = logging.getLogger("x")
+frames = []
+log.warning("the first call asks for the level")
+sys.setprofile(lambda frame, event, _: frames.append(frame.f_code.co_name) if event == "call" else None)
+log.warning("fast")
+sys.setprofile(None)
+print(frames)
+log.addHandler(logging.FileHandler(sys.argv[1]))
+log.warning("password=%s", sys.argv[2])
+""",
+    )
+    done = run("--", sys.executable, program, tmp_path / "file.log", SECRET)
+    assert (done.returncode, done.stdout) == (0, b"[]\n"), done.stderr
+    assert [record["message"] for record in records(done.stderr)][1:] == ["fast", "password=[REDACTED]"]
+    assert (tmp_path / "file.log").read_text() == "password=[REDACTED]\n"
+
+
 CONFIGURED = """
 import logging, logging.config, sys
 {configure}

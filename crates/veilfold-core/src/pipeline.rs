@@ -33,27 +33,35 @@ pub struct Scratch {
     pub(crate) buffers: RecordBuffers,
     /// Keys that an engine writes as they are, and that hide nothing.
     keys: Known<LONGEST_KEY>,
-    /// Texts in which a redactor finds nothing.
-    clean: Known<LONGEST_FORMAT>,
+    /// Format strings and loggers in which a redactor finds nothing.
+    clean: Clean,
 }
 
 /// Of the keys that are remembered.
 const LONGEST_KEY: usize = 32;
-/// Of the format strings that are remembered.
-const LONGEST_FORMAT: usize = 112;
 
-impl Scratch {
-    /// [`Redactor::may_match`] for a text that comes again and again, such as a format string.
-    pub fn may_match(&mut self, redactor: &Redactor, text: &[u8]) -> bool {
+/// Texts in which a redactor finds nothing, of at most so many bytes.
+#[derive(Debug, Default)]
+struct Clean(Known<112>);
+
+impl Clean {
+    fn may_match(&mut self, redactor: &Redactor, text: &[u8]) -> bool {
         let serial = redactor.serial();
-        if self.clean.has(serial, text) {
+        if self.0.has(serial, text) {
             return false;
         }
         let found = redactor.may_match(text);
         if !found {
-            self.clean.add(serial, text);
+            self.0.add(serial, text);
         }
         found
+    }
+}
+
+impl Scratch {
+    /// [`Redactor::may_match`] for a text that comes again and again, such as a format string.
+    pub fn may_match(&mut self, redactor: &Redactor, text: &[u8]) -> bool {
+        self.clean.may_match(redactor, text)
     }
 }
 
@@ -145,10 +153,11 @@ impl Engine {
         let redactor = self.policy.redactor();
         // Most records hold nothing to hide, and one look at the whole line is cheaper than one at every value.
         if !redactor.looks_everywhere() {
-            let mut veil = NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys);
+            let mut veil =
+                NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys, &mut scratch.clean);
             let outcome = self.encode(record, given, out, &mut scratch.buffers, &mut veil);
             let is_json = matches!(self.options.format, Format::Json);
-            let (spoiled, told) = (veil.spoiled, veil.made_up.max(start));
+            let (spoiled, told) = (veil.spoiled, veil.settled.max(start));
             if !spoiled && scratch.finds_nothing(redactor, out.get(told..).unwrap_or_default(), is_json) {
                 return outcome;
             }

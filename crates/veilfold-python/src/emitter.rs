@@ -241,17 +241,42 @@ impl Emitter {
     }
 }
 
+/// Hands a record to a handler as a call of its `handle` does.
+pub(crate) fn hand_over(handler: &Bound<'_, Emitter>, record: &Bound<'_, PyAny>) -> PyResult<()> {
+    let py = handler.py();
+    let name = pyo3::intern!(py, "handle");
+    let own = HANDLER.get(py).is_some_and(|handlers| {
+        handler.is_exact_instance(handlers.class.bind(py))
+            && handlers.class.bind(py).getattr(name).is_ok_and(|current| current.is(&handlers.handle))
+    });
+    if own && fast::ffi::dict_of(handler).is_ok_and(|attributes| is_plain(handler, &attributes)) {
+        return Emitter::emit(handler, record);
+    }
+    handler.call_method1(name, (record,)).map(drop)
+}
+
 /// `logging.Handler.handle`.
 static STANDARD_HANDLE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
-/// `veilfold.Handler` itself, and its own `handleError`.
-static HANDLER: PyOnceLock<(Py<PyType>, Py<PyAny>)> = PyOnceLock::new();
+/// `veilfold.Handler`, and methods as it came with them.
+struct Own {
+    class: Py<PyType>,
+    handle: Py<PyAny>,
+    handle_error: Py<PyAny>,
+}
+
+static HANDLER: PyOnceLock<Own> = PyOnceLock::new();
 
 /// Tells the native half which class is `veilfold.Handler`.
 #[pyfunction]
 pub(crate) fn handler_class(class: &Bound<'_, PyType>) -> PyResult<()> {
-    let own = class.getattr("handleError")?.unbind();
-    let _ = HANDLER.set(class.py(), (class.clone().unbind(), own));
+    let method = |name| class.getattr(name).map(Bound::unbind);
+    let own = Own {
+        class: class.clone().unbind(),
+        handle: method("handle")?,
+        handle_error: method("handleError")?,
+    };
+    let _ = HANDLER.set(class.py(), own);
     Ok(())
 }
 
@@ -263,8 +288,8 @@ static FILTERS: PyOnceLock<Slot> = PyOnceLock::new();
 /// A `veilfold.Handler` without filters, of which nothing is overridden or patched.
 fn is_plain(handler: &Bound<'_, Emitter>, dict: &Bound<'_, PyDict>) -> bool {
     let py = handler.py();
-    let Some((class, _)) = HANDLER.get(py) else { return false };
-    if !handler.is_exact_instance(class.bind(py)) {
+    let Some(own) = HANDLER.get(py) else { return false };
+    if !handler.is_exact_instance(own.class.bind(py)) {
         return false;
     }
     let no_filters = FILTERS
@@ -286,7 +311,7 @@ fn is_plain(handler: &Bound<'_, Emitter>, dict: &Bound<'_, PyDict>) -> bool {
 fn handle_error(handler: &Bound<'_, Emitter>, record: &Bound<'_, PyAny>, code: &mut PythonCode) {
     let py = handler.py();
     let name = pyo3::intern!(py, "handleError");
-    let own = HANDLER.get(py).map(|(_, own)| own);
+    let own = HANDLER.get(py).map(|own| &own.handle_error);
     let overridden =
         handler.get_type().getattr(name).is_ok_and(|current| own.is_none_or(|own| !current.is(own)));
     let patched = || handler.getattr("__dict__").is_ok_and(|dict| dict.contains(name).unwrap_or(false));

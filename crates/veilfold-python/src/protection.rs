@@ -4,11 +4,13 @@
 //! the caller (structlog's `CallsiteParameterAdder`, loguru's recipe of an `InterceptHandler`) skips the frames
 //! of `logging` and takes the next one.
 
-use crate::emitter::Emitter;
+use crate::emitter::{Emitter, hand_over};
+use crate::fast::{Slot, ffi::dict_of};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyType};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What stands in place of `logging.Logger.handle`: veilfold's handlers first, then the record is cleaned, then
@@ -71,11 +73,12 @@ impl Handle {
             self.clean.call1(py, (&record,))?;
             return self.before.call1(py, (logger, record)).map(drop);
         }
-        if logger.getattr(intern!(py, "disabled"))?.is_truthy()? {
+        let names = Names::get(py)?;
+        if names.of(logger, &names.disabled)?.is_truthy()? {
             return Ok(());
         }
-        match kept(logger, record)? {
-            Some(record) => self.call_all(logger, &record),
+        match kept(names, logger, record)? {
+            Some(record) => self.call_all(names, logger, &record),
             None => Ok(()),
         }
     }
@@ -100,27 +103,32 @@ impl Handle {
 
 impl Handle {
     /// As `Logger.callHandlers`; veilfold's handlers first.
-    fn call_all<'py>(&self, origin: &Bound<'py, PyAny>, record: &Bound<'py, PyAny>) -> PyResult<()> {
+    fn call_all<'py>(
+        &self,
+        names: &Names,
+        origin: &Bound<'py, PyAny>,
+        record: &Bound<'py, PyAny>,
+    ) -> PyResult<()> {
         let py = origin.py();
         let level = record.getattr(intern!(py, "levelno"))?;
         let mut others = Vec::new();
         let mut found = false;
         let mut next = Some(origin.clone());
         while let Some(logger) = next {
-            for handler in logger.getattr(intern!(py, "handlers"))?.try_iter()? {
+            for handler in names.of(&logger, &names.handlers)?.try_iter()? {
                 let handler = handler?;
                 found = true;
                 if level.lt(handler.getattr(intern!(py, "level"))?)? {
                     continue;
                 }
-                if handler.cast::<Emitter>().is_ok() {
-                    handler.call_method1(intern!(py, "handle"), (record,))?;
+                if let Ok(ours) = handler.cast::<Emitter>() {
+                    hand_over(ours, record)?;
                 } else {
                     others.push(handler);
                 }
             }
-            next = if logger.getattr(intern!(py, "propagate"))?.is_truthy()? {
-                Some(logger.getattr(intern!(py, "parent"))?).filter(|parent| !parent.is_none())
+            next = if names.of(&logger, &names.propagate)?.is_truthy()? {
+                Some(names.of(&logger, &names.parent)?).filter(|parent| !parent.is_none())
             } else {
                 None
             };
@@ -140,12 +148,56 @@ impl Handle {
     }
 }
 
+/// Attributes of loggers.
+struct Names {
+    /// `logging.Logger` and `logging.RootLogger`, which have nothing of these names but in their instances' dicts.
+    classes: [Py<PyType>; 2],
+    disabled: Slot,
+    filters: Slot,
+    handlers: Slot,
+    propagate: Slot,
+    parent: Slot,
+}
+
+impl Names {
+    fn get(py: Python<'_>) -> PyResult<&Names> {
+        static NAMES: PyOnceLock<Names> = PyOnceLock::new();
+        NAMES.get_or_try_init(py, || {
+            let logging = py.import("logging")?;
+            let word = |name| Slot::interned(py, name);
+            Ok(Names {
+                classes: [logging.getattr("Logger")?.extract()?, logging.getattr("RootLogger")?.extract()?],
+                disabled: word("disabled"),
+                filters: word("filters"),
+                handlers: word("handlers"),
+                propagate: word("propagate"),
+                parent: word("parent"),
+            })
+        })
+    }
+
+    /// An attribute of a logger.
+    fn of<'py>(&self, logger: &Bound<'py, PyAny>, name: &Slot) -> PyResult<Bound<'py, PyAny>> {
+        let py = logger.py();
+        if self.classes.iter().any(|class| logger.is_exact_instance(class.bind(py)))
+            && let Some(found) = name.get(&dict_of(logger)?)
+        {
+            return Ok(found);
+        }
+        logger.getattr(name.name().bind(py).cast::<PyString>()?)
+    }
+}
+
 /// The record that the logger's filters let pass. A filter answers with a truth value or, since 3.12, with
 /// another record.
-fn kept<'py>(logger: &Bound<'py, PyAny>, record: Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+fn kept<'py>(
+    names: &Names,
+    logger: &Bound<'py, PyAny>,
+    record: Bound<'py, PyAny>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
     static RECORD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = logger.py();
-    if !logger.getattr(intern!(py, "filters"))?.is_truthy()? {
+    if !names.of(logger, &names.filters)?.is_truthy()? {
         return Ok(Some(record));
     }
     let answer = logger.call_method1(intern!(py, "filter"), (&record,))?;

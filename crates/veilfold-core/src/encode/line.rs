@@ -37,7 +37,7 @@ pub(crate) fn json_line<'r>(
     writer.out.extend_from_slice(&layout.keys.level);
     level(layout, record, &mut writer);
     if record.level_name.is_none() {
-        writer.veil.made_up(writer.out.len());
+        writer.veil.settled(writer.out.len());
     }
     // The ECS logging libraries put the message third, so that a person can read the line.
     if layout.schema == Schema::Ecs {
@@ -50,6 +50,9 @@ pub(crate) fn json_line<'r>(
     }
     writer.out.extend_from_slice(&layout.fixed);
     if layout.schema != Schema::Ecs {
+        if record.level_name.is_none() && writer.veil.is_clean(record.logger) {
+            writer.veil.settled(writer.out.len());
+        }
         message(layout, record, &mut writer);
     }
     fields(layout, record, &mut writer);

@@ -46,13 +46,16 @@ pub fn rfc3339(out: &mut Vec<u8>, time: Timestamp, precision: Precision) {
     digits(&mut text[11..13], clock / 3600);
     digits(&mut text[14..16], clock / 60 % 60);
     digits(&mut text[17..19], clock % 60);
-    digits(&mut text[20..29], nanos);
-    let end = match precision {
-        Precision::Seconds => 19,
-        Precision::Millis => 23,
-        Precision::Micros => 26,
-        Precision::Nanos => 29,
+    // No digit more than is written: each waits for the one after it.
+    let (end, fraction) = match precision {
+        Precision::Seconds => (19, 0),
+        Precision::Millis => (23, nanos / 1_000_000),
+        Precision::Micros => (26, nanos / 1_000),
+        Precision::Nanos => (29, nanos),
     };
+    if end > 19 {
+        digits(&mut text[20..end], fraction);
+    }
     out.extend_from_slice(&text[..end]);
     out.push(b'Z');
 }

@@ -1,6 +1,6 @@
 //! The veil of a policy: what every value of a record passes before it is written.
 
-use super::LONGEST_KEY;
+use super::{Clean, LONGEST_KEY};
 use crate::encode::{Layout, Veil};
 use crate::known::Known;
 use crate::options::Options;
@@ -100,10 +100,11 @@ pub(super) struct NoVeil<'p> {
     /// Ordinary keys, and under which number they are known.
     keys: &'p mut Known<LONGEST_KEY>,
     engine: usize,
+    clean: &'p mut Clean,
     /// Whether the line must be written anew.
     pub(super) spoiled: bool,
-    /// Up to where the output tells nothing of the record but its time and level.
-    pub(super) made_up: usize,
+    /// Up to where nothing is to be hidden in the output.
+    pub(super) settled: usize,
 }
 
 impl<'p> NoVeil<'p> {
@@ -112,10 +113,18 @@ impl<'p> NoVeil<'p> {
         options: &Options,
         engine: usize,
         keys: &'p mut Known<LONGEST_KEY>,
+        clean: &'p mut Clean,
     ) -> Self {
-        let limits = policy.limits();
-        let longest = longest(limits, options);
-        NoVeil { redactor: policy.redactor(), limits, longest, keys, engine, spoiled: false, made_up: 0 }
+        NoVeil {
+            redactor: policy.redactor(),
+            limits: policy.limits(),
+            longest: longest(policy.limits(), options),
+            keys,
+            engine,
+            clean,
+            spoiled: false,
+            settled: 0,
+        }
     }
 }
 
@@ -146,8 +155,12 @@ impl Veil for NoVeil<'_> {
         ordinary
     }
 
-    fn made_up(&mut self, end: usize) {
-        self.made_up = end;
+    fn is_clean(&mut self, text: &[u8]) -> bool {
+        !self.clean.may_match(self.redactor, text)
+    }
+
+    fn settled(&mut self, end: usize) {
+        self.settled = end;
     }
 
     fn hide(&mut self, rule: Infallible, _: &[u8]) -> Option<&[u8]> {

@@ -45,7 +45,8 @@ fn append(path: &Path, options: &FileOptions) -> Result<Opened, Errno> {
         let fd = rustix::fs::open(path, flags, mode)?;
         let stat = rustix::fs::fstat(&fd)?;
         if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
-            return Ok(Opened::new(Descriptor::Special(Arc::new(fd)), &stat));
+            let descriptor = if is_null(&stat) { Descriptor::Null } else { Descriptor::Special };
+            return Ok(Opened::new(descriptor(Arc::new(fd)), &stat));
         }
         // A filesystem without locks refuses the other side's lock too: nothing is compressed there.
         let refused = rustix::fs::flock(&fd, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK);
@@ -55,6 +56,11 @@ fn append(path: &Path, options: &FileOptions) -> Result<Opened, Errno> {
             return Ok(opened);
         }
     }
+}
+
+fn is_null(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::CharacterDevice
+        && rustix::fs::stat("/dev/null").is_ok_and(|null| null.st_rdev == stat.st_rdev)
 }
 
 /// Whether the file ends in the middle of a line, which a writer that was killed may leave.

@@ -233,7 +233,7 @@ impl Sink {
         };
         // What waits for the disk must not hold up others.
         let sync = self.options.sync && matches!(descriptor, Descriptor::Regular(_));
-        if matches!(descriptor, Descriptor::Regular(_)) && !sync {
+        if matches!(descriptor, Descriptor::Regular(_) | Descriptor::Null(_)) && !sync {
             let result = write_all(descriptor.as_fd(), bytes);
             self.settle(&mut state, line, result)
         } else {
@@ -345,6 +345,8 @@ enum Descriptor {
     Stderr,
     /// A regular file: answers at once.
     Regular(Arc<OwnedFd>),
+    /// The null device: answers at once, too.
+    Null(Arc<OwnedFd>),
     /// A device or a FIFO with a name.
     Special(Arc<OwnedFd>),
 }
@@ -354,7 +356,7 @@ impl AsFd for Descriptor {
         match self {
             Descriptor::Stdout => rustix::stdio::stdout(),
             Descriptor::Stderr => rustix::stdio::stderr(),
-            Descriptor::Regular(fd) | Descriptor::Special(fd) => fd.as_fd(),
+            Descriptor::Regular(fd) | Descriptor::Null(fd) | Descriptor::Special(fd) => fd.as_fd(),
         }
     }
 }

@@ -143,3 +143,16 @@ fn threads_on_one_file_tear_no_line() {
     assert_eq!(text.lines().count(), 200);
     assert!(text.lines().all(|line| line.len() == 5_000 && line.bytes().all(|b| b == line.as_bytes()[0])));
 }
+
+#[test]
+fn the_null_device_makes_nobody_wait() {
+    let sink = Sink::file("/dev/null").unwrap();
+    let mut waited = false;
+    let wait = |job: &mut (dyn FnMut() + Send)| {
+        waited = true;
+        job();
+    };
+    assert!(sink.write(b"line\n", Level::Info, Timestamp(0), wait));
+    assert!(!waited);
+    assert_eq!(sink.stats().written, 1);
+}

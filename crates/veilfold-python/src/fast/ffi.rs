@@ -249,6 +249,11 @@ impl Slot {
         Slot::new(PyString::intern(py, name).into_any().unbind())
     }
 
+    /// The name itself.
+    pub(crate) fn name(&self) -> &Py<PyAny> {
+        &self.name
+    }
+
     /// Whether a dict has this very object under the name; with `None`, whether it has nothing there.
     pub(super) fn holds(&self, dict: &Bound<'_, PyDict>, expected: Option<&Py<PyAny>>) -> bool {
         // SAFETY: the GIL is held, and the dict alive. What is found is only compared.

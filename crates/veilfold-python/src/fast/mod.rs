@@ -76,6 +76,8 @@ struct Standard {
     /// Decides whether a level is enabled at all.
     enabled: Vec<Check>,
     checks: Vec<Check>,
+    /// `Logger.error`, which `Logger.exception` calls.
+    error: Check,
     /// `Logger.handle` as it has to be, under "handle": it changes with protection.
     handle: Py<PyDict>,
     class_dict: Py<PyDict>,
@@ -179,12 +181,11 @@ pub(crate) fn fast_methods<'py>(
         level_slots[method as usize] = Some(Slot::new(level.clone_ref(py)));
         levels[method as usize] = Some(level);
     }
-    let mut checks_of_call = checks("checks")?;
     let class_dict: Py<PyDict> = need("class_dict")?.extract()?;
     // `Logger.exception` is a call of `error`, which somebody may have replaced.
     let name = PyString::intern(py, "error");
     let expected = made.get_item(&name)?.map(Bound::unbind);
-    checks_of_call.push(Check::new(class_dict.clone_ref(py), name, expected));
+    let error = Check::new(class_dict.clone_ref(py), name, expected);
     let standard = Standard {
         before: before.try_into().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("methods"))?,
         levels,
@@ -192,7 +193,8 @@ pub(crate) fn fast_methods<'py>(
         logger: class.clone().unbind(),
         root_logger: need("root_logger")?.extract()?,
         enabled: checks("enabled")?,
-        checks: checks_of_call,
+        checks: checks("checks")?,
+        error,
         handle: need("handle")?.extract()?,
         class_dict,
         level_names: need("level_names")?.extract()?,

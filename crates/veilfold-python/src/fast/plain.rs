@@ -51,7 +51,7 @@ pub(super) fn log(
             None => return Ok(false),
         }
     }
-    if !undisturbed(standard, &dict) {
+    if !undisturbed(standard, method, &dict) {
         return Ok(false);
     }
     let Some(options) = given.read(py, method)? else { return Ok(false) };
@@ -200,13 +200,14 @@ fn own_methods(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
 }
 
 /// Whether nothing in `logging` is replaced that a record would pass, and no filter looks at it.
-fn undisturbed(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
+fn undisturbed(standard: &Standard, method: Method, dict: &Bound<'_, PyDict>) -> bool {
     let py = dict.py();
     let [of_class, of_ours] = &standard.words.handle;
     let expected = of_ours.get(standard.handle.bind(py)).map(Bound::unbind);
     expected.is_some()
         && of_class.holds(standard.class_dict.bind(py), expected.as_ref())
         && standard.checks.iter().all(|check| check.holds(py))
+        && (method != Method::Exception || standard.error.holds(py))
         && standard.words.filters.get(dict).is_some_and(|filters| is_empty(&filters))
 }
 

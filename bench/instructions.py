@@ -1,0 +1,70 @@
+"""How many instructions a log call takes, the interpreter's own included, counted by callgrind.
+
+For whoever changes what a call does: the count is the same on a busy machine, where a time is not. Needs valgrind.
+
+    python bench/instructions.py
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import veilfold
+
+EXTRAS = {
+    "request_id": "5f0c8e2a",
+    "user_id": 4711,
+    "path": "/api/v1/orders",
+    "status": 200,
+    "elapsed_ms": 12.5,
+}
+CASES = ("floor", "fast", "standard", "disabled")
+#: The first calls fill caches.
+FEW, MANY = 1_000, 3_000
+
+
+def run(case: str, path: str, calls: int) -> None:
+    """Log as `case` says, so many times."""
+    log = logging.getLogger("bench_root.setup")
+    if case == "floor":
+        handler = type("Noop", (logging.Handler,), {"emit": lambda _handler, _record: None})()
+        logging.getLogger().addHandler(handler)
+        log.setLevel(logging.INFO)
+    else:
+        veilfold.setup(service="bench", sink=path, hooks=False, fast=case != "standard")
+    call = log.debug if case == "disabled" else log.info
+    for _ in range(calls):
+        call("user %s logged in", "alice", extra=EXTRAS)
+
+
+def counted(case: str, directory: str, calls: int) -> int:
+    """Return what callgrind counts in a process of its own."""
+    command = [sys.executable, __file__, case, str(Path(directory, "app.log")), str(calls)]
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", f"--callgrind-out-file={directory}/out", *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+
+
+def main() -> None:
+    """Print the cases."""
+    if sys.argv[1:]:
+        run(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+        return
+    for case in CASES:
+        with tempfile.TemporaryDirectory() as directory:
+            few, many = (counted(case, directory, calls) for calls in (FEW, MANY))
+        print(f"{case}: {(many - few) // (MANY - FEW):,}")
+
+
+if __name__ == "__main__":
+    main()
