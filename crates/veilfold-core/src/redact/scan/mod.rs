@@ -156,6 +156,7 @@ impl Scanner {
         (windows.len, runs.len) = (0, 0);
         for (i, mask) in masks.iter().enumerate() {
             let Some(block) = blocks.get(i * BLOCK..).and_then(|rest| rest.first_chunk()) else {
+                debug_assert!(false, "the blocks and what follows them are there");
                 return false;
             };
             windows.add(i, sift(&self.filter, block, mask));

@@ -1,7 +1,7 @@
 //! Scans with vector instructions: x86-64 with AVX-512, AVX2 or SSSE3, found out at run time.
 //!
-//! The only unsafe code of the crate: loads from a text whose length is checked, and calls of functions
-//! that need a processor feature which was asked for. Everything it computes is compared with the scalar
+//! The only unsafe code of the crate: loads from a text whose length is checked, a look into a filter that has a bit for
+//! every hash, and calls of functions that need a processor feature which was asked for. Everything it computes is compared with the scalar
 //! form in the tests.
 #![allow(unsafe_code)]
 
