@@ -35,6 +35,8 @@ pub struct Scratch {
     keys: Known<LONGEST_KEY>,
     /// Format strings and loggers in which a redactor finds nothing.
     clean: Clean,
+    /// Whether the last line is known to be one JSON object.
+    pub(crate) is_object: bool,
 }
 
 /// Of the keys that are remembered.
@@ -62,6 +64,12 @@ impl Scratch {
     /// [`Redactor::may_match`] for a text that comes again and again, such as a format string.
     pub fn may_match(&mut self, redactor: &Redactor, text: &[u8]) -> bool {
         self.clean.may_match(redactor, text)
+    }
+
+    /// True where the line that [`Engine::transform`] wrote last is known to be one JSON object, as RFC 8259 has it, and
+    /// UTF-8. False says nothing.
+    pub fn wrote_object(&self) -> bool {
+        self.is_object
     }
 }
 

@@ -27,3 +27,17 @@ pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
 pub(crate) const fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
+
+/// By words: the library's own looks at each byte where it is built to size.
+#[inline]
+pub(crate) fn is_ascii(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    let (fours, words) = words.as_chunks::<4>();
+    let mut all = 0;
+    for [a, b, c, d] in fours {
+        all |=
+            u64::from_le_bytes(*a) | u64::from_le_bytes(*b) | u64::from_le_bytes(*c) | u64::from_le_bytes(*d);
+    }
+    all = words.iter().fold(all, |all, word| all | u64::from_le_bytes(*word));
+    all & HIGH == 0 && rest.iter().all(u8::is_ascii)
+}

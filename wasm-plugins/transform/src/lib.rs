@@ -142,7 +142,7 @@ impl Guest {
         let Some(engine) = &self.engine else { return Err(Fault::Policy) };
         self.out.clear();
         engine.transform(record, &mut self.out, &mut self.scratch);
-        if !object::is_object(&self.out) {
+        if !self.scratch.wrote_object() && !object::is_object(&self.out) {
             core::mem::swap(&mut self.out, &mut self.text);
             self.out.clear();
             object::wrap(&self.text, &mut self.out);

@@ -32,7 +32,7 @@ fn is_ascii(text: &[u8]) -> bool {
 pub(crate) fn wrap(text: &[u8], out: &mut Vec<u8>) {
     out.reserve(text.len() + 16);
     out.extend_from_slice(br#"{"message":""#);
-    if core::str::from_utf8(text).is_ok() {
+    if is_ascii(text) || core::str::from_utf8(text).is_ok() {
         json::escape(out, text);
     } else {
         // Half a surrogate pair would be written as its escape, which hosts' parsers refuse.

@@ -59,8 +59,9 @@ enum Replacement {
 }
 
 /// The high bit of each byte of `word` that may not stand in a JSON string as it is; only the lowest counts.
-#[inline]
-const fn stops(word: u64) -> u64 {
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
+pub(crate) const fn stops(word: u64) -> u64 {
     let control = word.wrapping_sub(ONES * 0x20) & !word;
     (equal(word, b'"') | equal(word, b'\\') | control) & HIGH
 }

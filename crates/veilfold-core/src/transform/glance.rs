@@ -50,13 +50,18 @@ impl<'g, 'p> Guard<'g, 'p> {
 
     /// Whether the token is worth a look.
     #[inline]
-    fn touches(&self, token: Token) -> bool {
+    pub(super) fn touches(&self, token: Token) -> bool {
         token.end > self.from
+    }
+
+    /// Where the next place begins that is worth a look.
+    pub(super) fn from(&self) -> usize {
+        self.from
     }
 
     /// A key, and where its value begins.
     #[cold]
-    fn key(&mut self, text: &[u8], token: Token, value: usize) -> Result<(), Stop> {
+    pub(super) fn key(&mut self, text: &[u8], token: Token, value: usize) -> Result<(), Stop> {
         let hits = self.take(token.start + 1, token.end - 1)?;
         let key = token.inner(text);
         if token.escaped || key.first() == Some(&b'[') {
@@ -85,16 +90,25 @@ impl<'g, 'p> Guard<'g, 'p> {
 
     /// A string that is a value; `pair` where it may be the name of one: `{"key": "password", "value": …}`.
     #[cold]
-    fn string(&mut self, text: &[u8], token: Token, pair: bool) -> Result<(), Stop> {
+    pub(super) fn string(&mut self, text: &[u8], token: Token, pair: bool) -> Result<(), Stop> {
         let hits = self.take(token.start + 1, token.end - 1)?;
         let raw = token.inner(text);
         if !token.escaped && json_start(raw).is_none() {
             let redactor = self.cleaner.redactor;
-            return if pair && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(raw) {
-                Err(Stop::Dirty)
-            } else {
-                self.text(raw, token.start + 1, hits)
-            };
+            let values = self.levels.first().map(|own| &own.plain);
+            let is_word = hits.iter().any(|hit| redactor.is_word(hit));
+            if pair && is_word && redactor.may_name(raw) {
+                return Err(Stop::Dirty);
+            }
+            // Names of loggers come time and again.
+            if is_word && values.is_some_and(|values| values.has(redactor.serial(), raw)) {
+                return Ok(());
+            }
+            self.text(raw, token.start + 1, hits)?;
+            if let Some(own) = self.levels.first_mut().filter(|_| is_word) {
+                own.plain.add(redactor.serial(), raw);
+            }
+            return Ok(());
         }
         let [own, inner @ ..] = &mut *self.levels else { return Err(Stop::Dirty) };
         own.decoded.clear();
@@ -107,7 +121,7 @@ impl<'g, 'p> Guard<'g, 'p> {
 
     /// A number.
     #[cold]
-    fn number(&mut self, text: &[u8], start: usize, end: usize) -> Result<(), Stop> {
+    pub(super) fn number(&mut self, text: &[u8], start: usize, end: usize) -> Result<(), Stop> {
         let hits = self.take(start, end)?;
         self.text(text.get(start..end).unwrap_or_default(), start, hits)
     }

@@ -7,11 +7,13 @@ mod lex;
 mod lines;
 mod parse;
 mod reencode;
+mod strict;
 mod string;
 mod survey;
 mod walk;
 mod words;
 
+use crate::known::Known;
 use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
 use crate::redact::{Hit, Redactor, Report, RuleId, marker_length};
@@ -26,6 +28,9 @@ use walk::{Frame, Walk};
 /// How deep JSON inside strings is followed; deeper it is text.
 pub(crate) const LEVELS: usize = 2;
 
+/// Of the values that are remembered: names of loggers.
+const LONGEST_VALUE: usize = 48;
+
 /// What the rewriting of one text needs; one set for every level of JSON inside strings.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
@@ -37,6 +42,8 @@ pub(crate) struct Buffers {
     places: Vec<Hit>,
     /// Keys known to be no trouble.
     harmless: Harmless,
+    /// Strings that are values, and known to hold nothing as texts.
+    plain: Known<LONGEST_VALUE>,
 }
 
 /// The rules, and the count of what they hid.
@@ -253,11 +260,19 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> Fate {
         scratch.report.clear();
+        scratch.is_object = false;
         let (mark, body) = match line {
             [0xef, 0xbb, 0xbf, body @ ..] => (&line[..3], body),
             body => (&line[..0], body),
         };
         let is_json = begins_json(body);
+        if strict::FIRST
+            && is_json
+            && mark.is_empty()
+            && let Some(fate) = self.read_once(body, places, out, scratch)
+        {
+            return fate;
+        }
         // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business, also behind a
         // marker, which begins as an array does.
         let is_marked = is_json && marker_length(body.trim_ascii_start()) > 0;
@@ -272,12 +287,32 @@ impl Engine {
         let known = self.policy().redactor().candidates(body, &mut places);
         out.extend_from_slice(mark);
         let fate = self.rewrite_body(body, is_json, known.then_some(&places), out, scratch);
+        scratch.is_object = false;
         scratch.keep_places(places);
         if let Fate::Kept(outcome) = fate {
             out.extend_from_slice(body);
             return Fate::Written(outcome);
         }
         fate
+    }
+
+    /// [`Engine::rewrite`] of an ordinary record, which is read once; nothing where it may be none.
+    fn read_once(
+        &self,
+        body: &[u8],
+        places: Option<&[Hit]>,
+        out: &mut Vec<u8>,
+        scratch: &mut Scratch,
+    ) -> Option<Fate> {
+        let mut survey = Survey::new(self, body, false);
+        let mut cleaner = Cleaner::new(self.policy(), &mut scratch.report);
+        let guard = Guard::new(&mut cleaner, scratch.levels.get_mut(1..).unwrap_or_default(), places?);
+        if !strict::is_clean_object(body, &mut survey, guard) {
+            scratch.report.clear();
+            return None;
+        }
+        scratch.is_object = true;
+        Some(survey.name(body, out, scratch))
     }
 
     /// [`Engine::rewrite`] of what has no byte order mark, and is UTF-8 where it is JSON.
@@ -290,9 +325,9 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> Fate {
         let start = out.len();
-        let Scratch { report, levels, .. } = scratch;
-        let mut cleaner = Cleaner::new(self.policy(), report);
         if !is_json {
+            let Scratch { report, levels, .. } = scratch;
+            let mut cleaner = Cleaner::new(self.policy(), report);
             let clean = places.is_some_and(|places| {
                 places.is_empty()
                     || json_start(body).is_none() && !cleaner.redactor.holds(body, places.iter().copied())
@@ -301,6 +336,8 @@ impl Engine {
             let outcome = Outcome::default();
             return if changed { Fate::Written(outcome) } else { Fate::Kept(outcome) };
         }
+        let Scratch { report, levels, .. } = scratch;
+        let mut cleaner = Cleaner::new(self.policy(), report);
         let places =
             places.map(
                 |places| if comes_to_nothing(cleaner.redactor, levels, body, places) { &[] } else { places },

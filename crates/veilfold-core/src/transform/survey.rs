@@ -226,33 +226,94 @@ impl Role {
         {
             return Role::Message(0);
         }
-        let message = |rank| if message_field.is_none() { Role::Message(rank) } else { Role::Other };
-        match key {
-            b"level" | b"severity" | b"levelname" | b"lvl" | b"log.level" | b"log_level" | b"loglevel"
-            | b"level_name" | b"Level" | b"@l" | b"severity_text" | b"severityText" | b"SeverityText"
-            | b"PRIORITY" | b"priority" | b"logLevel" | b"LEVEL" => Role::Level(Scale::Names),
-            b"levelno" => Role::Level(Scale::Python),
-            b"severity_number" | b"severityNumber" | b"SeverityNumber" => Role::Level(Scale::Otel),
-            b"group_id" | b"group_id_" => Role::Group,
-            b"variant_id" => Role::Variant,
-            b"stack"
-            | b"stack_trace"
-            | b"stacktrace"
-            | b"stackTrace"
-            | b"exc_info"
-            | b"exc_text"
-            | b"traceback"
-            | b"backtrace"
-            | b"error.stack_trace"
-            | b"error.stack"
-            | b"exception.stacktrace"
-            | b"@x"
-            | b"errorVerbose"
-            | b"full_message" => Role::Stack,
-            b"exception" | b"error" | b"err" | b"exc" | b"fields" | b"attributes" | b"Attributes"
-            | b"thrown" => Role::Inside,
-            _ => MESSAGES.iter().position(|m| *m == key).map_or(Role::Other, message),
+        // By length first: a slice is compared with each of a list.
+        match key.len() {
+            2 => match key {
+                b"@l" => Role::Level(Scale::Names),
+                b"@x" => Role::Stack,
+                _ => Role::message(key, message_field),
+            },
+            3 => match key {
+                b"lvl" => Role::Level(Scale::Names),
+                b"err" | b"exc" => Role::Inside,
+                _ => Role::message(key, message_field),
+            },
+            5 => match key {
+                b"level" | b"Level" | b"LEVEL" => Role::Level(Scale::Names),
+                b"stack" => Role::Stack,
+                b"error" => Role::Inside,
+                _ => Role::message(key, message_field),
+            },
+            6 => match key {
+                b"fields" | b"thrown" => Role::Inside,
+                _ => Role::Other,
+            },
+            7 => match key {
+                b"levelno" => Role::Level(Scale::Python),
+                _ => Role::message(key, message_field),
+            },
+            8 => match key {
+                b"severity" | b"loglevel" | b"PRIORITY" | b"priority" | b"logLevel" => {
+                    Role::Level(Scale::Names)
+                }
+                b"group_id" => Role::Group,
+                b"exc_info" | b"exc_text" => Role::Stack,
+                _ => Role::Other,
+            },
+            9 => match key {
+                b"levelname" | b"log.level" | b"log_level" => Role::Level(Scale::Names),
+                b"group_id_" => Role::Group,
+                b"traceback" | b"backtrace" => Role::Stack,
+                b"exception" => Role::Inside,
+                _ => Role::Other,
+            },
+            10 => match key {
+                b"level_name" => Role::Level(Scale::Names),
+                b"variant_id" => Role::Variant,
+                b"stacktrace" | b"stackTrace" => Role::Stack,
+                b"attributes" | b"Attributes" => Role::Inside,
+                _ => Role::Other,
+            },
+            11 => match key {
+                b"stack_trace" | b"error.stack" => Role::Stack,
+                _ => Role::Other,
+            },
+            12 => match key {
+                b"severityText" | b"SeverityText" => Role::Level(Scale::Names),
+                b"errorVerbose" | b"full_message" => Role::Stack,
+                _ => Role::Other,
+            },
+            13 => match key {
+                b"severity_text" => Role::Level(Scale::Names),
+                b"short_message" => Role::message(key, message_field),
+                _ => Role::Other,
+            },
+            14 => match key {
+                b"severityNumber" | b"SeverityNumber" => Role::Level(Scale::Otel),
+                _ => Role::Other,
+            },
+            15 => match key {
+                b"severity_number" => Role::Level(Scale::Otel),
+                _ => Role::Other,
+            },
+            17 => match key {
+                b"error.stack_trace" => Role::Stack,
+                _ => Role::Other,
+            },
+            20 => match key {
+                b"exception.stacktrace" => Role::Stack,
+                _ => Role::Other,
+            },
+            _ => Role::message(key, message_field),
         }
+    }
+
+    /// A key of a message, where the options name none.
+    fn message(key: &[u8], message_field: Option<&[u8]>) -> Role {
+        if message_field.is_some() {
+            return Role::Other;
+        }
+        MESSAGES.iter().position(|m| *m == key).map_or(Role::Other, Role::Message)
     }
 }
 

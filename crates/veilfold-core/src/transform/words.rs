@@ -3,7 +3,8 @@
 use crate::swar::{HIGH, equal, first};
 
 /// Whether memchr has vectors here.
-const VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"));
+pub(super) const VECTORS: bool =
+    cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"));
 
 /// Whether `byte` stands in `line`.
 pub(super) fn has(line: &[u8], byte: u8) -> bool {

@@ -3,7 +3,7 @@
 use super::digits::{Run, Runs};
 use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, eight, hash, key};
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{Scanner, Source, form, zeroed};
+use super::{Scanner, Source, form, pairs, zeroed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -20,7 +20,7 @@ pub(crate) struct Builder {
 
 /// How often a class of bytes stands in log text, roughly, per thousand: the rarest window of a literal is
 /// the one that makes fewest candidates. A static guess, from no particular log.
-const FREQUENCY: [f32; CLASSES] = [
+pub(super) const FREQUENCY: [f32; CLASSES] = [
     130.0, 52.0, 10.0, 30.0, 32.0, 72.0, 18.0, 14.0, 16.0, 46.0, 3.0, 6.0, 30.0, 20.0, 46.0, 48.0, 22.0, 2.0,
     42.0, 42.0, 52.0, 22.0, 10.0, 8.0, 4.0, 10.0, 2.0, 160.0, 20.0, 50.0, 50.0, 12.0,
 ];
@@ -99,7 +99,8 @@ impl Builder {
 
     /// Looks for runs of at least `min` digits; `lettered` asks for a letter before them.
     pub(crate) fn run(&mut self, min: u8, lettered: bool, source: Source) {
-        self.runs.push(Run { least: min.max(1), lettered, groups: &[], source });
+        debug_assert!(min > 2, "a pair of digits must lie in each run");
+        self.runs.push(Run { least: min, lettered, groups: &[], source });
     }
 
     /// Looks for digits in groups of these lengths, or in one piece of as many.
@@ -111,6 +112,8 @@ impl Builder {
     pub(crate) fn build(self) -> Scanner {
         let mut heads: Box<[u16; HEADS]> = zeroed();
         let mut filter: Box<Filter> = zeroed();
+        let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
+        let mut pairs = pairs::Builder::new(least);
         let mut tables = Box::new(Tables::new());
         let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
         let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];
@@ -127,7 +130,7 @@ impl Builder {
             }
             let window = eight(text, offset) as u32;
             let first = (eight(text, 0), counts(text, literal.fold));
-            tables.begin(window | FOLD, is_short);
+            pairs.literal(text, offset, literal.fold);
             for window in cases(window, is_short && literal.fold) {
                 let key = key(window, is_short);
                 let hash = hash(key);
@@ -140,10 +143,12 @@ impl Builder {
         }
         for (byte, _) in &self.rare {
             tables.rare(*byte);
+            pairs.sign(*byte);
         }
         Scanner {
             form: form(),
             tables,
+            pairs: pairs.build(),
             literals,
             bytes: self.bytes,
             heads,

@@ -182,13 +182,31 @@ impl Runs {
     /// Tells of the run that begins at `start`, however long it is.
     #[cold]
     fn walk(&self, text: &[u8], start: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let is = |i: usize| text.get(i).is_some_and(u8::is_ascii_digit);
-        let sep = |i: usize| text.get(i).is_some_and(|b| matches!(b, b' ' | b'-' | b'.'));
-        let mut end = start;
-        while is(end) || sep(end) && end > start && is(end - 1) && is(end + 1) {
-            end += 1;
+        self.walked(text, start..end(text, start), hit)
+    }
+
+    /// Tells of the run around the digit at `at`, which begins behind all that is `done`.
+    pub(super) fn around(
+        &self,
+        text: &[u8],
+        at: usize,
+        done: &mut usize,
+        hit: &mut dyn FnMut(Hit) -> bool,
+    ) -> bool {
+        let mut start = at;
+        while start > *done
+            && (is_digit(text, start - 1)
+                || start > 1 && is_sep(text, start - 1) && is_digit(text, start - 2))
+        {
+            start -= 1;
         }
-        let end = without_hour(text, start..end);
+        *done = end(text, at);
+        self.walked(text, start..*done, hit)
+    }
+
+    fn walked(&self, text: &[u8], run: Range<usize>, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let start = run.start;
+        let end = without_hour(text, run);
         let run = &text[start..end];
         let bits = || run.iter().rev().fold(0, |bits, b| bits << 1 | u64::from(b.is_ascii_digit()));
         let number = Number {
@@ -198,6 +216,27 @@ impl Runs {
         };
         self.tell(&number, start..end, hit)
     }
+}
+
+#[inline]
+fn is_digit(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+#[inline]
+fn is_sep(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(|b| matches!(b, b' ' | b'-' | b'.'))
+}
+
+/// Where the run of digits ends that the one at `start` belongs to.
+fn end(text: &[u8], start: usize) -> usize {
+    let mut end = start;
+    while is_digit(text, end)
+        || is_sep(text, end) && end > start && is_digit(text, end - 1) && is_digit(text, end + 1)
+    {
+        end += 1;
+    }
+    end
 }
 
 /// Where a run of digits ends without an hour at its end: `2026-11-08 06:35` is a number of eight digits and a time.

@@ -59,12 +59,6 @@ pub(super) fn chain(hash: u32) -> usize {
     (hash >> 20) as usize
 }
 
-/// The hash of the first three of four folded bytes, for the scalar form.
-#[inline(always)]
-pub(super) fn begin(folded: u32) -> usize {
-    (hash(folded << 8) >> 16) as usize
-}
-
 /// The eight bytes that begin at `at`; what lies beyond the text is zero bytes.
 #[inline(always)]
 pub(super) fn eight(text: &[u8], at: usize) -> u64 {

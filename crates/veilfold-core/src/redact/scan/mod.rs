@@ -10,11 +10,19 @@
     clippy::inline_always,
     reason = "stage 2 gains from the processor's bit instructions; a filter is built for size"
 )]
+#![cfg_attr(
+    not(any(
+        all(feature = "std", target_arch = "x86_64"),
+        all(target_arch = "wasm32", target_feature = "simd128")
+    )),
+    allow(dead_code, reason = "where there are no vectors nothing is looked for by blocks")
+)]
 
 mod build;
 mod digits;
 mod literals;
 mod masks;
+mod pairs;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod simd;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -27,8 +35,9 @@ pub(crate) use build::Builder;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use digits::{Carry, Runs};
-use literals::{Filter, HEADS, Literal, sift};
+use literals::{Filter, HEADS, Literal};
 use masks::{AHEAD, BLOCK, Masks, Tables};
+use pairs::Pairs;
 
 /// What a hit belongs to: an index that the caller chose.
 pub(crate) type Source = u16;
@@ -50,6 +59,7 @@ pub(crate) struct Scanner {
     /// The form of [`Scanner::scan`] for this processor.
     form: Form,
     tables: Box<Tables>,
+    pairs: Pairs,
     literals: Vec<Literal>,
     bytes: Vec<u8>,
     /// First literal of each hash of a key, plus one.
@@ -72,20 +82,18 @@ fn form() -> Form {
     if let Some(form) = simd128::forms().into_iter().next() {
         return form;
     }
-    scalar
-}
-
-/// The form that every processor can run.
-fn scalar(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    // Few windows are left, and no branch is guessed wrong: one at a time.
-    scanner.run(masks::scalar, sift::<1>, text, hit);
+    pairs::scan
 }
 
 /// Zeroes on the heap, which never were on the stack.
 #[expect(clippy::unnecessary_box_returns, reason = "an array would be made on the stack")]
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
-    let zeroes = alloc::vec![T::default(); N].into_boxed_slice();
-    zeroes.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
+    loop {
+        // The first is an array of its own length; another way out would be one on the stack.
+        if let Ok(zeroes) = alloc::vec![T::default(); N].into_boxed_slice().try_into() {
+            return zeroes;
+        }
+    }
 }
 
 /// How many blocks are looked at together. A filter has little stack.
@@ -200,23 +208,34 @@ impl Scanner {
         while rare != 0 {
             let at = base + rare.trailing_zeros() as usize;
             rare &= rare - 1;
-            for &(byte, source) in &self.rare {
-                if text.get(at) == Some(&byte) && !hit(Hit { start: at, end: at + 1, source }) {
-                    return false;
-                }
+            if text.get(at).is_some_and(|byte| !self.rare_at(*byte, at, hit)) {
+                return false;
             }
         }
         let mut backslashes = mask.backslashes;
         while backslashes != 0 {
             let at = base + backslashes.trailing_zeros() as usize;
             backslashes &= backslashes - 1;
-            let plain = matches!(text.get(at + 1), Some(b'"' | b'\\' | b'n' | b'r' | b't' | b'b' | b'f'));
-            if !plain && !hit(Hit { start: at, end: at + 1, source: ESCAPE }) {
+            if !backslash_at(text, at, hit) {
                 return false;
             }
         }
         true
     }
+
+    /// The byte at `at`, where it is a rare one.
+    #[inline]
+    fn rare_at(&self, byte: u8, at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let mut sources = self.rare.iter().filter(|(rare, _)| *rare == byte);
+        sources.all(|&(_, source)| hit(Hit { start: at, end: at + 1, source }))
+    }
+}
+
+/// The backslash at `at`, where it may hide a letter.
+#[inline]
+fn backslash_at(text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    let plain = matches!(text.get(at + 1), Some(b'"' | b'\\' | b'n' | b'r' | b't' | b'b' | b'f'));
+    plain || hit(Hit { start: at, end: at + 1, source: ESCAPE })
 }
 
 /// What stage 1 found in a batch.

@@ -1,0 +1,254 @@
+//! The scan without vectors: two bytes at a time, one look each in one table.
+//!
+//! Made for an interpreter, where each operation costs about the same. Wherever a literal stands, two pairs of bytes that
+//! begin at even places of the text lie in it or reach over its ends: which ones is chosen when the table is made, once for
+//! each parity. Pairs share buckets as bytes do in Teddy: a pair and the next one must both be let in by one bucket.
+//! Numbers and signs have buckets of their own.
+
+#![allow(
+    clippy::inline_always,
+    reason = "the compiler, told to save space, would call what every two bytes pass"
+)]
+
+use super::build::FREQUENCY;
+use super::literals::{bit, eight, hash, key};
+use super::masks::{CLASSES, class};
+use super::{Hit, Scanner, backslash_at, zeroed};
+use alloc::boxed::Box;
+
+/// By two bytes: the buckets that let them in as a first pair, and above them those that do as a second.
+#[derive(Clone)]
+pub(super) struct Pairs {
+    table: Box<[u32; 1 << 16]>,
+    /// How many times in a row [`NUMBER`] is found in the shortest run of digits that is asked for.
+    row: u32,
+}
+
+/// Where the second pairs' buckets begin.
+const SECOND: u32 = 16;
+/// Buckets of literals, by where their windows begin: at the first byte of the first pair, at its second byte, and at
+/// the byte before it.
+const KINDS: [core::ops::Range<usize>; 3] = [0..6, 6..10, 10..14];
+const BUCKETS: usize = 14;
+const AT_FIRST: u32 = (1 << 6) - 1;
+const AT_SECOND: u32 = (1 << 10) - (1 << 6);
+const AT_BEFORE: u32 = (1 << 14) - (1 << 10);
+/// Pairs that may belong to a run of digits.
+const NUMBER: u32 = 1 << 14;
+/// A backslash or a rare byte, whatever follows.
+const SIGN: u32 = 1 << 15;
+
+impl Pairs {
+    #[inline(always)]
+    fn of(&self, pair: [u8; 2]) -> u32 {
+        self.table[usize::from(u16::from_le_bytes(pair))]
+    }
+}
+
+/// A table in the making.
+pub(super) struct Builder {
+    pairs: Pairs,
+    /// How often the pairs of a bucket stand in text, first ones and second ones.
+    often: [[f32; 2]; BUCKETS],
+}
+
+impl Builder {
+    /// For runs of `least` digits; 0 for none.
+    pub(super) fn new(least: u32) -> Builder {
+        debug_assert!(least == 0 || least > 2, "one pair must lie in each run");
+        // A run of seven bytes holds three pairs, wherever it begins.
+        let pairs = Pairs { table: zeroed(), row: (least.max(3) - 1) / 2 };
+        let mut builder = Builder { pairs, often: [[0.0; 2]; BUCKETS] };
+        for digit in (b'0'..=b'9').filter(|_| least > 0) {
+            for other in (b'0'..=b'9').chain([b' ', b'-', b'.']) {
+                builder.add([digit, other], NUMBER | NUMBER << SECOND);
+                builder.add([other, digit], NUMBER | NUMBER << SECOND);
+            }
+        }
+        let alone = if builder.pairs.row == 1 { NUMBER } else { 0 };
+        builder.pairs.table.iter_mut().for_each(|known| *known |= (SIGN | alone) << SECOND);
+        builder.sign(b'\\');
+        builder
+    }
+
+    /// Looks for `byte`.
+    pub(super) fn sign(&mut self, byte: u8) {
+        for other in 0..=u8::MAX {
+            self.add([byte, other], SIGN);
+            self.add([other, byte], SIGN);
+        }
+    }
+
+    /// Looks for a literal, in any case if `fold`, whose window begins at `offset`.
+    pub(super) fn literal(&mut self, text: &[u8], offset: usize, fold: bool) {
+        for kinds in [&KINDS[..1], &KINDS[1..]] {
+            let mut best = (f32::INFINITY, 0, [[None; 2]; 2]);
+            for kind in kinds {
+                // Where the first pair begins, plus one.
+                let start = offset + 1 + usize::from(kind.start == KINDS[2].start)
+                    - usize::from(kind.start == KINDS[1].start);
+                let byte = |i: usize| (start + i).checked_sub(1).and_then(|at| text.get(at)).copied();
+                let quad = [[byte(0), byte(1)], [byte(2), byte(3)]];
+                if quad.as_flattened().iter().flatten().count() < text.len().min(3) {
+                    continue;
+                }
+                for bucket in kind.clone() {
+                    let [first, second] = [0, 1].map(|i| self.grown(bucket, i, quad[i], fold));
+                    let growth = first * second - self.often[bucket][0] * self.often[bucket][1];
+                    if growth < best.0 {
+                        best = (growth, bucket, quad);
+                    }
+                }
+            }
+            let (_, bucket, quad) = best;
+            self.often[bucket] = [0, 1].map(|i| self.grown(bucket, i, quad[i], fold));
+            for (pair, shift) in quad.into_iter().zip([0, SECOND]) {
+                let [a, b] = pair.map(|byte| spellings(byte, fold));
+                for a in a {
+                    b.clone().for_each(|b| self.add([a, b], 1 << bucket << shift));
+                }
+            }
+        }
+    }
+
+    /// How often the pairs of a bucket stand in text with one more.
+    fn grown(&self, bucket: usize, second: usize, pair: [Option<u8>; 2], fold: bool) -> f32 {
+        // The first spelling of any byte is zero, which no literal holds.
+        let one = pair.map(|byte| byte.map_or(0, |b| if fold { b.to_ascii_lowercase() } else { b }));
+        let known = self.pairs.of(one) >> (bucket as u32 + SECOND * second as u32) & 1 != 0;
+        let more = if known { 0.0 } else { pair.iter().flatten().map(|b| often(*b)).product() };
+        self.often[bucket][second] + more
+    }
+
+    fn add(&mut self, pair: [u8; 2], what: u32) {
+        self.pairs.table[usize::from(u16::from_le_bytes(pair))] |= what;
+    }
+
+    pub(super) fn build(self) -> Pairs {
+        self.pairs
+    }
+}
+
+/// What a byte of a literal may be in a text; any, where the literal has none there.
+fn spellings(byte: Option<u8>, fold: bool) -> impl Iterator<Item = u8> + Clone {
+    let (low, high, step) = match byte {
+        None => (0, u8::MAX, 1),
+        Some(b) if fold && b.is_ascii_alphabetic() => (b.to_ascii_uppercase(), b.to_ascii_lowercase(), 32),
+        Some(b) => (b, b, 1),
+    };
+    (low..=high).step_by(step)
+}
+
+/// How often a byte stands in log text, in either case, roughly.
+fn often(byte: u8) -> f32 {
+    /// How many bytes share a class; a letter has its own.
+    const SHARED: [(usize, f32); 4] = [(0, 60.0), (27, 10.0), (29, 3.0), (30, 5.0)];
+    let class = class(byte) % CLASSES;
+    let shared = SHARED.iter().find(|(c, _)| *c == class).map_or(1.0, |(_, shared)| *shared);
+    FREQUENCY[class] / 1000.0 / shared
+}
+
+/// What one pair leaves behind for the next.
+struct State {
+    /// The place after the last pair of a run of digits, and how many of them stand in a row.
+    next: usize,
+    row: u32,
+    /// Runs that end before here are done.
+    done: usize,
+    /// The windows that were compared last, each at its place modulo their number: two pairs may lead to one.
+    compared: [usize; 8],
+}
+
+/// The form that every processor can run.
+pub(super) fn scan(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+    let table = &scanner.pairs;
+    let mut state = State { next: usize::MAX, row: 0, done: 0, compared: [usize::MAX; 8] };
+    let (pairs, odd) = text.as_chunks::<2>();
+    let (fours, rest) = pairs.as_chunks::<4>();
+    let (mut before, mut at) = (0, 0_usize);
+    let mut look = |at: usize, found: u32| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
+    for four in fours {
+        let (a, b, c, d) = (table.of(four[0]), table.of(four[1]), table.of(four[2]), table.of(four[3]));
+        // The buckets that let in both a pair and the next one.
+        let ends = before & a >> SECOND;
+        let (first, second, third) = (a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
+        if ends | first | second | third != 0
+            && !(look(at.wrapping_sub(2), ends)
+                && look(at, first)
+                && look(at + 2, second)
+                && look(at + 4, third))
+        {
+            return;
+        }
+        before = d;
+        at += 8;
+    }
+    // What lies beyond the text is zero bytes.
+    let last = [odd.first().copied().unwrap_or(0), 0];
+    for pair in rest.iter().copied().chain([last, [0; 2]]) {
+        let known = table.of(pair);
+        if !look(at.wrapping_sub(2), before & known >> SECOND) {
+            return;
+        }
+        before = known;
+        at += 2;
+    }
+}
+
+impl Scanner {
+    /// What is found in the pair at `at` and the next one.
+    #[inline(never)]
+    fn pair_at(
+        &self,
+        text: &[u8],
+        at: usize,
+        found: u32,
+        state: &mut State,
+        hit: &mut dyn FnMut(Hit) -> bool,
+    ) -> bool {
+        (found & AT_FIRST == 0 || self.window_at(text, at, state, hit))
+            && (found & AT_SECOND == 0 || self.window_at(text, at + 1, state, hit))
+            && (found & AT_BEFORE == 0 || self.window_at(text, at.wrapping_sub(1), state, hit))
+            && (found & NUMBER == 0 || self.number_at(text, at, state, hit))
+            && (found & SIGN == 0 || self.sign_at(text, at, hit) && self.sign_at(text, at + 1, hit))
+    }
+
+    /// The literals whose windows begin at `at`.
+    #[inline(always)]
+    fn window_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let window = match text.get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(four) => u32::from_le_bytes(*four),
+            None if at < text.len() => eight(text, at) as u32,
+            None => return true,
+        };
+        let is_in = |is_short| {
+            let bit = bit(hash(key(window, is_short)));
+            self.filter[bit / 32] >> (bit % 32) & 1 != 0
+        };
+        let (long, short) = (is_in(false), is_in(true));
+        if !(long || short) || core::mem::replace(&mut state.compared[at % 8], at) == at {
+            return true;
+        }
+        (!long || self.compare(text, at, false, hit)) && (!short || self.compare(text, at, true, hit))
+    }
+
+    /// A rare byte or a backslash.
+    fn sign_at(&self, text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let Some(byte) = text.get(at) else { return true };
+        self.rare_at(*byte, at, hit) && (*byte != b'\\' || backslash_at(text, at, hit))
+    }
+
+    /// The pair at `at` may belong to a run of digits: where as many stand in a row as in a run that is asked for, it is
+    /// looked at.
+    fn number_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        state.row = if state.next == at { state.row + 1 } else { 1 };
+        state.next = at + 2;
+        // Where one pair is enough, what follows it does not count; elsewhere the pair that follows is one of them.
+        let row = state.row + u32::from(self.pairs.row > 1);
+        if row < self.pairs.row || at < state.done {
+            return true;
+        }
+        let digit = at + usize::from(!text.get(at).is_some_and(u8::is_ascii_digit));
+        self.runs.around(text, digit, &mut state.done, hit)
+    }
+}
