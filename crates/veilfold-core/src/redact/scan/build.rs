@@ -3,7 +3,7 @@
 use super::digits::{Run, Runs};
 use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, eight, hash, key};
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{Scanner, Source, form, pairs, zeroed};
+use super::{Form, Scanner, Source, Vectors, pairs, vectors, zeroed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -110,10 +110,15 @@ impl Builder {
 
     /// The scanner.
     pub(crate) fn build(self) -> Scanner {
+        self.build_for(vectors())
+    }
+
+    /// The scanner with this form of its scan; without one, the form that every processor can run.
+    pub(super) fn build_for(self, vectors: Option<Vectors>) -> Scanner {
         let mut heads: Box<[u16; HEADS]> = zeroed();
         let mut filter: Box<Filter> = zeroed();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
-        let mut pairs = pairs::Builder::new(least);
+        let mut pairs = if vectors.is_none() { Some(pairs::Builder::new(least)) } else { None };
         let mut tables = Box::new(Tables::new());
         let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
         let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];
@@ -130,7 +135,9 @@ impl Builder {
             }
             let window = eight(text, offset) as u32;
             let first = (eight(text, 0), counts(text, literal.fold));
-            pairs.literal(text, offset, literal.fold);
+            if let Some(pairs) = &mut pairs {
+                pairs.literal(text, offset, literal.fold);
+            }
             for window in cases(window, is_short && literal.fold) {
                 let key = key(window, is_short);
                 let hash = hash(key);
@@ -143,12 +150,17 @@ impl Builder {
         }
         for (byte, _) in &self.rare {
             tables.rare(*byte);
-            pairs.sign(*byte);
+            if let Some(pairs) = &mut pairs {
+                pairs.sign(*byte);
+            }
         }
+        let form = match (vectors, pairs) {
+            (Some(vectors), _) => Form::Vectors(vectors),
+            (None, pairs) => Form::Pairs(pairs.unwrap_or_else(|| pairs::Builder::new(least)).build()),
+        };
         Scanner {
-            form: form(),
+            form,
             tables,
-            pairs: pairs.build(),
             literals,
             bytes: self.bytes,
             heads,

@@ -59,7 +59,6 @@ pub(crate) struct Scanner {
     /// The form of [`Scanner::scan`] for this processor.
     form: Form,
     tables: Box<Tables>,
-    pairs: Pairs,
     literals: Vec<Literal>,
     bytes: Vec<u8>,
     /// First literal of each hash of a key, plus one.
@@ -69,20 +68,28 @@ pub(crate) struct Scanner {
     runs: Runs,
 }
 
-/// One form of [`Scanner::scan`].
-type Form = fn(&Scanner, &[u8], &mut dyn FnMut(Hit) -> bool);
+/// A scan with vectors.
+type Vectors = fn(&Scanner, &[u8], &mut dyn FnMut(Hit) -> bool);
 
-/// The fastest form that this processor can run.
-fn form() -> Form {
+/// One form of [`Scanner::scan`].
+#[derive(Clone)]
+enum Form {
+    Vectors(Vectors),
+    /// What every processor can run. Its table is large, and made only where it is used.
+    Pairs(Pairs),
+}
+
+/// The fastest form with vectors that this processor can run.
+fn vectors() -> Option<Vectors> {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    if let Some(form) = simd::forms().into_iter().next() {
-        return form;
-    }
+    return simd::forms().into_iter().next();
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    if let Some(form) = simd128::forms().into_iter().next() {
-        return form;
-    }
-    pairs::scan
+    return simd128::forms().into_iter().next();
+    #[cfg(not(any(
+        all(feature = "std", target_arch = "x86_64"),
+        all(target_arch = "wasm32", target_feature = "simd128")
+    )))]
+    None
 }
 
 /// Zeroes on the heap, which never were on the stack.
@@ -105,7 +112,10 @@ type Padded = [u8; BLOCK + AHEAD];
 impl Scanner {
     /// Calls `hit` for everything found in `text`, nearly in its order, until it returns false.
     pub(crate) fn scan(&self, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-        (self.form)(self, text, hit);
+        match &self.form {
+            Form::Vectors(form) => form(self, text, hit),
+            Form::Pairs(pairs) => pairs.scan(self, text, hit),
+        }
     }
 
     /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.

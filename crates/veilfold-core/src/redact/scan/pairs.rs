@@ -153,45 +153,50 @@ struct State {
     /// The place after the last pair of a run of digits, and how many of them stand in a row.
     next: usize,
     row: u32,
+    /// See [`Pairs::row`].
+    asked: u32,
     /// Runs that end before here are done.
     done: usize,
     /// The windows that were compared last, each at its place modulo their number: two pairs may lead to one.
     compared: [usize; 8],
 }
 
-/// The form that every processor can run.
-pub(super) fn scan(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    let table = &scanner.pairs;
-    let mut state = State { next: usize::MAX, row: 0, done: 0, compared: [usize::MAX; 8] };
-    let (pairs, odd) = text.as_chunks::<2>();
-    let (fours, rest) = pairs.as_chunks::<4>();
-    let (mut before, mut at) = (0, 0_usize);
-    let mut look = |at: usize, found: u32| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
-    for four in fours {
-        let (a, b, c, d) = (table.of(four[0]), table.of(four[1]), table.of(four[2]), table.of(four[3]));
-        // The buckets that let in both a pair and the next one.
-        let ends = before & a >> SECOND;
-        let (first, second, third) = (a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
-        if ends | first | second | third != 0
-            && !(look(at.wrapping_sub(2), ends)
-                && look(at, first)
-                && look(at + 2, second)
-                && look(at + 4, third))
-        {
-            return;
+impl Pairs {
+    /// The form that every processor can run.
+    pub(super) fn scan(&self, scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+        let mut state =
+            State { next: usize::MAX, row: 0, asked: self.row, done: 0, compared: [usize::MAX; 8] };
+        let (pairs, odd) = text.as_chunks::<2>();
+        let (fours, rest) = pairs.as_chunks::<4>();
+        let (mut before, mut at) = (0, 0_usize);
+        let mut look =
+            |at: usize, found: u32| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
+        for four in fours {
+            let (a, b, c, d) = (self.of(four[0]), self.of(four[1]), self.of(four[2]), self.of(four[3]));
+            // The buckets that let in both a pair and the next one.
+            let ends = before & a >> SECOND;
+            let (first, second, third) = (a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
+            if ends | first | second | third != 0
+                && !(look(at.wrapping_sub(2), ends)
+                    && look(at, first)
+                    && look(at + 2, second)
+                    && look(at + 4, third))
+            {
+                return;
+            }
+            before = d;
+            at += 8;
         }
-        before = d;
-        at += 8;
-    }
-    // What lies beyond the text is zero bytes.
-    let last = [odd.first().copied().unwrap_or(0), 0];
-    for pair in rest.iter().copied().chain([last, [0; 2]]) {
-        let known = table.of(pair);
-        if !look(at.wrapping_sub(2), before & known >> SECOND) {
-            return;
+        // What lies beyond the text is zero bytes.
+        let last = [odd.first().copied().unwrap_or(0), 0];
+        for pair in rest.iter().copied().chain([last, [0; 2]]) {
+            let known = self.of(pair);
+            if !look(at.wrapping_sub(2), before & known >> SECOND) {
+                return;
+            }
+            before = known;
+            at += 2;
         }
-        before = known;
-        at += 2;
     }
 }
 
@@ -244,8 +249,8 @@ impl Scanner {
         state.row = if state.next == at { state.row + 1 } else { 1 };
         state.next = at + 2;
         // Where one pair is enough, what follows it does not count; elsewhere the pair that follows is one of them.
-        let row = state.row + u32::from(self.pairs.row > 1);
-        if row < self.pairs.row || at < state.done {
+        let row = state.row + u32::from(state.asked > 1);
+        if row < state.asked || at < state.done {
             return true;
         }
         let digit = at + usize::from(!text.get(at).is_some_and(u8::is_ascii_digit));

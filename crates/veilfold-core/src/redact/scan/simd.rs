@@ -9,14 +9,14 @@ use super::literals::{FOLD, Filter, HASH, sift};
 use super::masks::{
     AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class, codes,
 };
-use super::{Form, Hit, Padded, Scanner};
+use super::{Hit, Padded, Scanner, Vectors};
 use alloc::vec::Vec;
 #[allow(clippy::wildcard_imports, reason = "the names of the instructions")]
 use core::arch::x86_64::*;
 
 /// The forms of a scan that this processor can run, fastest first.
-pub(super) fn forms() -> Vec<Form> {
-    let mut forms: Vec<Form> = Vec::new();
+pub(super) fn forms() -> Vec<Vectors> {
+    let mut forms: Vec<Vectors> = Vec::new();
     if std::is_x86_feature_detected!("avx2")
         && std::is_x86_feature_detected!("bmi1")
         && std::is_x86_feature_detected!("bmi2")

@@ -6,14 +6,14 @@
 
 use super::literals::sift;
 use super::masks::{AHEAD, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, codes};
-use super::{Form, Hit, Scanner};
+use super::{Hit, Scanner, Vectors};
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_eq, i8x16_gt, i8x16_ne, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle,
     u8x16_le, u8x16_shl, u8x16_splat, v128, v128_and, v128_load, v128_or, v128_xor,
 };
 
 /// The form that this module can run.
-pub(super) fn forms() -> [Form; 1] {
+pub(super) fn forms() -> [Vectors; 1] {
     [scan]
 }
 
