@@ -30,6 +30,17 @@ fn every_detector_finds_its_cases_through_the_engine() {
     }
 }
 
+/// Found by fuzzing: each reading hid the first of what was left, and the readings ended before the numbers did.
+#[test]
+fn numbers_in_a_row_are_hidden_in_one_reading() {
+    let r = Redactor::builtin(Profile::Strict);
+    for count in [1, 2, 60, 500] {
+        let cleaned = clean_with(&r, &"+14155550123".repeat(count));
+        assert_eq!(cleaned, "[REDACTED:phone_e164]".repeat(count));
+    }
+    assert_eq!(clean_with(&r, "x+123456+14155550123"), "x+123456+14155550123");
+}
+
 #[test]
 fn names_decide_and_values_can_veto() {
     let r = Redactor::builtin(Profile::Default);

@@ -129,9 +129,13 @@ fn international(c: Candidate<'_>) -> Option<Range<usize>> {
         // `phone=+1415…`, `to=%2B1415…`.
         Some(b'=') => true,
         Some(b) if !b.is_ascii() => true,
+        // One right behind another: were it only found once that one is hidden, a row of them would take as many readings.
+        Some(b) if b.is_ascii_digit() => {
+            ends_number(slice(c.text, c.start.saturating_sub(LONGEST + 1), c.start))
+        }
         _ => free_left(c.text, c.start, LEFT),
     };
-    let (mut i, mut digits, mut end) = (c.end, [0u8; 15], c.end);
+    let (mut i, mut digits, mut end) = (c.end, [0u8; LONGEST], c.end);
     let mut n = 0;
     while i < c.end + 28 {
         match at(c.text, i) {
@@ -149,13 +153,24 @@ fn international(c: Candidate<'_>) -> Option<Range<usize>> {
     let d = digits.get(..n)?;
     let spaced = end - c.end > n;
     // Without spaces, eight digits and more; fewer are offsets and differences.
-    let length = n >= if spaced { 8 } else { 10 };
+    let length = n >= if spaced { 8 } else { SHORTEST };
     let tail = at(c.text, end).is_none_or(|b| {
         !b.is_ascii_alphanumeric()
             && b != b'_'
             && !(b == b':' && at(c.text, end + 1).is_some_and(|b| b.is_ascii_digit()))
     });
     (free && tail && length && d.first() != Some(&b'0') && !uniform(d)).then_some(c.start..end)
+}
+
+/// Digits of a number that is written without spaces, and of any.
+const SHORTEST: usize = 10;
+const LONGEST: usize = 15;
+
+/// True where `text` ends in a plus and the digits of a whole number.
+fn ends_number(text: &[u8]) -> bool {
+    let digits = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let start = text.len() - digits;
+    (SHORTEST..=LONGEST).contains(&digits) && text[..start].ends_with(b"+") && text[start] != b'0'
 }
 
 fn national(c: Candidate<'_>) -> Option<Range<usize>> {
