@@ -6,7 +6,7 @@
 //! the line, nobody knows that it is JSON to its end: text behind an object is text, in which one word tells of another.
 //! What a text would say of `"token_count":16` its quotes, its colon and its number say by themselves.
 
-use super::glance::{Harmless, Known};
+use super::glance::Harmless;
 use super::{json_start, lex};
 use crate::redact::{Hit, Redactor};
 use core::ops::Range;
@@ -35,8 +35,9 @@ pub(super) fn all(
         rest = after;
         let text = &line[range.clone()];
         let is_key = is_string && line.get(lex::space(line, range.end + 1)) == Some(&b':');
-        if is_key && let Some(known) = harmless.get(redactor.serial(), text) {
-            if known == Known::InJson || !is_count(line, &range) {
+        let serial = redactor.serial();
+        if is_key && harmless.in_json.has(serial, text) {
+            if !(is_count(line, &range) && harmless.in_text.has(serial, text)) {
                 hits.iter().for_each(&mut open);
             }
             continue;
@@ -49,10 +50,10 @@ pub(super) fn all(
             return false;
         }
         if is_key {
-            harmless.add(
-                text,
-                if is_clear(redactor, text, range.start, hits) { Known::InText } else { Known::InJson },
-            );
+            harmless.in_json.add(serial, text);
+            if is_clear(redactor, text, range.start, hits) {
+                harmless.in_text.add(serial, text);
+            }
         }
     }
     true

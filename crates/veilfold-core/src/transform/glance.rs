@@ -9,6 +9,7 @@ use super::string::decode;
 use super::survey::{Role, Survey, Text};
 use super::{Buffers, Cleaner, json_start};
 use crate::encode::is_pair_name;
+use crate::known::Known;
 use crate::redact::Hit;
 
 /// Why a line cannot stay as it is without a walk.
@@ -68,8 +69,8 @@ impl<'g, 'p> Guard<'g, 'p> {
             return Err(Stop::Dirty);
         }
         let redactor = self.cleaner.redactor;
-        let keys = self.levels.first_mut().map(|own| &mut own.harmless);
-        if hits.is_empty() || keys.is_some_and(|keys| keys.get(redactor.serial(), key).is_some()) {
+        let keys = self.levels.first().map(|own| &own.harmless.in_json);
+        if hits.is_empty() || keys.is_some_and(|keys| keys.has(redactor.serial(), key)) {
             return Ok(());
         }
         let names = redactor.may_name(key);
@@ -83,7 +84,7 @@ impl<'g, 'p> Guard<'g, 'p> {
         if let Some(own) = self.levels.first_mut()
             && !names
         {
-            own.harmless.add(key, Known::InJson);
+            own.harmless.in_json.add(redactor.serial(), key);
         }
         Ok(())
     }
@@ -148,49 +149,17 @@ fn plain_scalar(text: &[u8], at: usize) -> Option<&[u8]> {
     }
 }
 
-/// Where a key neither hides a value nor has to be hidden, whatever stands around it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Known {
-    #[default]
-    InJson,
-    /// In a text too, between `{"` or `,"` and `":`, with a short number behind it.
-    InText,
-}
-
-/// Keys that the scan points at time and again (`token_count`) and that come to nothing. Logs have few keys, so a few
-/// places are enough.
+/// Keys that the scan points at time and again (`token_count`), that neither hide a value nor have to be hidden.
 #[derive(Debug, Default)]
 pub(crate) struct Harmless {
-    /// Of which redactor this is known.
-    serial: usize,
-    keys: [([u8; LONGEST], u8, Known); PLACES],
+    /// In JSON, whatever stands around them.
+    pub(super) in_json: Known<LONGEST>,
+    /// In a text too, between `{"` or `,"` and `":`, with a short number behind.
+    pub(super) in_text: Known<LONGEST>,
 }
 
-const LONGEST: usize = 30;
-const PLACES: usize = 32;
-
-impl Harmless {
-    fn place(key: &[u8]) -> usize {
-        let ends = key.iter().take(4).chain(key.iter().rev().take(4));
-        ends.fold(key.len(), |hash, b| hash.wrapping_mul(31).wrapping_add(usize::from(*b))) % PLACES
-    }
-
-    pub(super) fn get(&mut self, serial: usize, key: &[u8]) -> Option<Known> {
-        if self.serial != serial {
-            *self = Harmless { serial, ..Harmless::default() };
-        }
-        let (text, length, known) = &self.keys[Harmless::place(key)];
-        (!key.is_empty() && text.get(..usize::from(*length)) == Some(key)).then_some(*known)
-    }
-
-    pub(super) fn add(&mut self, key: &[u8], known: Known) {
-        let place = &mut self.keys[Harmless::place(key)];
-        if let Some(room) = place.0.get_mut(..key.len()) {
-            room.copy_from_slice(key);
-            (place.1, place.2) = (key.len() as u8, known);
-        }
-    }
-}
+/// Longer keys are judged each time.
+const LONGEST: usize = 32;
 
 /// The look itself.
 pub(super) struct Glance<'l, 'g, 'p> {

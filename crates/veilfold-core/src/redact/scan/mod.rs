@@ -4,8 +4,8 @@
 //! four bytes of it, its rarest), where digits and their separators stand, where a rare byte such as
 //! `@` stands. Literals share buckets; a bucket accepts a byte at a position by its class, which a
 //! SIMD unit looks up sixteen bytes at a time (after Teddy, in Hyperscan).
-//! Stage 2 looks the hash of a window up in a filter of one bit each, and hashes three bytes of what
-//! is left to the few literals that hold them there, and compares.
+//! Stage 2 looks the hash of a window up in a filter of one bit each, and compares what is left with the
+//! few literals of that hash. Where there are no vectors, [pairs](pairs) of bytes take the place of both.
 #![allow(
     clippy::inline_always,
     reason = "stage 2 gains from the processor's bit instructions; a filter is built for size"
