@@ -8,6 +8,8 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 pub(super) const HEADER: &[u8] = b"Traceback (most recent call last):";
+/// Where its parenthesis is: a rare byte, and looking for it takes no searcher, which would cost more than a short search.
+const HEADER_SIGN: usize = 10;
 pub(super) const CAUSE: &[u8] = b"The above exception was the direct cause of the following exception:";
 pub(super) const CONTEXT: &[u8] = b"During handling of the above exception, another exception occurred:";
 
@@ -24,7 +26,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     let mut from = 0;
     let mut attempts = 0;
     while attempts < MAX_ATTEMPTS
-        && let Some(at) = super::lines::search(&text[from..], HEADER).map(|at| at + from)
+        && let Some(at) = super::lines::find_by(&text[from..], HEADER, HEADER_SIGN).map(|at| at + from)
     {
         from = at + HEADER.len();
         let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
