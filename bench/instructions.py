@@ -14,15 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from python_bench import EXTRAS, Noop
+
 import veilfold
 
-EXTRAS = {
-    "request_id": "5f0c8e2a",
-    "user_id": 4711,
-    "path": "/api/v1/orders",
-    "status": 200,
-    "elapsed_ms": 12.5,
-}
 CASES = ("floor", "fast", "standard", "disabled")
 #: The first calls fill caches.
 FEW, MANY = 1_000, 3_000
@@ -32,8 +27,7 @@ def run(case: str, path: str, calls: int) -> None:
     """Log as `case` says, so many times."""
     log = logging.getLogger("bench_root.setup")
     if case == "floor":
-        handler = type("Noop", (logging.Handler,), {"emit": lambda _handler, _record: None})()
-        logging.getLogger().addHandler(handler)
+        logging.getLogger().addHandler(Noop())
         log.setLevel(logging.INFO)
     else:
         veilfold.setup(service="bench", sink=path, hooks=False, fast=case != "standard")

@@ -300,29 +300,34 @@ pub fn number(out: &mut Vec<u8>, text: &[u8]) {
 
 /// True for what RFC 8259 calls a number, and nothing else.
 pub fn is_number(text: &[u8]) -> bool {
-    let digits = |t: &[u8]| t.iter().take_while(|b| b.is_ascii_digit()).count();
-    let text = text.strip_prefix(b"-").unwrap_or(text);
-    let whole = digits(text);
-    if whole == 0 || (whole > 1 && text[0] == b'0') {
-        return false;
+    number_end(text, 0) == Some(text.len())
+}
+
+/// The end of the number at `at`, as RFC 8259 has it.
+pub(crate) fn number_end(text: &[u8], at: usize) -> Option<usize> {
+    let start = at + usize::from(text.get(at) == Some(&b'-'));
+    let mut end = digits_end(text, start)?;
+    if text.get(start) == Some(&b'0') && end > start + 1 {
+        return None;
     }
-    let mut rest = &text[whole..];
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        let n = digits(fraction);
-        if n == 0 {
-            return false;
-        }
-        rest = &fraction[n..];
+    if text.get(end) == Some(&b'.') {
+        end = digits_end(text, end + 1)?;
     }
-    if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = match exponent {
-            [b'+' | b'-', e @ ..] => e,
-            e => e,
-        };
-        let n = digits(exponent);
-        return n > 0 && n == exponent.len();
+    if matches!(text.get(end), Some(b'e' | b'E')) {
+        let sign = matches!(text.get(end + 1), Some(b'+' | b'-'));
+        end = digits_end(text, end + 1 + usize::from(sign))?;
     }
-    rest.is_empty()
+    Some(end)
+}
+
+/// The end of the digits at `start`, of which there is one at least.
+#[inline]
+fn digits_end(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    while text.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    (at > start).then_some(at)
 }
 
 /// A small buffer to format into without allocation.

@@ -8,7 +8,7 @@
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
 
 use super::glance::Guard;
-use super::lex::Token;
+use super::lex::{self, Token};
 use super::survey::{Role, Survey, Text};
 use crate::encode::{is_pair_name, json};
 use crate::swar::{first, is_ascii};
@@ -92,7 +92,7 @@ fn read<'l>(text: &'l [u8], survey: &mut Survey<'l>, mut guard: Guard<'_, '_>) -
         loop {
             if depth == 0 {
                 survey.end = Some(at);
-                return is_space(text.get(at..)).then_some(());
+                return (lex::space(text, at) == text.len()).then_some(());
             }
             (first, at) = next(text, at)?;
             let is_object = objects >> depth & 1 != 0;
@@ -129,11 +129,6 @@ fn next(text: &[u8], mut at: usize) -> Option<(u8, usize)> {
         }
         at += 1;
     }
-}
-
-/// White space and nothing else.
-fn is_space(text: Option<&[u8]>) -> bool {
-    text.is_none_or(|text| text.iter().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')))
 }
 
 /// The key at `at`, judged.
@@ -198,35 +193,9 @@ fn scalar(text: &[u8], at: usize, first: u8) -> Option<usize> {
         b't' => b"true",
         b'f' => b"false",
         b'n' => b"null",
-        _ => return number(text, at),
+        _ => return json::number_end(text, at),
     };
     text.get(at..)?.starts_with(word).then_some(at + word.len())
-}
-
-fn number(text: &[u8], at: usize) -> Option<usize> {
-    let start = at + usize::from(text.get(at) == Some(&b'-'));
-    let mut end = digits(text, start)?;
-    if text.get(start) == Some(&b'0') && end > start + 1 {
-        return None;
-    }
-    if text.get(end) == Some(&b'.') {
-        end = digits(text, end + 1)?;
-    }
-    if matches!(text.get(end), Some(b'e' | b'E')) {
-        let sign = matches!(text.get(end + 1), Some(b'+' | b'-'));
-        end = digits(text, end + 1 + usize::from(sign))?;
-    }
-    Some(end)
-}
-
-/// The end of the digits at `start`, of which there is one at least.
-#[inline]
-fn digits(text: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    while text.get(at).is_some_and(u8::is_ascii_digit) {
-        at += 1;
-    }
-    (at > start).then_some(at)
 }
 
 #[cfg(test)]

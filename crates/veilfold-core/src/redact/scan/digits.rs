@@ -26,7 +26,7 @@ pub(super) struct Runs {
     /// The least digits that a source asks for, of any run and of one that no letter stands before; 0 without sources.
     least: u32,
     plain: u32,
-    /// The greatest power of two that is no greater than `least`.
+    /// The greatest power of two that is no greater than `least`, and that the steps of a [`Carry`] lead to.
     reach: u32,
 }
 
@@ -35,7 +35,8 @@ impl Runs {
         let least = |runs: &mut dyn Iterator<Item = &Run>| runs.map(|run| u32::from(run.least)).min();
         let plain = least(&mut all.iter().filter(|run| !run.lettered)).unwrap_or(u32::MAX);
         let least = least(&mut all.iter()).unwrap_or(0);
-        Runs { all, least, plain, reach: if least == 0 { 0 } else { 1 << least.ilog2() } }
+        let reach = least.checked_ilog2().map_or(0, |steps| 1 << steps.min(STEPS as u32));
+        Runs { all, least, plain, reach }
     }
 }
 
@@ -87,6 +88,9 @@ fn holds_groups(places: u64, groups: &[u8]) -> bool {
     (parted | whole & !(places >> count)) & !(places << 1) != 0
 }
 
+/// Doubling steps: runs are noticed by 32 bytes at the latest.
+const STEPS: usize = 5;
+
 /// What is known of the blocks of a batch, behind the last of those before it.
 #[derive(Default)]
 pub(super) struct Carry {
@@ -94,7 +98,7 @@ pub(super) struct Carry {
     /// What belongs to a run.
     all: [u64; BATCH + 1],
     /// The last words of each doubling step.
-    steps: [u64; 5],
+    steps: [u64; STEPS],
     long: bool,
 }
 

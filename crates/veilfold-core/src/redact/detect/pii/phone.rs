@@ -162,8 +162,9 @@ fn international(c: Candidate<'_>) -> Option<Range<usize>> {
     (free && tail && length && d.first() != Some(&b'0') && !uniform(d)).then_some(c.start..end)
 }
 
-/// Digits of a number that is written without spaces, and of any.
+/// Fewest digits of a number that is written without spaces.
 const SHORTEST: usize = 10;
+/// Most digits of any number (E.164).
 const LONGEST: usize = 15;
 
 /// True where `text` ends in a plus and the digits of a whole number.
