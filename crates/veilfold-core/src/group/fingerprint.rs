@@ -27,14 +27,26 @@ pub const STACK_VERSION: u32 = 1;
 
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            Kind::Message => write!(f, "m{MESSAGE_VERSION}-{:016x}", self.hash),
-            Kind::Stack => write!(f, "s{STACK_VERSION}-{:016x}", self.hash),
-        }
+        f.write_str(core::str::from_utf8(&self.printed()).unwrap_or_default())
     }
 }
 
 impl GroupId {
+    /// The id as it is printed: no formatter stands between a record and its name.
+    pub(crate) fn printed(self) -> [u8; 19] {
+        const { assert!(MESSAGE_VERSION < 10 && STACK_VERSION < 10, "a version has one digit") };
+        let (letter, version) = match self.kind {
+            Kind::Message => (b'm', MESSAGE_VERSION),
+            Kind::Stack => (b's', STACK_VERSION),
+        };
+        let mut text = [b'-'; 19];
+        (text[0], text[1]) = (letter, b'0' + version as u8);
+        for (to, shift) in text[3..].iter_mut().zip((0..16).rev()) {
+            *to = b"0123456789abcdef"[(self.hash >> (4 * shift) & 15) as usize];
+        }
+        text
+    }
+
     /// Reads an id of a version that this engine writes; anything else is `None`.
     pub fn parse(text: &[u8]) -> Option<GroupId> {
         let (kind, version, rest) = match text {

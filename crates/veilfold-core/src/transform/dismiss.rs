@@ -12,7 +12,7 @@ use crate::redact::{Hit, Redactor};
 use core::ops::Range;
 use smallvec::SmallVec;
 
-/// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON; false for one with escapes.
+/// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON without escapes.
 /// `open` is told of those that something may come of where the line is a text.
 pub(super) fn all(
     redactor: &Redactor,
@@ -21,9 +21,6 @@ pub(super) fn all(
     places: &[Hit],
     mut open: impl FnMut(&Hit),
 ) -> bool {
-    if memchr::memchr(b'\\', line).is_some() {
-        return false;
-    }
     let mut rest = places;
     while let Some(first) = rest.first() {
         let Some(Token { text: range, is_string }) = Token::around(line, first) else { return false };

@@ -196,6 +196,9 @@ impl Glance<'_, '_, '_> {
         let mut role = Role::Other;
         let most = self.guard.as_ref().map_or(63, |guard| guard.cleaner.max_depth.min(63));
         'value: loop {
+            if objects >> depth & 1 != 0 {
+                (at, role) = self.member(at, depth == 1 || depth == 2 && inside)?;
+            }
             match text.get(at) {
                 Some(b'"') => {
                     let token = lex::string(text, at).ok_or(Stop::Broken)?;
@@ -232,9 +235,6 @@ impl Glance<'_, '_, '_> {
                         objects = if open == b'{' { objects | bit } else { objects & !bit };
                         at = lex::space(text, at + 1);
                         if text.get(at) != Some(&(open + 2)) {
-                            if open == b'{' {
-                                (at, role) = self.member(at, depth == 1 || depth == 2 && inside)?;
-                            }
                             continue 'value;
                         }
                         depth -= 1;
@@ -266,9 +266,6 @@ impl Glance<'_, '_, '_> {
                 match text.get(at) {
                     Some(b',') => {
                         at = lex::space(text, at + 1);
-                        if is_object {
-                            (at, role) = self.member(at, depth == 1 || depth == 2 && inside)?;
-                        }
                         continue 'value;
                     }
                     Some(b'}') if is_object => {}
@@ -310,12 +307,8 @@ impl Glance<'_, '_, '_> {
         /// The shortest identifier that a detector knows has seven digits.
         const MIN: usize = 7;
         let text = self.text;
-        let end = lex::scalar(text, at);
+        let end = lex::whole_scalar(text, at).ok_or(Stop::Broken)?;
         let token = text.get(at..end).unwrap_or_default();
-        let counts = matches!(token, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit));
-        if !counts && !lex::is_scalar(token) {
-            return Err(Stop::Broken);
-        }
         if let Some(guard) = &mut self.guard
             && end > guard.from
             && token.len() >= MIN

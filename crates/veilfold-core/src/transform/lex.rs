@@ -6,6 +6,7 @@
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
 
 use super::string::decode;
+use crate::encode::json;
 use crate::swar::{HIGH, equal, first};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -87,11 +88,21 @@ pub(super) fn scalar(text: &[u8], at: usize) -> usize {
     at + rest.iter().position(|b| !word(b)).unwrap_or(rest.len())
 }
 
+/// The end of the number or literal at `at`, or of what sloppy writers put there; none where it is neither.
+#[inline]
+pub(super) fn whole_scalar(text: &[u8], at: usize) -> Option<usize> {
+    let ends = |end: &usize| matches!(text.get(*end), Some(b',' | b'}' | b']'));
+    json::number_end(text, at).filter(ends).or_else(|| {
+        let end = scalar(text, at);
+        is_scalar(text.get(at..end).unwrap_or_default()).then_some(end)
+    })
+}
+
 /// True for what may stand as a scalar: a number, a literal, or what sloppy writers put for NaN.
 pub(super) fn is_scalar(text: &[u8]) -> bool {
     match text {
         b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity" => true,
-        [b'-' | b'0'..=b'9', ..] => crate::encode::json::is_number(text),
+        [b'-' | b'0'..=b'9', ..] => json::is_number(text),
         _ => false,
     }
 }

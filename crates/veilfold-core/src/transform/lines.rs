@@ -1,6 +1,6 @@
 //! Many lines at once: what does not change is never touched.
 
-use super::Fate;
+use super::{Fate, Told, begins_json};
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::redact::{Hit, Report};
@@ -22,8 +22,9 @@ impl Engine {
     ) -> u64 {
         let mut places = scratch.take_places();
         let known = self.policy().redactor().candidates(chunk, &mut places);
-        let valid = chunk.is_ascii() || core::str::from_utf8(chunk).is_ok();
         let grouped = self.options().group != GroupScope::Off;
+        let valid = chunk.is_ascii() || core::str::from_utf8(chunk).is_ok();
+        let mut told = None;
         let mut rest = places.as_slice();
         let (mut own, mut line) = (core::mem::take(&mut scratch.own), core::mem::take(&mut scratch.text));
         let (mut start, mut copied) = (0, 0);
@@ -43,7 +44,12 @@ impl Engine {
             let within = hits.iter().filter(|hit| hit.start >= start && hit.end <= end);
             own.extend(within.map(|hit| Hit { start: hit.start - start, end: hit.end - start, ..*hit }));
             line.clear();
-            let fate = self.rewrite(text, known.then_some(&own), valid, &mut line, scratch);
+            let told = match told {
+                _ if !begins_json(text) => Told { valid, ..Told::default() },
+                None => *told.insert(self.told(chunk, valid)),
+                Some(told) => told,
+            };
+            let fate = self.rewrite(text, known.then_some(&own), told, &mut line, scratch);
             let outcome = match fate {
                 Fate::Kept(outcome) => outcome,
                 Fate::Written(outcome) => {
@@ -63,6 +69,15 @@ impl Engine {
         scratch.keep_places(places);
         let open = chunk.last().is_some_and(|last| *last != b'\n');
         memchr::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
+    }
+}
+
+impl Engine {
+    /// What is known of each line of `chunk`.
+    #[cold]
+    fn told(&self, chunk: &[u8], valid: bool) -> Told {
+        let nothing = Told::default();
+        Told { valid, unescaped: nothing.has_no_escape(chunk), unnamed: self.has_no_id(chunk, nothing) }
     }
 }
 

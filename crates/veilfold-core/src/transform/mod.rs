@@ -156,6 +156,23 @@ enum Found {
     InBroken,
 }
 
+/// What is known of a line because it is known of all that it was cut from. False says nothing.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    /// It is UTF-8.
+    valid: bool,
+    /// It holds no backslash.
+    unescaped: bool,
+    /// It holds no `"group_id`.
+    unnamed: bool,
+}
+
+impl Told {
+    fn has_no_escape(self, line: &[u8]) -> bool {
+        self.unescaped || !words::has(line, b'\\')
+    }
+}
+
 /// What became of a line.
 enum Fate {
     /// It was appended to the output.
@@ -173,6 +190,7 @@ impl Scratch {
         let nothing = known
             && (places.is_empty()
                 || is_json
+                    && Told::default().has_no_escape(line)
                     && self
                         .levels
                         .get_mut(1)
@@ -193,10 +211,17 @@ impl Scratch {
 }
 
 /// True when nothing comes of `places` in a line that begins as JSON does, be it JSON to its end or not.
-fn comes_to_nothing(redactor: &Redactor, levels: &mut [Buffers], line: &[u8], places: &[Hit]) -> bool {
+fn comes_to_nothing(
+    redactor: &Redactor,
+    levels: &mut [Buffers],
+    line: &[u8],
+    told: Told,
+    places: &[Hit],
+) -> bool {
     let Some(own) = levels.get_mut(1).filter(|_| places.len() <= 8) else { return false };
     let mut open: SmallVec<[Hit; 8]> = SmallVec::new();
-    dismiss::all(redactor, &mut own.harmless, line, places, |hit| open.push(*hit))
+    told.has_no_escape(line)
+        && dismiss::all(redactor, &mut own.harmless, line, places, |hit| open.push(*hit))
         && !redactor.holds(line, open.into_iter())
 }
 
@@ -237,7 +262,7 @@ impl Engine {
     pub fn transform(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         let mut places = scratch.take_places();
         let known = self.policy().redactor().candidates(line, &mut places);
-        let fate = self.rewrite(line, known.then_some(&places), false, out, scratch);
+        let fate = self.rewrite(line, known.then_some(&places), Told::default(), out, scratch);
         scratch.keep_places(places);
         match fate {
             Fate::Written(outcome) => outcome,
@@ -249,13 +274,12 @@ impl Engine {
     }
 
     /// Appends the cleaned form of one line to `out`, unless it stays as it is. `places` are those of
-    /// [`Redactor::candidates`] in the line, where they are known; `valid` says that it is known to be UTF-8. What
-    /// was hidden is in `scratch.report`.
+    /// [`Redactor::candidates`] in the line, where they are known. What was hidden is in `scratch.report`.
     fn rewrite(
         &self,
         line: &[u8],
         places: Option<&[Hit]>,
-        valid: bool,
+        told: Told,
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Fate {
@@ -276,17 +300,17 @@ impl Engine {
         // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business, also behind a
         // marker, which begins as an array does.
         let is_marked = is_json && marker_length(body.trim_ascii_start()) > 0;
-        let repaired = (is_json && !is_marked && !valid && core::str::from_utf8(body).is_err())
+        let repaired = (is_json && !is_marked && !told.valid && core::str::from_utf8(body).is_err())
             .then(|| String::from_utf8_lossy(body).into_owned());
         if repaired.is_none() && mark.is_empty() {
-            return self.rewrite_body(body, is_json, places, out, scratch);
+            return self.rewrite_body(body, is_json, places, told, out, scratch);
         }
         // What was found stands elsewhere in the body.
         let body = repaired.as_ref().map_or(body, String::as_bytes);
         let mut places = scratch.take_places();
         let known = self.policy().redactor().candidates(body, &mut places);
         out.extend_from_slice(mark);
-        let fate = self.rewrite_body(body, is_json, known.then_some(&places), out, scratch);
+        let fate = self.rewrite_body(body, is_json, known.then_some(&places), told, out, scratch);
         scratch.is_object = false;
         scratch.keep_places(places);
         if let Fate::Kept(outcome) = fate {
@@ -304,7 +328,7 @@ impl Engine {
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Option<Fate> {
-        let mut survey = Survey::new(self, body, false);
+        let mut survey = Survey::new(self, body, None);
         let mut cleaner = Cleaner::new(self.policy(), &mut scratch.report);
         let guard = Guard::new(&mut cleaner, scratch.levels.get_mut(1..).unwrap_or_default(), places?);
         if !strict::is_clean_object(body, &mut survey, guard) {
@@ -321,6 +345,7 @@ impl Engine {
         body: &[u8],
         is_json: bool,
         places: Option<&[Hit]>,
+        told: Told,
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Fate {
@@ -338,11 +363,10 @@ impl Engine {
         }
         let Scratch { report, levels, .. } = scratch;
         let mut cleaner = Cleaner::new(self.policy(), report);
-        let places =
-            places.map(
-                |places| if comes_to_nothing(cleaner.redactor, levels, body, places) { &[] } else { places },
-            );
-        let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty));
+        let places = places.map(|places| {
+            if comes_to_nothing(cleaner.redactor, levels, body, told, places) { &[] } else { places }
+        });
+        let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty).then_some(told));
         // Whether the line is clean, and what the survey says is complete.
         let (clean, surveyed) = match places {
             None => (false, false),
@@ -370,8 +394,8 @@ impl Engine {
     }
 
     /// True where no member of a line names its group.
-    fn has_no_id(&self, line: &[u8]) -> bool {
-        !words::has_group_key(line, &self.group_key)
+    fn has_no_id(&self, line: &[u8], told: Told) -> bool {
+        told.unnamed || !words::has_group_key(line, &self.group_key)
     }
 }
 

@@ -221,7 +221,7 @@ mod tests {
         [(); 2].map(|()| {
             let mut cleaner = Cleaner::new(engine.policy(), &mut scratch.report);
             let guard = Guard::new(&mut cleaner, &mut levels[1..], &places);
-            super::is_clean_object(line, &mut Survey::new(&engine, line, false), guard)
+            super::is_clean_object(line, &mut Survey::new(&engine, line, None), guard)
         })
     }
 

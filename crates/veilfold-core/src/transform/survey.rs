@@ -1,10 +1,9 @@
 //! What a JSON line says about itself: its level, its message, its stack, its id.
 
-use super::Fate;
 use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
-use super::words;
+use super::{Fate, Told};
 use crate::group::{GroupId, Settings};
 use crate::lengths::Lengths;
 use crate::options::GroupScope;
@@ -26,7 +25,7 @@ pub(super) struct Survey<'l> {
     pub(super) end: Option<usize>,
     level: Option<Level>,
     /// The message and the rank of its key.
-    message: Option<(usize, Text<'l>)>,
+    message: Option<(u8, Text<'l>)>,
     stacks: SmallVec<[Text<'l>; 2]>,
     group: Option<GroupId>,
     variant: Option<GroupId>,
@@ -35,15 +34,16 @@ pub(super) struct Survey<'l> {
 }
 
 impl<'l> Survey<'l> {
-    /// A survey of `line`, under the engine's options; `hasty` says that nobody else reads the line to its end.
-    pub(super) fn new(engine: &'l Engine, line: &[u8], hasty: bool) -> Survey<'l> {
+    /// A survey of `line`, under the engine's options; where nobody else reads the line to its end, with what is known of it.
+    pub(super) fn new(engine: &'l Engine, line: &[u8], hasty: Option<Told>) -> Survey<'l> {
         let scope = engine.options().group;
         Survey {
             scope,
             grouping: engine.policy().grouping(),
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
-            quick: hasty && scope == GroupScope::Errors && !words::has(line, b'\\') && engine.has_no_id(line),
+            quick: scope == GroupScope::Errors
+                && hasty.is_some_and(|told| told.has_no_escape(line) && engine.has_no_id(line, told)),
             end: None,
             level: None,
             message: None,
@@ -136,7 +136,7 @@ const MESSAGES: [&[u8]; 10] =
 #[derive(Clone, Copy)]
 pub(super) enum Role {
     Level(Scale),
-    Message(usize),
+    Message(u8),
     Stack,
     /// An object to look into.
     Inside,
@@ -313,7 +313,11 @@ impl Role {
         if message_field.is_some() {
             return Role::Other;
         }
-        MESSAGES.iter().position(|m| *m == key).map_or(Role::Other, Role::Message)
+        MESSAGES
+            .iter()
+            .zip(0..)
+            .find(|(m, _)| **m == key)
+            .map_or(Role::Other, |(_, rank)| Role::Message(rank))
     }
 }
 
@@ -389,7 +393,7 @@ impl Engine {
             return Outcome::default();
         }
         let line = out.get(start..).unwrap_or_default();
-        let mut survey = Survey::new(self, line, true);
+        let mut survey = Survey::new(self, line, Some(Told::default()));
         if Glance::new(line, &mut survey, None).run().is_err() {
             return Outcome::default();
         }

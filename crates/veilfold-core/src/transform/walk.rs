@@ -213,12 +213,8 @@ impl Walk<'_, '_> {
                 Ok(at + 1)
             }
             _ => {
-                let end = lex::scalar(self.text, at);
-                let text = self.text.get(at..end).unwrap_or_default();
-                if !lex::is_scalar(text) {
-                    return Err(Broken);
-                }
-                self.number(text, at);
+                let end = lex::whole_scalar(self.text, at).ok_or(Broken)?;
+                self.number(self.text.get(at..end).unwrap_or_default(), at);
                 self.forget(key);
                 Ok(end)
             }

@@ -231,7 +231,7 @@ proptest! {
         let mut quick = Vec::new();
         engine.transform(line.as_bytes(), &mut quick, &mut scratch);
         let mut slow = Vec::new();
-        if let Fate::Kept(_) = engine.rewrite(line.as_bytes(), None, false, &mut slow, &mut scratch) {
+        if let Fate::Kept(_) = engine.rewrite(line.as_bytes(), None, Told::default(), &mut slow, &mut scratch) {
             slow.extend_from_slice(line.as_bytes());
         }
         *SCRATCH.lock().expect("no panic before") = Some(scratch);
