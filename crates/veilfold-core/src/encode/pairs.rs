@@ -50,6 +50,14 @@ pub(crate) fn is_pair_name(key: &[u8]) -> bool {
         "variable",
         "setting",
         "option",
+        // CloudFormation, Elastic Beanstalk, lists of headers and of environments.
+        "parameterkey",
+        "parametername",
+        "optionname",
+        "headername",
+        "attributename",
+        "propertyname",
+        "variablename",
         // JSON schema validators (ajv): a JSON pointer.
         "instancepath",
         "datapath",
@@ -65,7 +73,18 @@ pub(crate) fn is_path_name(key: &[u8]) -> bool {
 /// Keys that hold the value of a sibling pair; where that is an object or array, fewer do: next to the path of
 /// a field that is missing, `input` holds the object that lacks it.
 pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
-    const VALUES: &[&str] = &["value", "v", "val", "stringvalue"];
+    const VALUES: &[&str] = &[
+        "value",
+        "v",
+        "val",
+        "stringvalue",
+        "parametervalue",
+        "optionvalue",
+        "headervalue",
+        "attributevalue",
+        "propertyvalue",
+        "variablevalue",
+    ];
     const SCALARS: &[&str] = &[
         "input",
         "inputvalue",
@@ -75,6 +94,11 @@ pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
         "invalidvalue",
         "actual",
         "actualvalue",
+        // What a field was and what it is, as audit trails tell.
+        "old",
+        "new",
+        "before",
+        "after",
         "oldvalue",
         "newvalue",
         "data",

@@ -36,10 +36,11 @@ pub(crate) use rule::{Selection, builtin_id, builtins};
 pub(crate) use scan::Hit;
 
 use crate::policy::Profile;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use detect::{Anchor, DETECTORS};
-use field::{Gate, NAMES, Strength};
+use field::{Class, Gate, LOOKALIKES, NAMES, Strength};
 use rule::{FIELD_RULES, Rule};
 use scan::{Builder, Scanner, Source};
 
@@ -210,13 +211,14 @@ impl Redactor {
             || self.gate.classify(key).is_some_and(|verdict| self.selection.on[verdict.class as usize])
     }
 
-    /// False when the policy denies `key` under no path.
+    /// False when `key` is hidden under no path by what stands above it, be it by the policy or as a part of a name.
     pub(crate) fn may_deny(&self, key: &[u8]) -> bool {
         let listed = self.selection.deny.selectors();
-        !listed.is_empty() && {
-            let words = field::Words::split(key);
-            listed.iter().any(|s| s.name().is_none_or(|name| name == words.compact()))
-        }
+        self.hides_person(key)
+            || !listed.is_empty() && {
+                let words = field::Words::split(key);
+                listed.iter().any(|s| s.name().is_none_or(|name| name == words.compact()))
+            }
     }
 
     /// The rule that hides the value of `key`, if one does, whatever the value is. `path` holds the keys
@@ -238,14 +240,22 @@ impl Redactor {
         !self.selection.allow.is_empty() && self.selection.allow.has(path, key)
     }
 
+    fn hides_person(&self, key: &[u8]) -> bool {
+        field::is_part_of_name(key) && self.selection.on[Class::Health as usize]
+    }
+
     /// The rule for `key`, where what its name asks of the value holds.
     fn judge(&self, path: &[&[u8]], key: &[u8], holds: impl Fn(Strength) -> bool) -> Option<RuleId> {
         let listed = !self.selection.deny.is_empty();
-        if !listed && !self.gate.passes(key) {
+        let is_person = self.hides_person(key) && field::names_person(path, key);
+        if !listed && !is_person && !self.gate.passes(key) {
             return None;
         }
         if listed && self.selection.deny.has(path, key) {
             return Some(RuleId(rule::DENIED as u16));
+        }
+        if is_person && !self.allows(path, key) {
+            return Some(RuleId(Class::Health as u16));
         }
         if !self.gate.passes(key) {
             return None;
@@ -296,6 +306,14 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
             builder.literal(&[text, sign].concat().into_bytes(), true, false, source);
         }
     }
+    if selection.on[Class::Health as usize] {
+        for part in ["\"family", "\"given"] {
+            builder.literal(part.as_bytes(), false, true, source);
+        }
+    }
+    if selection.on[Class::Credential as usize] {
+        lookalikes(builder, source);
+    }
     let mut seen: Vec<Vec<u8>> = Vec::new();
     let mut add = |text: Vec<u8>| {
         // A literal that ends in one that is looked for already says nothing new.
@@ -319,14 +337,58 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
     }
 }
 
+/// A letter that only looks Latin beside one that is: `pа`, `аs`. Nothing else of `pаssword` could be searched for, and
+/// no text in any language has it.
+fn lookalikes(builder: &mut Builder, source: Source) {
+    const WORDS: [&str; 9] =
+        ["password", "passwd", "secret", "token", "key", "auth", "credential", "cookie", "session"];
+    let mut pairs: Vec<Vec<u8>> = Vec::new();
+    for word in WORDS {
+        let bytes = word.as_bytes();
+        for (i, letter) in bytes.iter().enumerate() {
+            let looks = LOOKALIKES.iter().filter(|(latin, _)| latin == letter).flat_map(|(_, looks)| *looks);
+            for c in looks.flat_map(|c| [*c].into_iter().chain(c.to_uppercase())) {
+                let mut buffer = [0; 4];
+                let c = c.encode_utf8(&mut buffer).as_bytes();
+                let before = i.checked_sub(1).map(|i| [&bytes[i..=i], c].concat());
+                let after = bytes.get(i + 1).map(|next| [c, &[*next]].concat());
+                pairs.extend(before.into_iter().chain(after));
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    for pair in pairs {
+        builder.literal(&pair, true, false, source);
+    }
+}
+
+/// The first letter of `text`, or all of them, as capitals: what `fold` does for ASCII alone.
+fn capitals(text: &[u8]) -> Vec<Vec<u8>> {
+    let Some(text) = core::str::from_utf8(text).ok().filter(|text| !text.is_ascii()) else {
+        return Vec::new();
+    };
+    let mut rest = text.chars();
+    let first: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
+    let mut all: Vec<Vec<u8>> = [first, text.to_uppercase()].map(String::into_bytes).into();
+    all.retain(|spelled| spelled != text.as_bytes());
+    all.dedup();
+    all
+}
+
 fn spellings(words: &[&str], add: &mut impl FnMut(Vec<u8>)) {
     match words {
         [.., a, b] => {
             for joint in ["", "_", "-", ".", " "] {
-                add([a, joint, b].concat().into_bytes());
+                let text = [a, joint, b].concat().into_bytes();
+                capitals(&text).into_iter().for_each(&mut *add);
+                add(text);
             }
         }
-        [word] => add(word.as_bytes().to_vec()),
+        [word] => {
+            capitals(word.as_bytes()).into_iter().for_each(&mut *add);
+            add(word.as_bytes().to_vec());
+        }
         [] => {}
     }
 }

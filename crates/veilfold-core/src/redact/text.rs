@@ -114,7 +114,8 @@ fn search(redactor: &Redactor, text: &[u8]) -> Spans {
 
 /// A word that ends sensitive names. `done` is where the last name that was looked at ends.
 fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &mut Spans) {
-    if hit.start < *done {
+    // `API key`, and then `API key id`: a longer name may begin in a shorter one.
+    if hit.end <= *done {
         return;
     }
     // What comes after is looked at again only behind the name or, where one was found, the value.

@@ -5,12 +5,14 @@
 //! say nothing about the kind of value (`password_hash`, `secret_key_base`) are taken off first, and
 //! some words before the head make it harmless (`next_token`, `primary_key`, `has_password`).
 
+mod fold;
 mod names;
 mod path;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub(crate) use fold::LOOKALIKES;
 pub(crate) use names::{Class, NAMES, Name, Strength};
 #[cfg(feature = "compile")]
 pub(crate) use path::SelectorError;
@@ -19,7 +21,7 @@ pub(crate) use words::Words;
 
 use super::marker;
 
-use names::{BENIGN_FIRST, BENIGN_KEY, BENIGN_TOKEN, TAILS};
+use names::{ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_TOKEN, TAILS};
 
 /// What a name says about its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +148,16 @@ impl Gate {
     /// False when no sensitive name ends as `key` does.
     #[inline]
     pub(crate) fn passes(&self, key: &[u8]) -> bool {
+        if !key.is_ascii()
+            && let Some(key) = fold::folded(key)
+        {
+            return self.lets_through(&key);
+        }
+        self.lets_through(key)
+    }
+
+    #[inline]
+    fn lets_through(&self, key: &[u8]) -> bool {
         self.has(slot(key)) || self.passes_short(key) || names_owner(key)
     }
 
@@ -182,6 +194,8 @@ pub(super) fn by_words(key: &[u8]) -> Option<Verdict> {
     // `[REDACTED:github_token]` in a key was a secret, and names nothing.
     let without = marker::replaced(key, b"x");
     let key = without.as_deref().unwrap_or(key);
+    let folded = fold::folded(key);
+    let key = folded.as_deref().unwrap_or(key);
     let words = Words::split(key);
     if names_owner(key)
         && let Some(head) = words.before_owner()
@@ -190,6 +204,16 @@ pub(super) fn by_words(key: &[u8]) -> Option<Verdict> {
         return Some(verdict);
     }
     kind(words)
+}
+
+/// Whether `key` below `path` is a name of a person, as FHIR writes it: `name.family`, `name.given`.
+pub(crate) fn names_person(path: &[&[u8]], key: &[u8]) -> bool {
+    is_part_of_name(key) && path.last().is_some_and(|above| above.eq_ignore_ascii_case(b"name"))
+}
+
+/// Whether `key` is part of a person's name under a key that says so.
+pub(crate) fn is_part_of_name(key: &[u8]) -> bool {
+    matches!(key, b"family" | b"given")
 }
 
 /// True for a key that may say whose the value is: `password_for_bob`, `tokenOfAlice`.
@@ -210,7 +234,10 @@ const SHORTEST_OWNED: usize = 7;
 fn kind(mut words: Words) -> Option<Verdict> {
     words.drop_digits();
     let first = words.first();
-    if words.count() > 1 && BENIGN_FIRST.contains(&first) {
+    // `enable_secret` and `verify_token` are names as they stand.
+    let is_whole =
+        |words: &Words| lookup(words, words.compact()).is_some_and(|n| n.compact() == words.compact());
+    if words.count() > 1 && BENIGN_FIRST.contains(&first) && !is_whole(&words) {
         return None;
     }
     // At most two words that say nothing about the kind: `secret_key_base64_value`.
@@ -241,6 +268,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
     let benign: &[&str] = match name.text {
         "token" => BENIGN_TOKEN,
         "key" => BENIGN_KEY,
+        "pass" => BENIGN_PASS,
         _ => &[],
     };
     if benign.iter().any(|b| b.as_bytes() == before) {
@@ -250,6 +278,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         // `tokens=153` counts; `api_keys` and `passwords` hold.
         (true, "token" | "key") => Strength::Random,
         (true, _) if name.strength == Strength::Any => Strength::NotNumber,
+        _ if is_of_account(words, name, compact.len() - name.compact().len()) => Strength::Any,
         _ => name.strength,
     };
     let style = match name.text {
@@ -258,6 +287,11 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         _ => Style::Plain,
     };
     Some(Some(Verdict { class: name.class, strength, style }))
+}
+
+/// Whether the word before `at` tells whose `pass` or `pw` it is.
+fn is_of_account(words: &Words, name: &Name, at: usize) -> bool {
+    matches!(name.text, "pass" | "pw") && ACCOUNTS.contains(&words.before(at))
 }
 
 /// Whether a name of one word stands in one: `cv_v` is none. `passWord` and its kin are written both ways, and are
@@ -275,7 +309,9 @@ fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Name> {
         .filter(|name| {
             compact.ends_with(name.compact()) && {
                 let at = compact.len() - name.compact().len();
-                (name.glued || words.starts_at(at)) && (!name.alone || at == 0) && whole(words, name, at)
+                (name.glued || words.starts_at(at) || is_of_account(words, name, at))
+                    && (!name.alone || at == 0)
+                    && whole(words, name, at)
             }
         })
         .max_by_key(|name| name.compact().len())

@@ -78,6 +78,17 @@ fn sensitive_names_in_every_spelling() {
         "master-key",
         "socialSecurityNumber",
         "tokenValue",
+        "verify_token",
+        "enable_secret",
+        "vaultpass",
+        "ftp_pass",
+        "adminpw",
+        "private_key_pem",
+        "backup_codes",
+        "p\u{430}ssword",
+        "Пароль",
+        "ｐａｓｓｗｏｒｄ",
+        "tokenValue",
     ] {
         assert!(
             matches!(strength(key), Some(Strength::Any | Strength::NotNumber)),
@@ -136,6 +147,11 @@ fn names_that_only_sound_alike() {
         "level",
         "user",
         "id",
+        "first_pass",
+        "use_token_cache",
+        "mobile_view",
+        "fax_enabled",
+        "пароли_count",
         "gpio_pin",
         "",
         "_",
@@ -246,4 +262,41 @@ fn the_first_word_of_a_long_key_is_unknown() {
     let key = ["this_", &"a".repeat(52), "_password"].concat();
     assert!(key[key.len() - 64..].starts_with("is_"));
     assert_eq!(strength(&key), Some(Strength::Any));
+}
+
+#[test]
+fn a_persons_name_is_hidden_by_its_path() {
+    let redactor = crate::redact::Redactor::builtin(crate::policy::Profile::Phi);
+    for key in ["family", "given"] {
+        assert!(redactor.key(&[b"patient", b"name"], key.as_bytes()).is_some(), "{key}");
+        assert_eq!(redactor.key(&[b"os"], key.as_bytes()), None, "{key}");
+        assert_eq!(redactor.key(&[], key.as_bytes()), None, "{key}");
+    }
+    let default = crate::redact::Redactor::builtin(crate::policy::Profile::Default);
+    assert_eq!(default.key(&[b"name"], b"family"), None);
+}
+
+#[test]
+fn numbers_and_addresses_are_told_from_switches() {
+    let redactor = crate::redact::Redactor::builtin(crate::policy::Profile::Strict);
+    let hides = |key: &str, value: &str| redactor.field(&[], key.as_bytes(), value.as_bytes()).is_some();
+    for (key, value) in [
+        ("mobile", "+44 7700 900123"),
+        ("fax", "030-1234567"),
+        ("address", "12 Elm Street, Springfield"),
+        ("homeAddress", "x"),
+        ("address", "Hauptstraße 5"),
+    ] {
+        assert!(hides(key, value), "{key}: {value}");
+    }
+    for (key, value) in [
+        ("mobile", "true"),
+        ("fax", "none"),
+        ("address", "10.0.0.1:8080"),
+        ("address", "0x7fffabcd"),
+        ("address", "db.internal port 5432"),
+        ("listen_address", "tcp 0.0.0.0 5432"),
+    ] {
+        assert!(!hides(key, value), "{key}: {value}");
+    }
 }

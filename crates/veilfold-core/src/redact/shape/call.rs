@@ -1,7 +1,7 @@
 //! Calls and constructors: `HTTPBasicAuth('bob', 'x')`, `SecretStr('x')`, `Password(value='x')`.
 
 use super::glue::{Glue, skip_blanks};
-use super::{Found, Quote, byte, is_one_of, list, plain, value};
+use super::{Found, Quote, Strength, byte, is_one_of, list, plain, value};
 use core::ops::Range;
 
 /// Types whose only argument is a secret, whatever it looks like.
@@ -41,11 +41,29 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue)
     let (quote, inside) = Quote::opening(text, value + usize::from(byte(text, value) == b'b'))?;
     let end = value::closing(text, inside, quote)?;
     let content = &text[inside..end];
+    if let Some(what) = set_by(word) {
+        let says_password = super::prose::says_password(what) && !is_one_of(what, &[b"secret"]);
+        let told = says_password && !plain::is_sentence(content) && super::classify(content).is_none();
+        glue.value = value;
+        return (told || plain::is_odd(content)).then_some(glue);
+    }
     // A lexer has tokens of its own: `Token("if1")`.
     let believed = if word.eq_ignore_ascii_case(b"token") { plain::is_made_up } else { plain::is_odd };
     glue.value = value;
     let holds = is_one_of(word, &TYPES) && believed(content);
     (holds || is_one_of(last_step(word), &HOLDERS)).then_some(glue)
+}
+
+/// What `setPassword`, `set_api_key` or `withToken` sets, where it is a secret by name.
+fn set_by(name: &[u8]) -> Option<&[u8]> {
+    let name = last_step(name);
+    let verb = [&b"set"[..], b"with", b"use", b"change", b"update"]
+        .into_iter()
+        .find(|verb| name.len() > verb.len() && name[..verb.len()].eq_ignore_ascii_case(verb))?;
+    let what = &name[verb.len()..];
+    let is_apart = matches!(what[0], b'_' | b'A'..=b'Z');
+    let verdict = super::classify(what).filter(|_| is_apart)?;
+    matches!(verdict.strength, Strength::Any | Strength::NotNumber).then_some(what)
 }
 
 /// The name without the modules before it: `pydantic.SecretStr`.

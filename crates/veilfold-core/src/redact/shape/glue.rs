@@ -2,7 +2,8 @@
 
 use super::super::field::Verdict;
 use super::syntax::{self, Spelling};
-use super::{Quote, block, byte, plain, prose, sibling};
+use super::{Quote, block, byte, plain, prose, random, sibling};
+use crate::redact::work::looked;
 use core::ops::Range;
 
 /// The tie that was found, and where the value begins.
@@ -104,20 +105,33 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         glue.element = true;
         return Some(glue);
     }
-    // `user[password]=x`, `config["password"] = x`, `password[]=x`, `%5Bpassword%5D=x`.
+    // `<<"password">> => <<"x">>` of Erlang.
+    if name_quote.is_some() && text.get(at..)?.starts_with(b">>") {
+        at += 2;
+    }
+    at += visibility(text.get(at..)?);
+    // `user[password]=x`, `config["password"] = x`, `password[]=x`, `%5Bpassword%5D=x`, `password[0]=x`.
     let rest = text.get(at..)?;
-    for close in [&b"]"[..], b"[]", b"%5D", b"%5d"] {
-        if rest.starts_with(close) {
-            let next = skip_blanks(text, at + close.len());
-            if matches!(byte(text, next), b'=' | b':' | b'|' | b'?' | b')' | b'%') {
-                at += close.len();
-                break;
-            }
+    let index = index(rest);
+    for close in [b"]".len() * usize::from(rest.starts_with(b"]")), index, escaped_bracket(rest)] {
+        let next = skip_blanks(text, at + close);
+        if close > 0 && matches!(byte(text, next), b'=' | b':' | b'|' | b'?' | b')' | b'%') {
+            at += close;
+            // One of many is a password only where the name says so.
+            glue.loose = close > 2 && close == index && !prose::says_password(&text[name.clone()]);
+            break;
         }
     }
-    let sep = skip_blanks(text, at);
+    let sep = leaders(text, at).unwrap_or_else(|| skip_blanks(text, at));
     if let Some((end, spelling)) = separator(text, sep, sep > at) {
         return separated(text, glue, at, sep, end, spelling);
+    }
+    let is_dotted =
+        before == b'(' && text.get(sep..)?.starts_with(b". ") && Quote::at(text, sep + 2).is_some();
+    let told = if before == b'{' { tagged(text, sep) } else { is_dotted.then_some(sep + 2) };
+    if let Some(value) = told {
+        glue.value = value;
+        return Some(glue);
     }
     if let Some(q) = name_quote {
         if let Some(value) = serialized(text, at) {
@@ -138,6 +152,38 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         return Some(glue);
     }
     prose::after(text, name, at, sep, verdict, glue)
+}
+
+/// Length of `:protected` and `:"User":private` between a name and its bracket, as PHP prints a member that is not public.
+fn visibility(rest: &[u8]) -> usize {
+    let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\\' | b':' | b'"');
+    let len = rest.iter().take(64).take_while(is_part).count();
+    looked(len);
+    let said = &rest[..len];
+    let is_said = rest.first() == Some(&b':')
+        && rest.get(len) == Some(&b']')
+        && (said.ends_with(b":protected") || said.ends_with(b":private"));
+    if is_said { len } else { 0 }
+}
+
+/// Length of `[]` and `[12]`.
+fn index(rest: &[u8]) -> usize {
+    let digits = rest.iter().skip(1).take(4).take_while(|b| b.is_ascii_digit()).count();
+    if rest.first() == Some(&b'[') && rest.get(1 + digits) == Some(&b']') { digits + 2 } else { 0 }
+}
+
+/// Length of `%5D`.
+fn escaped_bracket(rest: &[u8]) -> usize {
+    if rest.get(..3).is_some_and(|b| b.eq_ignore_ascii_case(b"%5d")) { 3 } else { 0 }
+}
+
+/// Where the colon stands behind `....` or ` . . . `, with which tables lead the eye from a name to its value.
+fn leaders(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let len = rest.iter().take(BLANKS).take_while(|b| matches!(b, b'.' | b' ')).count();
+    looked(len);
+    let dots = rest[..len].iter().filter(|b| **b == b'.').count();
+    (dots >= 2 && rest.get(len) == Some(&b':')).then_some(at + len)
 }
 
 /// A name, a separator, and what follows it.
@@ -276,29 +322,49 @@ pub(super) fn pair_begins(text: &[u8], at: usize) -> bool {
     word > 0 && rest[0] != b'=' && matches!(byte(text, end), b'=' | b':') && byte(text, end + 1) != b'='
 }
 
-/// `("authorization", "x")`, `["X-API-Key","x"]`, `setProperty("TOKEN", "x")`, `rawHeaders: [.., "k", "v"]`.
+/// `{password, "x"}`, `{password,<<"x">>}`: the second of a pair that an atom names, as Erlang has it.
+fn tagged(text: &[u8], comma: usize) -> Option<usize> {
+    let value = skip_blanks(text, comma + 1);
+    let is_binary = text.get(value..)?.starts_with(b"<<");
+    let (quote, inside) = Quote::at(text, value + 2 * usize::from(is_binary))?;
+    let end = super::value::closing(text, inside, quote)?;
+    let close = quote.closes(text, end)? + 2 * usize::from(is_binary);
+    let is_pair = byte(text, comma) == b',' && byte(text, close) == b'}';
+    (is_pair && !plain::is_sentence(&text[inside..end])).then_some(value)
+}
+
+/// `("authorization", "x")`, `["X-API-Key","x"]`, `setProperty("TOKEN", "x")`, `rawHeaders: [.., "k", "v"]`,
+/// `{<<"password">>,<<"x">>}`, and with a blank alone between them `"SET" "password" "x"`.
 fn pair(text: &[u8], sep: usize, name: &Range<usize>, quote: Quote, mut glue: Glue) -> Option<Glue> {
-    if byte(text, sep) != b',' {
-        return None;
-    }
-    let mut value = skip_blanks(text, sep + 1);
+    let is_listed = byte(text, sep) == b',';
+    let mut value = if is_listed { skip_blanks(text, sep + 1) } else { sep };
+    let is_binary = text.get(value..)?.starts_with(b"<<");
+    value += 2 * usize::from(is_binary);
     let is_bytes = byte(text, value) == b'b';
     value += usize::from(is_bytes);
     let (other, inside) = Quote::at(text, value)?;
     if other != quote {
         return None;
     }
+    let end = super::value::closing(text, inside, other)?;
+    let content = &text[inside..end];
+    if !is_listed {
+        glue.value = value;
+        let is_apart = byte(text, value - 1) == b' ';
+        return (is_apart && plain::is_made_up(content)).then_some(glue);
+    }
     let open = Quote::before(text, name.start)?.1;
     let prefix = text[..open].strip_suffix(b"b").filter(|_| is_bytes).unwrap_or(&text[..open]);
+    let prefix = prefix.strip_suffix(b"<<").filter(|_| is_binary).unwrap_or(prefix);
     let blanks = prefix.iter().rev().take(4).take_while(|b| b.is_ascii_whitespace()).count();
     let bracket = prefix[..prefix.len() - blanks].last();
-    let end = super::value::closing(text, inside, other)?;
-    let after = skip_blanks(text, other.closes(text, end).unwrap_or(end + 1));
-    let two = matches!(bracket, Some(b'(' | b'[')) && matches!(byte(text, after), b')' | b']');
+    let after = other.closes(text, end).unwrap_or(end + 1);
+    let after = skip_blanks(text, after + 2 * usize::from(is_binary));
+    let two = matches!(bracket, Some(b'(' | b'[')) && matches!(byte(text, after), b')' | b']')
+        || is_binary && bracket == Some(&b'{') && byte(text, after) == b'}';
     // A list of names is no pair: ["password", "token"].
-    let content = &text[inside..end];
     glue.loose = !two || content.len() <= 24 && super::super::field::classify(content).is_some();
-    if glue.loose && !(plain::scheme(content) > 0 || plain::looks_random(content)) {
+    if glue.loose && !(plain::scheme(content) > 0 || random::looks_random(content)) {
         return None;
     }
     glue.loose = false;

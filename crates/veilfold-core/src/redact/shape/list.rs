@@ -58,7 +58,8 @@ pub(super) fn account(text: &[u8], at: usize, call: bool) -> Option<usize> {
     if !matches!(byte(text, at), b'(' | b'[') {
         return None;
     }
-    let (user, inside) = Quote::at(text, skip_blanks(text, at + 1))?;
+    let first = skip_blanks(text, at + 1);
+    let Some((user, inside)) = Quote::at(text, first) else { return printed(text, first) };
     let end = value::closing(text, inside, user)?;
     let comma = skip_blanks(text, user.closes(text, end)?);
     if byte(text, comma) != b',' {
@@ -70,6 +71,22 @@ pub(super) fn account(text: &[u8], at: usize, call: bool) -> Option<usize> {
     let end = if byte(text, end) == b',' { skip_blanks(text, end + 1) } else { end };
     let goes_on = call && (byte(text, end) == b'.' || Quote::at(text, end).is_some());
     (goes_on || matches!(byte(text, end), b')' | b']')).then_some(second)
+}
+
+/// The second of `(bob, x)`, as an object prints itself: believed where it is no word.
+fn printed(text: &[u8], at: usize) -> Option<usize> {
+    let word = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default().iter().take(64);
+        let len =
+            rest.take_while(|b| b.is_ascii_graphic() && !matches!(b, b',' | b')' | b'(' | b'=')).count();
+        looked(len);
+        at + len
+    };
+    let comma = word(at);
+    let second = skip_blanks(text, comma + 1);
+    let end = word(second);
+    let is_pair = comma > at && byte(text, comma) == b',' && byte(text, end) == b')';
+    (is_pair && plain::is_made_up(&text[second..end])).then_some(second)
 }
 
 pub(super) fn skip_space(text: &[u8], at: usize) -> usize {

@@ -7,6 +7,7 @@
 mod before;
 mod block;
 mod call;
+mod change;
 mod glue;
 #[cfg(test)]
 mod leaks;
@@ -14,12 +15,14 @@ mod list;
 pub(crate) mod plain;
 mod prose;
 mod protocol;
+mod random;
 mod sibling;
 mod syntax;
 mod table;
 #[cfg(test)]
 mod tests;
 mod value;
+mod words;
 
 use super::field::{Strength, Style, Verdict, classify};
 use super::marker;
@@ -168,7 +171,7 @@ fn joined(text: &[u8], word: &Range<usize>) -> Option<Found> {
         .count();
     let value = word.end + joint..word.end + joint + len;
     looked(joint + len);
-    let random = joint > 0 && plain::random_within(&text[value.clone()], 20);
+    let random = joint > 0 && random::random_within(&text[value.clone()], 20);
     random.then(|| Found { name: word.clone(), value, more: list::Values::new(), quote: None })
 }
 
@@ -206,6 +209,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if is_any {
         let place = list::column(text, &name)
             .or_else(|| list::alternatives(text, &name, says_password))
+            .or_else(|| change::values(text, &name, says_password))
             .or_else(|| table::column(text, &name, says_password));
         if let Some(found) = by_place(place, &name) {
             return Some(found);
@@ -265,7 +269,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if plain::is_placeholder(secret) || hidden_before(secret) {
         return None;
     }
-    if !value.container && !plain::fits(content, strength) {
+    // `<Key>photo.jpg</Key>` names an object.
+    if (!value.container || glue.element) && !plain::fits(content, strength) {
         return None;
     }
     let bare = value.container

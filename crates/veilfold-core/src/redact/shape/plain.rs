@@ -5,168 +5,10 @@ use super::super::marker;
 use super::super::work::looked;
 use super::glue::Glue;
 use super::is_one_of;
+use super::random::looks_random;
 use super::value::reference;
+use super::words::{NOTHING, STATUS};
 use core::ops::Range;
-
-/// Values that say "there is none", quoted or not.
-const NOTHING: &[&[u8]] = &[
-    b"none",
-    b"null",
-    b"nil",
-    b"undefined",
-    b"true",
-    b"false",
-    b"nan",
-    b"n/a",
-    b"na",
-    b"empty",
-    b"unset",
-    b"<nil>",
-    b"(null)",
-    b"(nil)",
-    b"<none>",
-    b"<null>",
-    b"<empty>",
-    b"void",
-    b"nullptr",
-];
-
-/// Words that stand after a name in a sentence or a status, and that nobody takes for a password.
-const STATUS: &[&[u8]] = &[
-    b"expired",
-    b"missing",
-    b"required",
-    b"invalid",
-    b"valid",
-    b"rejected",
-    b"accepted",
-    b"revoked",
-    b"refreshed",
-    b"rotated",
-    b"redacted",
-    b"masked",
-    b"filtered",
-    b"hidden",
-    b"unset",
-    b"loaded",
-    b"unchanged",
-    b"updated",
-    b"changed",
-    b"incorrect",
-    b"wrong",
-    b"mismatch",
-    b"disabled",
-    b"enabled",
-    b"ok",
-    b"yes",
-    b"no",
-    b"present",
-    b"absent",
-    b"provided",
-    b"unknown",
-    b"generated",
-    b"created",
-    b"deleted",
-    b"removed",
-    b"found",
-    b"failed",
-    b"failure",
-    b"success",
-    b"succeeded",
-    b"verified",
-    b"unauthorized",
-    b"denied",
-    b"forbidden",
-    b"not",
-    b"must",
-    b"should",
-    b"cannot",
-    b"can",
-    b"is",
-    b"was",
-    b"has",
-    b"will",
-    b"may",
-    b"the",
-    b"a",
-    b"an",
-    b"for",
-    b"of",
-    b"from",
-    b"to",
-    b"in",
-    b"on",
-    b"with",
-    b"by",
-    b"and",
-    b"or",
-    b"too",
-    b"at",
-    b"this",
-    b"that",
-    b"your",
-    b"please",
-    b"enter",
-    b"string",
-    b"str",
-    b"bool",
-    b"int",
-    b"number",
-    b"optional",
-    b"default",
-    b"unexpected",
-    b"error",
-    b"see",
-    b"use",
-    b"using",
-    b"if",
-    b"when",
-    b"only",
-    b"already",
-    b"no_such",
-    b"got",
-    b"expected",
-    b"reset",
-    b"requested",
-    b"it",
-    b"checking",
-    b"validating",
-    b"verifying",
-    b"fetching",
-    b"loading",
-    b"creating",
-    b"user",
-    b"unable",
-    b"could",
-    b"await",
-    b"malformed",
-    b"inactive",
-    b"active",
-    b"unsupported",
-    b"untrusted",
-    b"corrupt",
-    b"corrupted",
-    b"blacklisted",
-    b"blocked",
-    b"locked",
-    b"leaked",
-    b"compromised",
-    b"unavailable",
-    b"unreadable",
-    b"duplicate",
-    b"cached",
-    b"stale",
-    b"refreshing",
-    b"rotating",
-    b"renewed",
-    b"issued",
-    b"pending",
-    b"exhausted",
-    // What a browser's fetch does with credentials.
-    b"include",
-    b"omit",
-    b"same-origin",
-];
 
 /// True for a word that takes the place of a value: `None`, `null`, `true`.
 pub(crate) fn is_nothing(value: &[u8]) -> bool {
@@ -360,7 +202,10 @@ fn is_code(value: &[u8]) -> bool {
     path >= 3
         && match &value[path..] {
             [b'[' | b'('] => true,
-            [b'(', rest @ .., b')'] => rest.iter().all(arguments),
+            [b'(', rest @ .., b')'] => {
+                // `varchar(255)`, `decimal(10,2)`: the type of a column.
+                rest.iter().all(arguments) || rest.iter().all(|b| b.is_ascii_digit() || *b == b',')
+            }
             // An object, as Java and Android print it: `android.os.BinderProxy@2bd79ce`, `Token{a64f992`.
             [b'@', hash @ ..] => value[..path].contains(&b'.') && is_hash(hash),
             [b'{', hash @ ..] => is_hash(hash),
@@ -445,60 +290,24 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
         }
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         Strength::Pin => (4..=12).contains(&value.len()) && value.iter().all(u8::is_ascii_digit),
+        Strength::Digits => {
+            let count = |is: fn(&u8) -> bool| value.iter().filter(|b| is(b)).count();
+            value.len() <= 32 && count(u8::is_ascii_digit) >= 6 && count(u8::is_ascii_alphabetic) <= 6
+        }
+        Strength::Address => is_address(value),
         Strength::Random => looks_random(value),
     }
 }
 
-/// True for 16 and more characters that no person made up: a run of letters and digits in which both
-/// stand, or a UUID. Words, dates, paths and code names are made of shorter runs or of letters alone.
-pub(crate) fn looks_random(value: &[u8]) -> bool {
-    random_within(value, 16)
-}
-
-/// The same with a run of at least `least` letters and digits.
-pub(super) fn random_within(value: &[u8], least: usize) -> bool {
-    if value.len() < 16 || value.len() > 4096 {
-        return false;
-    }
-    let value = &value[..value.len().min(256)];
-    looked(value.len());
-    let joint = |b: u8| matches!(b, b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b'~' | b':' | b'%');
-    if !value.iter().all(|b| b.is_ascii_alphanumeric() || joint(*b)) {
-        return false;
-    }
-    let long = value.split(|b| joint(*b)).any(|run| run.len() >= least && is_mixed(run));
-    long || is_uuid(value) || least <= 16 && changes(value) >= 8
-}
-
-/// True for letters and digits together, neither of them a mere tail of the other (`version20240131`).
-fn is_mixed(run: &[u8]) -> bool {
-    let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
-    let letters = run.len() - digits;
-    digits >= 2 && letters >= 2 && (changes(run) >= 2 || run.len() >= 24 && digits >= 4)
-}
-
-/// How often small letters, capitals and digits take turns. A capital that begins a word is no turn.
-fn changes(value: &[u8]) -> usize {
-    let kind = |b: u8| match b {
-        b'0'..=b'9' => 1,
-        b'a'..=b'z' => 2,
-        b'A'..=b'Z' => 3,
-        _ => 0,
+/// True for a house number among words that begin with a capital: `12 Elm Street, Springfield`, `Hauptstraße 5`. A
+/// socket's address has one word.
+fn is_address(value: &[u8]) -> bool {
+    let words = || value.split(|b| matches!(b, b' ' | b',' | b'\n')).filter(|word| !word.is_empty());
+    let is_name = |word: &&[u8]| word.len() >= 3 && (word[0].is_ascii_uppercase() || word[0] >= 0x80);
+    let is_number = |word: &[u8]| {
+        let digits = word.iter().take_while(|b| b.is_ascii_digit()).count();
+        (1..=6).contains(&digits) && word[digits..].iter().all(u8::is_ascii_alphabetic)
     };
-    value
-        .windows(2)
-        .filter(|w| {
-            let (a, b) = (kind(w[0]), kind(w[1]));
-            a != b && a != 0 && b != 0 && !(a == 3 && b == 2)
-        })
-        .count()
-}
-
-fn is_uuid(value: &[u8]) -> bool {
-    let lengths = [8, 4, 4, 4, 12];
-    let mut parts = value.split(|b| *b == b'-');
-    value.len() == 36
-        && lengths
-            .iter()
-            .all(|n| parts.next().is_some_and(|p| p.len() == *n && p.iter().all(u8::is_ascii_alphanumeric)))
+    looked(value.len().min(256));
+    value.len() <= 256 && words().any(is_number) && words().filter(is_name).count() >= 1
 }

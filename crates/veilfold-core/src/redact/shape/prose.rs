@@ -2,7 +2,7 @@
 
 use super::super::field::{Style, Verdict};
 use super::glue::{Glue, skip_blanks};
-use super::{Quote, byte, call, is_one_of, marker, plain, value};
+use super::{Quote, byte, call, is_one_of, marker, plain, random, value};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -35,6 +35,8 @@ pub(super) fn says_password(name: &[u8]) -> bool {
         b"rootpw",
         b"requirepass",
         b"masterauth",
+        b"community string",
+        b"snmp community",
         b"rocommunity",
         b"rwcommunity",
     ]
@@ -133,14 +135,30 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
         b"changed to ",
         b"now ",
     ];
-    if let Some(verb) = VERBS.iter().find(|verb| rest.starts_with(verb)) {
-        return believed(next + verb.len());
+    // `SET x TO 'y'`.
+    let before = word_before(text, name.start);
+    if before.eq_ignore_ascii_case(b"set") && rest.get(..3).is_some_and(|to| to.eq_ignore_ascii_case(b"to "))
+    {
+        return Quote::at(text, next + 3).map(|_| next + 3);
     }
-    if let Some(whose) = rest.strip_prefix(b"for ").or_else(|| rest.strip_prefix(b"FOR ")) {
-        return believed(next + 4 + whom(whose)?);
+    if let Some(found) =
+        VERBS.iter().find_map(|verb| if rest.starts_with(verb) { believed(next + verb.len()) } else { None })
+    {
+        return Some(found);
+    }
+    // `password is generated for bob: x`.
+    let deed = done(rest);
+    if let Some(whose) = rest[deed..].strip_prefix(b"for ").or_else(|| rest[deed..].strip_prefix(b"FOR ")) {
+        return believed(next + deed + 4 + whom(whose)?);
+    }
+    // `password entered: x`.
+    if deed > 0 && matches!(rest[deed - 1], b':' | b'=') {
+        return believed(skip_blanks(text, next + deed));
+    }
+    if VERBS.iter().any(|verb| rest.starts_with(verb)) {
+        return None;
     }
     // A bare word is believed where a word before the name, or a sign behind it, gives it away.
-    let before = word_before(text, name.start);
     if is_one_of(before, &[b"env", b"setenv", b"setx", b"arg"])
         && before.first().is_some_and(|b| *b == b's' || *b == b'E' || *b == b'A')
     {
@@ -170,8 +188,51 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
             || matches!(byte(text, next + token.len()), b'\n' | b'\r');
         return (ends && token.len() >= 4 && !plain::is_status(token)).then_some(next);
     }
+    if let Some(value) = below(text, next) {
+        return Some(value);
+    }
     // Words with digits among them behind a name in capitals: `PASSWORD Hunter2`.
     believed(next).filter(|_| plain::is_made_up(token(text, next)))
+}
+
+/// The random word that stands alone below a line which speaks of it and ends in a colon.
+fn below(text: &[u8], at: usize) -> Option<usize> {
+    const LONGEST: usize = 96;
+    let line = &text[at..text.len().min(at + LONGEST)];
+    let end = line.iter().position(|b| matches!(b, b'\n' | b'\r' | b'\\'))?;
+    looked(end);
+    let value = super::list::skip_space(text, at + end);
+    let word = token(text, value);
+    let word = word.split(|b| *b == b'\\').next().unwrap_or_default();
+    (line[..end].ends_with(b":") && value > at + end && random::looks_random(word)).then_some(value)
+}
+
+/// Length of what says that a value was made or came, with the blank or the sign behind it: `is generated `,
+/// `entered:`.
+fn done(rest: &[u8]) -> usize {
+    const DEEDS: [&[u8]; 9] = [
+        b"generated",
+        b"created",
+        b"entered",
+        b"received",
+        b"supplied",
+        b"provided",
+        b"submitted",
+        b"assigned",
+        b"issued",
+    ];
+    let be = [&b"is "[..], b"was ", b"has been ", b"being "].into_iter().find(|be| rest.starts_with(be));
+    let start = be.map_or(0, <[u8]>::len);
+    let word = rest[start..].iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
+    let is_deed = is_one_of(&rest[start..start + word], &DEEDS);
+    if !is_deed {
+        return 0;
+    }
+    match &rest[start + word..] {
+        [b' ', b':' | b'=', ..] => start + word + 2,
+        [b' ' | b':' | b'=', ..] => start + word + 1,
+        _ => 0,
+    }
 }
 
 /// In `secret token=x`: length of the name, of letters alone, and the sign that stand before a value which needs no
@@ -186,7 +247,7 @@ pub(super) fn pair_name(rest: &[u8]) -> usize {
     let end =
         value.iter().take(256).take_while(|b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b)).count();
     looked(name + end);
-    let is_value = marker::length(value) > 0 || plain::looks_random(&value[..end]);
+    let is_value = marker::length(value) > 0 || random::looks_random(&value[..end]);
     if is_value { name + 1 } else { 0 }
 }
 

@@ -122,6 +122,18 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
             }
             None
         }
+        // The last step of a pointer: `"path": "/user/password", "value": "x"`.
+        b'/' if quote.is_none() && Quote::at(text, at).is_some() => {
+            let (mark, end) = Quote::at(text, at)?;
+            let head = &text[name.start.saturating_sub(96)..name.start];
+            let begins = head.iter().rposition(|b| *b == mark.mark)?;
+            looked(head.len());
+            let of = name_before(head, begins.saturating_sub(mark.depth));
+            // A path alone is that of a request; a patch (RFC 6902) says what it does.
+            let is_patch = is_one_of(of, &[b"path"]) && head.windows(4).any(|w| w == b"\"op\"");
+            let is_pointer = is_patch || is_one_of(of, &[b"pointer", b"instancepath", b"datapath"]);
+            if is_pointer { later_member(text, end).map(plain) } else { None }
+        }
         // Pydantic's text: the path on a line of its own, then what is wrong with it.
         _ if quote.is_none()
             && matches!(sign, 0 | b'\n')
@@ -176,10 +188,12 @@ fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
     let close = rest.iter().take(128).position(|b| matches!(b, b'<' | b'>'))?;
     looked(close + before.len());
     // `value="…"` in the same tag is nearer.
-    if rest[close] != b'>'
-        || rest[..close].ends_with(b"/")
-        || rest[..close].windows(6).any(|w| w == b"value=")
-    {
+    for attribute in [&b" value="[..], b" content="] {
+        if let Some(found) = rest[..close].windows(attribute.len()).position(|w| w == attribute) {
+            return Some(Place { value: at + found + attribute.len(), element: false });
+        }
+    }
+    if rest[close] != b'>' || rest[..close].ends_with(b"/") {
         return None;
     }
     let value = content(text, at + close + 1)?;
@@ -235,17 +249,7 @@ fn next_member(text: &[u8], at: usize) -> Option<usize> {
         let quoted = Quote::at(text, start);
         let word_at = quoted.map_or(start, |(_, next)| next);
         let word_end = word_at + word_len(text.get(word_at..)?);
-        let values: [&[u8]; 8] = [
-            b"value",
-            b"val",
-            b"v",
-            b"stringvalue",
-            b"string_value",
-            b"intvalue",
-            b"content",
-            b"rejected_value",
-        ];
-        if !is_one_of(&text[word_at..word_end], &values) {
+        if !is_value_key(&text[word_at..word_end]) {
             return None;
         }
         let value = separated(text, quoted.map(|q| q.0), word_end)?;
@@ -258,6 +262,14 @@ fn next_member(text: &[u8], at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// True for a key that holds what another member names: `value`, `stringValue`, `ParameterValue`.
+fn is_value_key(key: &[u8]) -> bool {
+    const VALUE: &[u8] = b"value";
+    let ends = key.len() >= VALUE.len() && key[key.len() - VALUE.len()..].eq_ignore_ascii_case(VALUE);
+    ends && !is_one_of(key, &[b"minvalue", b"maxvalue", b"min_value", b"max_value"])
+        || is_one_of(key, &[b"val", b"v", b"content"])
 }
 
 /// The member before is the value: `'value': 'x', 'name': 'password'`; `tie` is behind the separator of the name.

@@ -28,7 +28,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     // A name that asks for a random value asks for a short one: no need to look further.
     let text = match strength {
         Strength::Any | Strength::NotNumber => text,
-        Strength::LongDigits | Strength::Pin | Strength::Random => {
+        Strength::LongDigits | Strength::Pin | Strength::Digits | Strength::Address | Strength::Random => {
             &text[..text.len().min(glue.value + WEAK_REACH)]
         }
     };
@@ -112,6 +112,19 @@ fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
             return Some(found);
         }
         let rest = text.get(at..)?;
+        at += match group(rest) {
+            0 => match rest {
+                // `<<"x">>` of Erlang.
+                [b'<', b'<', b'"', ..] => 2,
+                _ => 0,
+            },
+            // `(string) (len=9) "x"`, as Go's spew prints.
+            len => len,
+        };
+        let rest = text.get(at..)?;
+        if let Some(found) = Quote::opening(text, at) {
+            return Some(found);
+        }
         let word = rest
             .iter()
             .take(32)
@@ -126,11 +139,36 @@ fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
                 word + 1 + if counted { digits + 2 } else { 0 }
             }
             b'"' | b'\'' if word <= 2 || rest[word - 1] == b':' => word,
-            b' ' if matches!(&rest[..word], b"new" | b"!!str" | b"!!binary" | b"&str") => word + 1,
+            b' ' if matches!(&rest[..word], b"new" | b"string" | b"!!str" | b"!!binary" | b"&str") => {
+                word + 1
+            }
+            b'(' if group(rest) > 0 => 0,
             _ => return None,
         };
     }
     None
+}
+
+/// Length of a type or a length in brackets and the blanks behind it; 0 without one.
+fn group(rest: &[u8]) -> usize {
+    const LONGEST: usize = 24;
+    if rest.first() != Some(&b'(') {
+        return 0;
+    }
+    let inner = rest[1..]
+        .iter()
+        .take(LONGEST)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'*' | b'[' | b']' | b'='))
+        .count();
+    looked(inner);
+    if inner == 0 || rest.get(1 + inner) != Some(&b')') {
+        return 0;
+    }
+    let blanks = usize::from(rest.get(2 + inner) == Some(&b' '));
+    match rest.get(2 + inner + blanks) {
+        Some(b'"' | b'\'' | b'`' | b'(') => 2 + inner + blanks,
+        _ => 0,
+    }
 }
 
 /// Where the text that `quote` opened before `from` ends: at the same quote with as many backslashes.

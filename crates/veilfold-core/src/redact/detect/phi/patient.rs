@@ -138,6 +138,8 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("\"given\""),
             Anchor::Exact("\\\"family\\\""),
             Anchor::Exact("\\\"given\\\""),
+            Anchor::Exact("<family value="),
+            Anchor::Exact("<given value="),
         ],
         verify: fhir,
         hits: &[
@@ -149,6 +151,8 @@ pub(super) const ALL: &[Detector] = &[
                 "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"Roe\",\"given\":[\"Jane\",\"Q\"]}]}",
                 "Jane\",\"Q",
             ),
+            ("<name><use value=\"usual\"/><family value=\"Roe\"/></name>", "Roe"),
+            ("<given value=\"Jane Q\"/>", "Jane Q"),
         ],
         misses: &["{\"resourceType\":\"Patient\",\"name\":[{\"family\":null}]}", "{\"family\":\"Arial\"}"],
     },
@@ -327,8 +331,12 @@ fn segment(c: Candidate<'_>) -> Option<Range<usize>> {
 
 /// The string after `"family":`, or all strings of the array after `"given":`.
 fn fhir(c: Candidate<'_>) -> Option<Range<usize>> {
+    // An element says by itself whose name it is.
+    let is_element = at(c.text, c.start) == Some(b'<');
     let around = slice(c.text, c.start.saturating_sub(512), c.start);
-    find(around, b"resourceType")?;
+    if !is_element {
+        find(around, b"resourceType")?;
+    }
     let from = run(c.text, c.end, Class::of(" :[\\\"\n"), 8);
     if !slice(c.text, c.end, from).contains(&b'"') {
         return None;

@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, free_left, slice};
 use super::super::context::is_word;
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::redact::marker;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -60,6 +61,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("chpasswd"),
         Anchor::Exact("sudo -S"),
         Anchor::Exact("passwd --stdin"),
+        Anchor::Exact("http -a "),
+        Anchor::Exact("http --auth "),
+        Anchor::Exact("ACL SETUSER "),
     ],
     verify: command,
     hits: &[
@@ -91,6 +95,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("sqlplus joe/hunter2@db", "hunter2"),
         ("rabbitmqctl add_user joe hunter2", "hunter2"),
         ("lftp -u joe,hunter2 ftp.example.com", "joe,hunter2"),
+        ("vault login token=hunter2x", "hunter2x"),
+        ("http -a joe:hunter2 GET h/x", "joe:hunter2"),
+        ("ACL SETUSER joe on >hunter2 ~* +@all", "hunter2"),
     ],
     misses: &[
         "curl -u \"$USER:$PASS\" x",
@@ -120,6 +127,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "net user joe *",
         "ConvertTo-SecureString $password -AsPlainText",
         "chpasswd finished",
+        "http -a joe GET h/x",
+        "ACL SETUSER joe reset +@all",
     ],
 }];
 
@@ -129,6 +138,8 @@ enum Form {
     Option(&'static [&'static [u8]]),
     /// As [`Form::Option`], behind a user and one of these signs.
     Account(&'static [&'static [u8]], &'static [u8]),
+    /// A user, a colon and the password, as the first argument.
+    FirstAccount,
     /// Joined to its option.
     Joined(&'static [&'static [u8]]),
     /// The argument of this number, options not counted.
@@ -143,7 +154,7 @@ enum Form {
     Piped,
 }
 
-use Form::{Account, Argument, Joined, LastOfBatch, Option as Opt, Piped, Share, Slash};
+use Form::{Account, Argument, FirstAccount, Joined, LastOfBatch, Option as Opt, Piped, Share, Slash};
 
 /// The forms of the command `name`; `line` is what follows it.
 fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
@@ -170,6 +181,8 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
             &[Argument(2)]
         }
         b"rabbitmqctl" => &[],
+        b"http -a" | b"http --auth" => &[FirstAccount],
+        b"ACL SETUSER" => &[Joined(&[b">"])],
         b"sqlplus" | b"expdp" | b"impdp" => &[Slash],
         b"sudo -S" | b"passwd --stdin" => &[Piped],
         _ if name.eq_ignore_ascii_case(b"net use") => &[Opt(&[b"/pass:"]), Share],
@@ -226,18 +239,29 @@ fn value(form: &Form, line: &[u8]) -> Option<Range<usize>> {
             let word = after(line, words(), options).or_else(joined)?;
             good(line, word, Some(signs))
         }
-        Joined(options) => words().find_map(|w| {
-            let option = options.iter().find(|o| line[w.clone()].starts_with(o))?;
-            let value = w.start + option.len()..w.end;
-            if value.is_empty() { None } else { good(line, value, None) }
-        }),
+        Joined(options) => {
+            let mut values = words().filter_map(|w| {
+                let option = options.iter().find(|o| line[w.clone()].starts_with(o))?;
+                let value = w.start + option.len()..w.end;
+                (!value.is_empty()).then_some(value)
+            });
+            // What is hidden was the value of this command; the next is that of another on its line.
+            values.find_map(|value| {
+                let is_hidden = marker::length(&line[value.start..]) > 0;
+                if is_hidden { Some(None) } else { good(line, value, None).map(Some) }
+            })?
+        }
         Argument(n) => {
             let word = argument(*n)?;
+            // `vault login token=x`.
+            let name = if line[word.clone()].starts_with(b"token=") { b"token=".len() } else { 0 };
+            let word = word.start + name..word.end;
             // A sentence goes on: `vault login succeeded`.
             let inner = unquoted(line, word.clone());
             let said = *n == 0 && inner == word && inner.clone().all(|i| line[i].is_ascii_lowercase());
             if said { None } else { good(line, word, None) }
         }
+        FirstAccount => good(line, argument(0)?, Some(b":")),
         LastOfBatch => {
             let batch = words().any(|w| line[w.clone()].starts_with(b"-") && line[w].contains(&b'b'));
             if batch && argument(2).is_some() { good(line, argument(2)?, None) } else { None }

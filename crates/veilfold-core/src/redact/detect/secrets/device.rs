@@ -22,6 +22,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("pre-shared-key"),
         Anchor::AnyCase("authentication-key"),
         Anchor::AnyCase("key-string"),
+        Anchor::AnyCase("message-digest-key"),
         Anchor::AnyCase("psksecret"),
         Anchor::AnyCase("wpa-psk"),
         Anchor::AnyCase("chap password"),
@@ -47,11 +48,15 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("set security ike policy p pre-shared-key ascii-text \"hunter2x\"", "hunter2x"),
         ("ip ospf authentication-key 0 hunter2x", "hunter2x"),
         ("wpa-psk ascii 0 hunter2x", "hunter2x"),
+        ("ip ospf message-digest-key 1 md5 hunter2x", "hunter2x"),
+        ("pre-shared-key address 192.0.2.1 key hunter2x", "hunter2x"),
         ("local-user bob password irreversible-cipher %^%#Kq3", "%^%#Kq3"),
         ("enable password hunter2x", "hunter2x"),
     ],
     misses: &[
         "pre-shared-key mismatch with 192.0.2.1",
+        "pre-shared-key address 192.0.2.1 unreachable",
+        "message-digest-key 1 md5 mismatch",
         "key-string too long",
         "radius-server key rejected",
         "user has to change the password 7 days before",
@@ -90,12 +95,27 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         let found = value(c.text, c.end)?;
         return line.windows(9).any(|w| w == b"username ").then_some(found);
     }
-    let found = value(c.text, encoding(c.text, c.end)?)?;
+    let from = if is(b"message-digest-key") {
+        behind(c.text, c.end, b" md5")?
+    } else if is(b"pre-shared-key") {
+        behind(c.text, c.end, b" key").unwrap_or(c.end)
+    } else {
+        c.end
+    };
+    let found = value(c.text, encoding(c.text, from)?)?;
     let rest = slice(c.text, found.end, found.end + 9);
     let sure = is(b"snmp-server community")
         && [&b" RO"[..], b" RW", b" ro", b" rw", b" view "].iter().any(|right| rest.starts_with(right))
         || is(b"isakmp key") && (rest.starts_with(b" address") || rest.starts_with(b" hostname"));
     (sure || told(c.text, &found)).then_some(found)
+}
+
+/// Where `word` ends, one word further on: `1 md5`, `address 192.0.2.1 key`.
+fn behind(text: &[u8], from: usize, word: &[u8]) -> Option<usize> {
+    let line = slice(text, from, (from + 64).min(text.len()));
+    let line = &line[..line.iter().position(|b| *b == b'\n').unwrap_or(line.len())];
+    let at = line.windows(word.len()).position(|w| w == word)? + word.len();
+    (line.get(at) == Some(&b' ')).then_some(from + at)
 }
 
 /// Whether a value says by itself, or by its quotes, that it is none of the words of a sentence.

@@ -1,6 +1,6 @@
 //! Passwords in the messages of the FIX protocol.
 
-use super::super::bytes::{Class, before, find, run, slice};
+use super::super::bytes::{Class, LONGEST, before, find, run, slice};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
@@ -29,11 +29,12 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     // `|`, `^` and the signs below a blank are no part of it.
-    let end = run(c.text, c.end, VALUE, 128);
+    let end = run(c.text, c.end, VALUE, LONGEST);
     let value = slice(c.text, c.end, end);
     let span = c.end..end;
+    let is_hidden = in_marker(c.text, &(c.end..end.min(c.end + 1)));
     let tagged = before(c.text, c.start) != Some(b'1')
         || slice(c.text, c.start.saturating_sub(4), c.start) == b"\\x01";
     let soh = before(c.text, c.start) != Some(b'A') || head.ends_with(b"^A");
-    (!value.is_empty() && tagged && soh && !placeholder(value) && !in_marker(c.text, &span)).then_some(span)
+    (!value.is_empty() && tagged && soh && !placeholder(value) && !is_hidden).then_some(span)
 }

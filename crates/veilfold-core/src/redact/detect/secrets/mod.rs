@@ -13,6 +13,7 @@ mod infrastructure;
 mod jwt;
 mod keyword;
 mod link;
+mod mail_login;
 mod manifest;
 mod messaging;
 mod oauth;
@@ -44,6 +45,7 @@ pub(super) const FILES: &[&[Detector]] = &[
     connection::ALL,
     command::ALL,
     link::ALL,
+    mail_login::ALL,
     fix::ALL,
     password_hash::ALL,
     manifest::ALL,

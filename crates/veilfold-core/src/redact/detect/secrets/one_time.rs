@@ -30,6 +30,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("one-time passcode = '4829'", "4829"),
         ("482913 is your Acme verification code", "482913"),
         ("login code was 48291377", "48291377"),
+        ("Use 482913 as your Acme login code", "482913"),
     ],
     misses: &[
         "OTP 2026 rollout",
@@ -95,10 +96,11 @@ fn digits(text: &[u8], start: usize, tied: bool) -> Option<Range<usize>> {
 
 /// The code of `482913 is your Acme verification code`.
 fn before(text: &[u8], anchor: usize) -> Option<Range<usize>> {
-    const IS: &[u8] = b" is your ";
+    const IS: [&[u8]; 3] = [b" is your ", b" as your ", b" is the "];
     let start = run_back(text, anchor, Class::of("A-Za-z0-9 "), 48);
     let lead = slice(text, start, anchor);
-    let at = lead.windows(IS.len()).rposition(|w| w.eq_ignore_ascii_case(IS))?;
+    let at =
+        IS.iter().filter_map(|is| lead.windows(is.len()).rposition(|w| w.eq_ignore_ascii_case(is))).max()?;
     let digits_start = run_back(text, start + at, DIGIT, 9);
     digits(text, digits_start, true).filter(|found| found.end == start + at)
 }

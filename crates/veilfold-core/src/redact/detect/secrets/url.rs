@@ -23,9 +23,13 @@ pub(super) const ALL: &[Detector] = &[
                 "9f86d081884c7d659a2feaa0c55ad015",
             ),
             ("https://username:password@example.com", "password"),
+            ("remote: https://s3cr3tTok9x@git.example.com/o/r", "s3cr3tTok9x"),
         ],
         misses: &[
             "http://user@host/path",
+            "https://jsmith42@bitbucket.example.org/o/r.git",
+            "https://Acme-Corp2@dev.azure.example/p/_git/r",
+            "sftp://a1b2c3d4@host/in",
             "https://example.com:8080/a@b",
             "http://host/?mail=a:b@c",
             "postgres://app:${DB_PASSWORD}@db/x",
@@ -72,6 +76,7 @@ pub(super) const ALL: &[Detector] = &[
                 "AWS4-HMAC-SHA256 Credential=AKIA/2026, Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe",
                 "fe5f80f77d5fa3beca038a248ff027d0445342fe",
             ),
+            ("GET /f/7?exp=1789000000&sig=abCD123xyz HTTP/1.1", "abCD123xyz"),
         ],
         misses: &[
             "method signature=run(int)",
@@ -79,6 +84,8 @@ pub(super) const ALL: &[Detector] = &[
             "signature verified",
             "?sig=<sig>",
             "sig=SIGTERM",
+            "GET /docs?signature=sha256&v=1",
+            "/notify?sig=SIGUSR1&pid=7",
             "X-Amz-SignedHeaders=host;x",
         ],
     },
@@ -101,7 +108,11 @@ fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
     // The marker of a hidden user has a colon of its own.
     let user = if info.starts_with(b"[") { info.iter().position(|&b| b == b']').unwrap_or(0) } else { 0 };
     let Some(colon) = info[user..].iter().position(|&b| b == b':').map(|p| user + p) else {
-        return (info.len() >= 20 && mixed(info) && opaque(info)).then(|| c.end..c.end + info.len());
+        // A user has its digits at the end, and a web server asks for none without a password.
+        let is_web = slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"http")
+            || slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"https");
+        let least = if is_web { 8 } else { 20 };
+        return (info.len() >= least && mixed(info) && opaque(info)).then(|| c.end..c.end + info.len());
     };
     let password = &info[colon + 1..];
     let from = c.end + colon + 1;
@@ -133,5 +144,8 @@ fn parameter(c: Candidate<'_>) -> Option<Range<usize>> {
         end -= 1;
     }
     let value = slice(c.text, from, end);
-    (value.len() >= 16 && mixed(value) && !placeholder(value)).then_some(from..end)
+    // In a query a name and a sign are no words of a sentence.
+    let in_query = matches!(before(c.text, c.start), Some(b'?' | b'&'));
+    let good = value.len() >= 16 && mixed(value) || in_query && opaque(value);
+    (good && !placeholder(value)).then_some(from..end)
 }

@@ -40,6 +40,46 @@ fn only_the_secret_is_replaced() {
         "'§' is too short for password",
         "\"§\" is not a valid password",
         "value '§' is not a valid token",
+        "SNMP community: §",
+        "snmp community string §",
+        "password entered: §",
+        "A temporary password is generated for root@localhost: §",
+        "API key received = §",
+        "SET password TO '§';",
+        "user.setPassword(\"§\");",
+        "cfg.set_api_key('§')",
+        "new Client().withAuthToken(\"§\")",
+        "UsernamePasswordCredentials(bob,§)",
+        "Password . . . . : §",
+        "api key ........: §",
+        "пароль: §",
+        "Пароль: §",
+        "ПАРОЛЬ=§",
+        "CONTRASEÑA: §",
+        "p\u{430}ssword: §",
+        "{\"\u{440}\u{430}ssword\": \"§\"}",
+        "t\u{3bf}ken=§",
         "new PasswordAuthentication(\"bob\", \"§\".toCharArray())",
     ]);
+}
+
+#[test]
+fn both_values_of_a_change_are_gone() {
+    for text in [
+        "password changed from § to Winter9ok",
+        "password was rotated from \"Winter9ok\" to \"§\"",
+        "api key has been replaced from Winter9ok to §.",
+        "{\"field\":\"password\",\"old\":\"§\",\"new\":\"Winter9ok\"}",
+        "{\"attribute\": \"password\", \"from\": \"Winter9ok\", \"to\": \"§\"}",
+    ] {
+        let cleaned = super::clean(&text.replace('§', super::SECRET));
+        assert!(!cleaned.contains(super::SECRET) && !cleaned.contains("Winter9ok"), "{cleaned}");
+    }
+}
+
+#[test]
+fn a_random_word_below_its_line_is_gone() {
+    let text = "Use the following password to proceed:\n\n9f86d081884c7d659a2feaa0c55ad015\n\nIt is also in the file";
+    let cleaned = super::clean(text);
+    assert_eq!(cleaned, text.replace("9f86d081884c7d659a2feaa0c55ad015", "[REDACTED]"));
 }

@@ -1,0 +1,116 @@
+//! A value and the one it takes the place of: `password changed from x to y`,
+//! `{"field": "password", "old": "x", "new": "y"}`.
+
+use super::glue::skip_blanks;
+use super::{Quote, byte, is_one_of, list, plain, value};
+use crate::redact::work::looked;
+use core::ops::Range;
+
+/// Longest value of a sentence, in bytes.
+const LONGEST: usize = 128;
+
+/// Both values of the change that the name at `name` went through.
+pub(super) fn values(text: &[u8], name: &Range<usize>, says_password: bool) -> Option<list::Values> {
+    match Quote::at(text, name.end) {
+        Some((quote, next)) => members(text, quote, next),
+        None => told(text, name.end, says_password),
+    }
+}
+
+/// `changed from x to y`, `was rotated from "x" to "y"`.
+fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
+    const DEEDS: [&[u8]; 7] =
+        [b"changed", b"rotated", b"updated", b"replaced", b"modified", b"renamed", b"reset"];
+    let mut at = at;
+    for skipped in [&b" was"[..], b" has been", b" is", b" value"] {
+        at += if text[at..].starts_with(skipped) { skipped.len() } else { 0 };
+    }
+    let rest = text[at..].strip_prefix(b" ")?;
+    let word = rest.iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
+    looked(word);
+    if !is_one_of(&rest[..word], &DEEDS) || !rest[word..].starts_with(b" from ") {
+        return None;
+    }
+    let (old, next) = word_at(text, at + 1 + word + b" from ".len())?;
+    if !text[next..].starts_with(b" to ") {
+        return None;
+    }
+    let (new, _) = word_at(text, next + b" to ".len())?;
+    // One that is no word shows what the other is.
+    let is_value = |found: &Range<usize>| {
+        let value = &text[found.clone()];
+        if says_password { plain::is_odd(value) } else { plain::is_made_up(value) }
+    };
+    if !is_value(&old) && !is_value(&new) {
+        return None;
+    }
+    let kept = [old, new].into_iter().filter(|found| !plain::is_status(&text[found.clone()]));
+    Some(kept.collect())
+}
+
+/// The word at `at` without its quotes, and what comes behind it.
+fn word_at(text: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
+    if let Some((quote, inside)) = Quote::at(text, at) {
+        let end = value::closing(text, inside, quote)?;
+        return Some((inside..end, quote.closes(text, end)?));
+    }
+    let rest = text.get(at..)?;
+    let len = rest.iter().take(LONGEST).take_while(|b| !b.is_ascii_whitespace()).count();
+    looked(len);
+    let end = rest[..len].iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
+    (end > 0).then_some((at..at + end, at + end))
+}
+
+/// The members behind a name in `quote`: `, "old": "x", "new": "y"`, in either order.
+fn members(text: &[u8], quote: Quote, next: usize) -> Option<list::Values> {
+    const SIDES: [&[u8]; 14] = [
+        b"old",
+        b"new",
+        b"old_value",
+        b"new_value",
+        b"oldvalue",
+        b"newvalue",
+        b"from",
+        b"to",
+        b"before",
+        b"after",
+        b"previous",
+        b"current",
+        b"was",
+        b"now",
+    ];
+    let mut values = list::Values::new();
+    let mut at = next;
+    let mut sides = 0;
+    while byte(text, skip_blanks(text, at)) == b',' {
+        let Some((_, inside)) = Quote::at(text, skip_blanks(text, skip_blanks(text, at) + 1)) else { break };
+        let key =
+            text[inside..].iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+        looked(key);
+        if !is_one_of(&text[inside..inside + key], &SIDES) {
+            break;
+        }
+        let Some(colon) = quote.closes(text, inside + key).map(|end| skip_blanks(text, end)) else { break };
+        let value = skip_blanks(text, colon + 1);
+        if byte(text, colon) != b':' {
+            break;
+        }
+        at = match Quote::at(text, value) {
+            Some((mark, from)) => {
+                let Some(end) = value::closing(text, from, mark) else { break };
+                if !plain::is_nothing(&text[from..end]) {
+                    values.push(from..end);
+                }
+                let Some(end) = mark.closes(text, end) else { break };
+                end
+            }
+            None if text[value..].starts_with(b"null") => value + b"null".len(),
+            None => break,
+        };
+        sides += 1;
+        if sides == 2 {
+            break;
+        }
+    }
+    (sides == 2 && !values.is_empty()).then_some(values)
+}
