@@ -133,10 +133,15 @@ def structlog_orjson(path):
 
 
 @contextlib.contextmanager
-def set_up(path, *, fast, asynchronous=False):
+def set_up(path, *, fast, asynchronous=False, beside=()):
     """`veilfold.setup()` as users call it, in force while it is measured: it changes methods of all loggers."""
+    root = logging.getLogger()
     with veilfold.setup(service="bench", sink=path, hooks=False, fast=fast, asynchronous=asynchronous):
+        for handler in beside:
+            root.addHandler(handler)
         yield
+        for handler in beside:
+            root.removeHandler(handler)
 
 
 def always(_ignored=None):
@@ -155,6 +160,10 @@ def stacks(directory):
         "setup(fast=False), file": (lambda: set_up(file("setup"), fast=False), root),
         "setup(fast=True), file": (lambda: set_up(file("fast"), fast=True), root),
         "setup(fast=True), /dev/null": (lambda: set_up("/dev/null", fast=True), root),
+        "setup(fast=True), file, and a handler that asks for the record": (
+            lambda: set_up(file("beside"), fast=True, beside=[Noop()]),
+            root,
+        ),
         "setup(fast=True, asynchronous=True), file": (
             lambda: set_up(file("queue"), fast=True, asynchronous=True),
             root,
