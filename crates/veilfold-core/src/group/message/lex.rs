@@ -6,6 +6,7 @@
 mod enclosed;
 mod pairs;
 mod plain;
+mod token;
 
 use super::lists::{self, PARTICIPLE, TO};
 use super::shape::{
@@ -15,101 +16,12 @@ use super::shape::{
 use crate::group::work::looked_at;
 use core::ops::Range;
 use smallvec::SmallVec;
+pub(super) use token::{Kind, Token};
+use token::{MARK, REWRITTEN, SPACED, TELLS, WAS_WORD, WORD};
 
 /// More tokens than this say no more about which message it is; it bounds the length of a template. Counted in
 /// tokens, not bytes, since redaction changes how long a value is.
 const MAX_TOKENS: usize = 192;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Text that stays.
-    Word,
-    /// Punctuation that stays.
-    Punct,
-    /// A value.
-    Mask(Mask),
-    /// Part of the value before it: a unit, a date's next word.
-    Tail,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// Classes of the bytes of a word; the byte of punctuation that is one.
-    pub(super) shape: u16,
-    /// Lists that a word is on; none for what is no word.
-    pub(super) lists: u16,
-    pub(super) kind: Kind,
-    flags: u8,
-}
-
-/// White space stands before the token.
-const SPACED: u8 = 1;
-/// It is a word that stays.
-const WORD: u8 = 1 << 1;
-/// It is punctuation that stays.
-const MARK: u8 = 1 << 2;
-/// The lexer took it for a word, whatever it is now.
-const WAS_WORD: u8 = 1 << 3;
-/// It may say something of the word right before it: an arrow, a version in parentheses.
-const TELLS: u8 = 1 << 4;
-/// A template has it otherwise than the text: a ruler, a line break before it.
-const REWRITTEN: u8 = 1 << 5;
-
-impl Token {
-    pub(super) fn range(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-
-    pub(super) fn text<'t>(&self, text: &'t [u8]) -> &'t [u8] {
-        text.get(self.range()).unwrap_or_default()
-    }
-
-    /// White space stands before it.
-    pub(super) fn space(&self) -> bool {
-        self.flags & SPACED != 0
-    }
-
-    /// A word that stays.
-    pub(super) fn is_word(&self) -> bool {
-        self.flags & WORD != 0
-    }
-
-    /// Punctuation that stays.
-    pub(super) fn is_mark(&self) -> bool {
-        self.flags & MARK != 0
-    }
-
-    pub(super) fn is_punct(&self, byte: u8) -> bool {
-        self.is_mark() && self.shape == u16::from(byte)
-    }
-
-    /// The lexer took it for a word, whatever it is now.
-    pub(super) fn was_word(&self) -> bool {
-        self.flags & WAS_WORD != 0
-    }
-
-    /// It may say something of the word right before it: an arrow, a version in parentheses.
-    pub(super) fn tells(&self) -> bool {
-        self.flags & TELLS != 0
-    }
-
-    /// A template has it otherwise than the text: a ruler, a line break before it.
-    pub(super) fn is_rewritten(&self) -> bool {
-        self.flags & REWRITTEN != 0
-    }
-
-    pub(super) fn is_mask(&self) -> bool {
-        matches!(self.kind, Kind::Mask(_))
-    }
-
-    /// Makes a value, or a part of one, of what was to stay.
-    pub(super) fn turn(&mut self, kind: Kind) {
-        self.kind = kind;
-        self.flags &= SPACED | WAS_WORD;
-    }
-}
 
 pub(super) type Tokens = SmallVec<[Token; 32]>;
 
