@@ -1,6 +1,8 @@
 //! What is remembered from record to record changes no line.
 
+use super::one_look::told;
 use super::*;
+use proptest::prelude::*;
 
 /// Engines that write, rename, nest and hide keys each in their way; all share one memory.
 fn engines() -> &'static [Engine] {
