@@ -40,7 +40,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use detect::{Anchor, DETECTORS};
-use field::{Class, Gate, LOOKALIKES, NAMES, Strength};
+use field::{Class, Gate, NAMES, Strength};
 use rule::{FIELD_RULES, Rule};
 use scan::{Builder, Scanner, Source};
 
@@ -311,9 +311,6 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
             builder.literal(part.as_bytes(), false, true, source);
         }
     }
-    if selection.on[Class::Credential as usize] {
-        lookalikes(builder, source);
-    }
     let mut seen: Vec<Vec<u8>> = Vec::new();
     let mut add = |text: Vec<u8>| {
         // A literal that ends in one that is looked for already says nothing new.
@@ -334,32 +331,6 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
             let spelled: Vec<&str> = selector.words().collect();
             spellings(if spelled.is_empty() { core::slice::from_ref(&word) } else { &spelled }, &mut add);
         }
-    }
-}
-
-/// A letter that only looks Latin beside one that is: `pа`, `аs`. Nothing else of `pаssword` could be searched for, and
-/// no text in any language has it.
-fn lookalikes(builder: &mut Builder, source: Source) {
-    const WORDS: [&str; 9] =
-        ["password", "passwd", "secret", "token", "key", "auth", "credential", "cookie", "session"];
-    let mut pairs: Vec<Vec<u8>> = Vec::new();
-    for word in WORDS {
-        let bytes = word.as_bytes();
-        for (i, letter) in bytes.iter().enumerate() {
-            let looks = LOOKALIKES.iter().filter(|(latin, _)| latin == letter).flat_map(|(_, looks)| *looks);
-            for c in looks.flat_map(|c| [*c].into_iter().chain(c.to_uppercase())) {
-                let mut buffer = [0; 4];
-                let c = c.encode_utf8(&mut buffer).as_bytes();
-                let before = i.checked_sub(1).map(|i| [&bytes[i..=i], c].concat());
-                let after = bytes.get(i + 1).map(|next| [c, &[*next]].concat());
-                pairs.extend(before.into_iter().chain(after));
-            }
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    for pair in pairs {
-        builder.literal(&pair, true, false, source);
     }
 }
 

@@ -12,7 +12,6 @@ mod path;
 mod tests;
 mod words;
 
-pub(crate) use fold::LOOKALIKES;
 pub(crate) use names::{Class, NAMES, Name, Strength};
 #[cfg(feature = "compile")]
 pub(crate) use path::SelectorError;
