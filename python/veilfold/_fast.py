@@ -2,8 +2,9 @@
 
 `debug`, `info`, `warning`, `error`, `critical`, `exception` and `log` of the class become native. On each
 call they look whether anything but veilfold is interested in the record: a filter, a handler of another
-maker, a record factory, a subclass, a method that somebody replaced, a caller that is to be named. If so, the
-method that was there before does its work, with the same arguments.
+maker, a caller that is to be named. If so, the record is made natively, as `LogRecord.__init__` makes it.
+Where anything is unusual (a record factory, a subclass, a method that somebody replaced), the method that was
+there before does its work, with the same arguments.
 
 The class keeps its name and its instances; only these seven attributes of it change, and `remove` puts them
 back. `docs/design/python-speed.md` says why not a subclass.
@@ -14,9 +15,11 @@ from __future__ import annotations
 import collections.abc
 import gc
 import logging
+import os
 import sys
+import threading
 import time
-from types import BuiltinFunctionType, FunctionType
+from types import BuiltinFunctionType, FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
@@ -79,32 +82,87 @@ def _state() -> dict[str, Any]:
     loggers, module = _dict(logging.Logger), vars(logging)
     records, filterer, handlers = _dict(logging.LogRecord), _dict(logging.Filterer), _dict(Handler)
     enabled = [(loggers, name, loggers[name]) for name in ("isEnabledFor", "getEffectiveLevel")]
-    # Those two are looked at first, and once.
-    checks = [(loggers, name, loggers[name]) for name in WAY if name not in {row[1] for row in enabled}]
-    checks += [(records, name, records[name]) for name in ("__init__", "getMessage")]
+    # Those two are looked at first, and once; `callHandlers` belongs to the way.
+    made_by = [name for name in WAY if name not in {"callHandlers", *(row[1] for row in enabled)}]
+    making = [(loggers, name, loggers[name]) for name in made_by]
+    making.append((records, "__init__", records["__init__"]))
     # The clock that `LogRecord` of this Python reads.
     clock = "time_ns" if sys.version_info >= (3, 13) else "time"
-    checks += [(vars(time), clock, vars(time)[clock])]
-    checks += [
+    making += [
+        (vars(time), clock, vars(time)[clock]),
         (module, "time", time),
         (module, "_logRecordFactory", logging.LogRecord),
+    ]
+    passing = [
+        (loggers, "callHandlers", loggers["callHandlers"]),
+        (records, "getMessage", records["getMessage"]),
         (loggers, "filter", None),
         (filterer, "filter", filterer["filter"]),
         (handlers, "handleError", handlers["handleError"]),
     ]
     # What `Handler` has of these comes from its native base.
-    checks += [(handlers, name, None) for name in ("emit", "handle", "filter")]
+    passing += [(handlers, name, None) for name in ("emit", "handle", "filter")]
     return {
         "root_logger": logging.RootLogger,
         "class_dict": loggers,
         "enabled": enabled,
-        "checks": checks,
+        "making": making,
+        "passing": passing,
+        "records": _records(),
         "handle": _handle,
         "methods": list(OWN),
         "level_names": logging._levelToName,  # noqa: SLF001 - changed in place by `addLevelName`
         "mapping": collections.abc.Mapping,
         "exc_info": sys.exc_info,
     }
+
+
+#: Moments that releases of CPython round in different ways.
+MOMENTS = (
+    1_700_000_000_000_000_000,
+    1_677_903_920_999_998_503,
+    1_677_903_920_999_999_900,
+    1_732_900_000_123_456_789,
+)
+CALL = ("name", logging.INFO, "/a/b.c.py", 1, "msg", (), None, "function")
+#: Names of the module that a call and its record pass.
+USED = (
+    "_srcfile",
+    "_startTime",
+    "currentframe",
+    "_is_internal_frame",
+    "getLevelName",
+    "os",
+    "sys",
+    "threading",
+)
+
+
+def _records() -> _native.Records | None:
+    """Return what makes records, where it is known to make them as `logging` does."""
+    module, records = vars(logging), _dict(logging.LogRecord)
+    checks = [(module, name, module.get(name)) for name in USED]
+    checks += [(records, name, None) for name in ("__new__", "__setattr__")]
+    try:
+        made = _native.Records(logging.LogRecord, [logging, threading, os, sys], checks)
+        same = all(
+            [*vars(made.make(ns, *CALL)).items()] == [*vars(standard_record(ns, *CALL)).items()]
+            for ns in MOMENTS
+        )
+    # A `logging` that is not known.
+    except Exception:
+        return None
+    return made if same else None
+
+
+def standard_record(ns: int, *call: Any) -> logging.LogRecord:
+    """Return the record that `logging` would have made at that moment."""
+    clock = SimpleNamespace(time=lambda: ns / 1e9, time_ns=lambda: ns)
+    init: Any = logging.LogRecord.__init__
+    init = FunctionType(init.__code__, {**vars(logging), "time": clock}, argdefs=init.__defaults__)
+    record = logging.LogRecord.__new__(logging.LogRecord)
+    init(record, *call)
+    return record
 
 
 def _dict(owner: type) -> dict[str, Any]:

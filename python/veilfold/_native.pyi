@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
+from types import ModuleType
 from typing import Any, Final, final
 
 from typing_extensions import Self, disjoint_base
@@ -12,6 +13,7 @@ __all__ = [
     "Handle",
     "Policy",
     "PolicyError",
+    "Records",
     "__version__",
     "command",
     "context_source",
@@ -77,7 +79,8 @@ class Handle:
         before: Callable[..., Any],
         call_handlers: Callable[..., Any],
         wraps: bool,
-        clean: Callable[[logging.LogRecord], Any],
+        engine: Engine,
+        clean_exception: Callable[[logging.LogRecord, bool], Any],
         meet: Callable[[], Any],
     ) -> Handle: ...
     def stop(self) -> None: ...
@@ -85,6 +88,27 @@ class Handle:
     def __call__(self, logger: logging.Logger, record: logging.LogRecord) -> None: ...
     @property
     def __wrapped__(self) -> Callable[..., Any]: ...
+
+@final
+class Records:
+    def __new__(
+        cls,
+        class_: type[logging.LogRecord],
+        modules: Sequence[ModuleType],
+        checks: list[tuple[dict[str, Any], str, object]],
+    ) -> Records: ...
+    def make(
+        self,
+        ns: int,
+        name: str,
+        level: int,
+        pathname: str,
+        lineno: int,
+        msg: object,
+        args: object,
+        exc_info: object,
+        func: str | None,
+    ) -> logging.LogRecord: ...
 
 def metrics() -> str: ...
 def observe_request(method: str, route: str, status: int, seconds: float) -> None: ...

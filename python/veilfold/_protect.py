@@ -35,7 +35,9 @@ class Protection:
         self._met = False
         self._before = logging.Logger.handle
         wraps = self._before is not _standard_handle
-        self._installed = _native.Handle(self._before, _standard_call, wraps, self.clean, self.meet)
+        self._installed = _native.Handle(
+            self._before, _standard_call, wraps, self._engine, self.clean_exception, self.meet
+        )
         logging.Logger.handle = self._installed  # type: ignore[method-assign, assignment]
 
     def remove(self) -> None:
@@ -58,31 +60,35 @@ class Protection:
         """Return `Logger.handle` as it is while veilfold's handlers get every record untouched, else None."""
         return self._installed if self._before is _standard_handle else None
 
-    def clean(self, record: logging.LogRecord) -> None:
-        """Hide the record's secrets in place."""
-        clean_record(self._engine, record)
+    def clean_exception(self, record: logging.LogRecord, tells: bool) -> None:
+        """Hide the secrets of the record's exception; `tells` where it is known to tell one."""
+        _clean_exc_info(self._engine, record, tells=tells)
 
 
 def clean_record(engine: _native.Engine, record: logging.LogRecord) -> logging.LogRecord:
     """Hide the record's secrets in place, and return it."""
-    in_exception = engine.clean_record(record)
+    tells = engine.clean_record(record)
     if record.exc_info:
-        try:
-            _clean_exc_info(engine, record, in_exception=in_exception)
-        except Exception:
-            # What is no `exc_info`: nobody knows what it tells.
-            record.exc_info = None
+        _clean_exc_info(engine, record, tells=tells)
     return record
 
 
-def _clean_exc_info(engine: _native.Engine, record: logging.LogRecord, *, in_exception: bool) -> None:
+def _clean_exc_info(engine: _native.Engine, record: logging.LogRecord, *, tells: bool) -> None:
+    try:
+        _replace_exc_info(engine, record, tells=tells)
+    except Exception:
+        # What is no `exc_info`: nobody knows what it tells.
+        record.exc_info = None
+
+
+def _replace_exc_info(engine: _native.Engine, record: logging.LogRecord, *, tells: bool) -> None:
     info: Any = record.exc_info
     if isinstance(info, BaseException):
         clean: Any = clean_exception(engine, info)
         record.exc_info = clean
     elif info[1] is not None:
         kind, error, trace = info
-        if not in_exception and not source.tells(engine, error, trace):
+        if not tells and not source.tells(engine, error, trace):
             return
         # The tuple's own traceback counts: that is the one `logging` prints.
         record.exc_info = (kind, clean_exception(engine, error), source.withheld(engine, trace))

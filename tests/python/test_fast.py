@@ -1,14 +1,19 @@
 """`setup(fast=True)` writes what the standard way writes, and steps aside for whoever wants a record."""
 
 import collections
+import contextlib
+import datetime as dt
 import decimal
 import functools
 import json
 import logging
 import logging.handlers
+import os
 import re
 import sys
+import threading
 import time
+import types
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +35,9 @@ values = st.recursive(
     max_leaves=6,
 )
 TIME = re.compile(rb'"timestamp":"[^"]*"')
+
+
+LOG = logging.Logger._log
 
 
 class Fast:
@@ -55,20 +63,21 @@ class Fast:
     def records(self):
         return [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
 
-    def is_standard(self, call):
-        """Make a call; return whether it passed `Logger._log`."""
-        seen = []
-
-        def profile(frame, event, _arg):
-            if event == "call" and frame.f_code.co_name == "_log":
-                seen.append(frame)
-
-        sys.setprofile(profile)
+    def way(self, call):
+        """Make a call; return how: "standard" by `Logger._log`, "record" with a record, "plain" with none."""
+        seen = set()
+        sys.setprofile(lambda frame, event, _: event == "call" and seen.add(frame.f_code))
         try:
             call()
         finally:
             sys.setprofile(None)
-        return bool(seen)
+        if LOG.__code__ in seen:
+            return "standard"
+        # Every record names its thread.
+        return "record" if threading.Thread.name.fget.__code__ in seen else "plain"
+
+    def is_standard(self, call):
+        return self.way(call) == "standard"
 
 
 @pytest.fixture
@@ -116,7 +125,7 @@ def plain_calls(log):
 def test_a_plain_call_makes_no_record_and_the_same_line(fast):
     calls = plain_calls(fast.log)
     for number, call in enumerate(calls):
-        assert not fast.is_standard(call), number
+        assert fast.way(call) == "plain", number
     ours = TIME.sub(b'"timestamp":0', fast.path.read_bytes())
     fast.path.write_bytes(b"")
     fast.setup._fast.remove()
@@ -164,13 +173,81 @@ STANDARD = {
 }
 
 
+RECORD_TIMES = ("created", "msecs", "relativeCreated")
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    derandomize=True,
+)
+@given(st.sampled_from(["debug", "info", "error", "exception"]), messages, arguments, extras)
+def test_another_handler_gets_the_record_of_the_standard_way(fast, method, msg, args, extra):
+    if not any(isinstance(handler, Seen) for handler in fast.log.handlers):
+        fast.log.addHandler(Seen())
+    seen, path = fast.log.handlers[1], fast.path
+    seen.records.clear()
+    lines = []
+    for call in (getattr(fast.log, method), STANDARD[method].__get__(fast.log)):
+        path.write_bytes(b"")
+        call(msg, *args, extra=extra)
+        lines.append(TIME.sub(b'"timestamp":0', path.read_bytes()))
+    native, standard = (list(vars(record).items()) for record in seen.records)
+    assert [name for name, _ in native] == [name for name, _ in standard]
+    # An object that was cleaned is another one, of the same text.
+    assert all(
+        one is other or one == other or repr(one) == repr(other)
+        for (name, one), (_, other) in zip(native, standard, strict=True)
+        if name not in RECORD_TIMES
+    )
+    assert lines[0] == lines[1]
+
+
+def test_a_record_has_the_time_of_its_line(fast):
+    seen = Seen()
+    fast.log.addHandler(seen)
+    fast.log.info("m")
+    created = dt.datetime.fromtimestamp(seen.records[0].created, dt.timezone.utc)
+    written = fast.records()[0]["timestamp"]
+    assert written[:19] == created.isoformat()[:19]
+    assert int(written[20:23]) == created.microsecond // 1000
+
+
+def test_no_secret_reaches_the_others_by_a_native_record(fast):
+    seen = Seen()
+    fast.log.addHandler(seen)
+    shown = logging.Formatter("%(message)s %(args)s %(key)s %(threadName)s")
+    secret = {"key": f"password={SECRET}"}
+    calls = [
+        lambda: fast.log.info("password %s", SECRET, extra={"key": 1}),
+        lambda: fast.log.info("%s", f"token={SECRET}", extra={"key": 1}),
+        lambda: fast.log.info("%(a)s", {"a": 1, "password": SECRET}, extra={"key": 1}),
+        lambda: fast.log.info({"password": SECRET}, extra={"key": 1}),
+        lambda: fast.log.info(f"password={SECRET}", extra={"key": 1}),
+        lambda: fast.log.info("%d password", SECRET, extra={"key": 1}),
+        lambda: fast.log.info("card %d", 4111111111111111, extra={"key": 1}),
+        lambda: fast.log.info("m", extra=secret),
+        lambda: fast.log.info("m", extra={"key": 1, "password": SECRET}),
+        lambda: fast.log.info("m", extra={"key": 1, "api_key": 12345}),
+        lambda: fast.log.info("m", extra={"key": [{"password": SECRET}]}),
+        lambda: fast.log.info("m", extra={"key": f"password={SECRET}".encode()}),
+    ]
+    for number, call in enumerate(calls):
+        assert fast.way(call) == "record", number
+    text = [repr(vars(record)) for record in seen.records]
+    with contextlib.suppress(TypeError):
+        text += [shown.format(record) for record in seen.records]
+    assert len(seen.records) == len(calls)
+    assert not [line for line in text if SECRET in line or "4111111111111111" in line or "12345" in line]
+    # What was given is not changed: it is the program's.
+    assert secret == {"key": f"password={SECRET}"}
+
+
 def test_the_times_of_both_ways_agree(fast):
     before = time.time() - 0.001
     fast.log.info("m")
     written = fast.records()[-1]["timestamp"]
-    from datetime import datetime
-
-    assert before <= datetime.fromisoformat(written.replace("Z", "+00:00")).timestamp() <= time.time()
+    assert before <= dt.datetime.fromisoformat(written.replace("Z", "+00:00")).timestamp() <= time.time()
 
 
 class Seen(logging.Handler):
@@ -226,38 +303,77 @@ def passing(function):
 
 
 CALL, MAKE, INIT = logging.Logger.callHandlers, logging.Logger.makeRecord, logging.LogRecord.__init__
+#: What makes a record another one.
 UNUSUAL = {
     "a record factory": factory,
-    "a filter of the logger": filter_of_logger,
-    "a filter of the handler": filter_of_handler,
-    "a handler of another maker": foreign_handler,
-    "a formatter of another maker": formatter,
-    "callHandlers replaced, as Sentry does": attribute(logging.Logger, "callHandlers", passing(CALL)),
+    "_log replaced": attribute(logging.Logger, "_log", passing(LOG)),
     "makeRecord replaced": attribute(logging.Logger, "makeRecord", passing(MAKE)),
-    "handle replaced": attribute(logging.Logger, "handle", lambda self, record: self.callHandlers(record)),
     "findCaller replaced": attribute(logging.Logger, "findCaller", lambda *_a: ("f", 1, "g", None)),
     "an initialiser of records": attribute(logging.LogRecord, "__init__", passing(INIT)),
-    "getMessage replaced": attribute(logging.LogRecord, "getMessage", lambda self: "patched"),
     "a logger's own handle": attribute(lambda fast: fast.log, "handle", lambda record: None),
     "a logger's own makeRecord": attribute(
         lambda fast: fast.log,
         "makeRecord",
         lambda *a, **k: logging.makeLogRecord({"msg": "own", "levelno": 20}),
     ),
+    "time.time replaced": attribute(time, "time", lambda: 1_700_000_000.0),
+}
+
+#: The same where a record is made anyway.
+UNUSUAL_RECORD = {
+    "its names of levels": attribute(logging, "getLevelName", passing(logging.getLevelName)),
+    "its file": attribute(logging, "_srcfile", __file__),
+    "no callers": attribute(logging, "_srcfile", None),
+    "its frames": attribute(logging, "currentframe", lambda: sys._getframe(3)),
+    "its start": attribute(logging, "_startTime", 0),
+    "its attributes": lambda _fast, patch: patch.setattr(
+        logging.LogRecord, "__setattr__", object.__setattr__, raising=False
+    ),
+    "its os": attribute(logging, "os", types.SimpleNamespace(path=os.path, getpid=os.getpid)),
+}
+
+#: Who wants to see a record, or to change its way.
+WANTED = {
+    "a filter of the logger": filter_of_logger,
+    "a filter of the handler": filter_of_handler,
+    "a handler of another maker": foreign_handler,
+    "a formatter of another maker": formatter,
+    "callHandlers replaced, as Sentry does": attribute(logging.Logger, "callHandlers", passing(CALL)),
+    "handle replaced": attribute(logging.Logger, "handle", lambda self, record: self.callHandlers(record)),
+    "getMessage replaced": attribute(logging.LogRecord, "getMessage", lambda self: "patched"),
     "an emit of the handler's own": attribute(lambda fast: fast.setup.handler, "emit", lambda record: None),
     "emit of the class": attribute(veilfold.Handler, "emit", lambda self, record: None),
-    "time.time replaced": attribute(time, "time", lambda: 1_700_000_000.0),
 }
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
 def test_the_unusual_takes_the_standard_way(fast, name, monkeypatch):
     with monkeypatch.context() as patch:
-        assert not fast.is_standard(lambda: fast.log.info("m"))
+        assert fast.way(lambda: fast.log.info("m")) == "plain"
         UNUSUAL[name](fast, patch)
         assert fast.is_standard(lambda: fast.log.info("m"))
+    assert fast.way(lambda: fast.log.info("m")) == "plain"
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_where_a_record_is_wanted_it_is_made(fast, name, monkeypatch):
+    with monkeypatch.context() as patch:
+        assert fast.way(lambda: fast.log.info("m")) == "plain"
+        WANTED[name](fast, patch)
+        assert fast.way(lambda: fast.log.info("m")) == "record"
     fast.setup.handler.setFormatter(None)
-    assert not fast.is_standard(lambda: fast.log.info("m"))
+    assert fast.way(lambda: fast.log.info("m")) == "plain"
+
+
+@pytest.mark.parametrize("name", {**UNUSUAL, **UNUSUAL_RECORD})
+def test_where_a_record_is_wanted_the_unusual_takes_the_standard_way(fast, name, monkeypatch):
+    seen = Seen()
+    fast.log.addHandler(seen)
+    with monkeypatch.context() as patch:
+        assert fast.way(lambda: fast.log.info("m")) == "record"
+        {**UNUSUAL, **UNUSUAL_RECORD}[name](fast, patch)
+        assert fast.is_standard(lambda: fast.log.info("m"))
+    assert fast.way(lambda: fast.log.info("m")) == "record"
 
 
 @pytest.mark.parametrize(
@@ -329,6 +445,7 @@ def test_a_subclass_has_its_way(fast):
 def test_a_caller_that_is_to_be_named_is_the_right_one(tmp_path):
     fast = Fast(tmp_path / "caller.log", caller=True)
     try:
+        assert fast.way(lambda: fast.log.info("m")) == "record"
         fast.log.info("m")
         assert "test_a_caller_that_is_to_be_named" in fast.path.read_text()
     finally:
@@ -380,8 +497,8 @@ def test_another_handler_that_does_not_take_the_level_is_no_obstacle(fast):
     seen = Seen(logging.ERROR)
     fast.log.addHandler(seen)
     try:
-        assert not fast.is_standard(lambda: fast.log.info("m"))
-        assert fast.is_standard(lambda: fast.log.error("m password=%s", SECRET))
+        assert fast.way(lambda: fast.log.info("m")) == "plain"
+        assert fast.way(lambda: fast.log.error("m password=%s", SECRET)) == "record"
     finally:
         fast.log.removeHandler(seen)
     assert [SECRET in record.getMessage() for record in seen.records] == [False]

@@ -140,6 +140,12 @@ impl Engine {
         &self.options
     }
 
+    /// True for the key of a field that goes out under this very name, and hides no value. Wrong only in saying false.
+    pub fn is_ordinary(&self, key: &[u8], scratch: &mut Scratch) -> bool {
+        NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys, &mut scratch.clean)
+            .is_ordinary(&self.layout, key)
+    }
+
     /// Appends the line of `record`, without a line end, to `out`.
     ///
     /// Nothing of the record is written that the policy's rules have not seen. What was hidden is in

@@ -1,5 +1,7 @@
 //! Python objects with their secrets hidden: the same shape, changed only where a secret is.
 
+mod harmless;
+
 use crate::exception::Chain;
 use crate::logrecord::Attributes;
 use crate::message::Message;
@@ -87,16 +89,38 @@ impl<'c> Cleaner<'c> {
     }
 
     /// Cleans a record's text, arguments and extras in place; returns whether its exception tells a secret.
-    pub(crate) fn record(&mut self, record: &Bound<'_, PyAny>) -> bool {
-        let attributes = Attributes::of(record);
+    /// `attributes` are its own; `foreign` where it may have a `getMessage` of its own.
+    pub(crate) fn record<'py>(
+        &mut self,
+        record: &Bound<'py, PyAny>,
+        attributes: &Attributes<'py>,
+        foreign: bool,
+    ) -> bool {
         let message = Message::of(
             record.py(),
-            Some(record),
-            &attributes,
+            foreign.then_some(record),
+            attributes,
             self.engine.policy().redactor(),
             self.scratch,
             self.code,
         );
+        let harmless = harmless::is(attributes, &message, self.engine, self.scratch);
+        if !harmless {
+            self.parts(record, attributes, &message);
+        }
+        attributes.some(Standard::ExcInfo).is_some_and(|info| {
+            let error = info.cast::<PyTuple>().ok().and_then(|tuple| tuple.get_item(1).ok());
+            self.exception(error.as_ref().unwrap_or(info))
+        })
+    }
+
+    /// Cleans all but the exception of a record.
+    fn parts<'py>(
+        &mut self,
+        record: &Bound<'py, PyAny>,
+        attributes: &Attributes<'py>,
+        message: &Message<'py>,
+    ) {
         for (rule, hits) in message.named.iter() {
             (0..hits).for_each(|_| self.scratch.report.add(rule));
         }
@@ -108,12 +132,7 @@ impl<'c> Cleaner<'c> {
         let as_text = message.hidden || (message.error.is_some() && names(message.text.bytes()));
         if whole.is_some() || args.is_some() || as_text {
             let args = args.filter(|_| !as_text);
-            self.message(
-                record,
-                &attributes,
-                whole.as_deref().unwrap_or(message.text.bytes()),
-                args.as_ref(),
-            );
+            self.message(record, attributes, whole.as_deref().unwrap_or(message.text.bytes()), args.as_ref());
         }
         for (name, attribute) in [
             ("exc_text", Standard::ExcText),
@@ -141,10 +160,6 @@ impl<'c> Cleaner<'c> {
                 }
             }
         }
-        attributes.some(Standard::ExcInfo).is_some_and(|info| {
-            let error = info.cast::<PyTuple>().ok().and_then(|tuple| tuple.get_item(1).ok());
-            self.exception(error.as_ref().unwrap_or(info))
-        })
     }
 
     /// Sets `msg` and `args` so that they make the clean text `whole`: as they were but for what is secret

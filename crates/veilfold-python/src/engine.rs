@@ -81,33 +81,38 @@ impl PyEngine {
 
     /// The cleaned form of any object; the object itself when it holds no secret.
     fn redact<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let nesting = Nesting::enter();
-        let mut code = PythonCode::new(nesting.may_call());
-        let cleaned = nesting::with_buffers(|buffers| {
-            Cleaner::new(&self.0, &mut code, &mut buffers.scratch).object(value)
-        });
-        code.finish().map(|()| cleaned.unwrap_or_else(|| value.clone()))
+        self.cleaning(|cleaner| cleaner.object(value)).map(|clean| clean.unwrap_or_else(|| value.clone()))
     }
 
     /// Hides the secrets of a record in place, for handlers of other makers. Returns whether its
     /// exception tells one too: that takes a new exception, which is made in Python.
-    fn clean_record(&self, record: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let nesting = Nesting::enter();
-        let mut code = PythonCode::new(nesting.may_call());
-        let in_exception = nesting::with_buffers(|buffers| {
-            Cleaner::new(&self.0, &mut code, &mut buffers.scratch).record(record)
-        });
-        code.finish().map(|()| in_exception)
+    pub(crate) fn clean_record(&self, record: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.cleaning(|cleaner| cleaner.record(record, &Attributes::of(record), true))
     }
 
     /// Whether an exception, or one that it is chained to, tells a secret.
     fn tells(&self, error: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.cleaning(|cleaner| cleaner.exception(error))
+    }
+}
+
+impl PyEngine {
+    /// [`PyEngine::clean_record`] for a record that was made of these attributes.
+    pub(crate) fn clean_made<'py>(
+        &self,
+        record: &Bound<'py, PyAny>,
+        attributes: &Attributes<'py>,
+    ) -> PyResult<bool> {
+        self.cleaning(|cleaner| cleaner.record(record, attributes, false))
+    }
+
+    fn cleaning<T>(&self, clean: impl FnOnce(&mut Cleaner<'_>) -> T) -> PyResult<T> {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
-        let tells = nesting::with_buffers(|buffers| {
-            Cleaner::new(&self.0, &mut code, &mut buffers.scratch).exception(error)
+        let done = nesting::with_buffers(|buffers| {
+            clean(&mut Cleaner::new(&self.0, &mut code, &mut buffers.scratch))
         });
-        code.finish().map(|()| tells)
+        code.finish().map(|()| done)
     }
 }
 

@@ -50,6 +50,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<engine::PyEngine>()?;
     module.add_class::<emitter::Emitter>()?;
     module.add_class::<protection::Handle>()?;
+    module.add_class::<fast::Records>()?;
     module.add_function(wrap_pyfunction!(functions::command, module)?)?;
     module.add_function(wrap_pyfunction!(functions::metrics, module)?)?;
     module.add_function(wrap_pyfunction!(functions::observe_request, module)?)?;

@@ -89,6 +89,11 @@ impl Names {
         NAMES.get_or_init(py, || Names(TEXT.map(|name| PyString::intern(py, name).unbind())))
     }
 
+    /// An attribute's name.
+    pub(crate) fn name(&self, attribute: Standard) -> &Py<PyString> {
+        &self.0[attribute as usize]
+    }
+
     /// Which standard attribute `key` is. `guess` is the next one in their usual order.
     #[inline]
     pub(crate) fn find(&self, key: &Bound<'_, PyAny>, guess: usize) -> Option<usize> {

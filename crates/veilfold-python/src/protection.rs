@@ -5,7 +5,9 @@
 //! of `logging` and takes the next one.
 
 use crate::emitter::{Emitter, hand_over};
+use crate::engine::PyEngine;
 use crate::fast::{Slot, ffi::dict_of};
+use crate::logrecord::Attributes;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -25,7 +27,9 @@ pub(crate) struct Handle {
     /// Whether somebody else stands between us and the handlers.
     wraps: bool,
     /// Hides a record's secrets in place.
-    clean: Py<PyAny>,
+    engine: Py<PyEngine>,
+    /// Does the same for its exception, and is told whether that tells one.
+    clean_exception: Py<PyAny>,
     /// Told that somebody else stands in between.
     meet: Py<PyAny>,
     active: AtomicBool,
@@ -38,10 +42,11 @@ impl Handle {
         before: Py<PyAny>,
         call_handlers: Py<PyAny>,
         wraps: bool,
-        clean: Py<PyAny>,
+        engine: Py<PyEngine>,
+        clean_exception: Py<PyAny>,
         meet: Py<PyAny>,
     ) -> Handle {
-        Handle { before, call_handlers, wraps, clean, meet, active: AtomicBool::new(true) }
+        Handle { before, call_handlers, wraps, engine, clean_exception, meet, active: AtomicBool::new(true) }
     }
 
     /// Lets records pass as they would without it, from now on.
@@ -63,24 +68,7 @@ impl Handle {
     }
 
     fn __call__(&self, logger: &Bound<'_, PyAny>, record: Bound<'_, PyAny>) -> PyResult<()> {
-        let py = logger.py();
-        if !self.active.load(Ordering::Relaxed) {
-            return self.before.call1(py, (logger, record)).map(drop);
-        }
-        let calls = logger.get_type().getattr(intern!(py, "callHandlers"))?;
-        if self.wraps || !calls.is(&self.call_handlers) {
-            self.meet.call0(py)?;
-            self.clean.call1(py, (&record,))?;
-            return self.before.call1(py, (logger, record)).map(drop);
-        }
-        let names = Names::get(py)?;
-        if names.of(logger, &names.disabled)?.is_truthy()? {
-            return Ok(());
-        }
-        match kept(names, logger, record)? {
-            Some(record) => self.call_all(names, logger, &record),
-            None => Ok(()),
-        }
+        self.pass(logger, record)
     }
 
     #[getter]
@@ -94,7 +82,7 @@ impl Handle {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        for object in [&self.before, &self.call_handlers, &self.clean, &self.meet] {
+        for object in [&self.before, &self.call_handlers, &self.clean_exception, &self.meet] {
             visit.call(object)?;
         }
         Ok(())
@@ -102,6 +90,53 @@ impl Handle {
 }
 
 impl Handle {
+    /// Lets a record pass, from the logger to the handlers.
+    pub(crate) fn pass(&self, logger: &Bound<'_, PyAny>, record: Bound<'_, PyAny>) -> PyResult<()> {
+        let py = logger.py();
+        if !self.active.load(Ordering::Relaxed) {
+            return self.before.call1(py, (logger, record)).map(drop);
+        }
+        let calls = logger.get_type().getattr(intern!(py, "callHandlers"))?;
+        if self.wraps || !calls.is(&self.call_handlers) {
+            self.meet.call0(py)?;
+            self.clean(&record)?;
+            return self.before.call1(py, (logger, record)).map(drop);
+        }
+        let names = Names::get(py)?;
+        if names.of(logger, &names.disabled)?.is_truthy()? {
+            return Ok(());
+        }
+        match kept(names, logger, record)? {
+            Some(record) => self.call_all(names, logger, &record),
+            None => Ok(()),
+        }
+    }
+
+    /// Hands a record of which veilfold's handlers know to all others. `attributes` are the record's, as far as
+    /// a call says them.
+    pub(crate) fn hand_on<'py>(
+        &self,
+        record: &Bound<'py, PyAny>,
+        attributes: &Attributes<'py>,
+        others: &[Bound<'py, PyAny>],
+    ) -> PyResult<()> {
+        self.cleaned(record, self.engine.get().clean_made(record, attributes)?)?;
+        let handle = intern!(record.py(), "handle");
+        others.iter().try_for_each(|handler| handler.call_method1(handle, (record,)).map(drop))
+    }
+
+    fn clean(&self, record: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.cleaned(record, self.engine.get().clean_record(record)?)
+    }
+
+    /// Cleans what is left of a record: its exception, of which is known whether it `tells` a secret.
+    fn cleaned(&self, record: &Bound<'_, PyAny>, tells: bool) -> PyResult<()> {
+        if record.getattr(intern!(record.py(), "exc_info"))?.is_truthy()? {
+            self.clean_exception.call1(record.py(), (record, tells))?;
+        }
+        Ok(())
+    }
+
     /// As `Logger.callHandlers`; veilfold's handlers first.
     fn call_all<'py>(
         &self,
@@ -136,7 +171,7 @@ impl Handle {
         if found && others.is_empty() {
             return Ok(());
         }
-        self.clean.call1(py, (record,))?;
+        self.clean(record)?;
         for handler in others {
             handler.call_method1(intern!(py, "handle"), (record,))?;
         }

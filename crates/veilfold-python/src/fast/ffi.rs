@@ -9,9 +9,11 @@
 #![allow(unsafe_code, reason = "the audited module of this crate")]
 
 use super::{Method, STANDARD, Standard, call};
+use crate::names::{self, Names};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -231,8 +233,88 @@ pub(crate) fn dict_of<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
     dict.cast_into::<PyDict>().map_err(|_| PyRuntimeError::new_err("an instance whose dict is none"))
 }
 
+/// Reads a record's dict: values of standard names go to their places, all others with their names to `extras`.
+pub(crate) fn sort_items<'py>(
+    dict: &Bound<'py, PyDict>,
+    names: &Names,
+    standard: &mut [Option<Bound<'py, PyAny>>; names::COUNT],
+    extras: &mut Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
+) {
+    let py = dict.py();
+    let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+    let (mut at, mut next) = (0, 0);
+    // SAFETY: the GIL is held and the dict alive. Nothing in this loop runs code of Python's (a name is compared by
+    // address, or by the text of a `str`; what is dropped from a place is put there by a name that came before, and the
+    // dict keeps it), so the dict does not change, and holds what is borrowed of it.
+    unsafe {
+        while ffi::PyDict_Next(dict.as_ptr(), &raw mut at, &raw mut key, &raw mut value) != 0 {
+            let value = Borrowed::from_ptr(py, value).to_owned();
+            let key = Borrowed::from_ptr(py, key);
+            if let Some(place) = names.find(&key, next) {
+                standard[place] = Some(value);
+                next = place + 1;
+            } else {
+                if extras.is_empty() {
+                    extras.reserve_exact(8);
+                }
+                extras.push((key.to_owned(), value));
+            }
+        }
+    }
+}
+
+/// A new instance of a class that has no `__new__` of its own, with nothing in it.
+pub(super) fn instance_of<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: the class is alive, and takes its allocation from `object`, as a class without `__new__` and without
+    // another base does; the result is a new reference or null with an exception set.
+    unsafe {
+        let made = ffi::PyType_GenericNew(class.as_type_ptr(), std::ptr::null_mut(), std::ptr::null_mut());
+        Bound::from_owned_ptr_or_err(class.py(), made)
+    }
+}
+
+/// A frame of Python code: no other object gets in here.
+pub(crate) struct Frame<'py>(Bound<'py, PyAny>);
+
+impl<'py> Frame<'py> {
+    /// `None` for any other object.
+    pub(crate) fn of(object: &Bound<'py, PyAny>) -> Option<Frame<'py>> {
+        static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let class = CLASS.import(object.py(), "types", "FrameType").ok()?;
+        object.is_exact_instance(class).then(|| Frame(object.clone()))
+    }
+
+    /// The frame of the code that called us.
+    pub(super) fn current(py: Python<'py>) -> Option<Frame<'py>> {
+        // SAFETY: the GIL is held; the frame is borrowed of the running code until a reference is taken.
+        let frame = unsafe { Borrowed::from_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) };
+        frame.map(|frame| Frame(frame.to_owned()))
+    }
+
+    /// `f_code`, without the audit event that asking for the attribute raises.
+    pub(crate) fn code(&self) -> Bound<'py, PyAny> {
+        // SAFETY: this is a frame, and every frame has code; the result is a new reference.
+        unsafe {
+            let code = ffi::PyFrame_GetCode(self.0.as_ptr().cast());
+            Bound::from_owned_ptr(self.0.py(), code.cast())
+        }
+    }
+
+    /// The line that runs; `None` where the code has none for it.
+    pub(super) fn line(&self) -> Option<i32> {
+        // SAFETY: this is a frame.
+        let line = unsafe { ffi::PyFrame_GetLineNumber(self.0.as_ptr().cast()) };
+        (line >= 0).then_some(line)
+    }
+
+    pub(super) fn back(&self) -> PyResult<Option<Frame<'py>>> {
+        Ok(Frame::of(&self.0.getattr(pyo3::intern!(self.0.py(), "f_back"))?))
+    }
+}
+
 /// A name that is looked up in many dicts of one make, and where it was found last: there it is looked for first, which
 /// takes no hash.
+#[derive(Debug)]
 pub(crate) struct Slot {
     /// A `str`, or an `int` of usual size: neither hash nor comparison of it run any code of Python's.
     name: Py<PyAny>,
@@ -255,7 +337,7 @@ impl Slot {
     }
 
     /// Whether a dict has this very object under the name; with `None`, whether it has nothing there.
-    pub(super) fn holds(&self, dict: &Bound<'_, PyDict>, expected: Option<&Py<PyAny>>) -> bool {
+    pub(crate) fn holds(&self, dict: &Bound<'_, PyDict>, expected: Option<&Py<PyAny>>) -> bool {
         // SAFETY: the GIL is held, and the dict alive. What is found is only compared.
         let found = unsafe { self.find(dict.as_ptr()) };
         found == expected.map_or(std::ptr::null_mut(), Py::as_ptr)

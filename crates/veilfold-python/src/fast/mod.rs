@@ -3,16 +3,21 @@
 //! `Logger.info` and its kin, as methods that find out whether anybody but veilfold's own handlers is to see
 //! the record. If not, a line is made of the call's arguments. If so, or if anything at all is unusual, the
 //! method that was there before is called with the same arguments: [`call`] decides, and [`plain`] reads the
-//! arguments. What counts as usual is a list of (dict, name, object), made in `veilfold._fast`.
+//! arguments. Where somebody else wants a record and all else is usual, [`wanted`] has it made. What counts as usual is a list of (dict, name, object), made in `veilfold._fast`.
 
+mod caller;
 pub(crate) mod ffi;
 mod plain;
+mod record;
+mod route;
+mod wanted;
 
 use ffi::Arguments;
 pub(crate) use ffi::Slot;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
+pub(crate) use record::Records;
 use std::ffi::CStr;
 
 /// A method of `logging.Logger`.
@@ -75,7 +80,12 @@ struct Standard {
     root_logger: Py<PyType>,
     /// Decides whether a level is enabled at all.
     enabled: Vec<Check>,
-    checks: Vec<Check>,
+    /// What makes a record, which is to be like what is made without one.
+    making: Vec<Check>,
+    /// What a record passes.
+    passing: Vec<Check>,
+    /// Makes records, where that is known to be done as this `logging` does it.
+    records: Option<Py<Records>>,
     /// `Logger.error`, which `Logger.exception` calls.
     error: Check,
     /// `Logger.handle` as it has to be, under "handle": it changes with protection.
@@ -131,6 +141,7 @@ impl Words {
 }
 
 /// A name in a dict, and the object that has to be there; `None` where there may be none.
+#[derive(Debug)]
 struct Check {
     dict: Py<PyDict>,
     slot: Slot,
@@ -193,7 +204,9 @@ pub(crate) fn fast_methods<'py>(
         logger: class.clone().unbind(),
         root_logger: need("root_logger")?.extract()?,
         enabled: checks("enabled")?,
-        checks: checks("checks")?,
+        making: checks("making")?,
+        passing: checks("passing")?,
+        records: need("records")?.extract()?,
         error,
         handle: need("handle")?.extract()?,
         class_dict,

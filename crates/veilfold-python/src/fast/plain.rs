@@ -4,15 +4,16 @@
 //! by then, and no code of the application has run but `isinstance(argument, Mapping)`, as in `logging`.
 
 use super::ffi::{self, Arguments};
-use super::{Method, Standard};
-use crate::emitter::{Emitter, Ready};
+use super::route::Route;
+use super::{Method, Standard, wanted};
+use crate::emitter::Ready;
 use crate::engine::Source;
 use crate::logrecord::Attributes;
 use crate::names::{Names, Standard as Attribute};
 use pyo3::exceptions::PyBaseException;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
 use std::time::{SystemTime, UNIX_EPOCH};
 use veilfold_core::Timestamp;
 
@@ -51,12 +52,12 @@ pub(super) fn log(
             None => return Ok(false),
         }
     }
-    if !undisturbed(standard, method, &dict) {
+    let making = standard.making.iter().all(|check| check.holds(py));
+    if !making || (method == Method::Exception && !standard.error.holds(py)) {
         return Ok(false);
     }
     let Some(options) = given.read(py, method)? else { return Ok(false) };
     let Ok(number) = level.extract::<i64>() else { return Ok(false) };
-    let Some(handlers) = handlers(standard, &dict, number) else { return Ok(false) };
     let names = standard.level_names.bind(py);
     let level_name = match &standard.level_slots[method as usize] {
         Some(slot) => slot.get(names),
@@ -64,7 +65,6 @@ pub(super) fn log(
     };
     let Some(level_name) = level_name else { return Ok(false) };
     let Some(args) = message_arguments(standard, positional)? else { return Ok(false) };
-
     let mut attributes = Attributes::empty();
     attributes.extras = options.extras;
     attributes.set(Attribute::Name, standard.words.name.get(&dict));
@@ -72,12 +72,20 @@ pub(super) fn log(
     attributes.set(Attribute::Args, args);
     attributes.set(Attribute::LevelNo, Some(level));
     attributes.set(Attribute::LevelName, Some(level_name));
-    attributes.set(Attribute::ExcInfo, options.exc_info);
-    let source = Source { attributes, time: now(), record: None };
-    for (_, ready) in &handlers {
-        ready.write_call(py, &source)?;
-    }
+    // What is false is told to whoever gets a record, and to nobody else.
+    let given = given.exc_info.map(Borrowed::to_owned);
+    attributes.set(Attribute::ExcInfo, options.exc_info.or(given));
+    let route = Route::find(standard, &dict, number);
+    let Some(Route { ours, .. }) = route.as_ref().filter(|route| route.others.is_empty()) else {
+        return wanted::log(standard, logger, attributes, route);
+    };
+    write(py, ours, &Source { attributes, time: micros(now()), record: None })?;
     Ok(true)
+}
+
+/// Writes the line of a call that has no record to veilfold's handlers.
+pub(super) fn write(py: Python<'_>, ours: &[Ready], source: &Source<'_, '_>) -> PyResult<()> {
+    ours.iter().try_for_each(|ready| ready.write_call(py, source))
 }
 
 /// The keyword arguments of a call, as they were given.
@@ -164,7 +172,7 @@ fn handled(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 }
 
 /// A logger of the standard class, or the root: a subclass may have its own ways.
-fn is_logger(standard: &Standard, logger: &Bound<'_, PyAny>) -> bool {
+pub(super) fn is_logger(standard: &Standard, logger: &Bound<'_, PyAny>) -> bool {
     let class = logger.get_type().as_ptr();
     class == standard.logger.as_ptr() || class == standard.root_logger.as_ptr()
 }
@@ -197,61 +205,6 @@ fn own_methods(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
     let usual =
         dict.len() < ATTRIBUTES || (dict.len() == ATTRIBUTES && standard.words.manager.get(dict).is_some());
     !usual && standard.methods.iter().any(|name| dict.contains(name).unwrap_or(true))
-}
-
-/// Whether nothing in `logging` is replaced that a record would pass, and no filter looks at it.
-fn undisturbed(standard: &Standard, method: Method, dict: &Bound<'_, PyDict>) -> bool {
-    let py = dict.py();
-    let [of_class, of_ours] = &standard.words.handle;
-    let expected = of_ours.get(standard.handle.bind(py)).map(Bound::unbind);
-    expected.is_some()
-        && of_class.holds(standard.class_dict.bind(py), expected.as_ref())
-        && standard.checks.iter().all(|check| check.holds(py))
-        && (method != Method::Exception || standard.error.holds(py))
-        && standard.words.filters.get(dict).is_some_and(|filters| is_empty(&filters))
-}
-
-fn is_empty(list: &Bound<'_, PyAny>) -> bool {
-    list.cast_exact::<PyList>().is_ok_and(PyListMethods::is_empty)
-}
-
-type Handlers<'py> = Vec<(Bound<'py, Emitter>, Ready)>;
-
-/// The handlers in effect, in the order of `Logger.callHandlers`; `None` where one is not ours, or there is none.
-fn handlers<'py>(standard: &Standard, dict: &Bound<'py, PyDict>, level: i64) -> Option<Handlers<'py>> {
-    let words = &standard.words;
-    let mut found = Vec::new();
-    let mut any = false;
-    let mut dict = dict.clone();
-    loop {
-        let handlers = words.handlers.get(&dict)?;
-        for handler in handlers.cast_exact::<PyList>().ok()?.iter() {
-            any = true;
-            let attributes = ffi::dict_of(&handler).ok()?;
-            let least = words.level.get(&attributes)?;
-            if !least.is_exact_instance_of::<PyInt>() {
-                return None;
-            }
-            if level >= least.extract::<i64>().ok()? {
-                let handler = handler.cast_into::<Emitter>().ok()?;
-                let ready = Emitter::ready(&handler, &attributes)?;
-                found.push((handler, ready));
-            }
-        }
-        let propagate = words.propagate.get(&dict)?;
-        if !propagate.cast_exact::<PyBool>().ok()?.is_true() {
-            break;
-        }
-        let parent = words.parent.get(&dict)?;
-        if parent.is_none() {
-            break;
-        }
-        if !is_logger(standard, &parent) {
-            return None;
-        }
-        dict = ffi::dict_of(&parent).ok()?;
-    }
-    any.then_some(found)
 }
 
 /// `record.args`; the outer `None` where `logging` would look for a mapping and may find one.
@@ -291,13 +244,17 @@ fn item<'py>(dict: &Bound<'py, PyDict>, key: impl IntoPyObject<'py>) -> Option<B
     dict.get_item(key).ok().flatten()
 }
 
-/// `time.time()`: `undisturbed` has seen that nobody replaced it. A record has microseconds.
-fn now() -> Timestamp {
+/// `time.time_ns()`: nobody replaced it.
+pub(super) fn now() -> i64 {
     #[expect(
         clippy::disallowed_methods,
         reason = "the one clock reading of a record, as `LogRecord` takes it"
     )]
     let now = SystemTime::now();
-    let micros = now.duration_since(UNIX_EPOCH).map_or(0, |since| (since.as_nanos() + 500) / 1_000);
-    Timestamp(i64::try_from(micros).unwrap_or(i64::MAX).saturating_mul(1_000))
+    now.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// A record has microseconds.
+pub(super) fn micros(ns: i64) -> Timestamp {
+    Timestamp((ns.saturating_add(500) / 1_000).saturating_mul(1_000))
 }
