@@ -1,5 +1,6 @@
 //! Exceptions, walked natively: the chain that `traceback` would print, without printing it.
 
+use crate::fast::ffi;
 use crate::python_code::PythonCode;
 use crate::text::{self, Text};
 use pyo3::exceptions::{PyBaseException, PySyntaxError};
@@ -207,13 +208,13 @@ fn notes_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Vec<Te
 fn frames_of(traceback: Bound<'_, PyAny>) -> Vec<(Text<'_>, Text<'_>, u32)> {
     let py = traceback.py();
     let (next, frame, lineno) = (intern!(py, "tb_next"), intern!(py, "tb_frame"), intern!(py, "tb_lineno"));
-    let (f_code, file, name) = (intern!(py, "f_code"), intern!(py, "co_filename"), intern!(py, "co_name"));
+    let (file, name) = (intern!(py, "co_filename"), intern!(py, "co_name"));
     let mut found = Vec::new();
     let mut last = (std::ptr::null_mut(), 0);
     let mut repeats = 0;
     let mut at = traceback;
     while !at.is_none() {
-        let Ok(code) = at.getattr(frame).and_then(|frame| frame.getattr(f_code)) else { break };
+        let Ok(code) = at.getattr(frame).and_then(|frame| code_of(&frame)) else { break };
         let line = at.getattr(lineno).and_then(|line| line.extract::<u32>()).unwrap_or(0);
         let this = (code.as_ptr(), line);
         repeats = if this == last { repeats + 1 } else { 1 };
@@ -232,6 +233,15 @@ fn frames_of(traceback: Bound<'_, PyAny>) -> Vec<(Text<'_>, Text<'_>, u32)> {
         found.drain(MAX_FRAMES / 2..MAX_FRAMES / 2 + surplus);
     }
     found.into_iter().map(|(code, line)| (attribute(&code, file), attribute(&code, name), line)).collect()
+}
+
+/// `f_code`; that of a real frame without a look-up.
+fn code_of<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    match ffi::Frame::of(frame) {
+        Some(frame) => Ok(frame.code()),
+        // Some make tracebacks of their own, such as celery.
+        None => frame.getattr(intern!(frame.py(), "f_code")),
+    }
 }
 
 fn attribute<'py>(code: &Bound<'py, PyAny>, name: &Bound<'py, PyString>) -> Text<'py> {

@@ -1,14 +1,13 @@
 //! The text of a record, made as `logging` makes it.
 
-use crate::logrecord::Attributes;
+use crate::logrecord::{Attributes, Plain};
 use crate::names::Standard;
 use crate::percent;
 use crate::placeholder;
 use crate::python_code::PythonCode;
 use crate::text::Text;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use veilfold_core::{Redactor, Report, Scratch};
 
 /// A record's text.
@@ -122,19 +121,11 @@ fn has_items(args: &Bound<'_, PyAny>) -> bool {
 
 /// Whether the record's class, or a patch of `LogRecord`, has another `getMessage` than the standard one.
 fn has_own_get_message(record: &Bound<'_, PyAny>) -> bool {
-    static STANDARD: PyOnceLock<Option<(Py<PyType>, Py<PyAny>)>> = PyOnceLock::new();
     let py = record.py();
-    let name = pyo3::intern!(py, "getMessage");
-    let standard = STANDARD.get_or_init(py, || {
-        let class = py.import("logging").ok()?.getattr("LogRecord").ok()?.cast_into::<PyType>().ok()?;
-        let function = class.getattr(name).ok()?;
-        Some((class.unbind(), function.unbind()))
-    });
-    let Some((class, function)) = standard else { return true };
-    let class = class.bind(py);
-    if !record.is_exact_instance(class) {
-        let own = record.get_type().getattr(name);
-        return !own.is_ok_and(|own| own.is(function));
+    let Some(plain) = Plain::get(py) else { return true };
+    if plain.is(record) {
+        return !plain.has_its_message(py);
     }
-    !class.getattr(name).is_ok_and(|current| current.is(function))
+    let own = record.get_type().getattr(pyo3::intern!(py, "getMessage"));
+    !own.is_ok_and(|own| own.is(plain.get_message()))
 }
