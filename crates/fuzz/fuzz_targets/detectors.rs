@@ -29,7 +29,7 @@ fn places(anchor: Anchor, text: &[u8]) -> Vec<(usize, usize)> {
         Anchor::Exact(word) | Anchor::Prefix(word, _) => windows(word.len(), &|w| w == word.as_bytes()),
         Anchor::AnyCase(word) => windows(word.len(), &|w| w.eq_ignore_ascii_case(word.as_bytes())),
         Anchor::Byte(byte) => windows(1, &|w| w == [byte]),
-        Anchor::Digits { min } | Anchor::Number { min } => digit_runs(min, text),
+        Anchor::Digits { min } | Anchor::Number { min, .. } => digit_runs(min, text),
         Anchor::DigitGroups(groups) => digit_runs(groups.iter().sum(), text),
         Anchor::LetteredDigits { min } => {
             digit_runs(min, text).into_iter().filter(|&(start, _)| is_behind_letter(&text[..start])).collect()

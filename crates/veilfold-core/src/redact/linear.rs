@@ -68,7 +68,7 @@ fn derived(redactor: &Redactor) -> Vec<String> {
             Anchor::Byte(byte) => {
                 pieces.extend([format!("{}", byte as char), format!("a1.{}", byte as char)]);
             }
-            Anchor::Digits { min } | Anchor::Number { min } => {
+            Anchor::Digits { min } | Anchor::Number { min, .. } => {
                 pieces.extend(["1", "1-", " "].map(|end| "7".repeat(min.into()) + end));
             }
             Anchor::DigitGroups(groups) => {

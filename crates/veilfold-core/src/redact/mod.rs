@@ -39,7 +39,7 @@ use crate::policy::Profile;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
-use detect::{Anchor, DETECTORS};
+use detect::{Anchor, Beginnings, DETECTORS};
 use field::{Class, Gate, NAMES, Strength};
 use rule::{FIELD_RULES, Rule};
 use scan::{Builder, Scanner, Source};
@@ -63,8 +63,9 @@ pub struct Redactor {
     sources: Vec<Target>,
     /// Different for every redactor of the process.
     serial: usize,
-    /// Detectors of the kinds of number that share their places, by index, and how many digits each asks for.
-    numbers: Vec<(usize, u8)>,
+    /// Detectors of the kinds of number that share their places, by index, how many digits each asks for, and how its
+    /// numbers begin.
+    numbers: Vec<(usize, u8, Beginnings)>,
     /// Custom rules without a literal, by index.
     everywhere: Vec<usize>,
 }
@@ -106,13 +107,13 @@ impl Redactor {
                     Anchor::AnyCase(text) => _ = builder.literal(text.as_bytes(), true, false, source),
                     Anchor::Byte(byte) => builder.rare(byte, source),
                     Anchor::Digits { min } => builder.run(min, false, source),
-                    Anchor::Number { min } => numbers.push((i, min)),
+                    Anchor::Number { min, beginnings } => numbers.push((i, min, beginnings)),
                     Anchor::LetteredDigits { min } => builder.run(min, true, source),
                     Anchor::DigitGroups(groups) => builder.groups(groups, source),
                 }
             }
         }
-        if let Some(min) = numbers.iter().map(|(_, min)| *min).min() {
+        if let Some(min) = numbers.iter().map(|(_, min, _)| *min).min() {
             builder.run(min, false, sources.len() as Source);
             sources.push(Target::Numbers);
         }

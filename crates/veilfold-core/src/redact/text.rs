@@ -1,6 +1,6 @@
 //! Free text: from candidates to spans, and from spans to the cleaned text.
 
-use super::detect::{Candidate, DETECTORS, Detector};
+use super::detect::{Beginnings, Candidate, DETECTORS, Detector};
 use super::field::{Class, Strength, Style, Verdict, by_words};
 use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
@@ -233,8 +233,12 @@ fn detector(
 fn numbers(redactor: &Redactor, text: &[u8], hit: Hit, covered: &mut Covered, spans: &mut Spans) {
     let digits = text[hit.start..hit.end].iter().filter(|b| b.is_ascii_digit()).count();
     let candidate = Candidate::number(text, hit.start, hit.end);
-    for &(index, min) in &redactor.numbers {
-        if let Some(detector) = DETECTORS.get(index).filter(|_| digits >= usize::from(min)) {
+    let Some(begin) = candidate.starts.map(|starts| Beginnings::of_text(text, hit.start, starts)) else {
+        return;
+    };
+    for &(index, min, beginnings) in &redactor.numbers {
+        let may_be = digits >= usize::from(min) && beginnings.meet(begin);
+        if let Some(detector) = DETECTORS.get(index).filter(|_| may_be) {
             verified(detector, candidate, index, covered, spans);
         }
     }

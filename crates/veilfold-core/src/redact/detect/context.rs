@@ -12,8 +12,14 @@ pub(super) const AFTER: usize = 24;
 pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
     let from = span.start.saturating_sub(BEFORE);
     let after = span.end..span.end.saturating_add(AFTER).min(text.len());
+    // Letters of both cases, and some bytes of others, share a bit: few places begin as one of the words does.
+    let bit = |b: u8| 1u32 << (b & 31);
+    let firsts = words.iter().filter_map(|w| w.as_bytes().first()).fold(0, |all, b| all | bit(*b));
     let stands_at = |i: usize| {
         let first = text[i];
+        if firsts & bit(first) == 0 {
+            return false;
+        }
         // As `is_word` asks: most places are in the middle of a word.
         let begins =
             before(text, i).is_none_or(|p| !ALNUM.has(p)) || first.is_ascii_uppercase() || !first.is_ascii();

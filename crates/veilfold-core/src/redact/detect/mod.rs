@@ -20,6 +20,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+pub use pii::Beginnings;
 pub use reference::reference;
 
 use core::ops::Range;
@@ -56,11 +57,13 @@ pub enum Anchor {
         /// Least number of digits.
         min: u8,
     },
-    /// The same for one of the many kinds of number that a table lists: a run is one place for all of them, and where in
-    /// it a number can begin is found out once ([`Candidate::starts`]).
+    /// The same for one of the many kinds of number that a table lists: a run is one place for all of them, and where and
+    /// how a number can begin in it is found out once ([`Candidate::starts`]).
     Number {
         /// Least number of digits.
         min: u8,
+        /// How numbers of this kind begin.
+        beginnings: Beginnings,
     },
     /// The same behind a letter, right behind it or with one space or dash between them.
     LetteredDigits {

@@ -1,7 +1,7 @@
 //! Every detector against its own cases, in many surroundings, and against noise. The scanner here is the
 //! plainest there is: it tries every anchor at every byte. It is the oracle for the fast one.
 
-use super::{Anchor, Candidate, DETECTORS, Detector, reference};
+use super::{Anchor, Beginnings, Candidate, DETECTORS, Detector, reference};
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -20,7 +20,7 @@ pub(crate) fn candidates(anchor: Anchor, text: &[u8]) -> Vec<Range<usize>> {
         Anchor::Exact(s) | Anchor::Prefix(s, _) => literal(s.len(), &|t| t == s.as_bytes()),
         Anchor::AnyCase(s) => literal(s.len(), &|t| t.eq_ignore_ascii_case(s.as_bytes())),
         Anchor::Byte(b) => literal(1, &|t| t == [b]),
-        Anchor::Digits { min } | Anchor::Number { min } | Anchor::LetteredDigits { min } => {
+        Anchor::Digits { min } | Anchor::Number { min, .. } | Anchor::LetteredDigits { min } => {
             digit_runs(text, min)
         }
         Anchor::DigitGroups(groups) => digit_runs(text, groups.iter().sum()),
@@ -187,7 +187,7 @@ fn fields_are_sane() {
                     assert!(s.len() >= 3 && s.is_ascii() && *s == s.to_ascii_lowercase(), "{}: {s:?}", d.id);
                 }
                 Anchor::Byte(_) => {}
-                Anchor::Digits { min } | Anchor::Number { min } | Anchor::LetteredDigits { min } => {
+                Anchor::Digits { min } | Anchor::Number { min, .. } | Anchor::LetteredDigits { min } => {
                     assert!(*min >= 4, "{}", d.id);
                 }
                 Anchor::DigitGroups(groups) => {
@@ -242,4 +242,28 @@ proptest! {
 fn ids_are_many() {
     let ids: Vec<String> = DETECTORS.iter().map(|d| d.id.to_string()).collect();
     assert!(ids.len() >= 80, "{}: {}", ids.len(), ids.join(" "));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+    /// What a kind of number is not asked about, it would not have found.
+    #[test]
+    fn no_number_begins_otherwise(text in "[ \"']{0,2}[0-9A-Z]{0,3}[0-9]{1,9}([-./+ (]?[0-9A-Z]{1,8}[)]?){0,4}[ \"',x]{0,3}") {
+        let text = text.as_bytes();
+        let Some(start) = text.iter().position(u8::is_ascii_digit) else { return Ok(()) };
+        let is_part = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'.');
+        let end = start + text[start..].iter().take_while(|b| is_part(b)).count();
+        let candidate = Candidate::number(text, start, end);
+        let begin = Beginnings::of_text(text, start, candidate.starts.unwrap_or_default());
+        for detector in DETECTORS {
+            for anchor in detector.anchors {
+                if let Anchor::Number { beginnings, .. } = *anchor
+                    && (detector.verify)(candidate).is_some()
+                {
+                    prop_assert!(beginnings.meet(begin), "{}", detector.id);
+                }
+            }
+        }
+    }
 }

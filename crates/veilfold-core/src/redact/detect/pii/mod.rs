@@ -1,6 +1,7 @@
 //! Personal data.
 
 use super::Detector;
+pub use national::id::Beginnings;
 pub(super) use national::id::starts;
 
 mod crypto;

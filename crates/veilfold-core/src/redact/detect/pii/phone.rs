@@ -187,7 +187,7 @@ fn national(c: Candidate<'_>) -> Option<Range<usize>> {
             outside
                 && !uniform(d)
                 && (unmistakable(text, d)
-                    || d.len() >= 7 && plausible(text, d) && near(c.text, span, WORDS)
+                    || d.len() >= 7 && plausible(text, d) && !is_day(text, d) && near(c.text, span, WORDS)
                     || alone(c.text, span) && bare(d))
         })
         .map(|(span, _)| span)
@@ -223,6 +223,12 @@ fn unmistakable(text: &[u8], d: &[u8]) -> bool {
 fn plausible(text: &[u8], d: &[u8]) -> bool {
     let dotted = text.contains(&b'.') && text.iter().filter(|b| **b == b'.').count() < 2;
     !dotted && (d.len() >= 9 || text.len() > d.len())
+}
+
+/// `2026-11-12`, which stands in every other line.
+fn is_day(text: &[u8], d: &[u8]) -> bool {
+    let is_form = text.len() == 10 && matches!((text[4], text[7]), (b'-', b'-') | (b'.', b'.'));
+    is_form && d.len() == 8 && matches!(d, [b'1', b'9', ..] | [b'2', b'0', ..]) && matches!(d[4], b'0' | b'1')
 }
 
 /// Mobile numbers that are unmistakable as a whole value.

@@ -116,6 +116,94 @@ pub(in super::super::super) fn starts(text: &[u8], start: usize, end: usize) -> 
     })
 }
 
+/// How numbers of some shapes begin: how long the first run of letters and digits is, and what follows it. Ordinary
+/// numbers of a log have a beginning that no shape has, or few, so that one look decides for nearly all kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beginnings {
+    /// Of shapes that count anywhere, a bit for each run.
+    bare: u64,
+    /// Of shapes that count as the whole value.
+    alone: u64,
+}
+
+impl Beginnings {
+    /// No run in a shape is as long.
+    const LONG: usize = 21;
+
+    /// Of these shapes of a kind of number.
+    pub(in super::super) const fn of_shapes(bare: &[&str], alone: &[&str]) -> Beginnings {
+        Beginnings { bare: Beginnings::all(bare), alone: Beginnings::all(alone) }
+    }
+
+    /// Of all places at which a number can begin around the digits of a run; `starts` tells them.
+    pub(in crate::redact) fn of_text(text: &[u8], start: usize, starts: u64) -> Beginnings {
+        let base = start.saturating_sub(LEAD);
+        // As much may stand around a whole value as [`is_alone`] lets stand.
+        let blanks =
+            text.iter().take(LEAD).take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\''));
+        let whole = if text.len() <= 2 * MOST { blanks.count() } else { 0 };
+        let is_short = text.len() <= 2 * MOST;
+        let (mut found, mut places) = (Beginnings { bare: 0, alone: 0 }, starts);
+        while places != 0 {
+            let at = base + places.trailing_zeros() as usize;
+            places &= places - 1;
+            let rest = &text[at..];
+            let len = rest.iter().take(Beginnings::LONG).take_while(|b| b.is_ascii_alphanumeric()).count();
+            if len < Beginnings::LONG {
+                let bit = Beginnings::bit(len, Beginnings::kind(rest.get(len).copied()));
+                found.bare |= bit;
+                found.alone |= if is_short && at <= whole { bit } else { 0 };
+            }
+        }
+        found
+    }
+
+    /// Whether one of `self` is one of `other`.
+    pub(in crate::redact) fn meet(self, other: Beginnings) -> bool {
+        self.bare & other.bare | self.alone & other.alone != 0
+    }
+
+    const fn bit(len: usize, kind: usize) -> u64 {
+        1 << (kind * Beginnings::LONG + len)
+    }
+
+    /// What the byte after a run is: a blank, a sign that shapes have, or anything else.
+    const fn kind(b: Option<u8>) -> usize {
+        match b {
+            Some(b' ') => 1,
+            Some(b'-' | b'.' | b'/' | b'+' | b'(') => 2,
+            _ => 0,
+        }
+    }
+
+    const fn all(shapes: &[&str]) -> u64 {
+        let (mut all, mut i) = (0, 0);
+        while i < shapes.len() {
+            all |= Beginnings::shape(shapes[i].as_bytes());
+            i += 1;
+        }
+        all
+    }
+
+    const fn shape(shape: &[u8]) -> u64 {
+        let (mut all, mut len, mut i) = (0, 0, 0);
+        while i < shape.len() {
+            let s = shape[i];
+            i += 1;
+            if s.is_ascii_alphanumeric() {
+                len += 1;
+                assert!(len < Beginnings::LONG, "a shape begins with a longer run than any number");
+            } else if s == b'?' {
+                all |= Beginnings::bit(len, 1) | Beginnings::bit(len, 2);
+            } else {
+                return all | Beginnings::bit(len, Beginnings::kind(Some(s)));
+            }
+        }
+        // A blank or a sign may follow the whole number.
+        all | Beginnings::bit(len, 0) | Beginnings::bit(len, 1) | Beginnings::bit(len, 2)
+    }
+}
+
 const EDGE: Class = Class::of("A-Za-z0-9_");
 
 /// Whether a number can begin at `start`.
@@ -173,32 +261,38 @@ macro_rules! national_id {
         hits: [$(($text:literal, $secret:literal)),+ $(,)?],
         misses: [$($miss:literal),* $(,)?] $(,)?
     ) => {
-        $crate::redact::detect::Detector {
+        {
+            const ID: $crate::redact::detect::pii::national::id::Id = {
+                #[allow(unused_mut, unused_assignments)]
+                let (mut alone, mut bare): (&[&str], &[&str]) = (&[], &[]);
+                #[allow(unused_mut, unused_assignments)]
+                let mut strict: fn(&[u8]) -> bool = |_| true;
+                $(alone = $alone;)?
+                $(bare = $bare;)?
+                $(strict = $strict;)?
+                $crate::redact::detect::pii::national::id::Id { shapes: $shapes, alone, bare, check: $check, strict }
+            };
+            #[allow(dead_code)]
+            const BEGINNINGS: $crate::redact::detect::Beginnings =
+                $crate::redact::detect::Beginnings::of_shapes(ID.bare, ID.alone);
+            $crate::redact::detect::Detector {
             id: $id,
             group: $crate::redact::detect::Group::Pii,
             summary: $summary,
             source: $source,
             anchors: &[
                 $($crate::redact::detect::pii::national::id::word($word),)*
-                $($crate::redact::detect::Anchor::Number { min: $min },)?
+                $($crate::redact::detect::Anchor::Number { min: $min, beginnings: BEGINNINGS },)?
             ],
             verify: {
                 fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
-                    #[allow(unused_mut, unused_assignments)]
-                    const ID: $crate::redact::detect::pii::national::id::Id = {
-                        let (mut alone, mut bare): (&[&str], &[&str]) = (&[], &[]);
-                        let mut strict: fn(&[u8]) -> bool = |_| true;
-                        $(alone = $alone;)?
-                        $(bare = $bare;)?
-                        $(strict = $strict;)?
-                        $crate::redact::detect::pii::national::id::Id { shapes: $shapes, alone, bare, check: $check, strict }
-                    };
                     ID.verify(c)
                 }
                 verify
             },
             hits: &[$(($text, $secret)),+],
             misses: &[$($miss),*],
+            }
         }
     };
 }
