@@ -34,6 +34,7 @@ ENGINES = (
     "regex loop, all rules",
     "stdlib re",
     "presidio",
+    "dd-sds",
 )
 GUESTS = ("guest, native", "wasm, scalar", "wasm, simd128")
 
@@ -123,7 +124,8 @@ def page(result: dict) -> str:
         "",
         f"In brackets: share of `regex loop`, {run['rules']['regex']} rules one after the other over the line, with the "
         f"regex crate; `stdlib re` is that list in Python, `presidio` the {run['rules']['presidio']} recognizers of Microsoft "
-        "Presidio that need no language model, which only find. `regex set` asks one `RegexSet` first. `copy` is a plain copy of "
+        "Presidio that need no language model, which only find, and `dd-sds` that list in Datadog's dd-sensitive-data-scanner, "
+        "where DD_SDS names a checkout of it. `regex set` asks one `RegexSet` first. `copy` is a plain copy of "
         f"each line, the ceiling. `transform` is the default policy ({run['rules']['default']} rules) with grouping, line "
         "by line, and as `veilfold filter` reads it, in chunks: beside it belongs `all rules`, "
         f"{run['rules']['all']} regular expressions, one for each kind of secret. `same rules` has no more rules than the "

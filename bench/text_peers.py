@@ -1,10 +1,16 @@
-"""What a Python service would redact its lines with otherwise: a list of `re`, and Microsoft Presidio."""
+"""What else would redact a service's lines: a list of `re`, Microsoft Presidio, Datadog's scanner.
+
+Datadog's dd-sensitive-data-scanner is on no registry. It takes part where DD_SDS names a checkout of
+https://github.com/DataDog/dd-sensitive-data-scanner whose folder `sds` builds.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,19 +57,57 @@ def presidio() -> tuple[int, Callable[[bytes], object]] | None:
     return len(rules), find
 
 
+def sds() -> Path | None:
+    """The command of bench/sds, built beside the checkout that DD_SDS names."""
+    checkout = os.environ.get("DD_SDS")
+    if not checkout:
+        return None
+    here = Path(__file__).resolve().parent
+    project = here.parent / "target/sds-bench"
+    project.mkdir(parents=True, exist_ok=True)
+    library = Path(checkout).resolve() / "sds"
+    (project / "Cargo.toml").write_text(
+        f"""[package]
+name = "sds-bench"
+version = "0.0.0"
+edition = "2024"
+
+[[bin]]
+name = "sds-bench"
+path = "{here / "sds/main.rs"}"
+
+[dependencies]
+dd-sensitive-data-scanner = {{ path = "{library}", default-features = false, features = ["dd-sds"] }}
+
+[workspace]
+"""
+    )
+    # The versions that the scanner is tested with.
+    (project / "Cargo.lock").write_bytes((library / "Cargo.lock").read_bytes())
+    build = subprocess.run(
+        ["cargo", "build", "--quiet", "--release", "--target-dir", project], cwd=project, check=False
+    )
+    if build.returncode:
+        print("dd-sensitive-data-scanner does not build here and is left out", file=sys.stderr)
+        return None
+    return project / "release/sds-bench"
+
+
 def measured(
     bench: Path, corpora: tuple[str, ...], patterns: list[str], rounds: int
 ) -> tuple[list[dict], int]:
-    """The cases of both over every corpus, and how many recognizers of Presidio took part."""
+    """The cases of all over every corpus, and how many recognizers of Presidio took part."""
     found = presidio()
     peers = [("stdlib re", stdlib_re(patterns), None, rounds)]
     if found:
         peers.append(("presidio", found[1], SHORT, min(rounds, 3)))
+    scanner = sds()
     cases = []
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([bench, "--write", folder, "--megabytes", "1"], check=True, stdout=subprocess.DEVNULL)
         for corpus in corpora:
-            whole = Path(folder, corpus.replace(",", "").replace(" ", "-") + ".log").read_bytes()
+            file = Path(folder, corpus.replace(",", "").replace(" ", "-") + ".log")
+            whole = file.read_bytes()
             for name, clean, most, times in peers:
                 lines = whole[:most].splitlines()
                 seconds = []
@@ -74,4 +118,14 @@ def measured(
                     seconds.append(time.thread_time() - start)
                 speed = sum(len(line) + 1 for line in lines) / statistics.median(seconds) / 1e6
                 cases.append({"case": name, "corpus": corpus, "mb_per_s": speed})
+            if scanner:
+                told = subprocess.run(
+                    [scanner, str(rounds), file],
+                    input="\n".join(patterns),
+                    check=True,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                ).stdout
+                speed = len(whole) / statistics.median(map(float, told.split())) / 1e6
+                cases.append({"case": "dd-sds", "corpus": corpus, "mb_per_s": speed})
     return cases, found[0] if found else 0
