@@ -3,6 +3,7 @@
 use super::Detector;
 
 mod ai;
+mod applications;
 mod auth_header;
 mod cloud;
 mod command;
@@ -22,6 +23,7 @@ mod one_time;
 mod password_hash;
 mod payment;
 mod pem;
+mod platforms;
 mod services;
 mod source_hosting;
 mod url;
@@ -42,6 +44,8 @@ pub(super) const FILES: &[&[Detector]] = &[
     infrastructure::ALL,
     observability::ALL,
     services::ALL,
+    platforms::ALL,
+    applications::ALL,
     connection::ALL,
     command::ALL,
     link::ALL,
