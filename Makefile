@@ -70,7 +70,7 @@ stress: develop ## Log files under load: rotation for a minute by 4 processes of
 	VEILFOLD_STRESS_SECONDS=60 VEILFOLD_STRESS_KILLS=50 $(BIN)/pytest -v -k 'rotation or kill' tests/python/test_files.py
 
 .PHONY: bench
-bench: develop wasm ## Ratios to peers in one run, written to docs/benchmarks.md
+bench: $(BIN)/maturin wasm ## Ratios to peers in one run, written to docs/benchmarks.md
 	$(BIN)/maturin develop --quiet --release --extras bench
 	$(BIN)/python bench/run.py
 
