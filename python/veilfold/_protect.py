@@ -35,14 +35,16 @@ class Protection:
         self._met = False
         self._before = logging.Logger.handle
         wraps = self._before is not _standard_handle
-        self._installed = _native.Handle(
+        self._handle = _native.Handle(
             self._before, _standard_call, wraps, self._engine, self.clean_exception, self.meet
         )
+        # A method costs less; there is one, and it has to stand next to the handlers.
+        self._installed = self._handle if wraps else self._handle.method(logging.Logger)
         logging.Logger.handle = self._installed  # type: ignore[method-assign, assignment]
 
     def remove(self) -> None:
         """Put back what was there, where nobody has wrapped ours; else ours only passes on."""
-        self._installed.stop()
+        self._handle.stop()
         if logging.Logger.__dict__["handle"] is self._installed:
             logging.Logger.handle = self._before  # type: ignore[method-assign]
 

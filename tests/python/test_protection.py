@@ -222,3 +222,38 @@ def test_a_logger_that_computes_its_attributes_is_asked(tmp_path):
         log.off = True
         log.info("not this")
     assert len((tmp_path / "app.log").read_text().splitlines()) == 2
+
+
+def test_handle_is_called_as_that_of_logging(tmp_path, caplog):
+    log = logging.getLogger("x")
+    record = logging.makeLogRecord({"msg": "password %s", "args": (SECRET,), "levelno": logging.INFO})
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        log.handle(record)
+        log.handle(record=record)
+        logging.Logger.handle(log, record)
+        logging.RootLogger.handle(logging.getLogger(), record=record)
+        for args, named in [
+            ((), {}),
+            ((record, record), {}),
+            ((), {"other": record}),
+            ((record,), {"record": record}),
+        ]:
+            with pytest.raises(TypeError):
+                log.handle(*args, **named)
+        with pytest.raises(TypeError):
+            logging.Logger.handle(5, record)
+    assert [SECRET in one.getMessage() for one in caplog.records] == [False] * 4
+    assert len((tmp_path / "x.log").read_text().splitlines()) == 4
+
+
+def test_a_handle_that_somebody_kept_does_what_logging_does_once_it_is_closed(tmp_path, caplog):
+    first = veilfold.setup(sink=tmp_path / "x.log")
+    kept = logging.Logger.handle
+    first.close()
+    log = logging.getLogger("x")
+    record = logging.makeLogRecord({"msg": f"password={SECRET}", "levelno": logging.INFO})
+    kept(log, record)
+    assert SECRET in caplog.records[-1].getMessage()
+    with veilfold.setup(sink=tmp_path / "y.log"):
+        kept(log, record)
+    assert SECRET not in caplog.records[-1].getMessage()

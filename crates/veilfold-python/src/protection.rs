@@ -6,14 +6,17 @@
 
 use crate::emitter::{Emitter, hand_over};
 use crate::engine::PyEngine;
-use crate::fast::{Slot, ffi::dict_of};
+use crate::fast::Slot;
+use crate::fast::ffi::{Arguments, dict_of, handle_descriptor};
 use crate::logrecord::Attributes;
+use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// What stands in place of `logging.Logger.handle`: veilfold's handlers first, then the record is cleaned, then
 /// all others.
@@ -50,8 +53,25 @@ impl Handle {
     }
 
     /// Lets records pass as they would without it, from now on.
-    fn stop(&self) {
-        self.active.store(false, Ordering::Relaxed);
+    fn stop(slf: &Bound<'_, Self>) {
+        slf.get().active.store(false, Ordering::Relaxed);
+        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = current.take_if(|current| current.is(slf));
+        drop(current);
+        drop(old);
+    }
+
+    /// The method that `Logger` is to have in place of the standard one: it does what this does.
+    fn method<'py>(slf: &Bound<'py, Self>, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let native = || {
+            let before = slf.get().before.clone_ref(py);
+            Ok::<_, PyErr>(Native { method: handle_descriptor(class)?.unbind(), before })
+        };
+        let native = NATIVE.get_or_try_init(py, native)?;
+        let old = CURRENT.lock().unwrap_or_else(PoisonError::into_inner).replace(slf.clone().unbind());
+        drop(old);
+        Ok(native.method.bind(py).clone())
     }
 
     fn __get__<'py>(
@@ -89,7 +109,49 @@ impl Handle {
     }
 }
 
+/// `Logger.handle`, native; made once, since a class's methods are found by their identity.
+struct Native {
+    method: Py<PyAny>,
+    /// The standard one.
+    before: Py<PyAny>,
+}
+
+static NATIVE: PyOnceLock<Native> = PyOnceLock::new();
+
+/// Whose work the native method does. Locked with the GIL held, and never across a call into Python.
+static CURRENT: Mutex<Option<Py<Handle>>> = Mutex::new(None);
+
+fn current(py: Python<'_>) -> Option<Bound<'_, Handle>> {
+    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    current.as_ref().map(|handle| handle.bind(py).clone())
+}
+
+/// A call of the native `Logger.handle`.
+pub(crate) fn handle<'py>(arguments: &Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
+    let py = arguments.py();
+    let named = arguments.named().map(|(name, value)| (name.eq("record").unwrap_or(false), value));
+    let mut given = arguments.positional().map(|value| (true, value)).chain(named);
+    let (Some((true, record)), None) = (given.next(), given.next()) else {
+        return Err(PyTypeError::new_err("handle() takes one argument, the record"));
+    };
+    match (current(py), NATIVE.get(py)) {
+        (Some(handle), _) => handle.get().pass(&arguments.slf, record.to_owned())?,
+        (None, Some(native)) => drop(native.before.call1(py, (arguments.slf, record))?),
+        (None, None) => {}
+    }
+    Ok(py.None().into_bound(py))
+}
+
 impl Handle {
+    /// What does the work of a class's `handle`, where that is one of ours.
+    pub(crate) fn behind<'py>(handle: &Bound<'py, PyAny>) -> Option<Bound<'py, Handle>> {
+        let py = handle.py();
+        if NATIVE.get(py).is_some_and(|native| handle.is(&native.method)) {
+            return current(py);
+        }
+        handle.cast::<Handle>().ok().cloned()
+    }
+
     /// Lets a record pass, from the logger to the handlers.
     pub(crate) fn pass(&self, logger: &Bound<'_, PyAny>, record: Bound<'_, PyAny>) -> PyResult<()> {
         let py = logger.py();

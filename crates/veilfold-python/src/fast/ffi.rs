@@ -10,6 +10,7 @@
 
 use super::{Method, STANDARD, Standard, call};
 use crate::names::{self, Names};
+use crate::protection::handle;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -20,19 +21,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicIsize, Ordering};
 
 /// The arguments of one call, borrowed from the caller.
-pub(super) struct Arguments<'a, 'py> {
-    pub(super) slf: Borrowed<'a, 'py, PyAny>,
+pub(crate) struct Arguments<'a, 'py> {
+    pub(crate) slf: Borrowed<'a, 'py, PyAny>,
     positional: &'a [*mut ffi::PyObject],
     by_name: &'a [*mut ffi::PyObject],
     names: Option<Borrowed<'a, 'py, PyTuple>>,
 }
 
 impl<'a, 'py> Arguments<'a, 'py> {
-    pub(super) fn py(&self) -> Python<'py> {
+    pub(crate) fn py(&self) -> Python<'py> {
         self.slf.py()
     }
 
-    pub(super) fn positional(
+    pub(crate) fn positional(
         &self,
     ) -> impl ExactSizeIterator<Item = Borrowed<'a, 'py, PyAny>> + use<'a, 'py> {
         let py = self.py();
@@ -41,7 +42,7 @@ impl<'a, 'py> Arguments<'a, 'py> {
     }
 
     /// Names and values of the keyword arguments.
-    pub(super) fn named(&self) -> impl Iterator<Item = (Bound<'py, PyAny>, Borrowed<'a, 'py, PyAny>)> + '_ {
+    pub(crate) fn named(&self) -> impl Iterator<Item = (Bound<'py, PyAny>, Borrowed<'a, 'py, PyAny>)> + '_ {
         let py = self.py();
         // SAFETY: as for the positional ones.
         let values = self.by_name.iter().map(move |&item| unsafe { Borrowed::from_ptr(py, item) });
@@ -75,8 +76,30 @@ pub(super) fn descriptor<'py>(class: &Bound<'py, PyType>, method: Method) -> PyR
         Method::Exception => entry!(Method::Exception),
         Method::Log => entry!(Method::Log),
     };
+    define(class, method.name(), entry)
+}
+
+/// `Logger.handle` while protection is on: a call of it makes no bound method, as it would of any other object.
+pub(crate) fn handle_descriptor<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    unsafe extern "C" fn entry(
+        slf: *mut ffi::PyObject,
+        args: *const *mut ffi::PyObject,
+        count: ffi::Py_ssize_t,
+        names: *mut ffi::PyObject,
+    ) -> *mut ffi::PyObject {
+        // SAFETY: as for the other methods.
+        unsafe { run(slf, args, count, names, handle) }
+    }
+    define(class, c"handle", entry)
+}
+
+fn define<'py>(
+    class: &Bound<'py, PyType>,
+    name: &'static CStr,
+    entry: ffi::PyCFunctionFastWithKeywords,
+) -> PyResult<Bound<'py, PyAny>> {
     let definition = ffi::PyMethodDef {
-        ml_name: method.name().as_ptr(),
+        ml_name: name.as_ptr(),
         ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: entry },
         ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
         ml_doc: DOC.as_ptr(),
@@ -109,6 +132,22 @@ unsafe fn enter(
     if asked == Some(false) {
         return none();
     }
+    // SAFETY: as promised.
+    unsafe { run(slf, args, count, names, |arguments| call(method, arguments, asked.is_some())) }
+}
+
+/// Runs the body of a method.
+///
+/// # Safety
+///
+/// As for [`enter`].
+unsafe fn run(
+    slf: *mut ffi::PyObject,
+    args: *const *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+    names: *mut ffi::PyObject,
+    body: impl for<'py> FnOnce(&Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>>,
+) -> *mut ffi::PyObject {
     let result = catch_unwind(AssertUnwindSafe(|| {
         Python::attach(|py| {
             // SAFETY: CPython calls with `slf` alive, `names` a tuple or null, `count` positional arguments at
@@ -122,7 +161,7 @@ unsafe fn enter(
                 let (positional, by_name) = all.split_at(count);
                 Arguments { slf: Borrowed::from_ptr(py, slf), positional, by_name, names }
             };
-            match call(method, &arguments, asked.is_some()) {
+            match body(&arguments) {
                 Ok(value) => value.into_ptr(),
                 Err(error) => {
                     error.restore(py);

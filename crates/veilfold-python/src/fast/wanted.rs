@@ -35,7 +35,8 @@ pub(super) fn log<'py>(
         attributes.set(Attribute::ExcInfo, Some(info));
     }
     let handle = standard.words.handle[0].get(standard.class_dict.bind(py));
-    let protection = handle.as_ref().and_then(|handle| handle.cast::<Handle>().ok()).map(Bound::get);
+    let protection = handle.as_ref().and_then(Handle::behind);
+    let protection = protection.as_ref().map(Bound::get);
     let ns = now();
     match (protection, route) {
         (Some(protection), Some(route)) => {
