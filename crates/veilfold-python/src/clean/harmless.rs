@@ -4,7 +4,7 @@ use crate::logrecord::Attributes;
 use crate::message::Message;
 use crate::names::Standard;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::io::Write as _;
 use veilfold_core::{Engine, Scratch};
 
@@ -21,15 +21,9 @@ pub(super) fn is(
     }
     let mut all = Vec::with_capacity(256);
     all.extend_from_slice(message.text.bytes());
-    let arguments = match attributes.some(Standard::Args) {
-        None => true,
-        Some(args) => match (args.cast_exact::<PyTuple>(), args.cast_exact::<PyDict>()) {
-            (Ok(tuple), _) => tuple.iter_borrowed().all(|argument| add(&mut all, &argument)),
-            (_, Ok(dict)) => dict.is_empty(),
-            _ => false,
-        },
-    };
+    let depth = engine.policy().limits().max_depth.min(DEPTH);
     let named = [
+        Standard::Args,
         Standard::ExcText,
         Standard::StackInfo,
         Standard::Message,
@@ -37,26 +31,43 @@ pub(super) fn is(
         Standard::ProcessName,
         Standard::TaskName,
     ];
-    arguments
-        && named.iter().all(|&name| attributes.some(name).is_none_or(|text| add(&mut all, text)))
+    named.iter().all(|&name| attributes.some(name).is_none_or(|value| add(&mut all, value, depth)))
         && attributes.extras.iter().all(|(key, value)| {
             let key = key.cast_exact::<PyString>().ok().and_then(|key| key.to_str().ok());
-            key.is_some_and(|key| engine.is_ordinary(key.as_bytes(), scratch)) && add(&mut all, value)
+            key.is_some_and(|key| engine.is_ordinary(key.as_bytes(), scratch)) && add(&mut all, value, depth)
         })
         && !engine.policy().redactor().may_match(&all)
 }
 
-/// Adds what a value of a simple kind says to what is looked at; false for any other.
-fn add(all: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> bool {
-    if let Ok(string) = value.cast_exact::<PyString>() {
-        let Ok(text) = string.to_str() else { return false };
-        all.push(b'\n');
-        all.extend_from_slice(text.as_bytes());
-        true
+/// Containers deeper than this are not looked into here.
+const DEPTH: usize = 4;
+/// Nor is a record that says more than this.
+const LONGEST: usize = 1 << 16;
+
+/// Adds what a value says to what is looked at: text, numbers and constants, and what holds them. False for any other.
+/// Keys are added too: the look finds names as it finds secrets.
+fn add(all: &mut Vec<u8>, value: &Bound<'_, PyAny>, depth: usize) -> bool {
+    all.push(b'\n');
+    if all.len() > LONGEST {
+        false
+    } else if let Ok(string) = value.cast_exact::<PyString>() {
+        string.to_str().is_ok_and(|text| {
+            all.extend_from_slice(text.as_bytes());
+            true
+        })
     } else if value.is_exact_instance_of::<PyInt>() {
         // Shorter numbers are no secrets, as `Cleaner::object` has it.
         let short = |number: i64| (-999_999..=9_999_999).contains(&number);
-        value.extract().is_ok_and(|number| short(number) || write!(all, "\n{number}").is_ok())
+        value.extract().is_ok_and(|number| short(number) || write!(all, "{number}").is_ok())
+    } else if let Ok(tuple) = value.cast_exact::<PyTuple>() {
+        depth > 0 && tuple.iter_borrowed().all(|item| add(all, &item, depth - 1))
+    } else if let Ok(list) = value.cast_exact::<PyList>() {
+        depth > 0 && list.iter().all(|item| add(all, &item, depth - 1))
+    } else if let Ok(dict) = value.cast_exact::<PyDict>() {
+        depth > 0
+            && dict.iter().all(|(key, value)| {
+                key.is_exact_instance_of::<PyString>() && add(all, &key, 0) && add(all, &value, depth - 1)
+            })
     } else {
         value.is_none() || value.is_exact_instance_of::<PyFloat>() || value.is_exact_instance_of::<PyBool>()
     }
