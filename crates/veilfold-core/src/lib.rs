@@ -31,6 +31,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod record;
 pub mod redact;
+mod search;
 mod swar;
 mod transform;
 

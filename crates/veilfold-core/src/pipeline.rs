@@ -11,11 +11,11 @@ use crate::known::Known;
 use crate::policy::Policy;
 use crate::record::{Level, Record};
 use crate::redact::{Hit, Redactor, Report};
+use crate::search::Finder;
 use crate::transform::{Buffers, LEVELS};
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) use ids::Printed;
-use memchr::memmem;
 use veil::{NoVeil, PolicyVeil};
 
 /// Buffers that live as long as their thread, so that a clean record allocates nothing.
@@ -104,9 +104,10 @@ impl From<Names> for Outcome {
 pub struct Engine {
     policy: Policy,
     options: Options,
-    layout: Layout,
+    /// None in an engine that only rewrites.
+    layout: Option<Layout>,
     /// Finds the key of an id that a line carries already.
-    pub(crate) group_key: memmem::Finder<'static>,
+    pub(crate) group_key: Finder<'static>,
     /// Different for every engine of the process.
     serial: usize,
 }
@@ -116,16 +117,17 @@ static SERIAL: AtomicUsize = AtomicUsize::new(1);
 impl Engine {
     /// An engine.
     pub fn new(policy: Policy, options: Options) -> Engine {
-        let mut scratch = Scratch::default();
-        let layout = Layout::new(
-            &options,
-            &mut PolicyVeil::new(&policy, &options, &mut scratch.text, &mut scratch.report, &mut []),
-        );
+        let layout = laid_out(&policy, &options);
+        Engine { layout: Some(layout), ..Engine::rewriting(policy, options) }
+    }
+
+    /// An engine for lines that somebody else wrote ([`Engine::transform`]). A record costs it more than it costs others.
+    pub fn rewriting(policy: Policy, options: Options) -> Engine {
         Engine {
             policy,
             options,
-            layout,
-            group_key: memmem::Finder::new("\"group_id"),
+            layout: None,
+            group_key: Finder::new("\"group_id"),
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
     }
@@ -142,8 +144,10 @@ impl Engine {
 
     /// True for the key of a field that goes out under this very name, and hides no value. Wrong only in saying false.
     pub fn is_ordinary(&self, key: &[u8], scratch: &mut Scratch) -> bool {
-        NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys, &mut scratch.clean)
-            .is_ordinary(&self.layout, key)
+        self.layout.as_ref().is_some_and(|layout| {
+            NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys, &mut scratch.clean)
+                .is_ordinary(layout, key)
+        })
     }
 
     /// Appends the line of `record`, without a line end, to `out`.
@@ -219,12 +223,28 @@ impl Engine {
             stack::render_python(record.exception, stacktrace);
         }
         let printed = Printed::new(outcome);
+        let made;
+        let layout = if let Some(layout) = &self.layout {
+            layout
+        } else {
+            made = laid_out(&self.policy, &self.options);
+            &made
+        };
         match self.options.format {
-            Format::Json => encode::json_line(&self.layout, &record, stacktrace, printed.ids(), out, veil),
-            Format::Text => encode::text_line(&self.layout, &record, stacktrace, printed.ids(), out, veil),
+            Format::Json => encode::json_line(layout, &record, stacktrace, printed.ids(), out, veil),
+            Format::Text => encode::text_line(layout, &record, stacktrace, printed.ids(), out, veil),
         }
         outcome
     }
+}
+
+/// How lines look under these options.
+fn laid_out(policy: &Policy, options: &Options) -> Layout {
+    let mut scratch = Scratch::default();
+    Layout::new(
+        options,
+        &mut PolicyVeil::new(policy, options, &mut scratch.text, &mut scratch.report, &mut []),
+    )
 }
 
 /// What is known of a record that was a line before.

@@ -25,39 +25,48 @@ pub const MESSAGE_VERSION: u32 = 1;
 /// Version of the stack fingerprint; part of every `s` id.
 pub const STACK_VERSION: u32 = 1;
 
+const _: () = assert!(MESSAGE_VERSION < 10 && STACK_VERSION < 10, "a version is printed as one digit");
+
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(core::str::from_utf8(&self.printed()).unwrap_or_default())
     }
 }
 
+/// The 16 hexadecimal digits of a number.
+pub(crate) fn hex(number: u64) -> [u8; 16] {
+    core::array::from_fn(|at| b"0123456789abcdef"[(number >> (60 - 4 * at)) as usize & 15])
+}
+
 impl GroupId {
-    /// The id as it is printed: no formatter stands between a record and its name.
+    /// As it is printed, without what formatting would bring into a WASM filter.
     pub(crate) fn printed(self) -> [u8; 19] {
-        const { assert!(MESSAGE_VERSION < 10 && STACK_VERSION < 10, "a version has one digit") };
         let (letter, version) = match self.kind {
             Kind::Message => (b'm', MESSAGE_VERSION),
             Kind::Stack => (b's', STACK_VERSION),
         };
-        let mut text = [b'-'; 19];
-        (text[0], text[1]) = (letter, b'0' + version as u8);
-        for (to, shift) in text[3..].iter_mut().zip((0..16).rev()) {
-            *to = b"0123456789abcdef"[(self.hash >> (4 * shift) & 15) as usize];
-        }
+        let mut text = [0; 19];
+        let (head, digits) = text.split_at_mut(3);
+        head.copy_from_slice(&[letter, b'0' + version as u8, b'-']);
+        digits.copy_from_slice(&hex(self.hash));
         text
     }
 
     /// Reads an id of a version that this engine writes; anything else is `None`.
     pub fn parse(text: &[u8]) -> Option<GroupId> {
-        let (kind, version, rest) = match text {
-            [b'm', rest @ ..] => (Kind::Message, MESSAGE_VERSION, rest),
-            [b's', rest @ ..] => (Kind::Stack, STACK_VERSION, rest),
+        let ([letter, version, b'-'], digits) = text.split_first_chunk()? else { return None };
+        let (kind, known) = match letter {
+            b'm' => (Kind::Message, MESSAGE_VERSION),
+            b's' => (Kind::Stack, STACK_VERSION),
             _ => return None,
         };
-        let (number, hex) = core::str::from_utf8(rest).ok()?.split_once('-')?;
-        let digits = hex.len() == 16 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let hash = u64::from_str_radix(hex, 16).ok()?;
-        (digits && number.parse() == Ok(version)).then_some(GroupId { kind, hash })
+        let digits: &[u8; 16] = digits.try_into().ok()?;
+        let hash = digits.iter().try_fold(0_u64, |hash, digit| match digit {
+            b'0'..=b'9' => Some(hash << 4 | u64::from(digit - b'0')),
+            b'a'..=b'f' => Some(hash << 4 | u64::from(digit - b'a' + 10)),
+            _ => None,
+        })?;
+        (u32::from(version.wrapping_sub(b'0')) == known).then_some(GroupId { kind, hash })
     }
 }
 

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 const MAGIC: &[u8; 8] = b"veilfold";
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 /// Longest list in a block; more is garbage.
 pub(super) const MOST: u32 = 1 << 16;
 
@@ -55,7 +55,7 @@ impl Policy {
                 out.push(u8::from(l.fold));
             });
             list(out, &c.keywords, |out, k| text(out, k));
-            text(out, c.pattern.automaton());
+            text(out, &c.pattern.automaton());
         });
         text(&mut out, selection.pseudonym.as_ref().map_or("", |p| &p.key_id).as_bytes());
         out.extend_from_slice(&(self.limits.max_record_bytes as u64).to_le_bytes());

@@ -28,10 +28,13 @@ pub enum Profile {
     #[default]
     Default,
     /// `Default` and all card data of PCI DSS.
+    #[cfg(feature = "catalogue")]
     Pci,
     /// `Default` and health identifiers.
+    #[cfg(feature = "catalogue")]
     Phi,
     /// All groups; network addresses only when enabled by name.
+    #[cfg(feature = "catalogue")]
     Strict,
     /// Nothing but what the policy itself names.
     None,
@@ -39,6 +42,7 @@ pub enum Profile {
 
 impl Profile {
     /// All profiles.
+    #[cfg(feature = "catalogue")]
     pub const ALL: [Profile; 5] =
         [Profile::Default, Profile::Pci, Profile::Phi, Profile::Strict, Profile::None];
 
@@ -46,14 +50,18 @@ impl Profile {
     pub const fn name(self) -> &'static str {
         match self {
             Profile::Default => "default",
+            #[cfg(feature = "catalogue")]
             Profile::Pci => "pci",
+            #[cfg(feature = "catalogue")]
             Profile::Phi => "phi",
+            #[cfg(feature = "catalogue")]
             Profile::Strict => "strict",
             Profile::None => "none",
         }
     }
 
     /// The profile of this name.
+    #[cfg(feature = "catalogue")]
     pub fn from_name(name: &str) -> Option<Profile> {
         Profile::ALL.into_iter().find(|p| p.name() == name)
     }
@@ -123,6 +131,12 @@ impl Policy {
     /// The redactor of this policy.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+
+    /// True when no detector is on that the default profile has not: then a build without the feature `catalogue` has all
+    /// that this policy needs.
+    pub fn is_within_default(&self) -> bool {
+        self.redactor.is_within_default()
     }
 
     /// The same policy with every match masked: for reports, in which no part of a value may stand, and none be

@@ -40,7 +40,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use detect::{Anchor, Beginnings, DETECTORS};
-use field::{Class, Gate, NAMES, Strength};
+use field::{Class, Gate, KNOWN, Strength};
 use rule::{FIELD_RULES, Rule};
 use scan::{Builder, Scanner, Source};
 
@@ -145,6 +145,15 @@ impl Redactor {
             everywhere,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
+    }
+
+    /// True when each detector that is on is one of the default profile.
+    pub(crate) fn is_within_default(&self) -> bool {
+        let on = |i: usize| self.selection.on.get(FIELD_RULES + i).copied().unwrap_or_default();
+        DETECTORS
+            .iter()
+            .enumerate()
+            .all(|(i, detector)| !on(i) || detect::is_default(detector.id, detector.group))
     }
 
     /// A number that no other redactor of the process has.
@@ -297,9 +306,11 @@ impl Redactor {
 /// The words that end sensitive names, as anchors. A name of several words whose last is no anchor
 /// itself (`session_id`) is looked for in each of its spellings.
 fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
-    let on: Vec<&field::Name> = NAMES.iter().filter(|n| selection.on[n.class as usize]).collect();
+    let on: Vec<&field::Known> = KNOWN.iter().filter(|n| selection.on[n.class as usize]).collect();
     // Two letters (`pw`) are no literal. With the sign before or after it such a name is one.
-    for text in on.iter().map(|n| n.text).filter(|t| t.len() == 2) {
+    for text in
+        on.iter().filter_map(|n| <[&str; 1]>::try_from(n.words()).ok()).map(|[t]| t).filter(|t| t.len() == 2)
+    {
         for sign in ["\"", "_", "-", "."] {
             builder.literal(&[sign, text].concat().into_bytes(), true, true, source);
         }
@@ -320,10 +331,10 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
             seen.push(text);
         }
     };
-    let mut texts: Vec<&str> = on.iter().map(|n| n.text).collect();
-    texts.sort_by_key(|t| (t.matches('_').count(), t.len()));
-    for text in texts {
-        let words: Vec<&str> = text.split('_').collect();
+    let mut names: Vec<(Vec<&str>, usize)> = on.iter().map(|n| (n.words(), n.compact().len())).collect();
+    // Fewer words first, of as many the shorter ones.
+    names.sort_by_key(|(words, length)| (words.len(), *length));
+    for (words, _) in names {
         spellings(&words, &mut add);
     }
     for selector in selection.deny.selectors() {

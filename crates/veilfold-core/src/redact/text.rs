@@ -1,6 +1,6 @@
 //! Free text: from candidates to spans, and from spans to the cleaned text.
 
-use super::detect::{Beginnings, Candidate, DETECTORS, Detector};
+use super::detect::{Beginnings, Candidate, Carried, DETECTORS};
 use super::field::{Class, Strength, Style, Verdict, by_words};
 use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
@@ -246,7 +246,7 @@ fn numbers(redactor: &Redactor, text: &[u8], hit: Hit, covered: &mut Covered, sp
 
 /// The spans of a detector at a place.
 fn verified(
-    detector: &Detector,
+    detector: &Carried,
     mut candidate: Candidate<'_>,
     index: usize,
     covered: &mut Covered,

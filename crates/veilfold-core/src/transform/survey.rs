@@ -128,10 +128,6 @@ impl<'l> Text<'l> {
     }
 }
 
-/// Keys of a message, best first, where the options name none.
-const MESSAGES: [&[u8]; 10] =
-    [b"message", b"msg", b"log", b"event", b"text", b"body", b"Body", b"@m", b"short_message", b"MESSAGE"];
-
 /// What a key is about.
 #[derive(Clone, Copy)]
 pub(super) enum Role {
@@ -156,168 +152,108 @@ pub(super) enum Scale {
     Otel,
 }
 
-/// Every key that has a role.
-const KEYS: [&[u8]; 56] = [
-    b"level",
-    b"severity",
-    b"levelname",
-    b"lvl",
-    b"log.level",
-    b"log_level",
-    b"loglevel",
-    b"level_name",
-    b"Level",
-    b"@l",
-    b"severity_text",
-    b"severityText",
-    b"SeverityText",
-    b"PRIORITY",
-    b"priority",
-    b"logLevel",
-    b"LEVEL",
-    b"levelno",
-    b"severity_number",
-    b"severityNumber",
-    b"SeverityNumber",
-    b"group_id",
-    b"group_id_",
-    b"variant_id",
-    b"stack",
-    b"stack_trace",
-    b"stacktrace",
-    b"stackTrace",
-    b"exc_info",
-    b"exc_text",
-    b"traceback",
-    b"backtrace",
-    b"error.stack_trace",
-    b"error.stack",
-    b"exception.stacktrace",
-    b"@x",
-    b"errorVerbose",
-    b"full_message",
-    b"exception",
-    b"error",
-    b"err",
-    b"exc",
-    b"fields",
-    b"attributes",
-    b"Attributes",
-    b"thrown",
-    b"message",
-    b"msg",
-    b"log",
-    b"event",
-    b"text",
-    b"body",
-    b"Body",
-    b"@m",
-    b"short_message",
-    b"MESSAGE",
+/// Every key that has a role, by length: a key is compared with those of its own. The number of a message is its rank, best
+/// first, where the options name none.
+static KEYS: [(&[u8], Role); 56] = [
+    (b"@l", Role::Level(Scale::Names)),
+    (b"@x", Role::Stack),
+    (b"@m", Role::Message(7)),
+    (b"lvl", Role::Level(Scale::Names)),
+    (b"err", Role::Inside),
+    (b"exc", Role::Inside),
+    (b"msg", Role::Message(1)),
+    (b"log", Role::Message(2)),
+    (b"text", Role::Message(4)),
+    (b"body", Role::Message(5)),
+    (b"Body", Role::Message(6)),
+    (b"level", Role::Level(Scale::Names)),
+    (b"Level", Role::Level(Scale::Names)),
+    (b"LEVEL", Role::Level(Scale::Names)),
+    (b"stack", Role::Stack),
+    (b"error", Role::Inside),
+    (b"event", Role::Message(3)),
+    (b"fields", Role::Inside),
+    (b"thrown", Role::Inside),
+    (b"levelno", Role::Level(Scale::Python)),
+    (b"message", Role::Message(0)),
+    (b"MESSAGE", Role::Message(9)),
+    (b"severity", Role::Level(Scale::Names)),
+    (b"loglevel", Role::Level(Scale::Names)),
+    (b"PRIORITY", Role::Level(Scale::Names)),
+    (b"priority", Role::Level(Scale::Names)),
+    (b"logLevel", Role::Level(Scale::Names)),
+    (b"group_id", Role::Group),
+    (b"exc_info", Role::Stack),
+    (b"exc_text", Role::Stack),
+    (b"levelname", Role::Level(Scale::Names)),
+    (b"log.level", Role::Level(Scale::Names)),
+    (b"log_level", Role::Level(Scale::Names)),
+    (b"group_id_", Role::Group),
+    (b"traceback", Role::Stack),
+    (b"backtrace", Role::Stack),
+    (b"exception", Role::Inside),
+    (b"level_name", Role::Level(Scale::Names)),
+    (b"variant_id", Role::Variant),
+    (b"stacktrace", Role::Stack),
+    (b"stackTrace", Role::Stack),
+    (b"attributes", Role::Inside),
+    (b"Attributes", Role::Inside),
+    (b"stack_trace", Role::Stack),
+    (b"error.stack", Role::Stack),
+    (b"severityText", Role::Level(Scale::Names)),
+    (b"SeverityText", Role::Level(Scale::Names)),
+    (b"errorVerbose", Role::Stack),
+    (b"full_message", Role::Stack),
+    (b"severity_text", Role::Level(Scale::Names)),
+    (b"short_message", Role::Message(8)),
+    (b"severityNumber", Role::Level(Scale::Otel)),
+    (b"SeverityNumber", Role::Level(Scale::Otel)),
+    (b"severity_number", Role::Level(Scale::Otel)),
+    (b"error.stack_trace", Role::Stack),
+    (b"exception.stacktrace", Role::Stack),
 ];
 
 /// Most keys of a line have none.
-static LENGTHS: Lengths = Lengths::of(&KEYS);
+static LENGTHS: Lengths = {
+    let (mut keys, mut i) = ([KEYS[0].0; KEYS.len()], 0);
+    while i < KEYS.len() {
+        keys[i] = KEYS[i].0;
+        i += 1;
+    }
+    Lengths::of(&keys)
+};
+
+/// Where the keys of a length begin; the last are longer than any.
+static BY_LENGTH: [u8; LONGEST + 2] = {
+    let (mut starts, mut length) = ([0; LONGEST + 2], 0);
+    while length < starts.len() {
+        let mut shorter = 0;
+        while shorter < KEYS.len() && KEYS[shorter].0.len() < length {
+            shorter += 1;
+        }
+        starts[length] = shorter as u8;
+        length += 1;
+    }
+    starts
+};
+
+const LONGEST: usize = KEYS[KEYS.len() - 1].0.len();
 
 impl Role {
     fn of(key: &[u8], message_field: Option<&[u8]>) -> Role {
-        if let Some(field) = message_field
-            && field == key
-        {
+        if message_field == Some(key) {
             return Role::Message(0);
         }
-        // By length first: a slice is compared with each of a list.
-        match key.len() {
-            2 => match key {
-                b"@l" => Role::Level(Scale::Names),
-                b"@x" => Role::Stack,
-                _ => Role::message(key, message_field),
-            },
-            3 => match key {
-                b"lvl" => Role::Level(Scale::Names),
-                b"err" | b"exc" => Role::Inside,
-                _ => Role::message(key, message_field),
-            },
-            5 => match key {
-                b"level" | b"Level" | b"LEVEL" => Role::Level(Scale::Names),
-                b"stack" => Role::Stack,
-                b"error" => Role::Inside,
-                _ => Role::message(key, message_field),
-            },
-            6 => match key {
-                b"fields" | b"thrown" => Role::Inside,
-                _ => Role::Other,
-            },
-            7 => match key {
-                b"levelno" => Role::Level(Scale::Python),
-                _ => Role::message(key, message_field),
-            },
-            8 => match key {
-                b"severity" | b"loglevel" | b"PRIORITY" | b"priority" | b"logLevel" => {
-                    Role::Level(Scale::Names)
-                }
-                b"group_id" => Role::Group,
-                b"exc_info" | b"exc_text" => Role::Stack,
-                _ => Role::Other,
-            },
-            9 => match key {
-                b"levelname" | b"log.level" | b"log_level" => Role::Level(Scale::Names),
-                b"group_id_" => Role::Group,
-                b"traceback" | b"backtrace" => Role::Stack,
-                b"exception" => Role::Inside,
-                _ => Role::Other,
-            },
-            10 => match key {
-                b"level_name" => Role::Level(Scale::Names),
-                b"variant_id" => Role::Variant,
-                b"stacktrace" | b"stackTrace" => Role::Stack,
-                b"attributes" | b"Attributes" => Role::Inside,
-                _ => Role::Other,
-            },
-            11 => match key {
-                b"stack_trace" | b"error.stack" => Role::Stack,
-                _ => Role::Other,
-            },
-            12 => match key {
-                b"severityText" | b"SeverityText" => Role::Level(Scale::Names),
-                b"errorVerbose" | b"full_message" => Role::Stack,
-                _ => Role::Other,
-            },
-            13 => match key {
-                b"severity_text" => Role::Level(Scale::Names),
-                b"short_message" => Role::message(key, message_field),
-                _ => Role::Other,
-            },
-            14 => match key {
-                b"severityNumber" | b"SeverityNumber" => Role::Level(Scale::Otel),
-                _ => Role::Other,
-            },
-            15 => match key {
-                b"severity_number" => Role::Level(Scale::Otel),
-                _ => Role::Other,
-            },
-            17 => match key {
-                b"error.stack_trace" => Role::Stack,
-                _ => Role::Other,
-            },
-            20 => match key {
-                b"exception.stacktrace" => Role::Stack,
-                _ => Role::Other,
-            },
-            _ => Role::message(key, message_field),
-        }
-    }
-
-    /// A key of a message, where the options name none.
-    fn message(key: &[u8], message_field: Option<&[u8]>) -> Role {
-        if message_field.is_some() {
+        let Some([start, end]) = BY_LENGTH.get(key.len()..).and_then(|starts| starts.first_chunk()) else {
             return Role::Other;
+        };
+        let known = KEYS.get(usize::from(*start)..usize::from(*end)).unwrap_or_default();
+        // Most are told by their first byte; a comparison is a call.
+        match known.iter().find(|(known, _)| known.first() == key.first() && *known == key) {
+            Some((_, Role::Message(_))) if message_field.is_some() => Role::Other,
+            Some((_, role)) => *role,
+            None => Role::Other,
         }
-        MESSAGES
-            .iter()
-            .zip(0..)
-            .find(|(m, _)| **m == key)
-            .map_or(Role::Other, |(_, rank)| Role::Message(rank))
     }
 }
 
@@ -334,7 +270,7 @@ pub(super) fn level_of_text(text: &[u8]) -> Option<Level> {
 
 /// The level that a number means.
 pub(super) fn level_of_number(scale: Scale, text: &[u8]) -> Option<Level> {
-    let number: i64 = core::str::from_utf8(text).ok()?.parse().ok()?;
+    let number = integer(text)?;
     Some(match (scale, number) {
         (Scale::Python, number) => Level::from_number(number),
         (Scale::Otel, 21..) | (Scale::Names, 60.. | 0..=2) => Level::Critical,
@@ -343,6 +279,18 @@ pub(super) fn level_of_number(scale: Scale, text: &[u8]) -> Option<Level> {
         (Scale::Otel, 9..=12) | (Scale::Names, 30..=39 | 5..=6) => Level::Info,
         _ => Level::Debug,
     })
+}
+
+/// A whole number; none where it is another or none, or has too many digits.
+fn integer(text: &[u8]) -> Option<i64> {
+    let (digits, sign) = text.strip_prefix(b"-").map_or((text, 1), |digits| (digits, -1));
+    let significant = digits.iter().position(|digit| *digit != b'0').unwrap_or(digits.len());
+    if digits.is_empty() || digits.len() - significant > 19 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number =
+        digits[significant..].iter().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0'));
+    Some(sign * i64::try_from(number).ok()?)
 }
 
 /// An id of a known version.
@@ -426,7 +374,7 @@ fn append(naming: Option<Naming>, start: usize, out: &mut Vec<u8>) -> Outcome {
     let line = out.get(start..).unwrap_or_default();
     let is_empty = line.get(lex::space(line, lex::space(line, 0) + 1)) == Some(&b'}');
     // What follows the object, usually nothing, or the carriage return of a CRLF.
-    let tail: SmallVec<[u8; 8]> = SmallVec::from_slice(line.get(end - 1..).unwrap_or_default());
+    let tail: SmallVec<[u8; 64]> = SmallVec::from_slice(line.get(end - 1..).unwrap_or_default());
     out.truncate(start + end - 1);
     if !is_empty {
         out.push(b',');
@@ -452,12 +400,14 @@ mod tests {
 
     #[test]
     fn every_key_with_a_role_is_listed_and_has_one() {
-        for key in KEYS {
-            assert!(!matches!(Role::of(key, None), Role::Other), "{key:?}");
+        assert!(KEYS.is_sorted_by_key(|(key, _)| key.len()));
+        for (key, role) in KEYS {
+            assert_eq!(
+                core::mem::discriminant(&Role::of(key, None)),
+                core::mem::discriminant(&role),
+                "{key:?}"
+            );
             assert!(LENGTHS.may_hold(key));
-        }
-        for key in MESSAGES {
-            assert!(KEYS.contains(&key), "{key:?}");
         }
         for key in ["timestamps", "request_id", "user_agent", "duration_ms", "", "m"] {
             assert!(matches!(Role::of(key.as_bytes(), None), Role::Other), "{key}");

@@ -21,7 +21,7 @@ fn has_words(line: &[u8], byte: u8) -> bool {
 const GROUP_KEY: &[u8; 9] = b"\"group_id";
 
 /// Whether a key of `line` may name its group; `finder` looks for [`GROUP_KEY`].
-pub(super) fn has_group_key(line: &[u8], finder: &memchr::memmem::Finder<'_>) -> bool {
+pub(super) fn has_group_key(line: &[u8], finder: &crate::search::Finder<'_>) -> bool {
     if VECTORS { finder.find(line).is_some() } else { has_group_key_words(line) }
 }
 

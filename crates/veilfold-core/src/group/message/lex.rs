@@ -415,7 +415,7 @@ fn class_at(text: &[u8], at: usize) -> u16 {
 }
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    let found = memchr::memmem::find(text, needle);
+    let found = crate::search::find(text, needle);
     looked_at(found.unwrap_or(text.len()));
     found
 }

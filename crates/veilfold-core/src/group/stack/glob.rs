@@ -4,7 +4,7 @@ use super::lines::find;
 use smallvec::SmallVec;
 
 /// What the stars of a pattern matched.
-pub(super) type Captures<'a> = SmallVec<[&'a [u8]; 6]>;
+pub(super) type Captures<'a> = SmallVec<[&'a [u8]; 8]>;
 
 /// Whether `pattern` matches the whole of `text`.
 pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {

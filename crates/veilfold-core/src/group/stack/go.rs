@@ -4,9 +4,9 @@ use super::Found;
 use super::chain::{Chain, frame};
 use super::lines::{Line, Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
 use crate::record::{Frame, Link};
+use crate::search;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use memchr::memmem;
 
 /// Lines above a goroutine in which the panic is looked for: fatal errors print registers and signals between.
 const LOOK_BACK: usize = 24;
@@ -134,7 +134,7 @@ fn frames<'a>(lines: Lines<'a>, prefix: Prefix<'_>, _text: &'a [u8]) -> (Vec<Fra
 
 /// `/path/file.go:12 +0x1d`.
 fn source(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = memmem::rfind(line, b".go:")?;
+    let at = search::rfind(line, b".go:")?;
     let place = &line[at + 4..];
     place.first().is_some_and(u8::is_ascii_digit).then_some((&line[..at + 3], place))
 }

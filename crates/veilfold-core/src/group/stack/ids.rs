@@ -7,13 +7,11 @@
 use super::places::{Tier, tail, tier};
 use super::settings::Settings;
 use super::{MAX_DEPTH, MAX_MEMBERS, StackIds, python, rules};
-use crate::group::fingerprint::{GroupId, Kind, hash};
+use crate::group::fingerprint::{GroupId, Kind, hash, hex};
 use crate::group::message;
 use crate::record::{Exception, Frame, Link};
 use alloc::collections::BTreeSet;
-use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write as _;
 use smallvec::SmallVec;
 
 /// Bytes of an exception message that are looked at, and of its template that count.
@@ -234,15 +232,9 @@ fn write_members(members: impl Iterator<Item = u64>, out: &mut Vec<u8>) {
     members.dedup();
     for member in members {
         out.extend_from_slice(b"member ");
-        push_hex(member, out);
+        out.extend_from_slice(&hex(member));
         out.push(b'\n');
     }
-}
-
-fn push_hex(value: u64, out: &mut Vec<u8>) {
-    let mut text = String::with_capacity(16);
-    let _ = write!(text, "{value:016x}");
-    out.extend_from_slice(text.as_bytes());
 }
 
 /// The qualified type under its one name.
@@ -352,7 +344,7 @@ impl<'e, 'a> Places<'e, 'a> {
 
     /// Where mutual recursion stops is chance, so all functions of the loop name it: those between two calls of the
     /// function at the top.
-    fn recursion(&self) -> Option<BTreeSet<Vec<u8>>> {
+    fn recursion(&self) -> Option<Vec<Vec<u8>>> {
         let top = &self.frames[self.top];
         let first = self.frames[..self.top].iter().position(|f| is_same_place(f, top))?;
         self.keys(first..=self.top)
@@ -360,7 +352,7 @@ impl<'e, 'a> Places<'e, 'a> {
 
     /// A stack overflows anywhere in its loop, or in something that the loop calls: the functions that occur twice
     /// near the end name it.
-    fn overflowing(&self) -> Option<BTreeSet<Vec<u8>>> {
+    fn overflowing(&self) -> Option<Vec<Vec<u8>>> {
         let window = self.top.saturating_sub(OVERFLOW_WINDOW)..=self.top;
         let twice = window
             .clone()
@@ -368,9 +360,9 @@ impl<'e, 'a> Places<'e, 'a> {
         self.keys(twice).filter(|keys| !keys.is_empty())
     }
 
-    /// The distinct places of the highest tier, unless there are too many.
-    fn keys(&self, frames: impl Iterator<Item = usize>) -> Option<BTreeSet<Vec<u8>>> {
-        let mut keys = BTreeSet::new();
+    /// The distinct places of the highest tier, sorted, unless there are too many.
+    fn keys(&self, frames: impl Iterator<Item = usize>) -> Option<Vec<Vec<u8>>> {
+        let mut keys: Vec<Vec<u8>> = Vec::new();
         let mut last: Option<&Frame<'_>> = None;
         for i in frames {
             let frame = &self.frames[i];
@@ -378,7 +370,9 @@ impl<'e, 'a> Places<'e, 'a> {
             if !repeated && !is_inlined(&frame.function) && self.is_of_tier(i) {
                 let mut key = Vec::new();
                 write_frame(frame, &mut key);
-                keys.insert(key);
+                if let Err(at) = keys.binary_search(&key) {
+                    keys.insert(at, key);
+                }
                 if keys.len() > MAX_LOOP {
                     return None;
                 }

@@ -178,9 +178,9 @@ pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
 /// Undoes one level of backslash escapes, as JSON and `repr` write them; the quotes around a literal become line ends.
 /// `None` when there is no literal `\n`, so that nothing can be gained.
 pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
-    memchr::memmem::find(text, b"\\n")?;
+    crate::search::find(text, b"\\n")?;
     // Where quotes inside are escaped, a bare one is a delimiter.
-    let escapes_quotes = memchr::memmem::find(text, b"\\\"").is_some();
+    let escapes_quotes = crate::search::find(text, b"\\\"").is_some();
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(found) = memchr2(b'\\', b'"', &text[at..]).map(|n| at + n) {
@@ -214,7 +214,7 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether a literal `\n` is escaped only once, so that undoing one level gives lines.
 pub(super) fn has_plain_escape(text: &[u8]) -> bool {
-    memchr::memmem::find_iter(text, b"\\n").any(|at| at == 0 || text[at - 1] != b'\\')
+    crate::search::find_iter(text, b"\\n").any(|at| at == 0 || text[at - 1] != b'\\')
 }
 
 /// Whether a bare quote opens or closes a string, by the punctuation of JSON beside it.
@@ -252,7 +252,7 @@ pub(super) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
 
 /// Offset of the first `needle` in a text of any length.
 pub(super) fn search(text: &[u8], needle: &[u8]) -> Option<usize> {
-    let found = memchr::memmem::find(text, needle);
+    let found = crate::search::find(text, needle);
     looked_at(found.unwrap_or(text.len()));
     found
 }
@@ -281,7 +281,7 @@ pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8],
 
 /// Splits at the last `needle`.
 pub(super) fn rsplit_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let found = memchr::memmem::rfind(text, needle);
+    let found = crate::search::rfind(text, needle);
     looked_at(text.len() - found.unwrap_or_default());
     let at = found?;
     Some((&text[..at], &text[at + needle.len()..]))

@@ -50,8 +50,6 @@ use crate::record::Exception;
 use crate::record::Link;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use memchr::memmem;
-use smallvec::SmallVec;
 
 /// Members of one exception group that count (`CPython`'s `max_group_width`).
 pub const MAX_MEMBERS: usize = 15;
@@ -117,17 +115,15 @@ fn first(text: &[u8]) -> Option<Found<'_>> {
     let whole = memchr::memchr(b'\n', text).is_some();
     // A panic without a backtrace may be one line, everything else is several.
     let marks: &[(&[u8], usize, Parser)] = if whole { &MARKS } else { &MARKS[..1] };
-    let mut found: SmallVec<[(usize, Parser); 4]> = SmallVec::new();
-    for &(mark, probe, parser) in marks {
-        if let Some(at) = lines::find_by(text, mark, probe) {
-            found.push((at, parser));
-        }
+    let marked = marks.iter().map(|&(mark, probe, parser)| (lines::find_by(text, mark, probe), parser));
+    let called = if whole { calls(text) } else { [None; 3] };
+    let mut found = [None; MARKS.len() + 3];
+    let all = marked.chain(called.map(|at| (at, virtual_machines as Parser)));
+    for (slot, (at, parser)) in found.iter_mut().zip(all) {
+        *slot = at.map(|at| (at, parser));
     }
-    if whole {
-        found.extend(calls(text).into_iter().flatten().map(|at| (at, virtual_machines as Parser)));
-    }
-    found.sort_unstable_by_key(|&(at, _)| at);
-    found.into_iter().find_map(|(at, parser)| parser(text, at)).or_else(|| {
+    found.sort_unstable_by_key(|found| found.map_or(usize::MAX, |(at, _)| at));
+    found.into_iter().flatten().find_map(|(at, parser)| parser(text, at)).or_else(|| {
         // Too common a mark to be one of the above.
         (whole && memchr::memchr(b'@', text).is_some()).then(|| javascript::parse_at_signs(text)).flatten()
     })
@@ -154,7 +150,7 @@ const MARKS: [(&[u8], usize, Parser); 12] = [
 /// The first `at ` behind a tab, behind three spaces and at the start of a line: offsets of the white space.
 fn calls(text: &[u8]) -> [Option<usize>; 3] {
     let mut found = [None; 3];
-    for at in memmem::find_iter(text, b"at ") {
+    for at in crate::search::find_iter(text, b"at ") {
         let (kind, width) = match &text[..at] {
             [.., b'\t'] => (0, 1),
             [.., b' ', b' ', b' '] => (1, 3),

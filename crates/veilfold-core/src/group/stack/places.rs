@@ -108,33 +108,41 @@ fn of_file(file: &[u8]) -> Tier {
     tier
 }
 
+/// Modules of Node.js.
+const NODE: [&str; 22] = [
+    "events",
+    "net",
+    "fs",
+    "dns",
+    "dgram",
+    "http",
+    "https",
+    "http2",
+    "tls",
+    "zlib",
+    "stream",
+    "timers",
+    "util",
+    "vm",
+    "module",
+    "child_process",
+    "cluster",
+    "readline",
+    "buffer",
+    "assert",
+    "domain",
+    "bootstrap_node",
+];
+
 /// `events.js`, `_http_client.js`: how Node.js named its modules before it had `node:`. A program's files have paths.
 fn is_module_of_node(stem: &[u8]) -> bool {
-    matches!(
-        stem,
-        b"events"
-            | b"net"
-            | b"fs"
-            | b"dns"
-            | b"dgram"
-            | b"http"
-            | b"https"
-            | b"http2"
-            | b"tls"
-            | b"zlib"
-            | b"stream"
-            | b"timers"
-            | b"util"
-            | b"vm"
-            | b"module"
-            | b"child_process"
-            | b"cluster"
-            | b"readline"
-            | b"buffer"
-            | b"assert"
-            | b"domain"
-            | b"bootstrap_node"
-    ) || [&b"_http_"[..], b"_stream_", b"_tls_"].iter().any(|family| stem.starts_with(family))
+    is_one_of(stem, &NODE)
+        || [&b"_http_"[..], b"_stream_", b"_tls_"].iter().any(|family| stem.starts_with(family))
+}
+
+/// A comparison with each of many in code of its own is large, and none of these is asked often.
+fn is_one_of(name: &[u8], names: &[&str]) -> bool {
+    names.iter().any(|one| one.as_bytes() == name)
 }
 
 /// The tier of what stands below a directory, if its name tells, perhaps with those around it.
@@ -221,6 +229,27 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(stem);
 }
 
+/// Where sources are kept or bundles are put, which says nothing about what they are.
+const PLACES: [&str; 17] = [
+    ".",
+    "..",
+    "src",
+    "lib",
+    "dist",
+    "build",
+    "out",
+    "public",
+    "static",
+    "assets",
+    "js",
+    "target",
+    "bin",
+    "current",
+    "html",
+    "site-packages",
+    "node_modules",
+];
+
 /// The directory that a file stands in, without a version, if it is part of the program's own structure.
 fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [u8] {
     if directories.is_empty() {
@@ -228,28 +257,7 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
     }
     let at = directories.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
     let parent = &directories[at..];
-    // Where sources are kept or bundles are put says nothing about what they are.
-    if matches!(
-        parent,
-        [] | [b'0'..=b'9', ..]
-            | b"."
-            | b".."
-            | b"src"
-            | b"lib"
-            | b"dist"
-            | b"build"
-            | b"out"
-            | b"public"
-            | b"static"
-            | b"assets"
-            | b"js"
-            | b"target"
-            | b"bin"
-            | b"current"
-            | b"html"
-            | b"site-packages"
-            | b"node_modules"
-    ) {
+    if matches!(parent, [] | [b'0'..=b'9', ..]) || is_one_of(parent, &PLACES) {
         return b"";
     }
     if versioned(parent, b"python") || versioned(parent, b"Python") {
@@ -265,6 +273,23 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
     }
     parent
 }
+
+/// Directories below the root in which a container keeps its program.
+const ROOTS: [&str; 13] = [
+    "app",
+    "code",
+    "src",
+    "workspace",
+    "workdir",
+    "work",
+    "project",
+    "repo",
+    "build",
+    "application",
+    "function",
+    "source",
+    "service",
+];
 
 /// Length of the part of an absolute directory that says where a program was installed, not what it is.
 fn installation(directories: &[u8]) -> usize {
@@ -289,8 +314,7 @@ fn installation(directories: &[u8]) -> usize {
             }
             i + 1
         }
-        b"app" | b"code" | b"src" | b"workspace" | b"workdir" | b"work" | b"project" | b"repo" | b"build"
-        | b"application" | b"function" | b"source" | b"service" => 1,
+        root if is_one_of(root, &ROOTS) => 1,
         b"usr" => 3,
         b"var" if matches!(name(1), b"task" | b"runtime") => 2,
         b"var" if name(1) == b"lib" => 5,
@@ -308,37 +332,39 @@ fn installation(directories: &[u8]) -> usize {
 }
 
 /// What people call the directory that holds their projects.
+const SHELVES: [&str; 27] = [
+    "work",
+    "code",
+    "src",
+    "dev",
+    "projects",
+    "Projects",
+    "repos",
+    "repo",
+    "git",
+    "github",
+    "workspace",
+    "Workspace",
+    "workspaces",
+    "Documents",
+    "Desktop",
+    "Downloads",
+    "development",
+    "Development",
+    "Code",
+    "sources",
+    "source",
+    "Sites",
+    "IdeaProjects",
+    "PycharmProjects",
+    "PhpstormProjects",
+    "RubymineProjects",
+    "go",
+];
+
+/// What people call the directory that holds their projects.
 fn is_shelf(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"work"
-            | b"code"
-            | b"src"
-            | b"dev"
-            | b"projects"
-            | b"Projects"
-            | b"repos"
-            | b"repo"
-            | b"git"
-            | b"github"
-            | b"workspace"
-            | b"Workspace"
-            | b"workspaces"
-            | b"Documents"
-            | b"Desktop"
-            | b"Downloads"
-            | b"development"
-            | b"Development"
-            | b"Code"
-            | b"sources"
-            | b"source"
-            | b"Sites"
-            | b"IdeaProjects"
-            | b"PycharmProjects"
-            | b"PhpstormProjects"
-            | b"RubymineProjects"
-            | b"go"
-    )
+    is_one_of(name, &SHELVES)
 }
 
 /// A later mark wins: `node_modules/a/node_modules/b`.

@@ -25,7 +25,6 @@ struct Rule {
     /// What the message says: `{n}` is what the n-th star matched, `{n~}` the template of that, `{n!}` the names in it.
     says: &'static str,
     /// Messages that must come out the same. They are the test of the rule, and its documentation.
-    #[cfg_attr(not(test), allow(dead_code, reason = "data of the tests"))]
     same: &'static [&'static str],
 }
 

@@ -4,8 +4,8 @@ use super::Found;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
+use crate::search;
 use alloc::vec::Vec;
-use memchr::memmem;
 
 /// The first panic.
 pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
@@ -171,7 +171,7 @@ pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
             }
         }
     }
-    while let Some(at) = memmem::rfind(&out, b"::") {
+    while let Some(at) = search::rfind(&out, b"::") {
         let last = &out[at + 2..];
         let hash = last.len() == 17 && last[0] == b'h' && last[1..].iter().all(u8::is_ascii_hexdigit);
         if !(hash || last.starts_with(b"{")) {
@@ -179,7 +179,7 @@ pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
         }
         out.truncate(at);
     }
-    let Some(at) = memmem::rfind(&out, b"::") else {
+    let Some(at) = search::rfind(&out, b"::") else {
         return Some(frame(b"", out, &b""[..], 0));
     };
     let function = out[at + 2..].to_vec();

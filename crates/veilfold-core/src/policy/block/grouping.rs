@@ -27,7 +27,7 @@ pub(super) fn write(out: &mut Vec<u8>, settings: &Settings) {
     out.push(u8::from(settings.message.cues));
     list(out, &settings.message.masks, |out, mask| {
         text(out, mask.source().as_bytes());
-        text(out, mask.automaton());
+        text(out, &mask.automaton());
     });
     list(out, settings.message.learned.templates(), |out, template| text(out, template.text.as_bytes()));
 }

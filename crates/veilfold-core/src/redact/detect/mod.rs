@@ -13,6 +13,7 @@ mod opaque;
 mod pci;
 mod phi;
 mod pii;
+#[cfg(any(test, feature = "compile"))]
 mod reference;
 mod secrets;
 mod token;
@@ -21,6 +22,7 @@ mod token;
 mod tests;
 
 pub use pii::Beginnings;
+#[cfg(any(test, feature = "compile"))]
 pub use reference::reference;
 
 use core::ops::Range;
@@ -127,23 +129,83 @@ pub struct Detector {
 const GROUPS: &[&[&[Detector]]] =
     &[secrets::FILES, pci::FILES, pii::FILES, pii::NATIONAL, phi::FILES, network::FILES];
 
+/// A detector as this build carries it. Its cases and what it says about itself are for who reads policies: half of all
+/// constant data of a WASM filter would be texts that nobody there ever sees.
+#[cfg(any(test, feature = "compile"))]
+pub type Carried = Detector;
+
+/// A detector without what it says about itself: this build reads no policies.
+#[cfg(not(any(test, feature = "compile")))]
+#[derive(Debug)]
+pub struct Carried {
+    /// As [`Detector::id`].
+    pub id: &'static str,
+    /// As [`Detector::group`].
+    pub group: Group,
+    /// As [`Detector::anchors`].
+    pub anchors: &'static [Anchor],
+    /// As [`Detector::verify`].
+    pub verify: fn(Candidate<'_>) -> Option<Range<usize>>,
+}
+
+#[cfg(any(test, feature = "compile"))]
 impl Detector {
-    /// The detector as this build carries it. Its cases and what it says about itself are for who reads policies: half of
-    /// all constant data of a WASM filter would be texts that nobody there ever sees.
-    const fn carried(&self) -> Detector {
+    const fn carried(&self) -> Carried {
         let Detector { id, group, summary, source, anchors, verify, hits, misses } = *self;
-        if cfg!(any(test, feature = "compile")) {
-            Detector { id, group, summary, source, anchors, verify, hits, misses }
-        } else {
-            Detector { id, group, summary: "", source: "", anchors, verify, hits: &[], misses: &[] }
-        }
+        Detector { id, group, summary, source, anchors, verify, hits, misses }
+    }
+
+    /// Its summary and source.
+    pub(in crate::redact) const fn told(&self) -> (&'static str, &'static str) {
+        (self.summary, self.source)
     }
 }
 
-/// All detectors. Without the feature `compile` they come without summary, source and cases.
-pub static DETECTORS: &[Detector] = &TABLE;
+#[cfg(not(any(test, feature = "compile")))]
+impl Detector {
+    const fn carried(&self) -> Carried {
+        let Detector { id, group, anchors, verify, .. } = *self;
+        Carried { id, group, anchors, verify }
+    }
+}
 
-static TABLE: [Detector; COUNT] = {
+#[cfg(not(any(test, feature = "compile")))]
+impl Carried {
+    pub(in crate::redact) const fn told(&self) -> (&'static str, &'static str) {
+        let _ = self;
+        ("", "")
+    }
+}
+
+/// Detectors of other groups than [`Group::Secrets`] that the default profile has.
+const DEFAULT: [&str; 4] = ["credit_card", "card_track", "us_ssn", "iban"];
+
+/// True for a detector that the default profile has.
+pub(in crate::redact) const fn is_default(id: &str, group: Group) -> bool {
+    let mut i = 0;
+    while i < DEFAULT.len() {
+        let (a, b) = (DEFAULT[i].as_bytes(), id.as_bytes());
+        let mut same = 0;
+        while same < a.len() && same < b.len() && a[same] == b[same] {
+            same += 1;
+        }
+        if same == a.len() && same == b.len() {
+            return true;
+        }
+        i += 1;
+    }
+    matches!(group, Group::Secrets)
+}
+
+/// True for a detector that this build has.
+const fn is_carried(detector: &Detector) -> bool {
+    cfg!(feature = "catalogue") || is_default(detector.id, detector.group)
+}
+
+/// All detectors; without the feature `catalogue`, those of the default profile.
+pub static DETECTORS: &[Carried] = &TABLE;
+
+static TABLE: [Carried; COUNT] = {
     let mut table = [const { GROUPS[0][0][0].carried() }; COUNT];
     let (mut group, mut n) = (0, 0);
     while group < GROUPS.len() {
@@ -151,8 +213,11 @@ static TABLE: [Detector; COUNT] = {
         while file < GROUPS[group].len() {
             let mut row = 0;
             while row < GROUPS[group][file].len() {
-                table[n] = GROUPS[group][file][row].carried();
-                (row, n) = (row + 1, n + 1);
+                if is_carried(&GROUPS[group][file][row]) {
+                    table[n] = GROUPS[group][file][row].carried();
+                    n += 1;
+                }
+                row += 1;
             }
             file += 1;
         }
@@ -166,7 +231,11 @@ const COUNT: usize = {
     while group < GROUPS.len() {
         let mut file = 0;
         while file < GROUPS[group].len() {
-            n += GROUPS[group][file].len();
+            let mut row = 0;
+            while row < GROUPS[group][file].len() {
+                n += is_carried(&GROUPS[group][file][row]) as usize;
+                row += 1;
+            }
             file += 1;
         }
         group += 1;

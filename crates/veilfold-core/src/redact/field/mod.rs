@@ -6,13 +6,17 @@
 //! some words before the head make it harmless (`next_token`, `primary_key`, `has_password`).
 
 mod fold;
+mod known;
 mod names;
 mod path;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub(crate) use names::{Class, NAMES, Name, Strength};
+pub(crate) use known::{KNOWN, Known};
+#[cfg(test)]
+pub(crate) use names::NAMES;
+pub(crate) use names::{Class, Strength};
 #[cfg(feature = "compile")]
 pub(crate) use path::SelectorError;
 pub(crate) use path::{List, Selector};
@@ -101,20 +105,19 @@ impl Gate {
     pub(crate) const fn new(on: [bool; CLASSES]) -> Gate {
         let mut gate = Gate { bits: [0; SLOTS / 64] };
         let mut i = 0;
-        while i < NAMES.len() {
-            let name = &NAMES[i];
+        while i < KNOWN.len() {
+            let name = &KNOWN[i];
             i += 1;
             if !on[name.class as usize] {
                 continue;
             }
-            let text = name.text.as_bytes();
-            gate.add(text);
+            // The signs between words do not count.
             gate.add(name.compact());
             if !name.alone {
-                gate.add_behind_words(text);
+                gate.add_behind_words(name.compact());
             }
             if name.plural
-                && let [.., a, b] = *text
+                && let [.., a, b] = *name.compact()
             {
                 gate.add(&[a, b, b's']);
             }
@@ -264,47 +267,47 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         lookup(words, singular).filter(|n| n.plural).map(|n| (n, true))
     })?;
     let before = words.before(compact.len() - name.compact().len() - usize::from(plural));
-    let benign: &[&str] = match name.text {
-        "token" => BENIGN_TOKEN,
-        "key" => BENIGN_KEY,
-        "pass" => BENIGN_PASS,
+    let benign: &[&str] = match name.compact() {
+        b"token" => BENIGN_TOKEN,
+        b"key" => BENIGN_KEY,
+        b"pass" => BENIGN_PASS,
         _ => &[],
     };
     if benign.iter().any(|b| b.as_bytes() == before) {
         return Some(None);
     }
-    let strength = match (plural, name.text) {
+    let strength = match (plural, name.compact()) {
         // `tokens=153` counts; `api_keys` and `passwords` hold.
-        (true, "token" | "key") => Strength::Random,
+        (true, b"token" | b"key") => Strength::Random,
         (true, _) if name.strength == Strength::Any => Strength::NotNumber,
         _ if is_of_account(words, name, compact.len() - name.compact().len()) => Strength::Any,
         _ => name.strength,
     };
-    let style = match name.text {
-        "authorization" => Style::Auth,
-        "cookie" => Style::Line,
+    let style = match name.compact() {
+        b"authorization" => Style::Auth,
+        b"cookie" => Style::Line,
         _ => Style::Plain,
     };
     Some(Some(Verdict { class: name.class, strength, style }))
 }
 
 /// Whether the word before `at` tells whose `pass` or `pw` it is.
-fn is_of_account(words: &Words, name: &Name, at: usize) -> bool {
-    matches!(name.text, "pass" | "pw") && ACCOUNTS.contains(&words.before(at))
+fn is_of_account(words: &Words, name: &Known, at: usize) -> bool {
+    matches!(name.compact(), b"pass" | b"pw") && ACCOUNTS.contains(&words.before(at))
 }
 
 /// Whether a name of one word stands in one: `cv_v` is none. `passWord` and its kin are written both ways, and are
 /// found by their first half.
-fn whole(words: &Words, name: &Name, at: usize) -> bool {
-    name.text.contains('_')
-        || name.text.starts_with("pass")
+fn whole(words: &Words, name: &Known, at: usize) -> bool {
+    name.is_joined()
+        || name.compact().starts_with(b"pass")
         || !(at + 1..at + name.compact().len()).any(|inside| words.starts_at(inside))
 }
 
 /// The longest built-in name that ends `compact` where a word begins (or anywhere, for names that mean
 /// the same glued to another word, such as `dbpassword`).
-fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Name> {
-    names::ending_as(compact)
+fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Known> {
+    known::ending_as(compact)
         .filter(|name| {
             compact.ends_with(name.compact()) && {
                 let at = compact.len() - name.compact().len();

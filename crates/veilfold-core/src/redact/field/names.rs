@@ -47,8 +47,8 @@ pub(crate) enum Strength {
 pub(crate) struct Name {
     /// Words joined by `_`.
     pub(crate) text: &'static str,
-    compact: [u8; LONGEST],
-    len: u8,
+    pub(super) compact: [u8; LONGEST],
+    pub(super) len: u8,
     pub(crate) class: Class,
     pub(crate) strength: Strength,
     /// Means the same at the end of a longer word (`dbpassword`).
@@ -60,7 +60,7 @@ pub(crate) struct Name {
 }
 
 /// Longest built-in name.
-const LONGEST: usize = 24;
+pub(super) const LONGEST: usize = 24;
 
 impl Name {
     /// Without separators, in small letters.
@@ -81,44 +81,6 @@ impl Name {
         }
         Name { text, compact, len: len as u8, class, strength, glued: false, alone: false, plural: false }
     }
-}
-
-/// The names by their last two letters: a chain of indices plus one.
-struct Chains {
-    heads: [u16; ENDS],
-    next: [u16; NAMES.len()],
-}
-
-const ENDS: usize = 256;
-
-/// The chain of the names that end as `compact` does.
-const fn end(compact: &[u8]) -> Option<usize> {
-    match compact {
-        [.., a, b] => Some((*a as usize * 7 + *b as usize) % ENDS),
-        _ => None,
-    }
-}
-
-static CHAINS: Chains = {
-    let mut chains = Chains { heads: [0; ENDS], next: [0; NAMES.len()] };
-    let mut i = 0;
-    while i < NAMES.len() {
-        let Some(end) = end(NAMES[i].compact()) else { panic!("a name has two letters at least") };
-        chains.next[i] = chains.heads[end];
-        chains.heads[end] = (i + 1) as u16;
-        i += 1;
-    }
-    chains
-};
-
-/// The names that may end as `compact` does.
-pub(super) fn ending_as(compact: &[u8]) -> impl Iterator<Item = &'static Name> {
-    let mut next = end(compact).map_or(0, |end| CHAINS.heads[end]);
-    core::iter::from_fn(move || {
-        let i = usize::from(next.checked_sub(1)?);
-        next = CHAINS.next[i];
-        Some(&NAMES[i])
-    })
 }
 
 const fn name(text: &'static str, class: Class, strength: Strength) -> Name {

@@ -129,8 +129,9 @@ impl Builder {
             let is_short = text.len() == SHORT;
             let (offset, bucket) =
                 if is_short { cheapest(&mut short, text) } else { cheapest(&mut long, text) };
-            for p in 0..if is_short { SHORT } else { LONG } {
-                let class = class(text[offset + p]);
+            let classes = text[offset..].iter().take(if is_short { SHORT } else { LONG }).map(|b| class(*b));
+            // Nothing else reads these tables.
+            for (p, class) in classes.enumerate().filter(|_| vectors.is_some()) {
                 if is_short { tables.add_short(bucket, p, class) } else { tables.add_long(bucket, p, class) }
             }
             let window = eight(text, offset) as u32;

@@ -149,7 +149,7 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
 /// `variable "token" { default = "x" }` of Terraform.
 fn default_of(text: &[u8], at: usize) -> Option<usize> {
     let window = text.get(at..text.len().min(at + REACH))?;
-    let word = memchr::memmem::find(window, b"default")?;
+    let word = crate::search::find(window, b"default")?;
     looked(word);
     let is_own = !window[..word].contains(&b'}') && window.trim_ascii_start().starts_with(b"{");
     separated(text, None, at + word + b"default".len()).filter(|_| is_own)

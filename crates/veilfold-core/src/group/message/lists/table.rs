@@ -7,8 +7,19 @@ const SLOTS: usize = 1 << 10;
 /// Words are dealt to this many buckets, each with a number of its own that takes every word of it to a slot which no
 /// other word has.
 const BUCKETS: usize = 1 << 8;
-/// Hashes of the words and the lists they are on, and the numbers of the buckets. Built by the compiler.
-static TABLE: ([(u32, u16); SLOTS], [u16; BUCKETS]) = build();
+/// Hashes of the words and the lists they are on, four bytes and two without a gap behind them, and the numbers of the
+/// buckets. Built by the compiler.
+static TABLE: ([[u8; 6]; SLOTS], [u16; BUCKETS]) = {
+    let (slots, numbers) = build();
+    let (mut packed, mut i) = ([[0; 6]; SLOTS], 0);
+    while i < SLOTS {
+        let (tag, flags) = packed[i].split_at_mut(4);
+        tag.copy_from_slice(&slots[i].0.to_le_bytes());
+        flags.copy_from_slice(&slots[i].1.to_le_bytes());
+        i += 1;
+    }
+    (packed, numbers)
+};
 
 /// The bit that tells small letters from capitals, in each of sixteen bytes.
 const SMALL: u128 = u128::from_le_bytes([0x20; 16]);
@@ -62,7 +73,9 @@ impl Packed {
     pub(in super::super) fn lists(self) -> u16 {
         let hash = self.hash();
         let number = TABLE.1.get(bucket(hash)).copied().unwrap_or_default();
-        let (tag, flags) = TABLE.0.get(slot(hash, number)).copied().unwrap_or_default();
+        let packed = TABLE.0.get(slot(hash, number)).copied().unwrap_or_default();
+        let tag = packed.first_chunk().map_or(0, |tag| u32::from_le_bytes(*tag));
+        let flags = packed.last_chunk().map_or(0, |flags| u16::from_le_bytes(*flags));
         // All ones when the two are the same. A comparison would become a branch, and no word foretells the next.
         let same = u64::from(tag ^ hash as u32).wrapping_sub(1) >> 32;
         flags & same as u16

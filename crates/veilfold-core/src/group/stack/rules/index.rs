@@ -14,16 +14,32 @@ const FAMILIES: [&[Rule]; 7] = [
     dotnet::RULES,
 ];
 
+/// A rule as a build carries it.
+pub(super) struct Carried {
+    pub(super) kinds: &'static [&'static str],
+    pub(super) pattern: &'static str,
+    pub(super) says: &'static str,
+    #[cfg(test)]
+    pub(super) same: &'static [&'static str],
+}
+
 impl Rule {
-    /// The rule as this build carries it: its cases are for its test.
-    const fn carried(&self) -> Rule {
+    /// Its cases are for its test.
+    const fn carried(&self) -> Carried {
         let Rule { kinds, pattern, says, same } = *self;
-        Rule { kinds, pattern, says, same: if cfg!(test) { same } else { &[] } }
+        let _ = same;
+        Carried {
+            kinds,
+            pattern,
+            says,
+            #[cfg(test)]
+            same,
+        }
     }
 }
 
 /// All rules, in the order of the families.
-static RULES: [Rule; RULE_COUNT] = {
+static RULES: [Carried; RULE_COUNT] = {
     let mut rules = [const { FAMILIES[0][0].carried() }; RULE_COUNT];
     let (mut at, mut family) = (0, 0);
     while family < FAMILIES.len() {
@@ -49,15 +65,15 @@ const RULE_COUNT: usize = {
 /// What is asked of a rule before its pattern is tried.
 #[derive(Clone, Copy)]
 struct Entry {
+    /// Bytes of the pattern, in halves, since a number of sixteen bytes is padded to twice its size here.
+    needs: [u64; 2],
     /// Hash of the type, 0 for any.
     kind: u32,
-    /// Bytes of the pattern.
-    needs: u128,
     /// Which of [`RULES`].
     rule: u16,
 }
 
-const NONE: Entry = Entry { kind: 0, needs: 0, rule: 0 };
+const NONE: Entry = Entry { kind: 0, needs: [0; 2], rule: 0 };
 
 /// One for each type of each rule, in the order of the rules.
 static ENTRIES: [Entry; count()] = entries();
@@ -77,8 +93,9 @@ const fn entries() -> [Entry; count()] {
     let mut out = [NONE; count()];
     let (mut at, mut rule) = (0, 0);
     while rule < RULES.len() {
-        let Rule { kinds, pattern, .. } = RULES[rule];
-        let needs = bytes(pattern.as_bytes()) & !(1 << b'*');
+        let Carried { kinds, pattern, .. } = RULES[rule];
+        let mut needs = bytes(pattern.as_bytes());
+        needs[0] &= !(1 << b'*');
         let mut kind = 0;
         while kind == 0 || kind < kinds.len() {
             let hash = if kinds.is_empty() { 0 } else { hash(kinds[kind].as_bytes()) };
@@ -92,15 +109,14 @@ const fn entries() -> [Entry; count()] {
 }
 
 /// The set of the ASCII characters in a text.
-const fn bytes(text: &[u8]) -> u128 {
-    // Two halves, because a shift of 128 bits is several.
+const fn bytes(text: &[u8]) -> [u64; 2] {
     let mut halves = [0_u64; 4];
     let mut i = 0;
     while i < text.len() {
         halves[(text[i] >> 6) as usize] |= 1 << (text[i] & 63);
         i += 1;
     }
-    (halves[1] as u128) << 64 | halves[0] as u128
+    [halves[0], halves[1]]
 }
 
 /// FNV-1a, 32 bits, never 0.
@@ -115,16 +131,18 @@ const fn hash(kind: &[u8]) -> u32 {
 }
 
 /// The rules that may know the message `line` of a type, by the last segment of its name, in their order.
-pub(super) fn candidates(segment: &[u8], line: &[u8]) -> impl Iterator<Item = &'static Rule> {
+pub(super) fn candidates(segment: &[u8], line: &[u8]) -> impl Iterator<Item = &'static Carried> {
     let has = bytes(line);
     let kind = hash(segment);
-    let tried = move |e: &&Entry| (e.kind == 0 || e.kind == kind) && e.needs & !has == 0;
+    let tried = move |e: &&Entry| {
+        (e.kind == 0 || e.kind == kind) && (e.needs[0] & !has[0]) | (e.needs[1] & !has[1]) == 0
+    };
     ENTRIES.iter().filter(tried).filter_map(|e| RULES.get(usize::from(e.rule)))
 }
 
 /// All rules.
 #[cfg(test)]
-pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
+pub(super) fn all() -> impl Iterator<Item = &'static Carried> {
     RULES.iter()
 }
 

@@ -158,42 +158,44 @@ use Form::{Account, Argument, FirstAccount, Joined, LastOfBatch, Option as Opt, 
 
 /// The forms of the command `name`; `line` is what follows it.
 fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
+    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
     match name {
-        b"curl" => &[Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":")],
-        b"mysql" | b"mysqldump" | b"mysqladmin" => &[Joined(&[b"-p", b"--password="])],
-        b"redis-cli" => &[Opt(&[b"-a", b"--pass"]), Joined(&[b"-a"])],
-        b"smbclient" | b"winexe" => &[Account(&[b"-U", b"--user="], b":%")],
-        b"lftp" => &[Account(&[b"-u", b"--user="], b",:")],
-        b"ldapsearch" => &[Opt(&[b"-w"])],
-        b"openssl" => &[Opt(&[b"-k"])],
-        b"zip -" | b"mosquitto_" | b"sqlcmd" | b"bcp" | b"ipmitool" => &[Opt(&[b"-P"])],
-        b"7z x -" | b"7z a -" => &[Joined(&[b"-p"])],
-        b"sshpass" => &[Opt(&[b"-p"]), Joined(&[b"-p"])],
-        b"freerdp" => &[Joined(&[b"/p:"])],
-        b"htpasswd -" => &[LastOfBatch],
-        b"vault login" | b"chpasswd" if !line.starts_with(b"<<<") => match name {
-            b"chpasswd" => &[Piped],
-            _ => &[Argument(0)],
-        },
-        b"chpasswd" => &[Argument(0)],
-        b"wpa_passphrase" => &[Argument(1)],
-        b"rabbitmqctl" if line.starts_with(b"add_user ") || line.starts_with(b"change_password ") => {
-            &[Argument(2)]
-        }
-        b"rabbitmqctl" => &[],
-        b"http -a" | b"http --auth" => &[FirstAccount],
-        b"ACL SETUSER" => &[Joined(&[b">"])],
-        b"sqlplus" | b"expdp" | b"impdp" => &[Slash],
-        b"sudo -S" | b"passwd --stdin" => &[Piped],
-        _ if name.eq_ignore_ascii_case(b"net use") => &[Opt(&[b"/pass:"]), Share],
-        _ if name.eq_ignore_ascii_case(b"net user") => &[Argument(1)],
-        _ if name.eq_ignore_ascii_case(b"signtool") => &[Opt(&[b"/p"])],
-        _ if name.eq_ignore_ascii_case(b"convertto-securestring") => {
-            &[Opt(&[b"-String", b"-string"]), Argument(0)]
-        }
-        _ => &[Opt(&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"]), Piped],
+        b"chpasswd" if !line.starts_with(b"<<<") => &[Piped],
+        b"vault login" if line.starts_with(b"<<<") => OTHERS,
+        b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
+        _ => FORMS.iter().find(|(names, _)| is(names)).map_or(OTHERS, |(_, forms)| *forms),
     }
 }
+
+/// Commands, in any case where their anchor is, and their forms.
+static FORMS: [(&[&str], &[Form]); 22] = [
+    (&["curl"], &[Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":")]),
+    (&["mysql", "mysqldump", "mysqladmin"], &[Joined(&[b"-p", b"--password="])]),
+    (&["redis-cli"], &[Opt(&[b"-a", b"--pass"]), Joined(&[b"-a"])]),
+    (&["smbclient", "winexe"], &[Account(&[b"-U", b"--user="], b":%")]),
+    (&["lftp"], &[Account(&[b"-u", b"--user="], b",:")]),
+    (&["ldapsearch"], &[Opt(&[b"-w"])]),
+    (&["openssl"], &[Opt(&[b"-k"])]),
+    (&["zip -", "mosquitto_", "sqlcmd", "bcp", "ipmitool"], &[Opt(&[b"-P"])]),
+    (&["7z x -", "7z a -"], &[Joined(&[b"-p"])]),
+    (&["sshpass"], &[Opt(&[b"-p"]), Joined(&[b"-p"])]),
+    (&["freerdp"], &[Joined(&[b"/p:"])]),
+    (&["htpasswd -"], &[LastOfBatch]),
+    (&["vault login", "chpasswd"], &[Argument(0)]),
+    (&["wpa_passphrase", "net user"], &[Argument(1)]),
+    (&["rabbitmqctl"], &[Argument(2)]),
+    (&["http -a", "http --auth"], &[FirstAccount]),
+    (&["ACL SETUSER"], &[Joined(&[b">"])]),
+    (&["sqlplus", "expdp", "impdp"], &[Slash]),
+    (&["sudo -S", "passwd --stdin"], &[Piped]),
+    (&["net use"], &[Opt(&[b"/pass:"]), Share]),
+    (&["signtool"], &[Opt(&[b"/p"])]),
+    (&["convertto-securestring"], &[Opt(&[b"-String", b"-string"]), Argument(0)]),
+];
+
+/// What other commands have in common.
+static OTHERS: &[Form] =
+    &[Opt(&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"]), Piped];
 
 fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     let name = c.text[c.start..c.end].trim_ascii();

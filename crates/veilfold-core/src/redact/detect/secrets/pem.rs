@@ -85,7 +85,7 @@ fn armoured(c: Candidate<'_>) -> Option<Range<usize>> {
     let rest = slice(c.text, body, body + LONGEST_KEY);
     // The end line of this key, not of a public part that follows.
     if let Some(at_end) =
-        memchr::memmem::find(rest, b"---END").or_else(|| memchr::memmem::find(rest, b"--- END"))
+        crate::search::find(rest, b"---END").or_else(|| crate::search::find(rest, b"--- END"))
     {
         let line = body + at_end + 6;
         let tail = slice(c.text, line, line + 80);

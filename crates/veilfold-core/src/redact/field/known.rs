@@ -1,0 +1,117 @@
+//! The built-in names as they are looked up: by their last two letters.
+
+use super::names::{Class, LONGEST, NAMES, Name, Strength};
+use alloc::vec::Vec;
+
+/// A built-in name as it is looked up, in half the space: its text is told by where in it a word begins.
+pub(crate) struct Known {
+    compact: [u8; LONGEST],
+    len: u8,
+    /// A bit for each letter that another word begins with.
+    begins: [u8; LONGEST / 8],
+    pub(crate) class: Class,
+    pub(super) strength: Strength,
+    pub(super) glued: bool,
+    pub(super) alone: bool,
+    pub(super) plural: bool,
+}
+
+impl Known {
+    const fn of(name: &Name) -> Known {
+        let Name { text, compact, len, class, strength, glued, alone, plural } = *name;
+        let (text, mut begins) = (text.as_bytes(), [0; LONGEST / 8]);
+        let (mut at, mut i) = (0, 0);
+        while i < text.len() {
+            if text[i] == b'_' {
+                begins[at / 8] |= 1 << (at % 8);
+            } else {
+                at += 1;
+            }
+            i += 1;
+        }
+        Known { compact, len, begins, class, strength, glued, alone, plural }
+    }
+
+    /// Made of several words.
+    pub(super) fn is_joined(&self) -> bool {
+        self.begins != [0; LONGEST / 8]
+    }
+
+    /// Its words.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        let (mut words, mut start) = (Vec::new(), 0);
+        for end in 1..=usize::from(self.len) {
+            let begins = self.begins.get(end / 8).is_some_and(|bits| bits >> (end % 8) & 1 != 0);
+            if begins || end == usize::from(self.len) {
+                words.push(core::str::from_utf8(&self.compact[start..end]).unwrap_or_default());
+                start = end;
+            }
+        }
+        words
+    }
+
+    /// As [`Name::compact`].
+    pub(crate) const fn compact(&self) -> &[u8] {
+        self.compact.split_at(self.len as usize).0
+    }
+}
+
+pub(crate) static KNOWN: [Known; NAMES.len()] = {
+    let (mut known, mut i) = ([const { Known::of(&NAMES[0]) }; NAMES.len()], 0);
+    while i < NAMES.len() {
+        known[i] = Known::of(&NAMES[i]);
+        i += 1;
+    }
+    known
+};
+
+/// The names by their last two letters: a chain of indices plus one.
+struct Chains {
+    heads: [u16; ENDS],
+    next: [u16; NAMES.len()],
+}
+
+const ENDS: usize = 256;
+
+/// The chain of the names that end as `compact` does.
+const fn end(compact: &[u8]) -> Option<usize> {
+    match compact {
+        [.., a, b] => Some((*a as usize * 7 + *b as usize) % ENDS),
+        _ => None,
+    }
+}
+
+static CHAINS: Chains = {
+    let mut chains = Chains { heads: [0; ENDS], next: [0; NAMES.len()] };
+    let mut i = 0;
+    while i < NAMES.len() {
+        let Some(end) = end(NAMES[i].compact()) else { panic!("a name has two letters at least") };
+        chains.next[i] = chains.heads[end];
+        chains.heads[end] = (i + 1) as u16;
+        i += 1;
+    }
+    chains
+};
+
+/// The names that may end as `compact` does.
+pub(super) fn ending_as(compact: &[u8]) -> impl Iterator<Item = &'static Known> {
+    let mut next = end(compact).map_or(0, |end| CHAINS.heads[end]);
+    core::iter::from_fn(move || {
+        let i = usize::from(next.checked_sub(1)?);
+        next = CHAINS.next[i];
+        Some(&KNOWN[i])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_the_words_of_its_text() {
+        for (known, name) in KNOWN.iter().zip(NAMES) {
+            assert_eq!(known.words().join("_"), name.text);
+            assert_eq!(known.is_joined(), name.text.contains('_'));
+        }
+    }
+}
