@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds the WASM modules into target/wasm/out, and as templates for `veilfold wasm bake`, and prints their sizes.
 #
-#   wasm-plugins/build.sh                       every module, scalar (Fluent Bit refuses SIMD)
-#   wasm-plugins/build.sh --simd                the same with simd128, for other hosts: *.simd.wasm
+#   wasm-plugins/build.sh                       every module, scalar (Fluent Bit refuses SIMD), each twice: with the rules
+#                                               of the default profile, and as *.all.wasm with all of them
+#   wasm-plugins/build.sh --simd                with all rules and simd128, for other hosts: *.simd.wasm
 #   wasm-plugins/build.sh --only fluent-bit     one module
 #
 # Compiler: Debian's rustc-web, which carries the sources of the standard library, or a rustup toolchain with the target
@@ -21,20 +22,25 @@ while [ $# -gt 0 ]; do
     case $1 in
         --simd) simd=1 ;;
         --only) modules=("${2:?--only needs the name of a host}"); shift ;;
-        -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -h | --help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) echo "build.sh: unknown option $1 (try --help)" >&2; exit 2 ;;
     esac
     shift
 done
 
 may_install() { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }
-install() { apt-get -o DPkg::Lock::Timeout=500 install -y --no-install-recommends "$@" >&2; }
+# With old lists of packages apt knows an older compiler only.
+install() {
+    local apt=(apt-get -qq -o DPkg::Lock::Timeout=500)
+    "${apt[@]}" update >&2 && "${apt[@]}" install -y --no-install-recommends "$@" >&2
+}
 rustup_has_target() {
     command -v rustc >/dev/null && [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]
 }
 has_sources() { [ -d "$("$1" --print sysroot)/lib/rustlib/src/rust/library/core" ]; }
 debian_has_rustc() {
-    [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] && command -v wasm-ld-19 >/dev/null && has_sources /usr/bin/rustc
+    [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] && command -v wasm-ld-19 >/dev/null && has_sources /usr/bin/rustc \
+        && /usr/bin/cargo -Z help 2>/dev/null | grep -q panic-immediate-abort
 }
 
 # Every panic is one instruction, without the texts and the formatting that nobody could read; the standard library has to be
@@ -68,19 +74,15 @@ export RUSTC_BOOTSTRAP=1
 
 # SHA-256 as a loop: a policy's digest and pseudonyms are a few blocks.
 flags='-Clink-arg=-zstack-size=131072 --cfg=sha2_backend="soft" --cfg=sha2_backend_soft="compact"'
-suffix=""
+variants=("" .all)
 if [ $simd = 1 ]; then
     flags+=" -Ctarget-feature=+simd128"
-    suffix=".simd"
+    variants=(.simd)
     # Such hosts compile a module: they gain from code that is inlined and unrolled, and do not mind its size.
     export CARGO_PROFILE_WASM_OPT_LEVEL=3
 fi
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags" CARGO_TARGET_DIR="target/wasm/build$suffix"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
-
-declare -a packages
-for module in "${modules[@]}"; do packages+=(-p "veilfold-$module"); done
-"${cargo[@]}" --quiet --profile wasm --target $target "${packages[@]}"
 
 # Features named one by one: -all would allow what Fluent Bit's interpreter refuses.
 readonly features=(--enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int
@@ -90,25 +92,38 @@ componentise() {
     env -u RUSTC -u CARGO_TARGET_DIR -u RUSTC_BOOTSTRAP "$(command -v cargo || echo /usr/bin/cargo)" \
         run --quiet -p veilfold-componentise -- "$1" wasm-plugins/component/wit/veilfold.wit "$2"
 }
+# The lowest kilobyte is the end of the shadow stack, which no record comes near: no address that is computed lies in it, so
+# that what is added to one can stand in the load.
+to_small=(-Oz --low-memory-unused --optimize-added-constants-propagate -Oz)
+[ $simd = 0 ] || to_small=(-O3)
 mkdir -p "$out/names"
-for module in "${modules[@]}"; do
-    built="$CARGO_TARGET_DIR/$target/wasm/veilfold_${module//-/_}.wasm"
-    finished="$out/veilfold-$module$suffix.wasm"
-    small="$built.small"
-    if [ $has_wasm_opt = 0 ]; then
-        cp "$built" "$small"
-    elif [ ! "$small" -nt "$built" ]; then
-        named="$out/names/veilfold-$module$suffix.wasm"
-        wasm-opt -O3 -g "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$named"
-        wasm-opt --strip-debug "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$named" -o "$small"
-    fi
-    if [ "$module" = component ]; then
-        componentise "$small" "$small.component"
-        small="$small.component"
-    fi
-    cmp -s "$small" "$finished" || cp "$small" "$finished"
-    # The command that is built next bakes policies into these.
-    template="crates/veilfold-cli/templates/veilfold-$module.wasm"
-    [ $simd = 1 ] || cmp -s "$finished" "$template" || cp "$finished" "$template"
-    printf '%9d bytes  %s\n' "$(stat -c %s "$finished")" "$finished"
+for variant in "${variants[@]}"; do
+    export CARGO_TARGET_DIR="target/wasm/build$variant"
+    declare -a packages=()
+    for module in "${modules[@]}"; do
+        packages+=(-p "veilfold-$module")
+        [ -z "$variant" ] || packages+=(--features "veilfold-$module/catalogue")
+    done
+    "${cargo[@]}" --quiet --profile wasm --target $target "${packages[@]}"
+    for module in "${modules[@]}"; do
+        built="$CARGO_TARGET_DIR/$target/wasm/veilfold_${module//-/_}.wasm"
+        finished="$out/veilfold-$module$variant.wasm"
+        small="$built.small"
+        if [ $has_wasm_opt = 0 ]; then
+            cp "$built" "$small"
+        elif [ ! "$small" -nt "$built" ]; then
+            named="$out/names/veilfold-$module$variant.wasm"
+            wasm-opt "${to_small[@]}" -g "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$named"
+            wasm-opt --strip-debug "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$named" -o "$small"
+        fi
+        if [ "$module" = component ]; then
+            componentise "$small" "$small.component"
+            small="$small.component"
+        fi
+        cmp -s "$small" "$finished" || cp "$small" "$finished"
+        # The command that is built next bakes policies into these.
+        template="crates/veilfold-cli/templates/veilfold-$module$variant.wasm"
+        [ $simd = 1 ] || cmp -s "$finished" "$template" || cp "$finished" "$template"
+        printf '%9d bytes  %s\n' "$(stat -c %s "$finished")" "$finished"
+    done
 done

@@ -12,10 +12,12 @@ fn main() -> io::Result<()> {
     let folder = Path::new(&var("CARGO_MANIFEST_DIR")?).join("templates");
     let mut list = String::from("&[\n");
     for host in ["fluent-bit", "redpanda", "redpanda-connect", "component"] {
-        let file = folder.join(format!("veilfold-{host}.wasm"));
-        if file.is_file() {
-            // Writing to a string cannot fail.
-            let _ = writeln!(list, "({host:?}, include_bytes!(r#\"{}\"#)),", file.display());
+        for (variant, rules) in [("", "default"), (".all", "all")] {
+            let file = folder.join(format!("veilfold-{host}{variant}.wasm"));
+            if file.is_file() {
+                // Writing to a string cannot fail.
+                let _ = writeln!(list, "({host:?}, {rules:?}, include_bytes!(r#\"{}\"#)),", file.display());
+            }
         }
     }
     list.push_str("]\n");

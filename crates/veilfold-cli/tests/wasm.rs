@@ -50,7 +50,7 @@ fn a_module_says_which_policy_was_baked_into_it() {
         assert_eq!(about["host"], host);
         assert_eq!(about["function"], function);
         assert_eq!(about["version"], env!("CARGO_PKG_VERSION"));
-        assert_eq!(about["baked"], true);
+        assert_eq!((&about["baked"], &about["catalogue"]), (&true.into(), &"default".into()));
         assert_eq!((&about["group"], &about["message_field"]), (&"off".into(), &"event".into()));
         assert_eq!(about["key"], "none");
         assert_eq!(about["policy_hash"], hash["policy_hash"]);
@@ -61,6 +61,33 @@ fn a_module_says_which_policy_was_baked_into_it() {
         sizes.push(about["bytes"].clone());
     }
     assert!(sizes.iter().all(|n| n.as_u64().is_some_and(|n| n > 1000)), "{sizes:?}");
+}
+
+/// The smaller template has the rules of the default profile; a policy that turns on others is baked into the whole one.
+#[test]
+fn a_policy_gets_a_module_that_has_its_rules() {
+    let folder = folder();
+    folder.write("more.toml", "version = 1\n[detectors]\nenable = [\"ipv4\"]\n");
+    folder.write("own.toml", "version = 1\n[[rule]]\nid = \"badge_id\"\npattern = 'BDG-\\d{6}'\n");
+    let mut bytes = vec![];
+    for (args, catalogue) in [
+        (&["--policy", "own.toml"][..], "default"),
+        (&["--profile", "none"], "default"),
+        (&["--profile", "strict"], "all"),
+        (&["--policy", "more.toml"], "all"),
+    ] {
+        let baked = folder.run(&[&["wasm", "bake", "--out", "x.wasm"], args].concat(), "");
+        assert_eq!((baked.code, baked.err.as_str()), (0, ""), "{args:?}");
+        let about = folder.run(&["wasm", "inspect", "x.wasm", "--format", "json"], "").json();
+        assert_eq!(about["catalogue"], catalogue, "{args:?}");
+        bytes.push(about["bytes"].as_u64().expect("a number"));
+    }
+    assert!(bytes[..2].iter().max() < bytes[2..].iter().min(), "{bytes:?}");
+    let template = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/veilfold-fluent-bit.wasm");
+    let refused =
+        folder.run(&["wasm", "bake", "--profile", "pci", "--template", template, "--out", "y.wasm"], "");
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("veilfold-fluent-bit.all.wasm"), "{}", refused.err);
 }
 
 #[test]

@@ -9,6 +9,8 @@
 
 extern crate alloc;
 
+#[cfg(any(test, target_arch = "wasm32"))]
+mod blocks;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 mod slot;
@@ -89,17 +91,22 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Writes what a module is into its custom section `veilfold`, for `veilfold wasm bake` and `inspect`: version, host and
-/// function, each on a line.
+/// Which rules a module has, as its custom section says it.
+pub const RULES: &str = if cfg!(feature = "catalogue") { "\nall" } else { "\ndefault" };
+
+/// Writes what a module is into its custom section `veilfold`, for `veilfold wasm bake` and `inspect`: version, host,
+/// function and [`RULES`], each on a line.
 #[macro_export]
 macro_rules! about {
     ($host:literal, $function:literal) => {
         const ABOUT_TEXT: &str = concat!(env!("CARGO_PKG_VERSION"), "\n", $host, "\n", $function);
         #[used]
         #[cfg_attr(target_arch = "wasm32", unsafe(link_section = "veilfold"))]
-        static ABOUT: [u8; ABOUT_TEXT.len()] = {
-            let mut bytes = [0; ABOUT_TEXT.len()];
-            bytes.copy_from_slice(ABOUT_TEXT.as_bytes());
+        static ABOUT: [u8; ABOUT_TEXT.len() + $crate::RULES.len()] = {
+            let mut bytes = [0; ABOUT_TEXT.len() + $crate::RULES.len()];
+            let (text, rules) = bytes.split_at_mut(ABOUT_TEXT.len());
+            text.copy_from_slice(ABOUT_TEXT.as_bytes());
+            rules.copy_from_slice($crate::RULES.as_bytes());
             bytes
         };
     };

@@ -1,13 +1,14 @@
 //! `malloc` and `free` for hosts, which keep the record in the module's memory while they call.
 
 extern crate alloc;
+use crate::blocks::Blocks;
 use alloc::alloc::{Layout, alloc as allocate, dealloc};
 
 /// Also the alignment that C promises of `malloc`.
 const HEADER: usize = 16;
 
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static HEAP: Blocks = Blocks::new();
 
 fn layout(size: usize) -> Option<Layout> {
     Layout::from_size_align(size.checked_add(HEADER)?, HEADER).ok()

@@ -65,7 +65,7 @@ impl<'b> Block<'b> {
     pub fn engine(&self) -> Option<Engine> {
         let policy = Policy::from_bytes(self.policy, (!self.key.is_empty()).then_some(self.key))?;
         let message_field = (!self.message_field.is_empty()).then(|| self.message_field.into());
-        Some(Engine::new(policy, Options { group: self.group, message_field, ..Options::default() }))
+        Some(Engine::rewriting(policy, Options { group: self.group, message_field, ..Options::default() }))
     }
 }
 

@@ -71,7 +71,7 @@ impl Guest {
     /// policy; where it is damaged, every record is answered with a marker.
     pub fn baked(block: &[u8]) -> Guest {
         if block.is_empty() {
-            return Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()));
+            return Guest::new(Engine::rewriting(Policy::builtin(Profile::Default), Options::default()));
         }
         Guest::of(Block::from_bytes(block).and_then(|block| block.engine()))
     }

@@ -9,7 +9,7 @@ use crate::args::Format;
 use crate::error::CliError;
 use crate::{OK, table};
 use args::{BakeArgs, KeyArg, WasmArgs, WasmCommand};
-use module::{Damage, Module};
+use module::{Damage, Module, Rules};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{self, Write};
@@ -52,9 +52,15 @@ fn explained(damage: &Damage) -> &'static str {
 }
 
 fn bake(args: &BakeArgs) -> Result<u8, CliError> {
+    let (policy, key) = match &args.engine.policy {
+        Some(path) => veilfold_io::policy::load_with_key(path)?,
+        None => (Policy::builtin(args.engine.profile.into()), None),
+    };
+    let needed = if policy.is_within_default() { Rules::Default } else { Rules::All };
     let (name, template) = match &args.template {
         Some(path) => (path.display().to_string(), read(path)?.into()),
-        None => (format!("template {}", args.host.name()), templates::of(args.host)?),
+        // The smallest that has what the policy turns on.
+        None => (format!("template {}", args.host.name()), templates::of(args.host, needed)?),
     };
     let module = parse(&name, &template)?;
     if module.about.host != args.host.name() {
@@ -67,10 +73,13 @@ fn bake(args: &BakeArgs) -> Result<u8, CliError> {
             format!("is of version {other}, this command of {VERSION}: take both from one release"),
         ));
     }
-    let (policy, key) = match &args.engine.policy {
-        Some(path) => veilfold_io::policy::load_with_key(path)?,
-        None => (Policy::builtin(args.engine.profile.into()), None),
-    };
+    if needed == Rules::All && module.about.rules == Rules::Default {
+        let all = templates::file(args.host.name(), Rules::All);
+        return Err(refuse(
+            &name,
+            format!("has the rules of the profile `default`, and the policy turns on others: take {all}"),
+        ));
+    }
     let hashing: Vec<&str> =
         policy.redactor().rules().filter(|r| r.enabled && r.action == Action::Hash).map(|r| r.id).collect();
     let key = match args.key {
@@ -131,7 +140,7 @@ fn inspect(file: &Path, format: Format) -> Result<u8, CliError> {
     };
     let answer = json!({
         "version": about.version, "policy_hash": hash, "rules": rules, "host": about.host, "function": about.function,
-        "baked": module.block().is_some(), "group": group, "message_field": message_field, "key": key,
+        "catalogue": about.rules.name(), "baked": module.block().is_some(), "group": group, "message_field": message_field, "key": key,
         "bytes": bytes.len(),
     });
     let printed = match (format, &answer) {

@@ -32,6 +32,26 @@ pub(super) struct About {
     pub(super) version: String,
     pub(super) host: String,
     pub(super) function: String,
+    /// Which rules it has.
+    pub(super) rules: Rules,
+}
+
+/// The rules that a template has, of which a policy turns on some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// Those of the default profile.
+    Default,
+    All,
+}
+
+impl Rules {
+    /// Its name, as templates spell it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Rules::Default => "default",
+            Rules::All => "all",
+        }
+    }
 }
 
 /// A module of ours, as its bytes.
@@ -132,14 +152,17 @@ fn body<'m>(core: &[Section<'m>], id: u8) -> Option<&'m [u8]> {
     core.iter().find(|s| s.id == id).map(|s| s.body)
 }
 
-/// What a template says about itself: version, host and function, each on a line.
+/// What a template says about itself: version, host, function and rules, each on a line.
 fn about(core: &[Section<'_>]) -> Option<About> {
     let mut customs = core.iter().filter(|s| s.id == CUSTOM).filter_map(|s| {
         let mut reader = Reader { rest: s.body };
         (reader.bytes()? == ABOUT).then_some(reader.rest)
     });
     let mut lines = std::str::from_utf8(customs.next()?).ok()?.lines().map(str::to_owned);
-    let about = About { version: lines.next()?, host: lines.next()?, function: lines.next()? };
+    let (version, host, function) = (lines.next()?, lines.next()?, lines.next()?);
+    let name = lines.next()?;
+    let rules = [Rules::Default, Rules::All].into_iter().find(|rules| rules.name() == name)?;
+    let about = About { version, host, function, rules };
     lines.next().is_none().then_some(about)
 }
 
@@ -223,7 +246,7 @@ mod tests {
         let mut out = CORE.to_vec();
         let mut about = Vec::new();
         write_u32(8, &mut about);
-        about.extend_from_slice(b"veilfold0.1.0\nfluent-bit\nveilfold_filter");
+        about.extend_from_slice(b"veilfold0.1.0\nfluent-bit\nveilfold_filter\nall");
         write_section(MEMORY, &[1, 0, 2], &mut out);
         let mut globals = vec![2, 0x7f, 1];
         write_address(65536, &mut globals);

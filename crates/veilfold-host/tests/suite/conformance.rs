@@ -95,6 +95,15 @@ fn a_module_with_simd_answers_as_the_native_engine_does() {
 }
 
 #[test]
+fn a_module_with_all_rules_answers_as_the_native_engine_does() {
+    let (garbage, nested) = (garbage(), nested());
+    let hostile = garbage.iter().chain(&nested).map(Vec::as_slice);
+    let records: Vec<&[u8]> = RECORDS.iter().map(|record| record.as_bytes()).chain(hostile).collect();
+    let mut host = FluentBit::start(&std::fs::read(template("fluent-bit.all")).expect("the module"));
+    agree(&mut host, &mut native(), &records);
+}
+
+#[test]
 fn every_host_answers_as_the_native_engine_does() {
     let (garbage, nested) = (garbage(), nested());
     let hostile: Vec<&[u8]> = garbage.iter().chain(&nested).map(Vec::as_slice).collect();

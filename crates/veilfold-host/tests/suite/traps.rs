@@ -1,4 +1,4 @@
-//! What a host calls around each record traps on a damaged heap alone, and the reader that says so sees every trap there is.
+//! What a host calls around each record cannot trap, and the reader that says so sees every trap there is.
 
 #[path = "../../examples/traps/calls.rs"]
 mod calls;
@@ -41,17 +41,11 @@ fn traps_are_seen_wherever_they_are() {
 }
 
 #[test]
-fn memory_is_given_and_taken_without_a_check_of_ours() {
+fn memory_is_given_and_taken_without_a_trap() {
     for name in ["fluent-bit", "redpanda-connect"] {
         let calls = Calls::read(&std::fs::read(named(name)).expect("readable")).expect("a module");
         for root in ["malloc", "free"] {
-            let reached = calls.reached_from(root).expect("the export");
-            // The allocator stops where it finds its heap overwritten; there is nothing else that it could do.
-            for at in reached.keys().filter(|at| calls.traps(**at) > 0) {
-                let way = calls.way(&reached, *at);
-                let last = way.rsplit(" > ").next().unwrap_or_default();
-                assert!(last.contains("dlmalloc::Dlmalloc"), "{name}: {way}");
-            }
+            assert_eq!(traps(&calls, root), 0, "{name}: {root}");
         }
     }
 }

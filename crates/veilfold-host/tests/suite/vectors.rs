@@ -2,7 +2,7 @@
 //! the native engine, whose own answers the vectors' own test holds to what they expect. A filter does not re-encode, so cases of
 //! `encode` are not posed; how many were is checked.
 
-use super::hosts::{NAMES, bake, start};
+use super::hosts::{FluentBit, Host as _, NAMES, bake, start};
 use std::collections::HashMap;
 use std::path::Path;
 use veilfold_core::encode::json;
@@ -75,6 +75,9 @@ fn vectors_hold_through_every_module() {
             let module = folder.path().join(format!("{name}.wasm"));
             bake(name, &module, &args);
             let answers = start(name, &module).pass(&records);
+            if name == "fluent-bit" {
+                stack_stays_small(&module, &records);
+            }
             for ((index, record), answer) in indices.iter().zip(&records).zip(answers) {
                 let case = &cases[*index];
                 let here = native.filter(record);
@@ -91,6 +94,16 @@ fn vectors_hold_through_every_module() {
     }
     let most = cases.iter().filter(|case| case.kind != Kind::Encode).count();
     assert_eq!(posed, NAMES.len() * most, "every case that a filter can answer is posed to every host");
+}
+
+/// Of what Fluent Bit gives a module by default. See `the_shadow_stack_stays_small`.
+fn stack_stays_small(module: &Path, records: &[&[u8]]) {
+    let mut host = FluentBit::start(&std::fs::read(module).expect("the module"));
+    host.pass(&[b"{}"]);
+    for record in records {
+        let used = host.stack_used(&[record]);
+        assert!((1..=8 << 10).contains(&used), "{used} bytes of stack: {}", String::from_utf8_lossy(record));
+    }
 }
 
 /// The answer of a filter says what the engine says when it is asked directly.
