@@ -15,14 +15,14 @@ pub(super) enum Part {
     /// One of these, the first that fits.
     OneOf(&'static [&'static str]),
     /// As many bytes of a class as there are, from `min` to `max` of them.
-    Run(Class, usize, usize),
+    Run(&'static Class, usize, usize),
 }
 
 /// The shape of a token around its anchor.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
-    lead: Option<(Class, usize, usize)>,
-    edge: Class,
+    lead: Option<(&'static Class, usize, usize)>,
+    edge: &'static Class,
     parts: &'static [Part],
     accept: fn(&[u8]) -> bool,
     kept: Kept,
@@ -40,22 +40,22 @@ enum Kept {
 impl Shape {
     /// What follows the anchor, at least. No letter, digit or `_` may touch the token on either side.
     pub(super) const fn new(parts: &'static [Part]) -> Shape {
-        Shape { lead: None, edge: WORD, parts, accept: |_| true, kept: Kept::Nothing }
+        Shape { lead: None, edge: &WORD, parts, accept: |_| true, kept: Kept::Nothing }
     }
 
     /// What stands directly before the anchor and belongs to the token.
-    pub(super) const fn lead(self, class: Class, min: usize, max: usize) -> Shape {
+    pub(super) const fn lead(self, class: &'static Class, min: usize, max: usize) -> Shape {
         Shape { lead: Some((class, min, max)), ..self }
     }
 
     /// Only these bytes may not touch the token on the left.
-    pub(super) const fn edge(self, edge: Class) -> Shape {
+    pub(super) const fn edge(self, edge: &'static Class) -> Shape {
         Shape { edge, ..self }
     }
 
     /// A `_` may touch the token on the left, as in `key_AKIA…`.
     pub(super) const fn after_underscore(self) -> Shape {
-        Shape { edge: ALNUM, ..self }
+        Shape { edge: &ALNUM, ..self }
     }
 
     /// A last look at all that follows the anchor: a checksum, or a gate where the shape alone is weak.
@@ -95,11 +95,11 @@ impl Shape {
         let start = match self.lead {
             None => c.start,
             Some((class, min, max)) => {
-                let start = run_back(c.text, c.start, class, max);
+                let start = run_back(c.text, c.start, *class, max);
                 (c.start - start >= min).then_some(start)?
             }
         };
-        let free = free_left(c.text, start, self.edge);
+        let free = free_left(c.text, start, *self.edge);
         if !(free || self.lead.is_none() && can_be_glued(c)) {
             return None;
         }
@@ -139,7 +139,7 @@ impl Part {
             Part::Is(s) => (slice(text, from, from + s.len()) == s.as_bytes()).then_some(from + s.len()),
             Part::OneOf(all) => all.iter().find_map(|s| Part::Is(s).end(text, from)),
             Part::Run(class, min, max) => {
-                let mut end = run(text, from, *class, *max);
+                let mut end = run(text, from, **class, *max);
                 // A dot at the end of a token is the end of a sentence.
                 while end > from + min && slice(text, end - 1, end) == b"." {
                     end -= 1;
