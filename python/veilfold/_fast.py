@@ -27,6 +27,8 @@ from veilfold._handler import Handler
 from veilfold._protect import _standard_handle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veilfold._protect import Protection
 
 METHODS = ("debug", "info", "warning", "error", "critical", "exception", "log")
@@ -141,7 +143,7 @@ USED = (
 def _records() -> _native.Records | None:
     """Return what makes records, where it is known to make them as `logging` does."""
     module, records = vars(logging), _dict(logging.LogRecord)
-    checks = [(module, name, module.get(name)) for name in USED]
+    checks: list[tuple[Mapping[str, Any], str, object]] = [(module, name, module.get(name)) for name in USED]
     checks += [(records, name, None) for name in ("__new__", "__setattr__")]
     try:
         made = _native.Records(logging.LogRecord, [logging, threading, os, sys], checks)

@@ -96,7 +96,7 @@ class Records:
         cls,
         class_: type[logging.LogRecord],
         modules: Sequence[ModuleType],
-        checks: list[tuple[dict[str, Any], str, object]],
+        checks: list[tuple[Mapping[str, Any], str, object]],
     ) -> Records: ...
     def make(
         self,
