@@ -99,7 +99,7 @@ pub(super) fn whole_scalar(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// True for what may stand as a scalar: a number, a literal, or what sloppy writers put for NaN.
-pub(super) fn is_scalar(text: &[u8]) -> bool {
+fn is_scalar(text: &[u8]) -> bool {
     match text {
         b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity" => true,
         [b'-' | b'0'..=b'9', ..] => json::is_number(text),

@@ -46,7 +46,7 @@ impl Engine {
             line.clear();
             let told = match told {
                 _ if !begins_json(text) => Told { valid, ..Told::default() },
-                None => *told.insert(self.told(chunk, valid)),
+                None => *told.insert(Told::of_all(self, chunk, valid)),
                 Some(told) => told,
             };
             let fate = self.rewrite(text, known.then_some(&own), told, &mut line, scratch);
@@ -69,15 +69,6 @@ impl Engine {
         scratch.keep_places(places);
         let open = chunk.last().is_some_and(|last| *last != b'\n');
         memchr::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
-    }
-}
-
-impl Engine {
-    /// What is known of each line of `chunk`.
-    #[cold]
-    fn told(&self, chunk: &[u8], valid: bool) -> Told {
-        let nothing = Told::default();
-        Told { valid, unescaped: nothing.has_no_escape(chunk), unnamed: self.has_no_id(chunk, nothing) }
     }
 }
 

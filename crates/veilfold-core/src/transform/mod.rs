@@ -168,8 +168,20 @@ struct Told {
 }
 
 impl Told {
+    /// What is known of each line of `chunk`.
+    #[cold]
+    fn of_all(engine: &Engine, chunk: &[u8], valid: bool) -> Told {
+        let unescaped = !words::has(chunk, b'\\');
+        Told { valid, unescaped, unnamed: !words::has_group_key(chunk, &engine.group_key) }
+    }
+
     fn has_no_escape(self, line: &[u8]) -> bool {
         self.unescaped || !words::has(line, b'\\')
+    }
+
+    /// True where no member of a line names its group.
+    fn has_no_id(self, line: &[u8], engine: &Engine) -> bool {
+        self.unnamed || !words::has_group_key(line, &engine.group_key)
     }
 }
 
@@ -190,7 +202,7 @@ impl Scratch {
         let nothing = known
             && (places.is_empty()
                 || is_json
-                    && Told::default().has_no_escape(line)
+                    && !words::has(line, b'\\')
                     && self
                         .levels
                         .get_mut(1)
@@ -391,11 +403,6 @@ impl Engine {
             out.extend_from_slice(body);
         }
         Fate::Written(self.annotate(start, out, scratch))
-    }
-
-    /// True where no member of a line names its group.
-    fn has_no_id(&self, line: &[u8], told: Told) -> bool {
-        told.unnamed || !words::has_group_key(line, &self.group_key)
     }
 }
 

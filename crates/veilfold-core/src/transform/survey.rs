@@ -43,7 +43,7 @@ impl<'l> Survey<'l> {
             message_field: engine.options().message_field.as_deref().map(str::as_bytes),
             // Without an escape there is no stack, and without this word no name that was given before.
             quick: scope == GroupScope::Errors
-                && hasty.is_some_and(|told| told.has_no_escape(line) && engine.has_no_id(line, told)),
+                && hasty.is_some_and(|told| told.has_no_escape(line) && told.has_no_id(line, engine)),
             end: None,
             level: None,
             message: None,

@@ -138,11 +138,11 @@ impl Beginnings {
     /// Of all places at which a number can begin around the digits of a run; `starts` tells them.
     pub(in crate::redact) fn of_text(text: &[u8], start: usize, starts: u64) -> Beginnings {
         let base = start.saturating_sub(LEAD);
-        // As much may stand around a whole value as [`is_alone`] lets stand.
-        let blanks =
-            text.iter().take(LEAD).take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\''));
-        let whole = if text.len() <= 2 * MOST { blanks.count() } else { 0 };
-        let is_short = text.len() <= 2 * MOST;
+        // Where a whole value begins at the latest: as much may stand around it as [`is_alone`] lets stand.
+        let whole = (text.len() <= 2 * MOST).then(|| {
+            let is_blank = |b: &&u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'');
+            text.iter().take(LEAD).take_while(is_blank).count()
+        });
         let (mut found, mut places) = (Beginnings { bare: 0, alone: 0 }, starts);
         while places != 0 {
             let at = base + places.trailing_zeros() as usize;
@@ -152,7 +152,7 @@ impl Beginnings {
             if len < Beginnings::LONG {
                 let bit = Beginnings::bit(len, Beginnings::kind(rest.get(len).copied()));
                 found.bare |= bit;
-                found.alone |= if is_short && at <= whole { bit } else { 0 };
+                found.alone |= if whole.is_some_and(|whole| at <= whole) { bit } else { 0 };
             }
         }
         found
