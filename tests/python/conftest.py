@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from calls import Fast
 
 import veilfold
 
@@ -95,3 +96,10 @@ def run():
         )
 
     return run
+
+
+@pytest.fixture
+def fast(tmp_path):
+    made = Fast(tmp_path / "fast.log")
+    yield made
+    made.close()

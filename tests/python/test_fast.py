@@ -1,90 +1,22 @@
 """`setup(fast=True)` writes what the standard way writes, and steps aside for whoever wants a record."""
 
 import collections
-import contextlib
 import datetime as dt
 import decimal
-import functools
 import json
 import logging
 import logging.handlers
 import os
-import re
 import sys
-import threading
 import time
 import types
 
 import pytest
+from calls import LOG, SECRET, STANDARD, TIME, Fast, Seen, arguments, extras, messages
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import veilfold
-
-SECRET = "correct-horse-battery"
-RESERVED = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
-
-text = st.text(st.characters(), max_size=20)
-scalars = (
-    st.none() | st.booleans() | st.integers() | st.floats() | text | st.binary(max_size=9) | st.decimals()
-)
-keys = text | st.integers() | st.none()
-values = st.recursive(
-    scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
-    max_leaves=6,
-)
-TIME = re.compile(rb'"timestamp":"[^"]*"')
-
-
-LOG = logging.Logger._log
-
-
-class Fast:
-    """A setup, and what became of its calls."""
-
-    def __init__(self, path, **options):
-        self.path = path
-        self.setup = veilfold.setup(sink=path, hooks=False, level="DEBUG", fast=True, **options)
-
-    @functools.cached_property
-    def log(self):
-        """A logger for our handler alone. Asked for in a test's body: pytest's handlers are there by then."""
-        log = logging.getLogger("test.fast")
-        log.propagate = False
-        log.handlers[:] = [self.setup.handler]
-        return log
-
-    def close(self):
-        self.log.propagate = True
-        self.log.handlers[:] = []
-        self.setup.close()
-
-    def records(self):
-        return [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
-
-    def way(self, call):
-        """Make a call; return how: "standard" by `Logger._log`, "record" with a record, "plain" with none."""
-        seen = set()
-        sys.setprofile(lambda frame, event, _: event == "call" and seen.add(frame.f_code))
-        try:
-            call()
-        finally:
-            sys.setprofile(None)
-        if LOG.__code__ in seen:
-            return "standard"
-        # Every record names its thread.
-        return "record" if threading.Thread.name.fget.__code__ in seen else "plain"
-
-    def is_standard(self, call):
-        return self.way(call) == "standard"
-
-
-@pytest.fixture
-def fast(tmp_path):
-    made = Fast(tmp_path / "fast.log")
-    yield made
-    made.close()
 
 
 def plain_calls(log):
@@ -136,15 +68,6 @@ def test_a_plain_call_makes_no_record_and_the_same_line(fast):
     assert SECRET.encode() not in ours
 
 
-arguments = st.lists(values, max_size=3).map(tuple)
-extras = st.none() | st.dictionaries(keys, values, max_size=4).map(
-    lambda extra: {key: value for key, value in extra.items() if key not in RESERVED}
-)
-messages = (
-    text | st.sampled_from(["%s", "%s %r", "%d of %s", "%(k)s", "password %s", "token=%s", "100%"]) | values
-)
-
-
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
@@ -167,96 +90,11 @@ def test_every_call_has_the_line_of_the_standard_way(fast, method, msg, args, ex
     json.loads(lines[0])
 
 
-STANDARD = {
-    name: logging.Logger.__dict__[name]
-    for name in ("debug", "info", "warning", "error", "critical", "exception")
-}
-
-
-RECORD_TIMES = ("created", "msecs", "relativeCreated")
-
-
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-    derandomize=True,
-)
-@given(st.sampled_from(["debug", "info", "error", "exception"]), messages, arguments, extras)
-def test_another_handler_gets_the_record_of_the_standard_way(fast, method, msg, args, extra):
-    if not any(isinstance(handler, Seen) for handler in fast.log.handlers):
-        fast.log.addHandler(Seen())
-    seen, path = fast.log.handlers[1], fast.path
-    seen.records.clear()
-    lines = []
-    for call in (getattr(fast.log, method), STANDARD[method].__get__(fast.log)):
-        path.write_bytes(b"")
-        call(msg, *args, extra=extra)
-        lines.append(TIME.sub(b'"timestamp":0', path.read_bytes()))
-    native, standard = (list(vars(record).items()) for record in seen.records)
-    assert [name for name, _ in native] == [name for name, _ in standard]
-    # An object that was cleaned is another one, of the same text.
-    assert all(
-        one is other or one == other or repr(one) == repr(other)
-        for (name, one), (_, other) in zip(native, standard, strict=True)
-        if name not in RECORD_TIMES
-    )
-    assert lines[0] == lines[1]
-
-
-def test_a_record_has_the_time_of_its_line(fast):
-    seen = Seen()
-    fast.log.addHandler(seen)
-    fast.log.info("m")
-    created = dt.datetime.fromtimestamp(seen.records[0].created, dt.timezone.utc)
-    written = fast.records()[0]["timestamp"]
-    assert written[:19] == created.isoformat()[:19]
-    assert int(written[20:23]) == created.microsecond // 1000
-
-
-def test_no_secret_reaches_the_others_by_a_native_record(fast):
-    seen = Seen()
-    fast.log.addHandler(seen)
-    shown = logging.Formatter("%(message)s %(args)s %(key)s %(threadName)s")
-    secret = {"key": f"password={SECRET}"}
-    calls = [
-        lambda: fast.log.info("password %s", SECRET, extra={"key": 1}),
-        lambda: fast.log.info("%s", f"token={SECRET}", extra={"key": 1}),
-        lambda: fast.log.info("%(a)s", {"a": 1, "password": SECRET}, extra={"key": 1}),
-        lambda: fast.log.info({"password": SECRET}, extra={"key": 1}),
-        lambda: fast.log.info(f"password={SECRET}", extra={"key": 1}),
-        lambda: fast.log.info("%d password", SECRET, extra={"key": 1}),
-        lambda: fast.log.info("card %d", 4111111111111111, extra={"key": 1}),
-        lambda: fast.log.info("m", extra=secret),
-        lambda: fast.log.info("m", extra={"key": 1, "password": SECRET}),
-        lambda: fast.log.info("m", extra={"key": 1, "api_key": 12345}),
-        lambda: fast.log.info("m", extra={"key": [{"password": SECRET}]}),
-        lambda: fast.log.info("m", extra={"key": f"password={SECRET}".encode()}),
-    ]
-    for number, call in enumerate(calls):
-        assert fast.way(call) == "record", number
-    text = [repr(vars(record)) for record in seen.records]
-    with contextlib.suppress(TypeError):
-        text += [shown.format(record) for record in seen.records]
-    assert len(seen.records) == len(calls)
-    assert not [line for line in text if SECRET in line or "4111111111111111" in line or "12345" in line]
-    # What was given is not changed: it is the program's.
-    assert secret == {"key": f"password={SECRET}"}
-
-
 def test_the_times_of_both_ways_agree(fast):
     before = time.time() - 0.001
     fast.log.info("m")
     written = fast.records()[-1]["timestamp"]
     assert before <= dt.datetime.fromisoformat(written.replace("Z", "+00:00")).timestamp() <= time.time()
-
-
-class Seen(logging.Handler):
-    def __init__(self, *args):
-        super().__init__(*args)
-        self.records = []
-
-    def emit(self, record):
-        self.records.append(record)
 
 
 def refuse(_record):
