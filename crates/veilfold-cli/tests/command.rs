@@ -240,6 +240,11 @@ fn policy_test_tells_what_failed_and_where() {
         text(&output.stdout)
     );
     assert!(text(&output.stdout).ends_with("2 passed, 1 failed\n"));
+    let cases = "[[case]]\ntext = \"the api_key=a1B2c3D4e5 and a cookie: hidden=x by mistake\"\n\
+                 hide = [\"a1B2c3D4e5\"]\n";
+    let (_dir, path) = in_a_file("cases.toml", cases);
+    let output = run(&["policy", "test", &path], b"");
+    assert_eq!(text(&output.stdout), "4 of 7 words beside hidden values kept\n1 passed, 0 failed\n");
     let (_dir, path) = in_a_file("cases.toml", "[[case]]\ntxt = \"x\"\n");
     let output = run(&["policy", "test", &path], b"");
     assert_eq!(output.status.code(), Some(2));

@@ -30,6 +30,42 @@ fn every_detector_finds_its_cases_through_the_engine() {
     }
 }
 
+/// What has no part in a secret can be read: `cargo test -p veilfold-core words_beside -- --nocapture` says how much of it.
+#[test]
+fn words_beside_secrets_stay() {
+    // Secrets of their own, and the rest of a header that nobody can divide.
+    const GO_TOO: [&str; 10] = [
+        "x",
+        "a=b",
+        "\"joe@example.com\"",
+        "N3*1",
+        "MAIN",
+        "Credential=AKIA/2026,",
+        "username=\"joe\",",
+        "nonce=\"7yp\",",
+        "uri=\"/\",",
+        "b'SSO-KEY",
+    ];
+    let (mut words, mut lost) = (0, Vec::new());
+    for (text, secret) in DETECTORS.iter().flat_map(|detector| detector.hits) {
+        let cleaned = clean_with(&STRICT, text);
+        let beside = text.replace(secret, "\0");
+        let is_word = |word: &&str| !word.contains('\0') && word.contains(|c: char| c.is_ascii_alphabetic());
+        for word in beside.split_whitespace().filter(is_word).filter(|word| !GO_TOO.contains(word)) {
+            words += 1;
+            if !cleaned.contains(word) {
+                lost.push(alloc::format!("{word} of {text:?}: {cleaned:?}"));
+            }
+        }
+    }
+    std::println!(
+        "{} of {words} words beside secrets kept; {GO_TOO:?} are hidden rightly",
+        words - lost.len()
+    );
+    assert!(words > 500, "{words}");
+    assert_eq!(lost, Vec::<String>::new());
+}
+
 /// Found by fuzzing: each reading hid the first of what was left, and the readings ended before the numbers did.
 #[test]
 fn numbers_in_a_row_are_hidden_in_one_reading() {

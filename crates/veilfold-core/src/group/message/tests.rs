@@ -288,10 +288,16 @@ fn what_a_redactor_wrote_is_the_value_it_replaced() {
             "GET https://u:[REDACTED]@example.com/x?token=[REDACTED] ok",
         ),
         ("header Authorization: Bearer abc.def1 sent", "header Authorization: [REDACTED] sent"),
+        ("header Authorization: Bearer abc.def1 sent", "header Authorization: Bearer [REDACTED] sent"),
         ("Set-Cookie: sid=x1; Path=/; Secure", "Set-Cookie: [REDACTED]"),
+        ("Set-Cookie: sid=x1; Path=/; Secure", "Set-Cookie: sid=[REDACTED]; Path=/; Secure"),
         (
             "key\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\nread",
             "key\n[REDACTED:private_key]\nread",
+        ),
+        (
+            "key\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\nread",
+            "key\n-----BEGIN EC PRIVATE KEY-----\n[REDACTED:private_key]\n-----END EC PRIVATE KEY-----\nread",
         ),
         ("using key sk_live_51Hx now", "using key sk_live_[REDACTED] now"),
     ] {

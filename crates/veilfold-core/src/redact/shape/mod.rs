@@ -12,6 +12,7 @@ mod glue;
 #[cfg(test)]
 mod leaks;
 mod list;
+mod members;
 pub(crate) mod plain;
 mod prose;
 mod protocol;
@@ -228,7 +229,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     let is_account = call::takes_account(&text[name.clone()]);
     let second = if is_account { list::account(text, glue.value, false) } else { None };
     glue.value = second.unwrap_or(glue.value);
-    if glue.loose || glue.colon {
+    if verdict.style != Style::Line && (glue.loose || glue.colon) {
         glue.value += prose::pair_name(&text[glue.value..]);
     }
     let strength = match glue {
@@ -241,13 +242,18 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if hidden_before(begin) || verdict.style == Style::Auth && hidden_before(plain::credentials(begin)) {
         return None;
     }
-    let value = value::extent(text, &glue, verdict.style, strength)?;
+    let mut value = value::extent(text, &glue, verdict.style, strength)?;
     let content = &text[value.content.clone()];
     if value.quoted.is_none() && !value.container {
         if plain::is_nothing(content) || plain::is_prose(text, &value.content, &glue, verdict) {
             return None;
         }
     } else if plain::is_placeholder(content) {
+        return None;
+    }
+    let names_variable = value.quoted.is_some() && plain::is_variable(&text[glue.value..], content);
+    let is_settings = || members::is_settings(text, &value.content, value.quoted.is_some());
+    if names_variable || verdict.style == Style::Settings && is_settings() {
         return None;
     }
     // `--- PASS: TestLogin (0.00s)`: a test passed.
@@ -273,6 +279,11 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if (!value.container || glue.element) && !plain::fits(content, strength) {
         return None;
     }
+    if verdict.style == Style::Line && !value.container {
+        return by_place(Some(members::cookies(text, &value.content)), &name);
+    }
+    // The scheme of a credential is none.
+    value.content.start = value.content.end - secret.len();
     let bare = value.container
         || value.quoted.is_none() && content.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     let quote =

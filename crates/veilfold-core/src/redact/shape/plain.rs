@@ -194,6 +194,22 @@ fn is_hash(text: &[u8]) -> bool {
     (5..=8).contains(&text.len()) && text.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// True where a program reads the variable `name`: `os.environ.get("DB_PASSWORD")`, `config("DB_PASSWORD")`.
+pub(super) fn is_variable(call: &[u8], name: &[u8]) -> bool {
+    let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':');
+    let path = call.iter().take(40).take_while(is_part).count();
+    let ends = |word: &[u8]| {
+        let path = &call[..path];
+        path.len() >= word.len() && path[path.len() - word.len()..].eq_ignore_ascii_case(word)
+    };
+    call.get(path) == Some(&b'(')
+        && name.contains(&b'_')
+        && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        && [&b"env"[..], b"environ.get", b"env.get", b"env.fetch", b"env::var", b"config"]
+            .iter()
+            .any(|w| ends(w))
+}
+
 /// True for a call or an index of a program: `get_token()`, `os.environ[`.
 fn is_code(value: &[u8]) -> bool {
     let path =
@@ -201,6 +217,7 @@ fn is_code(value: &[u8]) -> bool {
     let arguments = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b',' | b' ' | b')' | b'(');
     path >= 3
         && match &value[path..] {
+            [] => value.starts_with(b"process.env."),
             [b'[' | b'('] => true,
             [b'(', rest @ .., b')'] => {
                 // `varchar(255)`, `decimal(10,2)`: the type of a column.

@@ -90,15 +90,61 @@ fn every_shape() {
 #[test]
 fn headers_of_several_words() {
     for (text, expected) in [
-        ("Authorization: Bearer abc.def Host: x", "Authorization: [REDACTED] Host: x"),
-        ("Proxy-Authorization: Basic dTpw\nHost: x", "Proxy-Authorization: [REDACTED]\nHost: x"),
-        ("Authorization: Digest username=\"u\", response=\"r\"\nx", "Authorization: [REDACTED]\nx"),
-        ("Cookie: a=b; c=d\r\nHost: x", "Cookie: [REDACTED]\r\nHost: x"),
-        ("curl -H 'Cookie: a=b; c=d' h", "curl -H 'Cookie: [REDACTED]' h"),
-        ("Set-Cookie: sid=1; Path=/", "Set-Cookie: [REDACTED]"),
-        ("{'Authorization': 'Bearer abc', 'n': 1}", "{'Authorization': '[REDACTED]', 'n': 1}"),
+        ("Authorization: Bearer abc.def Host: x", "Authorization: Bearer [REDACTED] Host: x"),
+        ("Proxy-Authorization: Basic dTpw\nHost: x", "Proxy-Authorization: Basic [REDACTED]\nHost: x"),
+        ("Authorization: Digest username=\"u\", response=\"r\"\nx", "Authorization: Digest [REDACTED]\nx"),
+        ("{'Authorization': 'Bearer abc', 'n': 1}", "{'Authorization': 'Bearer [REDACTED]', 'n': 1}"),
+        ("Authorization: Bearer", "Authorization: [REDACTED]"),
+        ("Cookie: a=b; c=d\r\nHost: x", "Cookie: a=[REDACTED]; c=[REDACTED]\r\nHost: x"),
+        ("curl -H 'Cookie: a=b; c=d' h", "curl -H 'Cookie: a=[REDACTED]; c=[REDACTED]' h"),
     ] {
         assert_eq!(clean(text), expected, "{text}");
+        assert_eq!(clean(expected), expected);
+    }
+}
+
+#[test]
+fn cookies_keep_their_names_and_attributes() {
+    for (text, expected) in [
+        (
+            "Set-Cookie: sid=1; Path=/a; Expires=Wed, 21 Oct 2026 07:28:00 GMT; HttpOnly; SameSite=Lax",
+            "Set-Cookie: sid=[REDACTED]; Path=/a; Expires=Wed, 21 Oct 2026 07:28:00 GMT; HttpOnly; SameSite=Lax",
+        ),
+        ("'set-cookie': 'sid=x; Secure'", "'set-cookie': 'sid=[REDACTED]; Secure'"),
+        ("Set-Cookie: sid=; Max-Age=0", "Set-Cookie: sid=; Max-Age=0"),
+        ("Cookie: a=1; b=x=y; c=; d=[REDACTED]", "Cookie: a=[REDACTED]; b=[REDACTED]; c=; d=[REDACTED]"),
+        // What is no name for certain goes, and so does what may be another cookie behind an attribute.
+        ("Cookie: hunter2", "Cookie: [REDACTED]"),
+        ("Cookie: dGVzdHNlY3JldA==", "Cookie: [REDACTED]"),
+        ("Cookie: dGVzdHNlY3JldDE=; a=b", "Cookie: [REDACTED]; a=[REDACTED]"),
+        ("Cookie: 5c016e8f0f95f039102cbe8366c5c7f3=1", "Cookie: [REDACTED]"),
+        ("Set-Cookie: a=b; Path=/, sid=x", "Set-Cookie: a=[REDACTED]; Path=[REDACTED]"),
+        ("Set-Cookie: a=b; Domain=x y", "Set-Cookie: a=[REDACTED]; Domain=[REDACTED]"),
+    ] {
+        assert_eq!(clean(text), expected, "{text}");
+        assert_eq!(clean(expected), expected);
+    }
+}
+
+#[test]
+fn settings_of_a_connection_keep_their_names() {
+    for (text, expected) in [
+        (
+            "ConnectionString: Server=db;Database=x;User Id=sa;Password=hunter2;",
+            "ConnectionString: Server=db;Database=x;User Id=sa;Password=[REDACTED];",
+        ),
+        (
+            "connectionString=\"Server=db; User Id=sa; password= hunter2\" providerName=\"x\"",
+            "connectionString=\"Server=db; User Id=sa; password= [REDACTED]\" providerName=\"x\"",
+        ),
+        // Where something is no setting, or none is known to be secret, nobody can tell.
+        ("connectionString=\"Server=db;Password=a;b c\"", "connectionString=\"[REDACTED]\""),
+        ("connectionString=\"Server=db;Word=hunter2\"", "connectionString=\"[REDACTED]\""),
+        ("connection_string: hunter2", "connection_string: [REDACTED]"),
+        ("connection_string: a=hunter2", "connection_string: [REDACTED]"),
+    ] {
+        assert_eq!(clean(text), expected, "{text}");
+        assert_eq!(clean(expected), expected);
     }
 }
 
@@ -192,6 +238,12 @@ fn what_a_program_puts_in_is_no_secret() {
         "DB_PASSWORD = $(cat /run/secrets/db) && \\",
         "PASSWORD=$($(dirname $0)/bin/setting LOCAL_PASSWORD)",
         "uid=bob;pwd=#{config['DB_PASSWORD']}",
+        "'secret' => env('JIRA_SECRET'),",
+        "password = os.environ.get(\"DB_PASSWORD\")",
+        "password := os.Getenv(\"DB_PASSWORD\")",
+        "password: ENV.fetch(\"DB_PASSWORD\")",
+        "api_key = std::env::var(\"API_KEY\").unwrap()",
+        "password: process.env.DB_PASSWORD,",
         "echo 'export DB_PASSWORD=\"'$OLD_PASSWORD'\"' >> .env",
     ] {
         assert_eq!(clean(text), text);
@@ -199,6 +251,8 @@ fn what_a_program_puts_in_is_no_secret() {
     // What is no reference to its end, or more than one, is hidden.
     for text in [
         "password=$(Hunter2",
+        "token = env('API_TOKEN', 'Hunter2')",
+        "password = os.environ.get(\"DB_PASSWORD\", \"Hunter2\")",
         "password=#{Hunter2",
         "password=$(a)Hunter2x",
         "password=${A}Hunter2${B}",

@@ -2,6 +2,7 @@
 
 use super::super::bytes::{ALNUM, BASE64, Class, at, decode64, find, free_left, run, slice};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::redact::marker;
 use core::ops::Range;
 
 /// More than the largest key in use: RSA 16384 is 13 KB.
@@ -18,23 +19,31 @@ pub(super) const ALL: &[Detector] = &[
         hits: &[
             (
                 "key:\n-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIAbcdefghijklmnop0123456789\n-----END EC PRIVATE KEY-----\nok",
-                "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIAbcdefghijklmnop0123456789\n-----END EC PRIVATE KEY-----",
+                "MHcCAQEEIAbcdefghijklmnop0123456789",
             ),
             (
                 r#"{"k":"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n"}"#,
-                r"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----",
+                "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC",
             ),
             (
                 "cut -----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn\nygWyF8PbnGy0AHB7 failed at 12:00",
-                "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn\nygWyF8PbnGy0AHB7",
+                "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn\nygWyF8PbnGy0AHB7",
             ),
             (
                 "-----BEGIN OPENSSH PRIVATE KEY----- b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==",
-                "-----BEGIN OPENSSH PRIVATE KEY----- b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==",
+                "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==",
             ),
             (
                 "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,8C\n\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn",
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,8C\n\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn",
+                "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,8C\n\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn",
+            ),
+            (
+                "\"-----BEGIN RSA PRIVATE KEY-----\" +\n\"b3BlbnNzaC1rZXktdjEAAAAABG5v\" +\n\"-----END RSA PRIVATE KEY-----\"",
+                "b3BlbnNzaC1rZXktdjEAAAAABG5v\" +",
+            ),
+            (
+                "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nlQdGBFabcdefgh\n=aBcD\n-----END PGP PRIVATE KEY BLOCK-----",
+                "Version: GnuPG v2\n\nlQdGBFabcdefgh\n=aBcD",
             ),
         ],
         misses: &[
@@ -42,6 +51,7 @@ pub(super) const ALL: &[Detector] = &[
             "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkq\n-----END CERTIFICATE-----",
             "expected -----BEGIN RSA PRIVATE KEY----- at line 1",
             "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBFabcdefgh",
+            "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
         ],
     },
     Detector {
@@ -76,26 +86,52 @@ pub(super) const ALL: &[Detector] = &[
     },
 ];
 
+/// The body of an armoured key. The lines around it tell which kind of key it is, and stay.
 fn armoured(c: Candidate<'_>) -> Option<Range<usize>> {
     let head = slice(c.text, c.end, c.end + 64);
     // The label ends at the next dashes.
     let label = head.get(..find(head, b"---")?)?;
     find(label, b"PRIVATE")?;
-    let body = c.end + label.len() + head[label.len()..].iter().take_while(|&&b| b == b'-').count();
+    let begin = c.end + label.len() + head[label.len()..].iter().take_while(|&&b| b == b'-').count();
+    let body = begin + joints(slice(c.text, begin, begin + 64));
     let rest = slice(c.text, body, body + LONGEST_KEY);
     // The end line of this key, not of a public part that follows.
     if let Some(at_end) =
         crate::search::find(rest, b"---END").or_else(|| crate::search::find(rest, b"--- END"))
     {
-        let line = body + at_end + 6;
-        let tail = slice(c.text, line, line + 80);
-        let dashes =
-            find(tail, b"---").map_or(0, |d| d + tail[d..].iter().take_while(|&&b| b == b'-').count());
-        if find(&tail[..dashes], b"PRIVATE").is_some() && at_end > 8 {
-            return Some(c.start..line + dashes);
+        let tail = slice(rest, at_end + 6, at_end + 86);
+        let key = trimmed(&rest[..at_end]);
+        let is_own = find(&tail[..find(tail, b"---").unwrap_or(0)], b"PRIVATE").is_some();
+        if is_own && key.len() > 8 {
+            return (marker::length(key) < key.len()).then(|| body..body + key.len());
         }
     }
-    key_body(c.text, body).map(|end| c.start..end)
+    key_body(c.text, body).map(|end| body..end)
+}
+
+/// Length of what may stand between an armour line and the key: ends of lines, also escaped, quotes, and the sign
+/// with which a program joins its lines.
+fn joints(rest: &[u8]) -> usize {
+    let mut len = 0;
+    loop {
+        len += match &rest[len..] {
+            [b'\\', b'n' | b'r' | b't' | b'\\' | b'"', ..] => 2,
+            [b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'', ..] => 1,
+            [b'+', b' ' | b'\r' | b'\n' | b'\\' | b'"', ..] => 1,
+            _ => return len,
+        };
+    }
+}
+
+/// `body` without the dashes of the end line and what stands before them.
+fn trimmed(body: &[u8]) -> &[u8] {
+    let mut body = body;
+    while let [head @ .., b'-' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'']
+    | [head @ .., b'\\', b'n' | b'r' | b't'] = body
+    {
+        body = head;
+    }
+    body
 }
 
 /// The end of what looks like key material: runs of base64 with line ends, escaped ones, quotes and the

@@ -43,8 +43,8 @@ pub(super) const ALL: &[Detector] = &[
         "gitlab_session", "GitLab session cookie",
         "GitLab documentation, cookies used for authentication",
         ["_gitlab_session="],
-        Shape::new(&[Run(&LOWER_HEX, 32, 64)]).after_underscore(),
-        hits: [("Cookie: _gitlab_session=397b61de7ba230eef4ff3d09b5e0c9c8; a=b", "_gitlab_session=397b61de7ba230eef4ff3d09b5e0c9c8")],
+        Shape::new(&[Run(&LOWER_HEX, 32, 64)]).after_underscore().named(),
+        hits: [("Cookie: _gitlab_session=397b61de7ba230eef4ff3d09b5e0c9c8; a=b", "397b61de7ba230eef4ff3d09b5e0c9c8")],
         misses: ["_gitlab_session=none"],
     },
     token! {
