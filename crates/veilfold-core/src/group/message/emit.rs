@@ -130,7 +130,7 @@ fn is_joint(token: &Token, text: &[u8]) -> bool {
 }
 
 /// Punctuation that joins values.
-fn joins(punct: u8) -> bool {
+pub(super) fn joins(punct: u8) -> bool {
     matches!(
         punct,
         b':' | b'/'

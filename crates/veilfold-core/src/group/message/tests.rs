@@ -16,11 +16,6 @@ fn typed_of(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-fn of_format(format: &str) -> Option<String> {
-    let mut out = Vec::new();
-    template_of_format(format.as_bytes(), &mut out).then(|| String::from_utf8_lossy(&out).into_owned())
-}
-
 #[track_caller]
 fn check(cases: &[(&str, &str)]) {
     for (text, expected) in cases {
@@ -302,31 +297,6 @@ fn what_a_redactor_wrote_is_the_value_it_replaced() {
         ("using key sk_live_51Hx now", "using key sk_live_[REDACTED] now"),
     ] {
         assert_eq!(of(raw), of(redacted), "{raw}");
-    }
-}
-
-#[test]
-fn a_format_and_its_text_agree() {
-    for (format, text) in [
-        ("user %s logged in from %s", "user 17 logged in from 192.0.2.1"),
-        ("took %.2f s for %d rows", "took 0.25 s for 12 rows"),
-        ("%(count)d of %(total)5d done", "1 of    10 done"),
-        ("opening {path!r} as {mode:>8}", "opening '/tmp/x' as 0644"),
-        ("listening on %s:%d", "listening on 127.0.0.1:80"),
-        ("progress 100%% of $size", "progress 100% of 12"),
-        ("state=%s next=%s", "state=a1 next=b2"),
-        ("job %s (%d tries)", "job 81 (3 tries)"),
-    ] {
-        assert_eq!(of_format(format), Some(of(text)), "{format}");
-    }
-}
-
-#[test]
-fn a_format_without_words_decides_nothing() {
-    for format in ["", "%s", "%s: %s", "{}", "[%d] %r", "%(message)s", "{0!r:>{width}}", "100%%"] {
-        let mut out = b"kept".to_vec();
-        assert!(!template_of_format(format.as_bytes(), &mut out), "{format}");
-        assert_eq!(out, b"kept");
     }
 }
 
