@@ -23,6 +23,8 @@ use veil::{NoVeil, PolicyVeil};
 pub struct Scratch {
     /// What was hidden in the last record.
     pub report: Report,
+    /// For who makes the text of a record: kept, so that a text allocates nothing.
+    pub spare: Vec<u8>,
     /// One cleaned text.
     pub(crate) text: Vec<u8>,
     /// What was found in one line of many.
@@ -199,8 +201,8 @@ impl Engine {
     ) -> Outcome {
         let RecordBuffers { message, template, stack: stacktrace } = buffers;
         let cleaned = veil::clean_chain(veil, record.exception);
-        let mut record =
-            Record { exception: cleaned.as_deref().unwrap_or(record.exception), ..record.clone() };
+        // Most records go out as they are.
+        let mut changed = cleaned.as_deref().map(|exception| Record { exception, ..record.clone() });
         let named = match self.options.group {
             GroupScope::All => true,
             GroupScope::Errors => record.level >= Level::Warning || !record.exception.is_empty(),
@@ -212,10 +214,11 @@ impl Engine {
             if let Some(text) = veil.cleaned(record.message) {
                 message.clear();
                 message.extend_from_slice(text);
-                record.message = message;
+                changed.get_or_insert_with(|| record.clone()).message = message;
             }
-            outcome = self.policy.grouping().of_record(&record, template).into();
+            outcome = self.policy.grouping().of_record(changed.as_ref().unwrap_or(record), template).into();
         }
+        let record = changed.as_ref().unwrap_or(record);
         stacktrace.clear();
         if let Some(text) = given.stacktrace {
             stacktrace.extend_from_slice(text);
@@ -231,8 +234,8 @@ impl Engine {
             &made
         };
         match self.options.format {
-            Format::Json => encode::json_line(layout, &record, stacktrace, printed.ids(), out, veil),
-            Format::Text => encode::text_line(layout, &record, stacktrace, printed.ids(), out, veil),
+            Format::Json => encode::json_line(layout, record, stacktrace, printed.ids(), out, veil),
+            Format::Text => encode::text_line(layout, record, stacktrace, printed.ids(), out, veil),
         }
         outcome
     }

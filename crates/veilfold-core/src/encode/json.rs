@@ -22,6 +22,10 @@ pub fn string(out: &mut Vec<u8>, text: &[u8]) {
 /// surrogate; any other byte sequence that is not UTF-8 becomes U+FFFD, one for each maximal subpart,
 /// as [`String::from_utf8_lossy`](alloc::string::String::from_utf8_lossy) does it.
 pub fn escape(out: &mut Vec<u8>, text: &[u8]) {
+    if is_plain(text) {
+        out.extend_from_slice(text);
+        return;
+    }
     let mut done = 0;
     let mut at = 0;
     loop {
@@ -90,8 +94,16 @@ pub fn string_prefix(text: &[u8]) -> usize {
 }
 
 /// Whether `text` is written as it is.
+#[inline]
 pub(super) fn is_plain(text: &[u8]) -> bool {
-    plain_prefix(text) == text.len()
+    let (words, tail) = text.as_chunks::<8>();
+    let found = words.iter().fold(0, |found, word| found | special(u64::from_le_bytes(*word)));
+    // Some bytes twice cost less than the last ones one by one.
+    let rest = || match text.last_chunk() {
+        Some(word) => special(u64::from_le_bytes(*word)) == 0,
+        None => tail.iter().all(|&b| is_plain_byte(b)),
+    };
+    found == 0 && rest()
 }
 
 /// How many bytes at the start of `text` are printable ASCII that needs no escape.

@@ -40,12 +40,17 @@ pub fn rfc3339(out: &mut Vec<u8>, time: Timestamp, precision: Precision) {
     let (year, month, day) = civil_from_days(seconds.div_euclid(DAY));
     let clock = seconds.rem_euclid(DAY) as u32;
     let mut text = *b"0000-00-00T00:00:00.000000000Z";
-    digits(&mut text[0..4], year as u32);
-    digits(&mut text[5..7], month);
-    digits(&mut text[8..10], day);
-    digits(&mut text[11..13], clock / 3600);
-    digits(&mut text[14..16], clock / 60 % 60);
-    digits(&mut text[17..19], clock % 60);
+    for (at, value) in [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, clock / 3600),
+        (14, clock / 60 % 60),
+        (17, clock % 60),
+    ] {
+        (text[at], text[at + 1]) = (b'0' + (value / 10) as u8, b'0' + (value % 10) as u8);
+    }
     // No digit more than is written: each waits for the one after it.
     let (end, fraction) = match precision {
         Precision::Seconds => (19, 0),
@@ -153,16 +158,17 @@ pub fn parse_epoch(text: &[u8]) -> Option<Timestamp> {
 /// Year, month (1 to 12) and day (1 to 31) of a day counted from 1970-01-01, in the proleptic Gregorian
 /// calendar. The year is counted from March, so that the leap day is its last
 /// (Howard Hinnant, [chrono-compatible low-level date algorithms](https://howardhinnant.github.io/date_algorithms.html)).
-const fn civil_from_days(days: i64) -> (i64, u32, u32) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
+const fn civil_from_days(days: i64) -> (u32, u32, u32) {
+    // Of no time that 64 bits of nanoseconds can tell is this negative.
+    let z = (days + 719_468) as u32;
+    let era = z / 146_097;
+    let day_of_era = z % 146_097;
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
-    let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u32;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u32;
-    (year_of_era + era * 400 + (month <= 2) as i64, month, day)
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + (month <= 2) as u32, month, day)
 }
 
 /// The inverse of [`civil_from_days`].
@@ -227,7 +233,7 @@ mod tests {
         #[test]
         fn days_go_both_ways(days in -200_000_i64..200_000) {
             let (year, month, day) = civil_from_days(days);
-            prop_assert_eq!(days_from_civil(year, month, day), days);
+            prop_assert_eq!(days_from_civil(i64::from(year), month, day), days);
             // The day after is the next day of the same month, or the first of another.
             let (_, next_month, next_day) = civil_from_days(days + 1);
             prop_assert!(next_day == day + 1 && next_month == month || next_day == 1 && next_month != month);

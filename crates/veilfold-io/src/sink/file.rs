@@ -85,16 +85,16 @@ pub(super) fn ends_torn(path: &Path) -> bool {
 }
 
 impl Sink {
-    /// The descriptor to write a line of `bytes` to. Once a second, and where the file may be full or of
+    /// Sees to it that the file to write a line of `bytes` to is open. Once a second, and where the file may be full or of
     /// yesterday, the path is looked up: a file that was moved (logrotate, another process) or deleted
     /// is left for a new one, and lines that went into a deleted one are lost.
-    pub(super) fn current(
+    pub(super) fn bring_up(
         &self,
         path: &Path,
         state: &mut State,
         now: i64,
         bytes: usize,
-    ) -> Result<Descriptor, Errno> {
+    ) -> Result<(), Errno> {
         let bytes = bytes as u64;
         // A clock that was set back must not stop the looking.
         if now >= state.next_look
@@ -112,10 +112,7 @@ impl Sink {
             }
             self.rotate_if_due(path, state, now, bytes);
         }
-        match &state.opened {
-            Some(opened) => Ok(opened.descriptor.clone()),
-            None => Err(Errno::NOENT),
-        }
+        state.opened.as_ref().map(drop).ok_or(Errno::NOENT)
     }
 
     /// Lets go of a file that the path names no more.

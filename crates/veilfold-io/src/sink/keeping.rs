@@ -13,8 +13,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use veilfold_core::{Level, Timestamp};
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
@@ -69,12 +69,17 @@ impl Notice {
 /// Notices that nobody has taken yet, and whether somebody is at work.
 #[derive(Debug, Default)]
 pub(super) struct Notices {
-    waiting: AtomicBool,
+    /// Shared with the sink, which asks it at every line.
+    waiting: Arc<AtomicBool>,
     list: Mutex<Vec<Notice>>,
     pub(super) busy: AtomicBool,
 }
 
 impl Notices {
+    pub(super) fn told_by(waiting: &Arc<AtomicBool>) -> Arc<Notices> {
+        Arc::new(Notices { waiting: Arc::clone(waiting), ..Notices::default() })
+    }
+
     pub(super) fn put(&self, notices: Vec<Notice>) {
         if notices.is_empty() {
             return;
@@ -85,11 +90,8 @@ impl Notices {
         }
     }
 
-    /// All of them. Costs one load where there are none, and never waits.
+    /// All of them. Never waits.
     pub(super) fn take(&self) -> Vec<Notice> {
-        if !self.waiting.load(Ordering::Acquire) {
-            return Vec::new();
-        }
         self.list.try_lock().map_or_else(
             |_| Vec::new(),
             |mut list| {

@@ -40,6 +40,7 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::io::Errno;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use syslog::Remote;
 use target::{Opened, Target};
@@ -72,6 +73,8 @@ pub struct Sink {
     target: Target,
     options: FileOptions,
     state: Mutex<State>,
+    /// Somebody has put a notice.
+    noticed: Arc<AtomicBool>,
     metrics: Option<Arc<Metrics>>,
 }
 
@@ -157,7 +160,9 @@ impl Sink {
     }
 
     fn on(target: Target) -> Sink {
-        Sink { target, options: FileOptions::default(), state: Mutex::default(), metrics: None }
+        let noticed = Arc::default();
+        let state = State { notices: Notices::told_by(&noticed), ..State::default() };
+        Sink { target, options: FileOptions::default(), state: Mutex::new(state), noticed, metrics: None }
     }
 
     /// The file's path; `None` for what is none.
@@ -207,23 +212,15 @@ impl Sink {
         now: Timestamp,
         wait: impl FnOnce(&mut (dyn FnMut() + Send)),
     ) -> bool {
+        if let Some(remote) = self.remote() {
+            return remote.write(line, level, now);
+        }
         let mut state = self.state();
-        let found = match &self.target {
-            Target::Syslog(remote) => {
-                drop(state);
-                return remote.write(line, level, now);
-            }
-            Target::Stdout => Ok(Descriptor::Stdout),
-            Target::Stderr => Ok(Descriptor::Stderr),
-            Target::File(path) => self.current(path, &mut state, now.0, line.len()),
-        };
-        let descriptor = match found {
-            Ok(descriptor) => descriptor,
-            Err(error) => {
-                self.settle(&mut state, line, Err((error, 0)));
-                return false;
-            }
-        };
+        if let Target::File(path) = &self.target
+            && let Err(error) = self.bring_up(path, &mut state, now.0, line.len())
+        {
+            return self.settle(&mut state, line, Err((error, 0)));
+        }
         let mended: Vec<u8>;
         let bytes = if state.torn {
             mended = [b"\n", line].concat();
@@ -231,29 +228,33 @@ impl Sink {
         } else {
             line
         };
+        let descriptor = match (&self.target, &state.opened) {
+            (Target::Stderr, _) => &Descriptor::Stderr,
+            (_, Some(opened)) => &opened.descriptor,
+            (_, None) => &Descriptor::Stdout,
+        };
         // What waits for the disk must not hold up others.
         let sync = self.options.sync && matches!(descriptor, Descriptor::Regular(_));
         if matches!(descriptor, Descriptor::Regular(_) | Descriptor::Null(_)) && !sync {
             let result = write_all(descriptor.as_fd(), bytes);
-            self.settle(&mut state, line, result)
-        } else {
-            let turn = Arc::clone(&state.turn);
-            drop(state);
-            let mut result = Ok(());
-            wait(&mut || {
-                let _mine = turn.lock().unwrap_or_else(PoisonError::into_inner);
-                result = write_all(descriptor.as_fd(), bytes);
-                if sync && result.is_ok() {
-                    result = rustix::fs::fdatasync(descriptor.as_fd()).map_err(|error| (error, 0));
-                }
-            });
-            self.settle(&mut self.state(), line, result)
+            return self.settle(&mut state, line, result);
         }
+        let (descriptor, turn) = (descriptor.clone(), Arc::clone(&state.turn));
+        drop(state);
+        let mut result = Ok(());
+        wait(&mut || {
+            let _mine = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            result = write_all(descriptor.as_fd(), bytes);
+            if sync && result.is_ok() {
+                result = rustix::fs::fdatasync(descriptor.as_fd()).map_err(|error| (error, 0));
+            }
+        });
+        self.settle(&mut self.state(), line, result)
     }
 
-    /// What happened to old files since the last call, for the log itself.
+    /// What happened to old files since the last call, for the log itself. Costs one load where that is nothing.
     pub fn notices(&self) -> Vec<Notice> {
-        self.state().notices.take()
+        if self.noticed.load(Ordering::Acquire) { self.state().notices.take() } else { Vec::new() }
     }
 
     /// Closes the file, if it is one; the next line opens it again.
@@ -288,7 +289,7 @@ impl Sink {
         let mut state = self.state();
         state.turn = Arc::default();
         // The parent's thread that looks through old files has not come along, its locks have.
-        state.notices = Arc::default();
+        state.notices = Notices::told_by(&self.noticed);
     }
 
     fn settle(&self, state: &mut State, line: &[u8], result: Result<(), (Errno, usize)>) -> bool {

@@ -106,6 +106,9 @@ fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
 /// How many blocks are looked at together. A filter has little stack.
 const BATCH: usize = if cfg!(target_family = "wasm") { 1 } else { 8 };
 
+/// How much of a text is looked at together where it ends: all of most messages.
+const END: usize = if BATCH > 1 { 2 * BLOCK } else { BLOCK };
+
 /// A block and what stage 1 and a window that begins in it can reach.
 type Padded = [u8; BLOCK + AHEAD];
 
@@ -131,7 +134,7 @@ impl Scanner {
         let mut found = Found::default();
         let mut base = 0;
         // Blocks that are followed by enough text to look at them where they stand.
-        let mut whole = text.len().saturating_sub(AHEAD) / BLOCK;
+        let mut whole = if text.len() <= END { 0 } else { (text.len() - AHEAD) / BLOCK };
         while whole > 0 {
             let masks = &mut masks[..whole.min(BATCH)];
             kernel(&self.tables, &text[base..], masks);
@@ -143,14 +146,15 @@ impl Scanner {
         }
         while base < text.len() {
             // What lies beyond the text is zero bytes.
-            let rest = &text[base..text.len().min(base + BLOCK + AHEAD)];
-            let mut block: Padded = [0; BLOCK + AHEAD];
-            block[..rest.len()].copy_from_slice(rest);
-            kernel(&self.tables, &block, &mut masks[..1]);
-            if !self.batch(&sift, text, base, &block, &masks[..1], &mut found, hit) {
+            let rest = &text[base..text.len().min(base + END + AHEAD)];
+            let mut end = [0; END + AHEAD];
+            end[..rest.len()].copy_from_slice(rest);
+            let masks = &mut masks[..rest.len().div_ceil(BLOCK).min(END / BLOCK)];
+            kernel(&self.tables, &end, masks);
+            if !self.batch(&sift, text, base, &end, masks, &mut found, hit) {
                 return;
             }
-            base += BLOCK;
+            base += END;
         }
     }
 
