@@ -19,7 +19,7 @@ import os
 import sys
 import threading
 import time
-from types import BuiltinFunctionType, FunctionType, SimpleNamespace
+from types import BuiltinFunctionType, FunctionType, ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
@@ -27,7 +27,7 @@ from veilfold._handler import Handler
 from veilfold._protect import _standard_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from veilfold._protect import Protection
 
@@ -116,7 +116,70 @@ def _state() -> dict[str, Any]:
         "level_names": logging._levelToName,  # noqa: SLF001 - changed in place by `addLevelName`
         "mapping": collections.abc.Mapping,
         "exc_info": sys.exc_info,
+        "versions": _trusted(),
     }
+
+
+#: Changes that are tried, often enough for the interpreter to have a way of its own for each.
+TURNS = 20
+
+
+def _trusted() -> int:
+    """Return of which dicts a version (PEP 509) tells each change: 0 none, 1 all but instances', 2 all."""
+
+    class Probe:
+        def __init__(self) -> None:
+            self.probe = 0
+
+    module = ModuleType("probe")
+    if not (_tells(Probe, _dict(Probe)) and _tells(module, vars(module))):
+        return 0
+    probe = Probe()
+    return 2 if _tells(probe, vars(probe)) else 1
+
+
+def _tells(owner: Any, names: dict[str, Any]) -> bool:
+    """Return whether each change of `owner`'s names, and nothing else, gives their dict a new version."""
+    version = _native.dict_version
+
+    def put(value: object) -> None:
+        owner.probe = value
+
+    def add(value: object) -> None:
+        owner.other = value
+
+    def drop(_value: object) -> None:
+        del owner.other
+
+    changes: list[Callable[[object], object]] = [put, put, add, drop]
+    # Past a class nobody may change its dict: the names that it has looked up are borrowed of it.
+    if not isinstance(owner, type):
+        changes += [
+            FunctionType(_put.__code__, names),
+            lambda value: names.update(probe=value),
+            lambda value: names.setdefault("more", value),
+            lambda value: names.__setitem__("more", value),
+            lambda _value: names.pop("more"),
+        ]
+    others: list[dict[str, Any]] = [{}, {}, {"probe": 0}, {"probe": 0}, dict(names), names]
+    seen = [version(other) for other in others]
+    steady = True
+    for _ in range(TURNS):
+        for change in changes:
+            change(object())
+            seen.append(version(names))
+            _ = owner.probe, names["probe"], [*names]
+            steady &= version(names) == seen[-1]
+    return steady and len(set(seen)) == len(seen)
+
+
+#: In another namespace.
+probe: object
+
+
+def _put(value: object) -> None:
+    global probe  # noqa: PLW0603 - of the namespace that it is given
+    probe = value
 
 
 #: Moments that releases of CPython round in different ways.

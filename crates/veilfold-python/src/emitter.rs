@@ -2,7 +2,8 @@
 
 use crate::destination::Destination;
 use crate::engine::{PyEngine, Source};
-use crate::fast::{self, Slot};
+use crate::fast::{self, Of, Slot};
+use crate::logrecord::Attributes;
 use crate::outlet::Outlet;
 use crate::python_code::PythonCode;
 use crate::queued::Queued;
@@ -172,7 +173,8 @@ impl Emitter {
     /// Writes a record's line to every sink. Raises nothing but an interrupt that came meanwhile.
     fn emit(slf: &Bound<'_, Self>, record: &Bound<'_, PyAny>) -> PyResult<()> {
         let Some(outlet) = slf.get().outlet() else { return Ok(()) };
-        outlet.deliver(slf.py(), &Source::of(record), |code| handle_error(slf, record, code))
+        let attributes = Attributes::of(record);
+        outlet.deliver(slf.py(), &Source::of(record, &attributes), |code| handle_error(slf, record, code))
     }
 
     /// As `logging.Handler.handle`, without its lock: one record is one write, and needs none.
@@ -293,7 +295,7 @@ fn is_plain(handler: &Bound<'_, Emitter>, dict: &Bound<'_, PyDict>) -> bool {
         return false;
     }
     let no_filters = FILTERS
-        .get_or_init(py, || Slot::interned(py, "filters"))
+        .get_or_init(py, || Slot::interned(py, "filters", Of::Instances))
         .get(dict)
         .is_some_and(|filters| filters.cast_exact::<PyList>().is_ok_and(PyListMethods::is_empty));
     let own = |name: &Bound<'_, PyString>| dict.contains(name).unwrap_or(true);

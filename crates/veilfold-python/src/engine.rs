@@ -14,7 +14,9 @@ use crate::text::{self, Text};
 use crate::value::Converter;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyString};
+use smallvec::SmallVec;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use veilfold_core::record::Caller;
 use veilfold_core::{Engine, Level, Options, Outcome, Policy, Profile, Record, Scratch, Timestamp};
@@ -44,7 +46,8 @@ impl PyEngine {
         let nesting = Nesting::enter();
         let mut code = PythonCode::new(nesting.may_call());
         let line = nesting::with_buffers(|buffers| {
-            let source = Source::of(record);
+            let attributes = Attributes::of(record);
+            let source = Source::of(record, &attributes);
             let py = record.py();
             make_line(&self.0, py, &source, &mut code, &mut buffers.line, &mut buffers.scratch, None);
             text::to_python(record.py(), &buffers.line)
@@ -121,7 +124,7 @@ impl PyEngine {
 pub(crate) struct Made {
     pub(crate) level: Level,
     pub(crate) time: Timestamp,
-    pub(crate) logger: Vec<u8>,
+    pub(crate) logger: SmallVec<[u8; 32]>,
     pub(crate) exception: Option<Vec<u8>>,
     pub(crate) outcome: Outcome,
     /// The arguments did not fit, or a `__str__` raised.
@@ -131,15 +134,14 @@ pub(crate) struct Made {
 /// What a line is made of: a `LogRecord`, or a log call that needs none.
 #[derive(Debug)]
 pub(crate) struct Source<'a, 'py> {
-    pub(crate) attributes: Attributes<'py>,
+    pub(crate) attributes: &'a Attributes<'py>,
     pub(crate) time: Timestamp,
     pub(crate) record: Option<&'a Bound<'py, PyAny>>,
 }
 
 impl<'a, 'py> Source<'a, 'py> {
-    pub(crate) fn of(record: &'a Bound<'py, PyAny>) -> Source<'a, 'py> {
-        let attributes = Attributes::of(record);
-        Source { time: timestamp(&attributes), attributes, record: Some(record) }
+    pub(crate) fn of(record: &'a Bound<'py, PyAny>, attributes: &'a Attributes<'py>) -> Source<'a, 'py> {
+        Source { time: timestamp(attributes), attributes, record: Some(record) }
     }
 }
 
@@ -165,6 +167,7 @@ pub(crate) fn make_line<'py>(
     let unparsed = exc_text.as_ref().filter(|_| parsed.is_empty());
     let stack = attributes.some(Standard::StackInfo).and_then(Text::of);
     let logger = attributes.some(Standard::Name).and_then(Text::of);
+    let logger_name = logger.as_ref().map(Text::bytes);
     let level = attributes
         .some(Standard::LevelNo)
         .and_then(|level| level.extract::<i64>().ok())
@@ -173,7 +176,8 @@ pub(crate) fn make_line<'py>(
     let time = *time;
     let context_dict = context(py);
     let mut converter = Converter::new(code, engine.policy().limits().max_depth);
-    let extras: Vec<_> = attributes.extras.iter().map(|(key, value)| converter.field(key, value)).collect();
+    let extras: SmallVec<[_; 8]> =
+        attributes.extras.iter().map(|(key, value)| converter.field(key, value)).collect();
     let context_items: Vec<_> = context_dict.iter().flat_map(PyDictMethods::iter).collect();
     let context: Vec<_> = context_items
         .iter()
@@ -192,7 +196,7 @@ pub(crate) fn make_line<'py>(
         timestamp: time,
         level,
         level_name: level_name.as_ref().map(Text::bytes).filter(|name| *name != level.as_str().as_bytes()),
-        logger: logger.as_ref().map_or(b"root", Text::bytes),
+        logger: logger_name.unwrap_or(b"root"),
         message: message.text.bytes(),
         format: message.format.as_ref().map(Text::bytes),
         context: &context,
@@ -232,14 +236,16 @@ pub(crate) fn make_line<'py>(
     for (rule, hits) in message.named.iter() {
         (0..hits).for_each(|_| scratch.report.add(rule));
     }
-    Made {
+    let made = Made {
         level,
         time,
-        logger: logger.as_ref().map_or_else(Vec::new, |name| name.bytes().to_vec()),
+        logger: logger_name.map(SmallVec::from_slice).unwrap_or_default(),
         exception: exception.first().map(|first| first.kind.to_vec()),
         outcome,
         error: message.error.is_some(),
-    }
+    };
+    message.finish(scratch);
+    made
 }
 
 /// `record.created`, seconds since the epoch.
@@ -263,14 +269,19 @@ fn caller<'py>(attributes: &Attributes<'py>) -> Option<(Text<'py>, u32, Text<'py
 
 /// Where the fields of the current context come from; unset, and free of cost, until there are any.
 static CONTEXT: RwLock<Option<Py<PyAny>>> = RwLock::new(None);
+static HAS_CONTEXT: AtomicBool = AtomicBool::new(false);
 
 /// Names the function that returns the current context's dict, in place of the one before.
 #[pyfunction]
 pub(crate) fn context_source(get: Py<PyAny>) {
     let _before = CONTEXT.write().unwrap_or_else(PoisonError::into_inner).replace(get);
+    HAS_CONTEXT.store(true, Ordering::Release);
 }
 
 fn context(py: Python<'_>) -> Option<Bound<'_, PyDict>> {
+    if !HAS_CONTEXT.load(Ordering::Acquire) {
+        return None;
+    }
     // The lock is not held while Python code runs.
     let get = CONTEXT.read().unwrap_or_else(PoisonError::into_inner).as_ref()?.clone_ref(py);
     get.bind(py).call0().ok()?.cast_into::<PyDict>().ok()

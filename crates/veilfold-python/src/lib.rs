@@ -57,5 +57,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(emitter::handler_class, module)?)?;
     module.add_function(wrap_pyfunction!(emitter::context_source, module)?)?;
     module.add_function(wrap_pyfunction!(fast::fast_methods, module)?)?;
+    module.add_function(wrap_pyfunction!(fast::dict_version, module)?)?;
     Ok(())
 }

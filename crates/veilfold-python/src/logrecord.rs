@@ -1,21 +1,25 @@
 //! One walk over a `LogRecord`'s attributes.
 
-use crate::fast::{Slot, ffi};
+use crate::fast::{Of, Slot, ffi};
 use crate::names::{self, Names, Standard};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
+use smallvec::SmallVec;
 
 /// The attributes of a record: those of `logging`, and the extras in call order.
 #[derive(Debug)]
 pub(crate) struct Attributes<'py> {
     standard: [Option<Bound<'py, PyAny>>; names::COUNT],
-    pub(crate) extras: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
+    pub(crate) extras: Extras<'py>,
 }
+
+/// Few records have more.
+pub(crate) type Extras<'py> = SmallVec<[(Bound<'py, PyAny>, Bound<'py, PyAny>); 8]>;
 
 impl<'py> Attributes<'py> {
     pub(crate) fn empty() -> Attributes<'py> {
-        Attributes { standard: [const { None }; names::COUNT], extras: Vec::new() }
+        Attributes { standard: [const { None }; names::COUNT], extras: Extras::new() }
     }
 
     pub(crate) fn of(record: &Bound<'py, PyAny>) -> Attributes<'py> {
@@ -70,7 +74,7 @@ impl Plain {
         let class = py.import("logging")?.getattr("LogRecord")?.cast_into::<PyType>()?;
         let view = class.getattr("__dict__")?;
         let behind = py.import("gc")?.call_method1("get_referents", (view,))?.get_item(0)?;
-        let get_message = Slot::interned(py, "getMessage");
+        let get_message = Slot::interned(py, "getMessage", Of::Namespaces);
         let names = behind.cast_into::<PyDict>()?;
         let expected = names.as_any().get_item("getMessage")?.unbind();
         Ok(Plain { class: class.unbind(), names: names.unbind(), get_message, expected })

@@ -10,6 +10,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use veilfold_core::{Redactor, Report, Scratch};
 
+/// A buffer that one long text made large is not kept.
+const KEEP: usize = 1 << 12;
+
 /// A record's text.
 #[derive(Debug)]
 pub(crate) struct Message<'py> {
@@ -64,18 +67,15 @@ impl<'py> Message<'py> {
             return Message { text: Text::new(string), format: None, hidden: false, named, error: None };
         };
         let format = Text::new(string.clone());
+        let bytes = format.bytes();
         let mut clean = None;
-        if scratch.may_match(redactor, format.bytes()) {
+        if scratch.may_match(redactor, bytes) {
             let hide = || Ok(placeholder::hide(&string, args, redactor, &mut named));
             clean = code.run(py, hide).ok().flatten();
-        } else if let Some(text) = percent::apply(&string, args) {
-            return Message {
-                text: Text::Owned(text),
-                format: Some(format),
-                hidden: false,
-                named,
-                error: None,
-            };
+        } else if string.is_exact_instance_of::<PyString>() && percent::apply(bytes, args, &mut scratch.spare)
+        {
+            let text = Text::Owned(std::mem::take(&mut scratch.spare));
+            return Message { text, format: Some(format), hidden: false, named, error: None };
         }
         let (string, args) = clean.as_ref().map_or((&string, args), |(string, args)| (string, args));
         match code.run(py, || string.rem(args).and_then(|text| text.str())) {
@@ -90,6 +90,15 @@ impl<'py> Message<'py> {
                 let error = format!("the arguments do not fit the format string ({kind})");
                 Message { text: format, format: None, hidden: false, named, error: Some(error) }
             }
+        }
+    }
+
+    /// Gives the text's buffer back, for the next one.
+    pub(crate) fn finish(self, scratch: &mut Scratch) {
+        if let Text::Owned(text) = self.text
+            && text.capacity() <= KEEP
+        {
+            scratch.spare = text;
         }
     }
 

@@ -69,6 +69,26 @@ const TEXT: [&str; COUNT] = [
     "asctime",
 ];
 
+/// What lines are made of and records are cleaned by; the rest is known only not to be taken for an extra.
+pub(crate) const IS_READ: [bool; COUNT] = {
+    let mut read = [true; COUNT];
+    let unread = [
+        Standard::FileName,
+        Standard::Module,
+        Standard::Msecs,
+        Standard::RelativeCreated,
+        Standard::Thread,
+        Standard::Process,
+        Standard::AscTime,
+    ];
+    let mut i = 0;
+    while i < unread.len() {
+        read[unread[i] as usize] = false;
+        i += 1;
+    }
+    read
+};
+
 /// Most extras are none of these.
 static LENGTHS: Lengths = {
     let mut names: [&[u8]; COUNT] = [b"-"; COUNT];
@@ -105,7 +125,10 @@ impl Names {
 }
 
 fn search(key: &Bound<'_, PyAny>) -> Option<usize> {
-    let text = key.cast::<PyString>().ok()?.to_str().ok()?;
+    let text = match key.cast_exact::<PyString>() {
+        Ok(key) => key.to_str().ok()?,
+        Err(_) => key.cast::<PyString>().ok()?.to_str().ok()?,
+    };
     if !LENGTHS.may_hold(text.as_bytes()) {
         return None;
     }

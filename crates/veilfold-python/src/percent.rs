@@ -4,13 +4,17 @@ use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyString, PyTuple};
 use veilfold_core::encode::json;
 
-/// What Python makes of the two; `None` where it has to be asked, also for how it is wrong.
-pub(crate) fn apply(format: &Bound<'_, PyString>, args: &Bound<'_, PyAny>) -> Option<Vec<u8>> {
-    let format = format.cast_exact::<PyString>().ok()?;
+/// What Python makes of the two, in `text`; false where it has to be asked, also for how it is wrong. `format` is of a
+/// string without a method of its own.
+pub(crate) fn apply(format: &[u8], args: &Bound<'_, PyAny>, text: &mut Vec<u8>) -> bool {
+    text.clear();
+    put(format, args, text).is_some()
+}
+
+fn put(format: &[u8], args: &Bound<'_, PyAny>, text: &mut Vec<u8>) -> Option<()> {
     let args = args.cast_exact::<PyTuple>().ok()?;
-    let mut rest = format.to_str().ok()?.as_bytes();
+    let mut rest = format;
     let mut args = args.iter_borrowed();
-    let mut text = Vec::with_capacity(rest.len() + 64);
     while let Some(at) = rest.iter().position(|b| *b == b'%') {
         text.extend_from_slice(&rest[..at]);
         let kind = *rest.get(at + 1)?;
@@ -23,14 +27,11 @@ pub(crate) fn apply(format: &Bound<'_, PyString>, args: &Bound<'_, PyAny>) -> Op
         if let Ok(string) = arg.cast_exact::<PyString>() {
             text.extend_from_slice(string.to_str().ok().filter(|_| kind == b's')?.as_bytes());
         } else if arg.is_exact_instance_of::<PyInt>() {
-            json::integer(&mut text, arg.extract().ok()?);
+            json::integer(text, arg.extract().ok()?);
         } else {
             return None;
         }
     }
     // An argument too many is an error.
-    args.next().is_none().then(|| {
-        text.extend_from_slice(rest);
-        text
-    })
+    args.next().is_none().then(|| text.extend_from_slice(rest))
 }

@@ -6,8 +6,8 @@
 
 use crate::emitter::{Emitter, hand_over};
 use crate::engine::PyEngine;
-use crate::fast::Slot;
 use crate::fast::ffi::{Arguments, dict_of, handle_descriptor};
+use crate::fast::{Of, Slot};
 use crate::logrecord::Attributes;
 use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
@@ -261,7 +261,7 @@ impl Names {
         static NAMES: PyOnceLock<Names> = PyOnceLock::new();
         NAMES.get_or_try_init(py, || {
             let logging = py.import("logging")?;
-            let word = |name| Slot::interned(py, name);
+            let word = |name| Slot::interned(py, name, Of::Instances);
             Ok(Names {
                 classes: [logging.getattr("Logger")?.extract()?, logging.getattr("RootLogger")?.extract()?],
                 disabled: word("disabled"),

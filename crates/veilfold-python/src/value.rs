@@ -38,7 +38,7 @@ impl<'c> Converter<'c> {
 
     /// A field whose key and value outlive the record: text is borrowed.
     pub(crate) fn field<'a>(&mut self, key: &'a Bound<'_, PyAny>, value: &'a Bound<'_, PyAny>) -> Field<'a> {
-        let key = match key.cast::<PyString>() {
+        let key = match key.cast_exact::<PyString>() {
             Ok(key) => text::bytes(key),
             Err(_) => Cow::Owned(self.key(key)),
         };

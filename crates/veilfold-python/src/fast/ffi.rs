@@ -8,17 +8,22 @@
 //! What is promised to `CPython`, and why it holds, stands at each use.
 #![allow(unsafe_code, reason = "the audited module of this crate")]
 
+mod slot;
+
 use super::{Method, STANDARD, Standard, call};
+use crate::logrecord::Extras;
 use crate::names::{self, Names};
 use crate::protection::handle;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyTuple, PyType};
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicIsize, Ordering};
+
+pub(super) use slot::{Found, trust};
+pub(crate) use slot::{Of, Slot, dict_version};
 
 /// The arguments of one call, borrowed from the caller.
 pub(crate) struct Arguments<'a, 'py> {
@@ -222,10 +227,7 @@ unsafe fn ask(
         }
         let words = &standard.words;
         let known = || {
-            let untouched = standard.enabled.iter().all(|check| {
-                let found = check.slot.find(check.dict.as_ptr());
-                found == check.expected.as_ref().map_or(std::ptr::null_mut(), Py::as_ptr)
-            });
+            let untouched = standard.enabled.hold(py);
             let size = ffi::PyDict_Size(dict);
             let usual = size < ATTRIBUTES || (size == ATTRIBUTES && !words.manager.find(dict).is_null());
             let cache = words.cache.find(dict);
@@ -234,7 +236,13 @@ unsafe fn ask(
                 && words.disabled.find(dict) == ffi::Py_False()
                 && !cache.is_null()
                 && ffi::PyDict_CheckExact(cache) != 0;
-            let enabled = if plain { ffi::PyDict_GetItemWithError(cache, level) } else { return None };
+            if !plain {
+                return None;
+            }
+            let enabled = match &standard.cache_slots[method as usize] {
+                Some(slot) => slot.find(cache),
+                None => ffi::PyDict_GetItemWithError(cache, level),
+            };
             if enabled == ffi::Py_True() { Some(true) } else { (enabled == ffi::Py_False()).then_some(false) }
         };
         let known = known();
@@ -277,26 +285,25 @@ pub(crate) fn sort_items<'py>(
     dict: &Bound<'py, PyDict>,
     names: &Names,
     standard: &mut [Option<Bound<'py, PyAny>>; names::COUNT],
-    extras: &mut Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
+    extras: &mut Extras<'py>,
 ) {
     let py = dict.py();
     let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
     let (mut at, mut next) = (0, 0);
     // SAFETY: the GIL is held and the dict alive. Nothing in this loop runs code of Python's (a name is compared by
-    // address, or by the text of a `str`; what is dropped from a place is put there by a name that came before, and the
-    // dict keeps it), so the dict does not change, and holds what is borrowed of it.
+    // address, or by the text of a `str`, and nothing is dropped), so the dict does not change, and holds what is borrowed
+    // of it.
     unsafe {
         while ffi::PyDict_Next(dict.as_ptr(), &raw mut at, &raw mut key, &raw mut value) != 0 {
-            let value = Borrowed::from_ptr(py, value).to_owned();
-            let key = Borrowed::from_ptr(py, key);
+            let (key, value) = (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value));
             if let Some(place) = names.find(&key, next) {
-                standard[place] = Some(value);
+                // A name stands in a dict once: nothing is there yet.
+                if let (true, empty @ None) = (names::IS_READ[place], &mut standard[place]) {
+                    *empty = Some(value.to_owned());
+                }
                 next = place + 1;
             } else {
-                if extras.is_empty() {
-                    extras.reserve_exact(8);
-                }
-                extras.push((key.to_owned(), value));
+                extras.push((key.to_owned(), value.to_owned()));
             }
         }
     }
@@ -348,79 +355,5 @@ impl<'py> Frame<'py> {
 
     pub(super) fn back(&self) -> PyResult<Option<Frame<'py>>> {
         Ok(Frame::of(&self.0.getattr(pyo3::intern!(self.0.py(), "f_back"))?))
-    }
-}
-
-/// A name that is looked up in many dicts of one make, and where it was found last: there it is looked for first, which
-/// takes no hash.
-#[derive(Debug)]
-pub(crate) struct Slot {
-    /// A `str`, or an `int` of usual size: neither hash nor comparison of it run any code of Python's.
-    name: Py<PyAny>,
-    place: AtomicIsize,
-}
-
-impl Slot {
-    pub(super) fn new(name: Py<PyAny>) -> Slot {
-        // Behind the end of any dict.
-        Slot { name, place: AtomicIsize::new(ffi::Py_ssize_t::MAX) }
-    }
-
-    pub(crate) fn interned(py: Python<'_>, name: &str) -> Slot {
-        Slot::new(PyString::intern(py, name).into_any().unbind())
-    }
-
-    /// The name itself.
-    pub(crate) fn name(&self) -> &Py<PyAny> {
-        &self.name
-    }
-
-    /// Whether a dict has this very object under the name; with `None`, whether it has nothing there.
-    pub(crate) fn holds(&self, dict: &Bound<'_, PyDict>, expected: Option<&Py<PyAny>>) -> bool {
-        // SAFETY: the GIL is held, and the dict alive. What is found is only compared.
-        let found = unsafe { self.find(dict.as_ptr()) };
-        found == expected.map_or(std::ptr::null_mut(), Py::as_ptr)
-    }
-
-    /// What a dict has under the name.
-    pub(crate) fn get<'py>(&self, dict: &Bound<'py, PyDict>) -> Option<Bound<'py, PyAny>> {
-        // SAFETY: the GIL is held, and the dict alive; so is what it holds, until a reference is taken.
-        unsafe {
-            let found = self.find(dict.as_ptr());
-            Borrowed::from_ptr_or_opt(dict.py(), found).map(Borrowed::to_owned)
-        }
-    }
-
-    /// What the dict has under the name, borrowed of it; null where it has nothing.
-    ///
-    /// # Safety
-    ///
-    /// `dict` is a dict, and the GIL is held.
-    unsafe fn find(&self, dict: *mut ffi::PyObject) -> *mut ffi::PyObject {
-        let name = self.name.as_ptr();
-        let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
-        // SAFETY: as promised. `PyDict_Next` takes any place that is not negative: what lies behind the end of this dict
-        // is none, and the key that it gives is compared.
-        unsafe {
-            let mut place = self.place.load(Ordering::Relaxed);
-            if ffi::PyDict_Next(dict, &raw mut place, &raw mut key, &raw mut value) != 0 && key == name {
-                return value;
-            }
-            let found = ffi::PyDict_GetItemWithError(dict, name);
-            if !found.is_null() {
-                let mut place = 0;
-                loop {
-                    let before = place;
-                    if ffi::PyDict_Next(dict, &raw mut place, &raw mut key, &raw mut value) == 0 {
-                        break;
-                    }
-                    if key == name {
-                        self.place.store(before, Ordering::Relaxed);
-                        break;
-                    }
-                }
-            }
-            found
-        }
     }
 }

@@ -12,8 +12,8 @@ mod record;
 mod route;
 mod wanted;
 
-use ffi::Arguments;
-pub(crate) use ffi::Slot;
+use ffi::{Arguments, Found};
+pub(crate) use ffi::{Of, Slot, dict_version};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
@@ -76,14 +76,16 @@ struct Standard {
     levels: [Option<Py<PyAny>>; Method::ALL.len()],
     /// Where the names of these levels are.
     level_slots: [Option<Slot>; Method::ALL.len()],
+    /// Where they are in what loggers know of levels by heart.
+    cache_slots: [Option<Slot>; Method::ALL.len()],
     logger: Py<PyType>,
     root_logger: Py<PyType>,
     /// Decides whether a level is enabled at all.
-    enabled: Vec<Check>,
+    enabled: Checks,
     /// What makes a record, which is to be like what is made without one.
-    making: Vec<Check>,
+    making: Checks,
     /// What a record passes.
-    passing: Vec<Check>,
+    passing: Checks,
     /// Makes records, where that is known to be done as this `logging` does it.
     records: Option<Py<Records>>,
     /// `Logger.error`, which `Logger.exception` calls.
@@ -122,7 +124,8 @@ struct Words {
 
 impl Words {
     fn new(py: Python<'_>) -> Words {
-        let word = |name| Slot::interned(py, name);
+        let word = |name| Slot::interned(py, name, Of::Instances);
+        let handle = || Slot::interned(py, "handle", Of::Namespaces);
         Words {
             disabled: word("disabled"),
             cache: word("_cache"),
@@ -132,7 +135,7 @@ impl Words {
             handlers: word("handlers"),
             propagate: word("propagate"),
             parent: word("parent"),
-            handle: [word("handle"), word("handle")],
+            handle: [handle(), handle()],
             level: word("level"),
             options: ["extra", "exc_info", "stack_info", "stacklevel"]
                 .map(|name| PyString::intern(py, name).unbind()),
@@ -148,9 +151,34 @@ struct Check {
     expected: Option<Py<PyAny>>,
 }
 
+/// Checks that are all to hold.
+#[derive(Debug)]
+struct Checks {
+    rows: Vec<Check>,
+    found: Found,
+}
+
+impl Checks {
+    /// `more` are the dicts that a further check looks into.
+    fn new(py: Python<'_>, rows: &Bound<'_, PyList>, more: &[&Py<PyDict>]) -> PyResult<Checks> {
+        let rows = rows.iter().map(|row| Check::read(&row)).collect::<PyResult<Vec<_>>>()?;
+        let found = Found::new(py, rows.iter().map(|row| &row.dict).chain(more.iter().copied()));
+        Ok(Checks { rows, found })
+    }
+
+    fn hold(&self, py: Python<'_>) -> bool {
+        self.hold_and(py, || true)
+    }
+
+    /// Whether they hold, and a further one that looks up names in dicts of theirs.
+    fn hold_and(&self, py: Python<'_>, more: impl FnOnce() -> bool) -> bool {
+        self.found.or_check(py, || self.rows.iter().all(|check| check.holds(py)) && more())
+    }
+}
+
 impl Check {
     fn new(dict: Py<PyDict>, name: Bound<'_, PyString>, expected: Option<Py<PyAny>>) -> Check {
-        Check { dict, slot: Slot::new(name.into_any().unbind()), expected }
+        Check { dict, slot: Slot::new(name.into_any().unbind(), Of::Namespaces), expected }
     }
 
     fn read(row: &Bound<'_, PyAny>) -> PyResult<Check> {
@@ -175,6 +203,7 @@ pub(crate) fn fast_methods<'py>(
     let need = |name: &str| {
         state.get_item(name)?.ok_or_else(|| pyo3::exceptions::PyKeyError::new_err(name.to_owned()))
     };
+    ffi::trust(need("versions")?.extract()?);
     let made = PyDict::new(py);
     let mut before = Vec::new();
     for method in Method::ALL {
@@ -182,17 +211,20 @@ pub(crate) fn fast_methods<'py>(
         before.push(class.getattr(&name)?.unbind());
         made.set_item(name, ffi::descriptor(class, method)?)?;
     }
-    let checks = |name: &str| {
-        need(name)?.cast_into::<PyList>()?.iter().map(|row| Check::read(&row)).collect::<PyResult<Vec<_>>>()
-    };
+    let checks =
+        |name: &str, more: &[&Py<PyDict>]| Checks::new(py, &need(name)?.cast_into::<PyList>()?, more);
     let mut levels = [const { None }; Method::ALL.len()];
     let mut level_slots = [const { None }; Method::ALL.len()];
+    let mut cache_slots = [const { None }; Method::ALL.len()];
     for (method, level) in Method::ALL.into_iter().filter_map(|method| Some((method, method.level()?))) {
         let level = PyInt::new(py, level).into_any().unbind();
-        level_slots[method as usize] = Some(Slot::new(level.clone_ref(py)));
+        for slots in [&mut level_slots, &mut cache_slots] {
+            slots[method as usize] = Some(Slot::new(level.clone_ref(py), Of::Namespaces));
+        }
         levels[method as usize] = Some(level);
     }
     let class_dict: Py<PyDict> = need("class_dict")?.extract()?;
+    let handle: Py<PyDict> = need("handle")?.extract()?;
     // `Logger.exception` is a call of `error`, which somebody may have replaced.
     let name = PyString::intern(py, "error");
     let expected = made.get_item(&name)?.map(Bound::unbind);
@@ -201,14 +233,15 @@ pub(crate) fn fast_methods<'py>(
         before: before.try_into().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("methods"))?,
         levels,
         level_slots,
+        cache_slots,
         logger: class.clone().unbind(),
         root_logger: need("root_logger")?.extract()?,
-        enabled: checks("enabled")?,
-        making: checks("making")?,
-        passing: checks("passing")?,
+        enabled: checks("enabled", &[])?,
+        making: checks("making", &[])?,
+        passing: checks("passing", &[&class_dict, &handle])?,
         records: need("records")?.extract()?,
         error,
-        handle: need("handle")?.extract()?,
+        handle,
         class_dict,
         level_names: need("level_names")?.extract()?,
         methods: need("methods")?.extract()?,

@@ -8,7 +8,7 @@ use super::route::Route;
 use super::{Method, Standard, wanted};
 use crate::emitter::Ready;
 use crate::engine::Source;
-use crate::logrecord::Attributes;
+use crate::logrecord::{Attributes, Extras};
 use crate::names::{Names, Standard as Attribute};
 use pyo3::exceptions::PyBaseException;
 use pyo3::intern;
@@ -52,11 +52,11 @@ pub(super) fn log(
             None => return Ok(false),
         }
     }
-    let making = standard.making.iter().all(|check| check.holds(py));
-    if !making || (method == Method::Exception && !standard.error.holds(py)) {
+    if !standard.making.hold(py) || (method == Method::Exception && !standard.error.holds(py)) {
         return Ok(false);
     }
-    let Some(options) = given.read(py, method)? else { return Ok(false) };
+    let mut attributes = Attributes::empty();
+    let Some(exc_info) = given.read(py, method, &mut attributes.extras)? else { return Ok(false) };
     let Ok(number) = level.extract::<i64>() else { return Ok(false) };
     let names = standard.level_names.bind(py);
     let level_name = match &standard.level_slots[method as usize] {
@@ -65,8 +65,6 @@ pub(super) fn log(
     };
     let Some(level_name) = level_name else { return Ok(false) };
     let Some(args) = message_arguments(standard, positional)? else { return Ok(false) };
-    let mut attributes = Attributes::empty();
-    attributes.extras = options.extras;
     attributes.set(Attribute::Name, standard.words.name.get(&dict));
     attributes.set(Attribute::Msg, Some(msg.to_owned()));
     attributes.set(Attribute::Args, args);
@@ -74,17 +72,17 @@ pub(super) fn log(
     attributes.set(Attribute::LevelName, Some(level_name));
     // What is false is told to whoever gets a record, and to nobody else.
     let given = given.exc_info.map(Borrowed::to_owned);
-    attributes.set(Attribute::ExcInfo, options.exc_info.or(given));
+    attributes.set(Attribute::ExcInfo, exc_info.or(given));
     let route = Route::find(standard, &dict, number);
     let Some(Route { ours, .. }) = route.as_ref().filter(|route| route.others.is_empty()) else {
         return wanted::log(standard, logger, attributes, route);
     };
-    write(py, ours, &Source { attributes, time: micros(now()), record: None })?;
+    write(py, ours, &Source { attributes: &attributes, time: micros(now()), record: None })?;
     Ok(true)
 }
 
 /// Writes the line of a call that has no record to veilfold's handlers.
-pub(super) fn write(py: Python<'_>, ours: &[Ready], source: &Source<'_, '_>) -> PyResult<()> {
+pub(super) fn write<'py>(py: Python<'py>, ours: &[Ready], source: &Source<'_, 'py>) -> PyResult<()> {
     ours.iter().try_for_each(|ready| ready.write_call(py, source))
 }
 
@@ -94,12 +92,6 @@ struct Given<'a, 'py> {
     exc_info: Option<Borrowed<'a, 'py, PyAny>>,
     stack_info: Option<Borrowed<'a, 'py, PyAny>>,
     stacklevel: Option<Borrowed<'a, 'py, PyAny>>,
-}
-
-/// What the keyword arguments of a plain call say.
-struct Options<'py> {
-    extras: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
-    exc_info: Option<Bound<'py, PyAny>>,
 }
 
 impl<'a, 'py> Given<'a, 'py> {
@@ -124,19 +116,22 @@ impl<'a, 'py> Given<'a, 'py> {
         Some(given)
     }
 
-    /// `None` where the call is not a plain one.
-    fn read(&self, py: Python<'py>, method: Method) -> PyResult<Option<Options<'py>>> {
-        let mut options = Options { extras: Vec::new(), exc_info: None };
+    /// The extras go to `extras`; what comes back is the exception, in `None` where the call is not a plain one.
+    fn read(
+        &self,
+        py: Python<'py>,
+        method: Method,
+        extras: &mut Extras<'py>,
+    ) -> PyResult<Option<Option<Bound<'py, PyAny>>>> {
         if let Some(extra) = self.extra.filter(|extra| !extra.is_none()) {
             let Ok(extra) = extra.cast_exact::<PyDict>() else { return Ok(None) };
             let names = Names::get(py);
-            options.extras.reserve_exact(extra.len());
             for (key, value) in extra.iter() {
                 // `logging` refuses a name of its own, which its own method does best.
                 if !key.is_exact_instance_of::<PyString>() || names.find(&key, usize::MAX).is_some() {
                     return Ok(None);
                 }
-                options.extras.push((key, value));
+                extras.push((key, value));
             }
         }
         if self.stack_info.is_some_and(|value| !(value.is_none() || value.is(PyBool::new(py, false)))) {
@@ -148,20 +143,15 @@ impl<'a, 'py> Given<'a, 'py> {
             return Ok(None);
         }
         // Whoever asks for a stack by an object's truth value gets it from `logging`.
-        match self.exc_info {
-            None if method == Method::Exception => options.exc_info = Some(handled(py)?),
-            None => {}
-            Some(value) if value.is_none() || value.is(PyBool::new(py, false)) => {}
-            Some(value) if value.is(PyBool::new(py, true)) => options.exc_info = Some(handled(py)?),
-            Some(value) if value.is_instance_of::<PyBaseException>() => {
-                options.exc_info = Some(value.to_owned());
-            }
-            Some(value) if value.is_exact_instance_of::<PyTuple>() => {
-                options.exc_info = Some(value.to_owned());
-            }
-            Some(_) => return Ok(None),
-        }
-        Ok(Some(options))
+        Ok(match self.exc_info {
+            None if method == Method::Exception => Some(Some(handled(py)?)),
+            None => Some(None),
+            Some(value) if value.is_none() || value.is(PyBool::new(py, false)) => Some(None),
+            Some(value) if value.is(PyBool::new(py, true)) => Some(Some(handled(py)?)),
+            Some(value) if value.is_instance_of::<PyBaseException>() => Some(Some(value.to_owned())),
+            Some(value) if value.is_exact_instance_of::<PyTuple>() => Some(Some(value.to_owned())),
+            Some(_) => None,
+        })
     }
 }
 
@@ -185,7 +175,7 @@ fn enabled(
     level: &Bound<'_, PyAny>,
 ) -> PyResult<Option<bool>> {
     let py = dict.py();
-    if !standard.enabled.iter().all(|check| check.holds(py)) || own_methods(standard, dict) {
+    if !standard.enabled.hold(py) || own_methods(standard, dict) {
         return Ok(None);
     }
     let disabled = standard.words.disabled.get(dict);

@@ -5,7 +5,7 @@
 //! compares both before it lets this one be used.
 
 use super::caller::{Caller, Callers};
-use super::{Check, Slot, ffi};
+use super::{Check, Checks, Of, Slot, ffi};
 use crate::logrecord::Attributes;
 use crate::names::{Names, Standard as Attribute};
 use pyo3::exceptions::{PyAttributeError, PyException};
@@ -49,7 +49,7 @@ pub(crate) struct Records {
     /// `logging.LogRecord`
     class: Py<PyType>,
     /// What has to be in place, beside what `Standard` has.
-    checks: Vec<Check>,
+    checks: Checks,
     callers: Callers,
     clock: Clock,
     spaces: Spaces,
@@ -90,7 +90,7 @@ impl Records {
         checks: &Bound<'_, PyList>,
     ) -> PyResult<Records> {
         let py = checks.py();
-        let word = |name| Slot::interned(py, name);
+        let word = |name| Slot::interned(py, name, Of::Namespaces);
         let [logging, threading, os, sys] = modules.map(|module| module.getattr("__dict__"));
         let logging = logging?.cast_into::<PyDict>()?;
         let threading = threading?.cast_into::<PyDict>()?;
@@ -102,7 +102,7 @@ impl Records {
         let current_thread = threading.get_item("current_thread")?.map(Bound::unbind);
         Ok(Records {
             class,
-            checks: checks.iter().map(|row| Check::read(&row)).collect::<PyResult<_>>()?,
+            checks: Checks::new(py, checks, &[])?,
             callers: Callers::new(
                 logging.as_any().get_item("_srcfile")?.unbind(),
                 logging.contains("_is_internal_frame")?,
@@ -164,7 +164,7 @@ impl Records {
 impl Records {
     /// Whether what would make a record is what `logging` brought.
     pub(super) fn are_standard(&self, py: Python<'_>) -> bool {
-        self.checks.iter().all(|check| check.holds(py))
+        self.checks.hold(py)
     }
 
     /// Who makes a log call right now.

@@ -6,12 +6,13 @@ use super::plain::is_logger;
 use crate::emitter::{Emitter, Ready};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList};
+use smallvec::SmallVec;
 
 /// The handlers in effect that take the level, in the order of `Logger.callHandlers`.
 #[derive(Debug)]
 pub(super) struct Route<'py> {
     /// Veilfold's own, of which nothing is changed.
-    pub(super) ours: Vec<Ready>,
+    pub(super) ours: SmallVec<[Ready; 2]>,
     pub(super) others: Vec<Bound<'py, PyAny>>,
 }
 
@@ -23,7 +24,7 @@ impl<'py> Route<'py> {
             return None;
         }
         let words = &standard.words;
-        let mut route = Route { ours: Vec::new(), others: Vec::new() };
+        let mut route = Route { ours: SmallVec::new(), others: Vec::new() };
         let mut any = false;
         let mut dict = dict.clone();
         loop {
@@ -63,11 +64,12 @@ impl<'py> Route<'py> {
 /// Whether nothing in `logging` is replaced that a record would pass, and no filter looks at it.
 fn undisturbed(standard: &Standard, dict: &Bound<'_, PyDict>) -> bool {
     let py = dict.py();
-    let [of_class, of_ours] = &standard.words.handle;
-    let expected = of_ours.get(standard.handle.bind(py)).map(Bound::unbind);
-    expected.is_some()
-        && of_class.holds(standard.class_dict.bind(py), expected.as_ref())
-        && standard.passing.iter().all(|check| check.holds(py))
+    let handle_is_ours = || {
+        let [of_class, of_ours] = &standard.words.handle;
+        let expected = of_ours.get(standard.handle.bind(py)).map(Bound::unbind);
+        expected.is_some() && of_class.holds(standard.class_dict.bind(py), expected.as_ref())
+    };
+    standard.passing.hold_and(py, handle_is_ours)
         && standard.words.filters.get(dict).is_some_and(|filters| is_empty(&filters))
 }
 

@@ -41,9 +41,7 @@ pub(super) fn log<'py>(
     match (protection, route) {
         (Some(protection), Some(route)) => {
             // Ours come first, as `Handle` has it, and need no record.
-            let source = Source { attributes, time: micros(ns), record: None };
-            write(py, &route.ours, &source)?;
-            let mut attributes = source.attributes;
+            write(py, &route.ours, &Source { attributes: &attributes, time: micros(ns), record: None })?;
             let record = records.record(py, ns, &mut attributes, &caller)?;
             protection.hand_on(&record, &attributes, &route.others)?;
         }
