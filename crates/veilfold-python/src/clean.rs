@@ -1,6 +1,7 @@
 //! Python objects with their secrets hidden: the same shape, changed only where a secret is.
 
 mod harmless;
+mod quoted;
 
 use crate::exception::Chain;
 use crate::logrecord::Attributes;
@@ -9,6 +10,7 @@ use crate::names::Standard;
 use crate::placeholder;
 use crate::python_code::PythonCode;
 use crate::text;
+use pyo3::exceptions::PyBaseException;
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple,
@@ -88,14 +90,15 @@ impl<'c> Cleaner<'c> {
         }
     }
 
-    /// Cleans a record's text, arguments and extras in place; returns whether its exception tells a secret.
+    /// Cleans a record's text, arguments and extras in place; returns whether its exception, or source that a traceback of
+    /// it quotes, tells a secret. `None` where of the source nobody knows.
     /// `attributes` are its own; `foreign` where it may have a `getMessage` of its own.
     pub(crate) fn record<'py>(
         &mut self,
         record: &Bound<'py, PyAny>,
         attributes: &Attributes<'py>,
         foreign: bool,
-    ) -> bool {
+    ) -> Option<bool> {
         let message = Message::of(
             record.py(),
             foreign.then_some(record),
@@ -108,10 +111,14 @@ impl<'c> Cleaner<'c> {
         if !harmless {
             self.parts(record, attributes, &message);
         }
-        attributes.some(Standard::ExcInfo).is_some_and(|info| {
-            let error = info.cast::<PyTuple>().ok().and_then(|tuple| tuple.get_item(1).ok());
-            self.exception(error.as_ref().unwrap_or(info))
-        })
+        let Some(info) = attributes.some(Standard::ExcInfo) else { return Some(false) };
+        let Ok([_, error, trace]) = info.extract::<[Bound<'py, PyAny>; 3]>() else {
+            return self.exception(info).then_some(true);
+        };
+        if self.exception(&error) {
+            return Some(true);
+        }
+        if error.is_instance_of::<PyBaseException>() { self.quotes(&error, &trace).ok() } else { None }
     }
 
     /// Cleans all but the exception of a record.
@@ -262,7 +269,7 @@ impl<'c> Cleaner<'c> {
 
     /// Whether the text, a note or an argument of an exception or of its chain tells a secret.
     pub(crate) fn exception(&mut self, error: &Bound<'_, PyAny>) -> bool {
-        let chain = Chain::of(error, None, self.code);
+        let chain = Chain::without_frames(error, self.code);
         let links = chain.borrow();
         let mut texts = links.iter().flat_map(|link| std::iter::once(&link.message).chain(&link.notes));
         texts.any(|text| self.text(text).is_some())

@@ -89,8 +89,8 @@ impl PyEngine {
 
     /// Hides the secrets of a record in place, for handlers of other makers. Returns whether its
     /// exception tells one too: that takes a new exception, which is made in Python.
-    pub(crate) fn clean_record(&self, record: &Bound<'_, PyAny>) -> PyResult<bool> {
-        self.cleaning(|cleaner| cleaner.record(record, &Attributes::of(record), true))
+    fn clean_record(&self, record: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.clean(record).map(|tells| tells == Some(true))
     }
 
     /// Whether an exception, or one that it is chained to, tells a secret.
@@ -100,12 +100,17 @@ impl PyEngine {
 }
 
 impl PyEngine {
-    /// [`PyEngine::clean_record`] for a record that was made of these attributes.
+    /// [`PyEngine::clean_record`], which also says where there is nothing to do for the exception.
+    pub(crate) fn clean(&self, record: &Bound<'_, PyAny>) -> PyResult<Option<bool>> {
+        self.cleaning(|cleaner| cleaner.record(record, &Attributes::of(record), true))
+    }
+
+    /// The same for a record that was made of these attributes.
     pub(crate) fn clean_made<'py>(
         &self,
         record: &Bound<'py, PyAny>,
         attributes: &Attributes<'py>,
-    ) -> PyResult<bool> {
+    ) -> PyResult<Option<bool>> {
         self.cleaning(|cleaner| cleaner.record(record, attributes, false))
     }
 

@@ -52,6 +52,20 @@ impl<'py> Chain<'py> {
         traceback: Option<Bound<'py, PyAny>>,
         code: &mut PythonCode,
     ) -> Chain<'py> {
+        Chain::walk(exception, traceback, true, code)
+    }
+
+    /// The same for who asks only what it says.
+    pub(crate) fn without_frames(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Chain<'py> {
+        Chain::walk(exception, None, false, code)
+    }
+
+    fn walk(
+        exception: &Bound<'py, PyAny>,
+        traceback: Option<Bound<'py, PyAny>>,
+        with_frames: bool,
+        code: &mut PythonCode,
+    ) -> Chain<'py> {
         let mut chain = Chain::default();
         let mut seen = Vec::new();
         let mut waiting = vec![(exception.clone(), traceback, Link::Top, 0)];
@@ -62,7 +76,11 @@ impl<'py> Chain<'py> {
             }
             seen.push(exception.as_ptr());
             let here = chain.0.len();
-            chain.0.push(read(&exception, traceback, link, parent, code));
+            let mut member = read(&exception, link, parent, code);
+            if with_frames {
+                member.frames = frames_in(&exception, traceback);
+            }
+            chain.0.push(member);
             let next = related(&exception);
             // Last in, first out: members come after what the exception came from.
             waiting.extend(
@@ -131,16 +149,7 @@ fn members<'py>(exception: &Bound<'py, PyAny>) -> Vec<Bound<'py, PyAny>> {
     members.map_or_else(|_| Vec::new(), |members| members.iter().take(MAX_EXCEPTIONS).collect())
 }
 
-fn read<'py>(
-    exception: &Bound<'py, PyAny>,
-    traceback: Option<Bound<'py, PyAny>>,
-    link: Link,
-    parent: usize,
-    code: &mut PythonCode,
-) -> Member<'py> {
-    let py = exception.py();
-    let traceback = traceback.filter(|traceback| !traceback.is_none());
-    let traceback = traceback.or_else(|| exception.getattr(intern!(py, "__traceback__")).ok());
+fn read<'py>(exception: &Bound<'py, PyAny>, link: Link, parent: usize, code: &mut PythonCode) -> Member<'py> {
     Member {
         object: exception.clone(),
         link,
@@ -148,7 +157,7 @@ fn read<'py>(
         kind: kind_of(exception),
         message: message_of(exception, code),
         notes: notes_of(exception, code),
-        frames: traceback.map(frames_of).unwrap_or_default(),
+        frames: Vec::new(),
     }
 }
 
@@ -204,6 +213,16 @@ fn notes_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Vec<Te
     texts
 }
 
+/// The frames of an exception's traceback, or of the one that is given.
+fn frames_in<'py>(
+    exception: &Bound<'py, PyAny>,
+    traceback: Option<Bound<'py, PyAny>>,
+) -> Vec<(Text<'py>, Text<'py>, u32)> {
+    let traceback = traceback.filter(|traceback| !traceback.is_none());
+    let traceback = traceback.or_else(|| exception.getattr(intern!(exception.py(), "__traceback__")).ok());
+    traceback.map(frames_of).unwrap_or_default()
+}
+
 /// The frames of a traceback, outermost first.
 fn frames_of(traceback: Bound<'_, PyAny>) -> Vec<(Text<'_>, Text<'_>, u32)> {
     let py = traceback.py();
@@ -236,7 +255,7 @@ fn frames_of(traceback: Bound<'_, PyAny>) -> Vec<(Text<'_>, Text<'_>, u32)> {
 }
 
 /// `f_code`; that of a real frame without a look-up.
-fn code_of<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn code_of<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     match ffi::Frame::of(frame) {
         Some(frame) => Ok(frame.code()),
         // Some make tracebacks of their own, such as celery.

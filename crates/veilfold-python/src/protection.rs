@@ -188,13 +188,13 @@ impl Handle {
     }
 
     fn clean(&self, record: &Bound<'_, PyAny>) -> PyResult<()> {
-        self.cleaned(record, self.engine.get().clean_record(record)?)
+        self.cleaned(record, self.engine.get().clean(record)?)
     }
 
-    /// Cleans what is left of a record: its exception, of which is known whether it `tells` a secret.
-    fn cleaned(&self, record: &Bound<'_, PyAny>, tells: bool) -> PyResult<()> {
-        if record.getattr(intern!(record.py(), "exc_info"))?.is_truthy()? {
-            self.clean_exception.call1(record.py(), (record, tells))?;
+    /// Cleans what is left of a record: its exception, of which may be known whether it `tells` a secret.
+    fn cleaned(&self, record: &Bound<'_, PyAny>, tells: Option<bool>) -> PyResult<()> {
+        if tells != Some(false) && record.getattr(intern!(record.py(), "exc_info"))?.is_truthy()? {
+            self.clean_exception.call1(record.py(), (record, tells == Some(true)))?;
         }
         Ok(())
     }
