@@ -61,8 +61,20 @@ pub(crate) fn is_pair_name(key: &[u8]) -> bool {
         // JSON schema validators (ajv): a JSON pointer.
         "instancepath",
         "datapath",
+        // JSON patches (RFC 6902) and express-validator; see `is_route`.
+        "path",
     ];
     is_one_of(key, NAMES)
+}
+
+/// Whether the text under `key` is a route or a file, which names no value unless a patch says so.
+pub(crate) fn is_route(key: &[u8], text: &[u8]) -> bool {
+    key.eq_ignore_ascii_case(b"path") && text.iter().any(|b| matches!(b, b'/' | b'\\' | b':'))
+}
+
+/// Members of a JSON Web Key (RFC 7518 section 6) that hold its private parts.
+pub(crate) fn is_part_of_jwk(key: &[u8]) -> bool {
+    matches!(key, b"d" | b"p" | b"q" | b"dp" | b"dq" | b"qi" | b"k")
 }
 
 /// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, `FastAPI` and zod.
@@ -131,7 +143,8 @@ mod tests {
         for key in ["key", "Name", "field", "instancePath"] {
             assert!(is_pair_name(key.as_bytes()), "{key}");
         }
-        for key in ["path", "message", "keys", "a_key_that_is_long", ""] {
+        assert!(is_route(b"path", b"/oauth/token") && !is_route(b"path", b"password"));
+        for key in ["paths", "message", "keys", "a_key_that_is_long", ""] {
             assert!(!is_pair_name(key.as_bytes()), "{key}");
         }
         assert!(is_pair_value(b"stringValue", true) && is_pair_value(b"rejected_value", false));

@@ -1,6 +1,9 @@
 //! Values and fields, veiled and written.
 
-use super::{DEPTH, Veil, is_account, is_pair_name, is_pair_value, is_path_name, json, names_next};
+use super::{
+    DEPTH, Veil, is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, json,
+    names_next,
+};
 use crate::record::{Field, Value};
 use alloc::vec::Vec;
 use smallvec::SmallVec;
@@ -159,10 +162,13 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
             }
             Value::Object(fields) => {
                 let pair = pair_name(fields);
+                let is_jwk = fields.iter().any(|field| &*field.key == b"kty");
                 self.out.push(b'{');
                 self.depth += 1;
                 for field in fields {
                     let pair = pair.filter(|_| is_value_of_pair(field));
+                    let is_part = is_jwk && is_part_of_jwk(&field.key);
+                    let pair = if is_part { Some(&b"private_key"[..]) } else { pair };
                     self.member(&field.key, &field.key, &field.value, pair);
                 }
                 self.depth -= 1;
@@ -255,7 +261,10 @@ fn pair_name<'r>(fields: &'r [Field<'r>]) -> Option<&'r [u8]> {
         return None;
     }
     fields.iter().find_map(|field| match &field.value {
-        Value::Str(name) if is_pair_name(&field.key) => Some(&**name),
+        Value::Str(name) if is_pair_name(&field.key) => {
+            let is_patch = || fields.iter().any(|field| &*field.key == b"op");
+            (!is_route(&field.key, name) || is_patch()).then_some(&**name)
+        }
         Value::Array(steps) if is_path_name(&field.key) => steps.iter().rev().find_map(|step| match step {
             Value::Str(name) => Some(&**name),
             _ => None,

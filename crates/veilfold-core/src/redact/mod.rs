@@ -221,10 +221,12 @@ impl Redactor {
             || self.gate.classify(key).is_some_and(|verdict| self.selection.on[verdict.class as usize])
     }
 
-    /// False when `key` is hidden under no path by what stands above it, be it by the policy or as a part of a name.
+    /// False when `key` is hidden under no path by what stands above it, be it by the policy or as a part of a name, and
+    /// hides none that stands beside it.
     pub(crate) fn may_deny(&self, key: &[u8]) -> bool {
         let listed = self.selection.deny.selectors();
         self.hides_person(key)
+            || key == b"kty"
             || !listed.is_empty() && {
                 let words = field::Words::split(key);
                 listed.iter().any(|s| s.name().is_none_or(|name| name == words.compact()))
@@ -321,6 +323,11 @@ fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
     if selection.on[Class::Health as usize] {
         for part in ["\"family", "\"given"] {
             builder.literal(part.as_bytes(), false, true, source);
+        }
+    }
+    if selection.on[Class::Credential as usize] {
+        for quote in ["\"", "'"] {
+            builder.literal(&[quote, "kty"].concat().into_bytes(), false, true, source);
         }
     }
     let mut seen: Vec<Vec<u8>> = Vec::new();

@@ -157,7 +157,8 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     };
     if let Some(found) = found {
         // What stands between a name and a value that is not next to it may be a name too: a column of SQL.
-        if found.value.start < found.name.end + 8 {
+        let scheme = if verdict.is_some_and(|v| v.style == Style::Auth) { 24 } else { 8 };
+        if found.value.start < found.name.end + scheme {
             *done = found.value.end.max(*done);
         }
         spans.push(Span {

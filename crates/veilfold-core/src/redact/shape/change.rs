@@ -48,6 +48,19 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
     Some(kept.collect())
 }
 
+/// The text that takes the place of the one in `quote` which ends at `end`: `"x" -> "y"`.
+pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> list::Values {
+    let successor = || {
+        let quote = quote?;
+        let behind = text.get(quote.closes(text, end)?..)?;
+        let arrow = [&b" -> "[..], b" => "].into_iter().find(|arrow| behind.starts_with(arrow))?;
+        let (other, inside) = Quote::at(text, text.len() - behind.len() + arrow.len())?;
+        let new = inside..value::closing(text, inside, other)?;
+        (other == quote && !plain::is_nothing(&text[new.clone()])).then_some(new)
+    };
+    successor().into_iter().collect()
+}
+
 /// The word at `at` without its quotes, and what comes behind it.
 fn word_at(text: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
     if let Some((quote, inside)) = Quote::at(text, at) {

@@ -267,9 +267,12 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
         let word = rest[..list].trim_ascii_end();
         let word = word.strip_suffix(b"\"").unwrap_or(word);
         let open = skip_space(text, at + list + 1);
-        if SAYS.iter().any(|s| word.len() >= s.len() && word[word.len() - s.len()..].eq_ignore_ascii_case(s))
-            && matches!(byte(text, open), b'(' | b'[')
-        {
+        let is_said =
+            |s: &&[u8]| word.len() >= s.len() && word[word.len() - s.len()..].eq_ignore_ascii_case(s);
+        if sign == b"$" && byte(text, open) == b'$' && SAYS.iter().any(is_said) {
+            return numbered(text, open, number);
+        }
+        if SAYS.iter().any(is_said) && matches!(byte(text, open), b'(' | b'[') {
             looked(list);
             break open;
         }
@@ -283,4 +286,29 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
     }
     let (item, _) = item(text, open, index)?;
     (!plain::is_nothing(&text[item.clone()])).then(|| core::iter::once(item).collect())
+}
+
+/// The parameter of this number in `$1 = 'a', $2 = 'b'`, as a database tells them.
+fn numbered(text: &[u8], at: usize, number: usize) -> Option<Values> {
+    let mut at = at;
+    loop {
+        let rest = text.get(at..)?.strip_prefix(b"$")?;
+        let digits = rest.iter().take(3).take_while(|b| b.is_ascii_digit());
+        let (len, found) = digits.fold((0, 0), |(len, n), d| (len + 1, n * 10 + usize::from(d - b'0')));
+        let value = at + 1 + len + b" = ".len();
+        rest.get(len..)?.starts_with(b" = ").then_some(())?;
+        let end = match Quote::at(text, value) {
+            Some((quote, inside)) => {
+                let end = value::closing(text, inside, quote)?;
+                if found == number {
+                    let is_value = !plain::is_placeholder(&text[inside..end]);
+                    return is_value.then(|| core::iter::once(inside..end).collect());
+                }
+                quote.closes(text, end)?
+            }
+            None if text[value..].starts_with(b"NULL") => value + b"NULL".len(),
+            None => return None,
+        };
+        at = skip_blanks(text, end + usize::from(byte(text, end) == b','));
+    }
 }

@@ -9,6 +9,7 @@ mod block;
 mod call;
 mod change;
 mod glue;
+mod jwk;
 #[cfg(test)]
 mod leaks;
 mod list;
@@ -147,7 +148,8 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
 /// What is tied to the word at `word` where it ends no name: an argument of a type that it names, or a random value
 /// glued to it.
 pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
-    call::wrapped(text, &name_around(text, word)).or_else(|| joined(text, word))
+    let name = name_around(text, word);
+    jwk::parts(text, &name).or_else(|| call::wrapped(text, &name)).or_else(|| joined(text, word))
 }
 
 /// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
@@ -288,7 +290,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         || value.quoted.is_none() && content.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     let quote =
         glue.name_quote.filter(|q| bare && q.mark == b'"' && glue.colon && q.spelling == Spelling::Plain);
-    Some(Found { name, value: value.content, more: list::Values::new(), quote })
+    let more = change::successor(text, value.content.end, value.quoted);
+    Some(Found { name, value: value.content, more, quote })
 }
 
 /// What may be a place for a parameter.

@@ -312,7 +312,8 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
             value.len() <= 32 && count(u8::is_ascii_digit) >= 6 && count(u8::is_ascii_alphabetic) <= 6
         }
         Strength::Address => is_address(value),
-        Strength::Random => looks_random(value),
+        // A key of AWS by its name.
+        Strength::Random => !value.starts_with(b"arn:") && looks_random(value),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values that stand behind their name without a separator: flags of a command, calls, declarations, sentences.
 
-use super::super::field::{Style, Verdict};
+use super::super::field::{Strength, Style, Verdict};
 use super::glue::{Glue, skip_blanks};
 use super::{Quote, byte, call, is_one_of, marker, plain, random, value};
 use crate::redact::work::looked;
@@ -85,7 +85,8 @@ pub(super) fn after(
         }
     }
     let says_password = verdict.style == Style::Plain && says_password(&text[name.clone()]);
-    if let Some(value) = told(text, name, next, says_password) {
+    let is_pin = verdict.strength == Strength::Pin && text[name.clone()].ends_with(b"PIN");
+    if let Some(value) = told(text, name, next, says_password, is_pin) {
         glue.value = value;
         return Some(glue);
     }
@@ -106,8 +107,8 @@ fn listed_flag(text: &[u8], begin: usize, at: usize) -> Option<usize> {
 }
 
 /// Where the value begins that a sentence tells: "the password is x", `PASSWORD 'x'`, `using password "x"`,
-/// `ENV DB_PASSWORD x`, "password for bob: x".
-fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> Option<usize> {
+/// `ENV DB_PASSWORD x`, "password for bob: x", "PIN entered: 4829".
+fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_pin: bool) -> Option<usize> {
     let rest = text.get(next..)?;
     // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.
     if says_password && rest[..1.min(rest.len())] == *b"'" {
@@ -118,6 +119,9 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool) -> O
     let believed = |at: usize| {
         let token = token(text, at);
         let (quoted, bare) = unquoted(text, at, token);
+        if is_pin {
+            return plain::fits(bare, Strength::Pin).then_some(at);
+        }
         let enough = if says_password { bare.len() >= 4 } else { bare.len() >= 8 };
         (enough
             && (plain::is_odd(bare) || says_password && !is_secret && quoted && !plain::is_sentence(bare)))

@@ -196,8 +196,19 @@ fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
     if rest[close] != b'>' || rest[..close].ends_with(b"/") {
         return None;
     }
-    let value = content(text, at + close + 1)?;
+    let inside = at + close + 1;
+    let value = content(text, inside).or_else(|| child(text, inside))?;
     Some(Place { value, element: true })
+}
+
+/// `<value>x`, `<saml:AttributeValue>x` at the beginning of an element.
+fn child(text: &[u8], at: usize) -> Option<usize> {
+    let open = at + text[at..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+    let rest = text.get(open..)?.strip_prefix(b"<")?;
+    let tag = rest.iter().take(BLANKS).take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+    looked(tag);
+    let word = rest[..tag].rsplit(|b| *b == b':').next()?;
+    if is_value_key(word) { element(text, open + 1 + tag) } else { None }
 }
 
 /// `<name>password</name><value>x`, `<key>password</key><string>x`.

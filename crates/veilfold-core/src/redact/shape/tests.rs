@@ -149,6 +149,29 @@ fn settings_of_a_connection_keep_their_names() {
 }
 
 #[test]
+fn private_parts_of_a_key_go_beside_its_type() {
+    const D: &str = "Hndv7ZZjs_ke8o9zXYo3iq-Yr8SewI5vrqd0pAvEPqg";
+    for (text, expected) in [
+        ("{'kty': 'EC', 'x': 'D', 'd': 'D'} loaded", "{'kty': 'EC', 'x': 'D', 'd': '[REDACTED]'} loaded"),
+        (
+            "{\"d\": \"D\", \"kty\": \"EC\", \"x\": \"D\"",
+            "{\"d\": \"[REDACTED]\", \"kty\": \"EC\", \"x\": \"D\"",
+        ),
+        (
+            "{\\\"kty\\\":\\\"RSA\\\",\\\"p\\\":\\\"D\\\",\\\"q\\\":\\\"D\\\"}",
+            "{\\\"kty\\\":\\\"RSA\\\",\\\"p\\\":\\\"[REDACTED]\\\",\\\"q\\\":\\\"[REDACTED]\\\"}",
+        ),
+    ] {
+        let (text, expected) = (
+            text.replace("'D'", &["'", D, "'"].concat()).replace("\"D", &["\"", D].concat()),
+            expected.replace("'D'", &["'", D, "'"].concat()).replace("\"D", &["\"", D].concat()),
+        );
+        assert_eq!(clean(&text), expected);
+        assert_eq!(clean(&expected), expected);
+    }
+}
+
+#[test]
 fn numbers_arrays_and_objects_go_whole() {
     for (text, expected) in [
         ("{\"pin\":1234,\"n\":1}", "{\"pin\":\"[REDACTED]\",\"n\":1}"),

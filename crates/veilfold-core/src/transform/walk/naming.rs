@@ -1,7 +1,9 @@
 //! Which rule hides a value: by its key, by a sibling that names it, by what stands before it in an array.
 
 use super::{Key, Sibling, Walk};
-use crate::encode::{is_account, is_pair_name, is_pair_value, is_path_name, names_next};
+use crate::encode::{
+    is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, names_next,
+};
 use crate::redact::{Report, RuleId};
 use crate::transform::{Cleaner, lex};
 use alloc::borrow::Cow;
@@ -12,6 +14,9 @@ impl Walk<'_, '_> {
     /// The rule that hides the value at `start` under `key`.
     pub(super) fn member_rule(&mut self, key: &Key, start: usize, hot: bool) -> Option<RuleId> {
         let rule = if hot { self.rule(self.key(key), start) } else { None };
+        if rule.is_none() && is_part_of_jwk(self.key(key)) && self.has_sibling(start, b"\"kty\"") {
+            return self.rule(b"private_key", start);
+        }
         let is_container = matches!(self.text.get(start), Some(b'{' | b'['));
         if rule.is_some() || !is_pair_value(self.key(key), is_container) {
             return rule;
@@ -57,8 +62,24 @@ impl Walk<'_, '_> {
     pub(super) fn names_pair(&self, key: &[u8], start: usize) -> bool {
         match self.text.get(start) {
             Some(b'[') => is_path_name(key),
-            _ => is_pair_name(key),
+            _ if !is_pair_name(key) => false,
+            _ => {
+                let token = lex::string(self.text, start);
+                let is_route = token.is_some_and(|token| is_route(key, token.inner(self.text)));
+                !is_route || self.has_sibling(start, b"\"op\"")
+            }
         }
+    }
+
+    /// Whether `key` stands in the object around `at`, where that holds no other.
+    fn has_sibling(&self, at: usize, key: &[u8]) -> bool {
+        /// A private key of RSA has a few thousand bytes.
+        const REACH: usize = 4096;
+        let before = self.text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+        let after = self.text.get(at..self.text.len().min(at + REACH)).unwrap_or_default();
+        let before = memchr::memrchr2(b'{', b'}', before).map_or(&b""[..], |open| &before[open..]);
+        let after = &after[..memchr::memchr2(b'{', b'}', after).unwrap_or(after.len())];
+        [before, after].into_iter().any(|part| crate::search::find(part, key).is_some())
     }
 
     /// The rule that hides the value at `start` under the name that the string at `name` is, or the last

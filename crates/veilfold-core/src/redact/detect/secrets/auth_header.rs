@@ -162,7 +162,7 @@ fn bearer(c: Candidate<'_>) -> Option<Range<usize>> {
     // The next pair: `token_type=bearer expires_in=3600`.
     let name = run(c.text, from, Class::of("a-z_"), 24);
     let pair = at(c.text, name) == Some(b'=') && at(c.text, name + 1).is_some_and(|b| ALNUM.has(b));
-    if pair || prose(slice(c.text, from, from + 24)) {
+    if pair || !at(c.text, from).is_some_and(|b| CREDENTIAL.has(b)) || prose(slice(c.text, from, from + 24)) {
         return None;
     }
     let span = credential(c.text, from);

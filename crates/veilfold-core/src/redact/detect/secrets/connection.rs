@@ -1,7 +1,7 @@
 //! Credentials in syntaxes of their own: `.netrc`, Docker, SQL, Vault. (Connection strings are
 //! `key=value`, which the field rules read.)
 
-use super::super::bytes::{BASE64, Class, at, decode64, find, free_left, run, slice};
+use super::super::bytes::{BASE64, Class, at, decode64, find, free_left, run, run_back, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
@@ -83,6 +83,27 @@ pub(super) const ALL: &[Detector] = &[
         },
         hits: &[("jdbc:oracle:thin:svc/s3cr3t@//db:1521/ORCL", "s3cr3t")],
         misses: &["jdbc:oracle:thin:@//db:1521/ORCL", "jdbc:oracle:thin:svc/${PW}@db"],
+    },
+    Detector {
+        id: "go_dsn_userinfo",
+        group: Group::Secrets,
+        summary: "Password in a data source name of Go's MySQL driver",
+        source: "go-sql-driver/mysql, DSN (Data Source Name)",
+        anchors: &[Anchor::Exact("@tcp("), Anchor::Exact("@unix(")],
+        verify: |c| {
+            const PART: Class = Class::of("!-&(-_a-~");
+            let start = run_back(c.text, c.start, PART, 256);
+            let colon = start + slice(c.text, start, c.start).iter().position(|&b| b == b':')? + 1;
+            let password = slice(c.text, colon, c.start);
+            // A scheme makes it a URL.
+            (!password.is_empty() && !password.starts_with(b"//") && !placeholder(password))
+                .then_some(colon..c.start)
+        },
+        hits: &[
+            ("dsn=\"app:s3cr3t@tcp(10.0.0.5:3306)/shop\"", "s3cr3t"),
+            ("open app:p@ss:w=rd@unix(/run/mysqld.sock)/shop", "p@ss:w=rd"),
+        ],
+        misses: &["user@tcp(db:3306)/shop", "app:${PW}@tcp(db)/x", "mysql://app:s3cr3t@tcp(db)/x"],
     },
     Detector {
         id: "vault_unseal_key",

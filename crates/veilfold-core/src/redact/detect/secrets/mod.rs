@@ -5,6 +5,7 @@ use super::Detector;
 mod ai;
 mod applications;
 mod auth_header;
+mod call;
 mod cloud;
 mod command;
 mod connection;
@@ -59,4 +60,5 @@ pub(super) const FILES: &[&[Detector]] = &[
     one_time::ALL,
     device::ALL,
     oauth::ALL,
+    call::ALL,
 ];

@@ -158,8 +158,8 @@ pub(super) const ALL: &[Detector] = &[
         "okta_token", "Okta API token after its scheme",
         "Okta developer documentation, API token",
         ["SSWS "],
-        Shape::new(&[Run(&URL64, 40, 60)]),
-        hits: [("Authorization: SSWS 00y0J5MvpbqCTScYtGFIvtrE6VVxiE8ROn8MQt0fsp", "SSWS 00y0J5MvpbqCTScYtGFIvtrE6VVxiE8ROn8MQt0fsp")],
+        Shape::new(&[Run(&URL64, 40, 60)]).named(),
+        hits: [("Authorization: SSWS 00y0J5MvpbqCTScYtGFIvtrE6VVxiE8ROn8MQt0fsp", "00y0J5MvpbqCTScYtGFIvtrE6VVxiE8ROn8MQt0fsp")],
         misses: ["SSWS token"],
     },
     token! {

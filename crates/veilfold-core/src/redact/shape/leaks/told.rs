@@ -43,6 +43,7 @@ fn only_the_secret_is_replaced() {
         "SNMP community: §",
         "snmp community string §",
         "password entered: §",
+        "~ admin_password = \"§\" -> \"§\"",
         "A temporary password is generated for root@localhost: §",
         "API key received = §",
         "SET password TO '§';",
@@ -71,6 +72,16 @@ fn both_values_of_a_change_are_gone() {
     ] {
         let cleaned = super::clean(&text.replace('§', super::SECRET));
         assert!(!cleaned.contains(super::SECRET) && !cleaned.contains("Winter9ok"), "{cleaned}");
+    }
+}
+
+#[test]
+fn a_pin_that_a_sentence_tells_is_gone() {
+    for (text, expected) in [
+        ("PIN entered: 4829", "PIN entered: [REDACTED]"),
+        ("your new PIN is 4829.", "your new PIN is [REDACTED]."),
+    ] {
+        assert_eq!(super::clean(text), expected);
     }
 }
 

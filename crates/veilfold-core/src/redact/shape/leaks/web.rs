@@ -20,6 +20,8 @@ fn only_the_secret_is_replaced() {
         "<add key=\"ApiPassword\" value=\"§\"/>",
         "<property name=\"password\" value=\"§\"/>",
         "<property name=\"password\">§</property>",
+        "<property name=\"password\"><value>§</value></property>",
+        "<saml:Attribute Name=\"password\"> <saml:AttributeValue>§</saml:AttributeValue></saml:Attribute>",
         "<property><name>password</name><value>§</value></property>",
         "<entry key=\"password\">§</entry>",
         "<param name=\"token\">§</param>",
