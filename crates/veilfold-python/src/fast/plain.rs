@@ -126,6 +126,7 @@ impl<'a, 'py> Given<'a, 'py> {
         if let Some(extra) = self.extra.filter(|extra| !extra.is_none()) {
             let Ok(extra) = extra.cast_exact::<PyDict>() else { return Ok(None) };
             let names = Names::get(py);
+            extras.reserve(extra.len());
             for (key, value) in extra.iter() {
                 // `logging` refuses a name of its own, which its own method does best.
                 if !key.is_exact_instance_of::<PyString>() || names.find(&key, usize::MAX).is_some() {
