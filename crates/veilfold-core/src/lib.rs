@@ -33,6 +33,7 @@ pub mod record;
 pub mod redact;
 mod search;
 mod swar;
+mod texts;
 mod transform;
 
 pub use encode::{schema::Schema, time::Precision};

@@ -1,5 +1,6 @@
 //! Is this a word of English or of the trade? A Bloom filter over `words.txt`, built by the compiler.
 
+use crate::texts::{Texts, texts};
 /// Bits of the filter: 24 KiB, 16 bits a word, so that one unknown word in 400 passes as known.
 const BITS: u32 = 3 << 16;
 const WORDS: &[u8] = include_bytes!("words.txt");
@@ -41,11 +42,11 @@ pub(super) fn knows(word: &[u8]) -> bool {
 
 /// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
 fn is_derived(word: &[u8]) -> bool {
-    const SUFFIXES: [&[u8]; 15] = [
-        b"able", b"ible", b"tion", b"sion", b"tions", b"ment", b"ness", b"ity", b"ally", b"ously", b"ized",
-        b"ised", b"izing", b"ional", b"ability",
+    const SUFFIXES: Texts = texts![
+        "able", "ible", "tion", "sion", "tions", "ment", "ness", "ity", "ally", "ously", "ized", "ised",
+        "izing", "ional", "ability",
     ];
-    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.iter().any(|s| word.ends_with(s))
+    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.end(word)
 }
 
 fn knows_hash(hash: WordHash) -> bool {

@@ -243,7 +243,7 @@ fn write_kind(exception: &Exception<'_>, out: &mut Vec<u8>) {
 }
 
 /// What the message says, without the data in it.
-fn write_message(settings: &Settings, exception: &Exception<'_>, out: &mut Vec<u8>) -> Option<&'static str> {
+fn write_message(settings: &Settings, exception: &Exception<'_>, out: &mut Vec<u8>) -> Option<&'static [u8]> {
     let start = out.len();
     let line = headline(exception);
     let line = settings.message.masked(&line[..line.len().min(MAX_MESSAGE)]);
@@ -268,7 +268,7 @@ pub(crate) fn masked_message(
 ) -> (Vec<u8>, Option<&'static str>) {
     let mut out = Vec::new();
     let rule = write_message(settings, exception, &mut out);
-    (out, rule)
+    (out, rule.and_then(|pattern| core::str::from_utf8(pattern).ok()))
 }
 
 /// The line of a message that says what happened: its first one with text.

@@ -5,6 +5,7 @@ use super::chain::{Chain, frame, location};
 use super::lines::{Lines, line_before, line_start, prefix_at, rsplit_once, search, split_once};
 use super::rust::symbol;
 use crate::record::{Frame, Link};
+use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
 
 /// Lines above the first frame in which the failure is looked for: crash reports print much between.
@@ -109,23 +110,23 @@ fn symbols(line: &[u8]) -> Option<Option<Frame<'_>>> {
 
 /// The function of a frame, without its arguments and what it returns. `None` for what starts and ends programs.
 fn named<'a>(text: &'a [u8], file: &'a [u8], line: u32) -> Option<Frame<'a>> {
-    const SYSTEM: [&[u8]; 12] = [
-        b"abort",
-        b"raise",
-        b"gsignal",
-        b"kill",
-        b"pthread_",
-        b"start_thread",
-        b"clone",
-        b"_start",
-        b"std::",
-        b"__",
-        b"_sigtramp",
-        b"??",
+    const SYSTEM: Texts = texts![
+        "abort",
+        "raise",
+        "gsignal",
+        "kill",
+        "pthread_",
+        "start_thread",
+        "clone",
+        "_start",
+        "std::",
+        "__",
+        "_sigtramp",
+        "??",
     ];
     let demangled = demangled(text);
     let whole = demangled.as_deref().unwrap_or_else(|| function(text));
-    if whole.is_empty() || SYSTEM.iter().any(|name| whole.starts_with(name)) {
+    if whole.is_empty() || SYSTEM.begin(whole) {
         return None;
     }
     if whole == b"main" {

@@ -6,6 +6,7 @@ mod libraries;
 use super::lines::split_once;
 use super::settings::Settings;
 use crate::record::Frame;
+use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
 use smallvec::SmallVec;
 
@@ -71,15 +72,11 @@ const CLASSES: [u8; 256] = {
 fn of_file(file: &[u8]) -> Tier {
     if let [b'<', name @ ..] = file {
         // Code that somebody typed is the application's; `<frozen …>`, `<string>`, `<internal:…>` are not.
-        let typed = [&b"stdin"[..], b"console", b"ipython-input"].iter().any(|t| name.starts_with(t));
+        let typed = texts!["stdin", "console", "ipython-input"].begin(name);
         return if typed { Tier::App } else { Tier::Runtime };
     }
-    let scheme = |s: &&[u8]| file.starts_with(s);
-    if !file.starts_with(b"/")
-        && [&b"node:"[..], b"internal/", b"dart:", b"[native", b"[internal", b"native", b"bun:", b"ext:"]
-            .iter()
-            .any(scheme)
-    {
+    let schemes = texts!["node:", "internal/", "dart:", "[native", "[internal", "native", "bun:", "ext:"];
+    if schemes.begin(file) {
         return Tier::Runtime;
     }
     if file.strip_suffix(b".js").is_some_and(is_module_of_node) {
@@ -109,7 +106,7 @@ fn of_file(file: &[u8]) -> Tier {
 }
 
 /// Modules of Node.js.
-const NODE: [&str; 22] = [
+const NODE: Texts = texts![
     "events",
     "net",
     "fs",
@@ -136,23 +133,32 @@ const NODE: [&str; 22] = [
 
 /// `events.js`, `_http_client.js`: how Node.js named its modules before it had `node:`. A program's files have paths.
 fn is_module_of_node(stem: &[u8]) -> bool {
-    is_one_of(stem, &NODE)
-        || [&b"_http_"[..], b"_stream_", b"_tls_"].iter().any(|family| stem.starts_with(family))
+    NODE.has(stem) || texts!["_http_", "_stream_", "_tls_"].begin(stem)
 }
 
-/// A comparison with each of many in code of its own is large, and none of these is asked often.
-fn is_one_of(name: &[u8], names: &[&str]) -> bool {
-    names.iter().any(|one| one.as_bytes() == name)
-}
+/// Where packages are installed.
+const INSTALLED: Texts = texts![
+    "site-packages",
+    "dist-packages",
+    "node_modules",
+    "bower_components",
+    ".cargo",
+    "gems",
+    ".venv",
+    "venv",
+    "virtualenvs",
+    ".pub-cache",
+    ".m2",
+    ".nuget",
+    ".gems",
+    "vendor",
+];
 
 /// The tier of what stands below a directory, if its name tells, perhaps with those around it.
 fn of_directory(name: &[u8], before: &[u8], next: Option<&[u8]>) -> Option<Tier> {
     let next = next.unwrap_or_default();
     let (tier, told) = match name {
-        b"site-packages" | b"dist-packages" | b"node_modules" | b"bower_components" | b".cargo" | b"gems"
-        | b".venv" | b"venv" | b"virtualenvs" | b".pub-cache" | b".m2" | b".nuget" | b".gems" | b"vendor" => {
-            (Tier::Library, true)
-        }
+        _ if INSTALLED.has(name) => (Tier::Library, true),
         b"mod" => (Tier::Library, before == b"pkg"),
         b"lib" | b"lib64" | b"Lib" => {
             let below = name != b"Lib" && versioned(next, b"python");
@@ -209,10 +215,8 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         Some(dot) if dot > 0 => (&name[..dot], &name[dot + 1..]),
         _ => (name, &b""[..]),
     };
-    let stem = match extension {
-        b"js" | b"mjs" | b"cjs" | b"ts" | b"tsx" | b"jsx" => without_build_hash(stem),
-        _ => stem,
-    };
+    let is_script = texts!["js", "mjs", "cjs", "ts", "tsx", "jsx"].has(extension);
+    let stem = if is_script { without_build_hash(stem) } else { stem };
     let package = package(
         directories.strip_suffix(b"/").or_else(|| directories.strip_suffix(b"\\")).unwrap_or(directories),
         absolute,
@@ -230,7 +234,7 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Where sources are kept or bundles are put, which says nothing about what they are.
-const PLACES: [&str; 17] = [
+const PLACES: Texts = texts![
     ".",
     "..",
     "src",
@@ -257,7 +261,7 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
     }
     let at = directories.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
     let parent = &directories[at..];
-    if matches!(parent, [] | [b'0'..=b'9', ..]) || is_one_of(parent, &PLACES) {
+    if matches!(parent, [] | [b'0'..=b'9', ..]) || PLACES.has(parent) {
         return b"";
     }
     if versioned(parent, b"python") || versioned(parent, b"Python") {
@@ -275,7 +279,7 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
 }
 
 /// Directories below the root in which a container keeps its program.
-const ROOTS: [&str; 13] = [
+const ROOTS: Texts = texts![
     "app",
     "code",
     "src",
@@ -297,7 +301,7 @@ fn installation(directories: &[u8]) -> usize {
     let mut end = 0;
     for part in directories.split(|&b| b == b'/' || b == b'\\').take(64) {
         end += part.len() + 1;
-        if matches!(part, b"site-packages" | b"dist-packages" | b"node_modules" | b"gems") {
+        if texts!["site-packages", "dist-packages", "node_modules", "gems"].has(part) {
             parts.clear();
             return rest_after_mark(directories, end);
         }
@@ -309,12 +313,12 @@ fn installation(directories: &[u8]) -> usize {
     let mut count = match name(0) {
         b"home" | b"Users" | b"root" => {
             let mut i = if name(0) == b"root" { 1 } else { 2 };
-            while is_shelf(name(i)) && i + 1 < parts.len() {
+            while SHELVES.has(name(i)) && i + 1 < parts.len() {
                 i += 1;
             }
             i + 1
         }
-        root if is_one_of(root, &ROOTS) => 1,
+        root if ROOTS.has(root) => 1,
         b"usr" => 3,
         b"var" if matches!(name(1), b"task" | b"runtime") => 2,
         b"var" if name(1) == b"lib" => 5,
@@ -332,7 +336,7 @@ fn installation(directories: &[u8]) -> usize {
 }
 
 /// What people call the directory that holds their projects.
-const SHELVES: [&str; 27] = [
+const SHELVES: Texts = texts![
     "work",
     "code",
     "src",
@@ -361,11 +365,6 @@ const SHELVES: [&str; 27] = [
     "RubymineProjects",
     "go",
 ];
-
-/// What people call the directory that holds their projects.
-fn is_shelf(name: &[u8]) -> bool {
-    is_one_of(name, &SHELVES)
-}
 
 /// A later mark wins: `node_modules/a/node_modules/b`.
 fn rest_after_mark(directories: &[u8], end: usize) -> usize {

@@ -4,6 +4,7 @@
 use super::Found;
 use super::lines::{Lines, Prefix, line_before, line_start, number, spaces, split_once};
 use crate::record::{Exception, Frame, Link};
+use crate::texts::{Texts, texts};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -442,9 +443,8 @@ fn is_name_byte(b: u8) -> bool {
 
 /// The naming habits of exception classes.
 fn looks_like_type(kind: &[u8]) -> bool {
-    const ENDS: [&[u8]; 7] =
-        [b"Error", b"Exception", b"Exit", b"Interrupt", b"Warning", b"Group", b"Iteration"];
-    kind.contains(&b'.') || ENDS.iter().any(|end| kind.ends_with(end))
+    const ENDS: Texts = texts!["Error", "Exception", "Exit", "Interrupt", "Warning", "Group", "Iteration"];
+    kind.contains(&b'.') || ENDS.end(kind)
 }
 
 #[cfg(test)]

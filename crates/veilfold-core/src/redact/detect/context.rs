@@ -1,6 +1,7 @@
 //! Words near a candidate that say what its digits are.
 
 use super::bytes::{ALNUM, at, before, slice};
+use crate::texts::Texts;
 use core::ops::Range;
 
 /// How far before a candidate a context word may stand, in bytes.
@@ -9,12 +10,12 @@ pub(super) const BEFORE: usize = 40;
 pub(super) const AFTER: usize = 24;
 
 /// Whether one of `words` stands within reach before or after `span`.
-pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
+pub(super) fn near(text: &[u8], span: &Range<usize>, words: Texts) -> bool {
     let from = span.start.saturating_sub(BEFORE);
     let after = span.end..span.end.saturating_add(AFTER).min(text.len());
     // Letters of both cases, and some bytes of others, share a bit: few places begin as one of the words does.
     let bit = |b: u8| 1u32 << (b & 31);
-    let firsts = words.iter().filter_map(|w| w.as_bytes().first()).fold(0, |all, b| all | bit(*b));
+    let firsts = words.iter().filter_map(<[u8]>::first).fold(0, |all, b| all | bit(*b));
     let stands_at = |i: usize| {
         let first = text[i];
         if firsts & bit(first) == 0 {
@@ -24,7 +25,7 @@ pub(super) fn near(text: &[u8], span: &Range<usize>, words: &[&str]) -> bool {
         let begins =
             before(text, i).is_none_or(|p| !ALNUM.has(p)) || first.is_ascii_uppercase() || !first.is_ascii();
         begins
-            && words.iter().map(|w| w.as_bytes()).any(|w| {
+            && words.iter().any(|w| {
                 w.first().is_some_and(|b| b.eq_ignore_ascii_case(&first)) && word_at(text, i, w).is_some()
             })
     };

@@ -125,8 +125,8 @@ impl Gate {
             }
         }
         let mut i = 0;
-        while i < TAILS.len() {
-            gate.add(TAILS[i].as_bytes());
+        while let Some(tail) = TAILS.get(i) {
+            gate.add(tail);
             i += 1;
         }
         gate
@@ -241,7 +241,7 @@ fn kind(mut words: Words) -> Option<Verdict> {
     // `enable_secret` and `verify_token` are names as they stand.
     let is_whole =
         |words: &Words| lookup(words, words.compact()).is_some_and(|n| n.compact() == words.compact());
-    if words.count() > 1 && BENIGN_FIRST.contains(&first) && !is_whole(&words) {
+    if words.count() > 1 && BENIGN_FIRST.has(first) && !is_whole(&words) {
         return None;
     }
     // At most two words that say nothing about the kind: `secret_key_base64_value`.
@@ -249,7 +249,7 @@ fn kind(mut words: Words) -> Option<Verdict> {
         if let Some(verdict) = head(&words) {
             return verdict;
         }
-        if words.count() > 1 && TAILS.iter().any(|t| t.as_bytes() == words.last()) {
+        if words.count() > 1 && TAILS.has(words.last()) {
             words.pop();
             words.drop_digits();
         } else {
@@ -269,13 +269,13 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         lookup(words, singular).filter(|n| n.plural).map(|n| (n, true))
     })?;
     let before = words.before(compact.len() - name.compact().len() - usize::from(plural));
-    let benign: &[&str] = match name.compact() {
-        b"token" => BENIGN_TOKEN,
-        b"key" => BENIGN_KEY,
-        b"pass" => BENIGN_PASS,
-        _ => &[],
+    let is_benign = match name.compact() {
+        b"token" => BENIGN_TOKEN.has(before),
+        b"key" => BENIGN_KEY.has(before),
+        b"pass" => BENIGN_PASS.has(before),
+        _ => false,
     };
-    if benign.iter().any(|b| b.as_bytes() == before) {
+    if is_benign {
         return Some(None);
     }
     let strength = match (plural, name.compact()) {
@@ -296,7 +296,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
 
 /// Whether the word before `at` tells whose `pass` or `pw` it is.
 fn is_of_account(words: &Words, name: &Known, at: usize) -> bool {
-    matches!(name.compact(), b"pass" | b"pw") && ACCOUNTS.contains(&words.before(at))
+    matches!(name.compact(), b"pass" | b"pw") && ACCOUNTS.has(words.before(at))
 }
 
 /// Whether a name of one word stands in one: `cv_v` is none. `passWord` and its kin are written both ways, and are

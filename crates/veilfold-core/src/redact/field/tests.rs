@@ -214,7 +214,7 @@ fn key() -> impl Strategy<Value = String> {
     let names: Vec<&str> = NAMES.iter().map(|name| name.text).collect();
     let word = prop_oneof![
         4 => proptest::sample::select(names),
-        2 => proptest::sample::select(TAILS.to_vec()),
+        2 => proptest::sample::select(TAILS.iter().filter_map(|t| core::str::from_utf8(t).ok()).collect::<Vec<_>>()),
         2 => proptest::sample::select(vec!["for", "of", "For", "Of", "bob", "2", "s", "x", "count", "next", "aB"]),
     ];
     let word = (word, 0..3_u8).prop_map(|(word, form)| match form {

@@ -2,6 +2,7 @@
 
 use super::{Found, Quote, is_one_of, list, plain};
 use crate::redact::work::looked;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// How far before its name a value may end, and how long it may be, in bytes.
@@ -41,24 +42,24 @@ fn is_comparison(between: &[u8]) -> bool {
 
 /// ` is too short for `, ` is not a valid `.
 fn is_refusal(between: &[u8]) -> bool {
-    const VERBS: [&[u8]; 6] = [b"is", b"was", b"does", b"must", b"cannot", b"isn"];
-    const COMPLAINTS: [&[u8]; 10] = [
-        b"too short",
-        b"too long",
-        b"too weak",
-        b"too common",
-        b"not a valid",
-        b"an invalid",
-        b"not an acceptable",
-        b"not valid",
-        b"not match",
-        b"not meet",
+    const VERBS: Texts = texts!["is", "was", "does", "must", "cannot", "isn"];
+    const COMPLAINTS: Texts = texts![
+        "too short",
+        "too long",
+        "too weak",
+        "too common",
+        "not a valid",
+        "an invalid",
+        "not an acceptable",
+        "not valid",
+        "not match",
+        "not meet",
     ];
     let Some(rest) = between.strip_prefix(b" ") else { return false };
     let verb = rest.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
-    is_one_of(verb, &VERBS)
+    is_one_of(verb, VERBS)
         && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'(' | b')' | b':'))
-        && COMPLAINTS.iter().any(|c| rest.windows(c.len()).any(|w| w == *c))
+        && COMPLAINTS.iter().any(|c| rest.windows(c.len()).any(|w| w == c))
 }
 
 /// True where the sentence ends with the name: `is not a valid password field` speaks of a field.

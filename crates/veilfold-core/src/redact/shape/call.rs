@@ -2,31 +2,37 @@
 
 use super::glue::{Glue, skip_blanks};
 use super::{Found, Quote, Strength, byte, is_one_of, list, plain, value};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Types whose only argument is a secret, whatever it looks like.
-const HOLDERS: [&[u8]; 4] = [b"secretstr", b"secretbytes", b"secretvalue", b"secretstring"];
+const HOLDERS: Texts = texts!["secretstr", "secretbytes", "secretvalue", "secretstring"];
 /// Types that hold a secret, and functions that take one.
-const TYPES: [&[u8]; 10] = [
-    b"secret",
-    b"password",
-    b"passwd",
-    b"passphrase",
-    b"credential",
-    b"apikey",
-    b"accesskey",
-    b"secretkey",
-    b"privatekey",
-    b"token",
+const TYPES: Texts = texts![
+    "secret",
+    "password",
+    "passwd",
+    "passphrase",
+    "credential",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "token",
 ];
 
 /// Whether a user and a password are what `name` is given: `BasicAuth`, `NetworkCredential`.
 pub(super) fn takes_account(name: &[u8]) -> bool {
-    const ENDS: [&[u8]; 6] =
-        [b"auth", b"credential", b"credentials", b"creds", b"authentication", b"authenticationtoken"];
-    let ends =
-        |end: &[u8]| name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end);
-    ENDS.iter().any(|end| ends(end)) || ends(b"usernamepassword")
+    const ENDS: Texts = texts![
+        "auth",
+        "credential",
+        "credentials",
+        "creds",
+        "authentication",
+        "authenticationtoken",
+        "usernamepassword"
+    ];
+    ENDS.end_folded(name)
 }
 
 /// The tie of the name before the bracket at `at` to the argument that is its value.
@@ -42,7 +48,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue)
     let end = value::closing(text, inside, quote)?;
     let content = &text[inside..end];
     if let Some(what) = set_by(word) {
-        let says_password = super::prose::says_password(what) && !is_one_of(what, &[b"secret"]);
+        let says_password = super::prose::says_password(what) && !is_one_of(what, texts!["secret"]);
         let told = says_password && !plain::is_sentence(content) && super::classify(content).is_none();
         glue.value = value;
         return (told || plain::is_odd(content)).then_some(glue);
@@ -50,8 +56,8 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue)
     // A lexer has tokens of its own: `Token("if1")`.
     let believed = if word.eq_ignore_ascii_case(b"token") { plain::is_made_up } else { plain::is_odd };
     glue.value = value;
-    let holds = is_one_of(word, &TYPES) && believed(content);
-    (holds || is_one_of(last_step(word), &HOLDERS)).then_some(glue)
+    let holds = is_one_of(word, TYPES) && believed(content);
+    (holds || is_one_of(last_step(word), HOLDERS)).then_some(glue)
 }
 
 /// What `setPassword`, `set_api_key` or `withToken` sets, where it is a secret by name.
@@ -73,11 +79,11 @@ fn last_step(name: &[u8]) -> &[u8] {
 
 /// Behind `value=` and its kin.
 fn keyword(text: &[u8], at: usize) -> Option<usize> {
-    const NAMES: [&[u8]; 5] = [b"value", b"_value", b"secret_value", b"_secret_value", b"val"];
+    const NAMES: Texts = texts!["value", "_value", "secret_value", "_secret_value", "val"];
     let rest = text.get(at..)?;
     let word = rest.iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
     let sign = skip_blanks(text, at + word);
-    (is_one_of(&rest[..word], &NAMES) && matches!(byte(text, sign), b'=' | b':'))
+    (is_one_of(&rest[..word], NAMES) && matches!(byte(text, sign), b'=' | b':'))
         .then(|| skip_blanks(text, sign + 1))
 }
 
@@ -88,7 +94,7 @@ pub(super) fn wrapped(text: &[u8], name: &Range<usize>) -> Option<Found> {
         return None;
     }
     let word = last_step(&text[name.clone()]);
-    let at = if is_one_of(word, &HOLDERS) {
+    let at = if is_one_of(word, HOLDERS) {
         let first = skip_blanks(text, name.end + 1);
         let value = keyword(text, first).unwrap_or(first);
         value + usize::from(byte(text, value) == b'b')

@@ -4,6 +4,7 @@
 use super::glue::skip_blanks;
 use super::{Quote, byte, is_one_of, list, plain, value};
 use crate::redact::work::looked;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Longest value of a sentence, in bytes.
@@ -19,8 +20,7 @@ pub(super) fn values(text: &[u8], name: &Range<usize>, says_password: bool) -> O
 
 /// `changed from x to y`, `was rotated from "x" to "y"`.
 fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
-    const DEEDS: [&[u8]; 7] =
-        [b"changed", b"rotated", b"updated", b"replaced", b"modified", b"renamed", b"reset"];
+    const DEEDS: Texts = texts!["changed", "rotated", "updated", "replaced", "modified", "renamed", "reset"];
     let mut at = at;
     for skipped in [&b" was"[..], b" has been", b" is", b" value"] {
         at += if text[at..].starts_with(skipped) { skipped.len() } else { 0 };
@@ -28,7 +28,7 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
     let rest = text[at..].strip_prefix(b" ")?;
     let word = rest.iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
     looked(word);
-    if !is_one_of(&rest[..word], &DEEDS) || !rest[word..].starts_with(b" from ") {
+    if !is_one_of(&rest[..word], DEEDS) || !rest[word..].starts_with(b" from ") {
         return None;
     }
     let (old, next) = word_at(text, at + 1 + word + b" from ".len())?;
@@ -76,21 +76,21 @@ fn word_at(text: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
 
 /// The members behind a name in `quote`: `, "old": "x", "new": "y"`, in either order.
 fn members(text: &[u8], quote: Quote, next: usize) -> Option<list::Values> {
-    const SIDES: [&[u8]; 14] = [
-        b"old",
-        b"new",
-        b"old_value",
-        b"new_value",
-        b"oldvalue",
-        b"newvalue",
-        b"from",
-        b"to",
-        b"before",
-        b"after",
-        b"previous",
-        b"current",
-        b"was",
-        b"now",
+    const SIDES: Texts = texts![
+        "old",
+        "new",
+        "old_value",
+        "new_value",
+        "oldvalue",
+        "newvalue",
+        "from",
+        "to",
+        "before",
+        "after",
+        "previous",
+        "current",
+        "was",
+        "now",
     ];
     let mut values = list::Values::new();
     let mut at = next;
@@ -100,7 +100,7 @@ fn members(text: &[u8], quote: Quote, next: usize) -> Option<list::Values> {
         let key =
             text[inside..].iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
         looked(key);
-        if !is_one_of(&text[inside..inside + key], &SIDES) {
+        if !is_one_of(&text[inside..inside + key], SIDES) {
             break;
         }
         let Some(colon) = quote.closes(text, inside + key).map(|end| skip_blanks(text, end)) else { break };

@@ -3,6 +3,7 @@
 use super::glue::skip_blanks;
 use super::{Quote, byte, plain, value};
 use crate::redact::work::looked;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 use smallvec::SmallVec;
 
@@ -247,7 +248,7 @@ pub(super) fn is_bound(item: &[u8]) -> bool {
 
 /// The parameter that takes the place at `at`, in a list behind the statement: `[parameters: ('a', 'x')]`.
 pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
-    const SAYS: [&[u8]; 6] = [b"parameters", b"params", b"args", b"binds", b"values", b"bindings"];
+    const SAYS: Texts = texts!["parameters", "params", "args", "binds", "values", "bindings"];
     let rest = &text[at..text.len().min(at + PARAMETERS)];
     let sign = if rest.starts_with(b"%s") { &b"%s"[..] } else { &rest[..1] };
     let digits = rest[1..].iter().skip_while(|b| b.is_ascii_alphabetic()).take_while(|b| b.is_ascii_digit());
@@ -267,12 +268,11 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
         let word = rest[..list].trim_ascii_end();
         let word = word.strip_suffix(b"\"").unwrap_or(word);
         let open = skip_space(text, at + list + 1);
-        let is_said =
-            |s: &&[u8]| word.len() >= s.len() && word[word.len() - s.len()..].eq_ignore_ascii_case(s);
-        if sign == b"$" && byte(text, open) == b'$' && SAYS.iter().any(is_said) {
+        let is_said = SAYS.end_folded(word);
+        if is_said && sign == b"$" && byte(text, open) == b'$' {
             return numbered(text, open, number);
         }
-        if SAYS.iter().any(is_said) && matches!(byte(text, open), b'(' | b'[') {
+        if is_said && matches!(byte(text, open), b'(' | b'[') {
             looked(list);
             break open;
         }

@@ -29,6 +29,7 @@ mod words;
 use super::field::{Strength, Style, Verdict, classify};
 use super::marker;
 use super::work::looked;
+use crate::texts::Texts;
 use core::ops::Range;
 use glue::Glue;
 use syntax::Spelling;
@@ -113,8 +114,8 @@ impl Quote {
 }
 
 /// Whether `word`, in any case, is one of `words`.
-fn is_one_of(word: &[u8], words: &[&[u8]]) -> bool {
-    words.iter().any(|w| w.eq_ignore_ascii_case(word))
+fn is_one_of(word: &[u8], words: Texts) -> bool {
+    words.has_folded(word)
 }
 
 /// The byte at `at`; zero behind the end.

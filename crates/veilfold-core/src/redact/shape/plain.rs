@@ -8,6 +8,7 @@ use super::is_one_of;
 use super::random::looks_random;
 use super::value::reference;
 use super::words::{NOTHING, STATUS};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// True for a word that takes the place of a value: `None`, `null`, `true`.
@@ -83,33 +84,17 @@ fn stands_in(value: &[u8]) -> bool {
         [b'%', b's' | b'd' | b'r' | b'v' | b'q'] => true,
         [b'%', b'(', inner @ .., b')', b's'] => !inner.contains(&b')'),
         [b'%', inner @ .., b'%'] => no_secret(inner),
-        v => [&b"redacted"[..], b"filtered", b"masked", b"hidden"].iter().any(|w| w.eq_ignore_ascii_case(v)),
+        v => texts!["redacted", "filtered", "masked", "hidden"].has_folded(v),
     }
 }
 
 /// True for a time or a size: `212ms`, `1.5h`, `64KB`.
 fn is_measure(value: &[u8]) -> bool {
-    const UNITS: [&[u8]; 17] = [
-        b"ns",
-        b"us",
-        "µs".as_bytes(),
-        b"ms",
-        b"s",
-        b"sec",
-        b"m",
-        b"min",
-        b"h",
-        b"d",
-        b"%",
-        b"b",
-        b"kb",
-        b"mb",
-        b"gb",
-        b"kib",
-        b"mib",
+    const UNITS: Texts = texts![
+        "ns", "us", "µs", "ms", "s", "sec", "m", "min", "h", "d", "%", "b", "kb", "mb", "gb", "kib", "mib",
     ];
     let number = value.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    (1..=6).contains(&number) && value[0].is_ascii_digit() && is_one_of(&value[number..], &UNITS)
+    (1..=6).contains(&number) && value[0].is_ascii_digit() && is_one_of(&value[number..], UNITS)
 }
 
 /// True for what people make up as a password and seldom write as a word: small letters, capitals and digits in
@@ -232,59 +217,59 @@ fn is_code(value: &[u8]) -> bool {
 
 /// Length of an authentication scheme and the blank after it, at the beginning of `value`; 0 without one.
 pub(super) fn scheme(value: &[u8]) -> usize {
-    const SCHEMES: &[&[u8]] = &[
-        b"bearer",
-        b"basic",
-        b"digest",
-        b"token",
-        b"apikey",
-        b"api-key",
-        b"negotiate",
-        b"ntlm",
-        b"hawk",
-        b"oauth",
-        b"aws4-hmac-sha256",
-        b"signature",
-        b"hmac",
-        b"mac",
-        b"key",
-        b"jwt",
-        b"sharedkey",
-        b"hoba",
-        b"mutual",
-        b"vapid",
-        b"scram-sha-1",
-        b"scram-sha-256",
-        b"dpop",
-        b"gnap",
-        b"privatetoken",
-        b"splunk",
-        b"ssws",
-        b"goog4-rsa-sha256",
+    const SCHEMES: Texts = texts![
+        "bearer",
+        "basic",
+        "digest",
+        "token",
+        "apikey",
+        "api-key",
+        "negotiate",
+        "ntlm",
+        "hawk",
+        "oauth",
+        "aws4-hmac-sha256",
+        "signature",
+        "hmac",
+        "mac",
+        "key",
+        "jwt",
+        "sharedkey",
+        "hoba",
+        "mutual",
+        "vapid",
+        "scram-sha-1",
+        "scram-sha-256",
+        "dpop",
+        "gnap",
+        "privatetoken",
+        "splunk",
+        "ssws",
+        "goog4-rsa-sha256",
     ];
     let len = value.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
     let blanks = value[len..].iter().take(4).take_while(|b| **b == b' ').count();
-    if blanks > 0 && SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(&value[..len])) { len + blanks } else { 0 }
+    if blanks > 0 && SCHEMES.has_folded(&value[..len]) { len + blanks } else { 0 }
 }
 
 /// True where the scheme at the beginning of `value` is followed by more than one token: by parameters, or by
 /// something in quotes.
 pub(super) fn has_parameters(value: &[u8]) -> bool {
-    const SCHEMES: [&[u8]; 8] = [
-        b"digest",
-        b"aws4-hmac-sha256",
-        b"hawk",
-        b"oauth",
-        b"signature",
-        b"mutual",
-        b"vapid",
-        b"goog4-rsa-sha256",
+    const SCHEMES: Texts = texts![
+        "digest",
+        "aws4-hmac-sha256",
+        "hawk",
+        "oauth",
+        "signature",
+        "mutual",
+        "vapid",
+        "goog4-rsa-sha256",
     ];
     let len = scheme(value);
     let name = value[..len].trim_ascii_end();
     let rest = &value[len..];
     let word = rest.iter().take(32).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(name))
+    SCHEMES.has_folded(name)
         || matches!(rest.get(word..word + 2), Some(b"=\"" | b"=\\" | b"='"))
         || matches!(rest.first(), Some(b'"' | b'\''))
 }

@@ -4,6 +4,7 @@ use super::super::field::{Strength, Style, Verdict};
 use super::glue::{Glue, skip_blanks};
 use super::{Quote, byte, call, is_one_of, marker, plain, random, value};
 use crate::redact::work::looked;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// The word at `at`, up to white space.
@@ -163,7 +164,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         return None;
     }
     // A bare word is believed where a word before the name, or a sign behind it, gives it away.
-    if is_one_of(before, &[b"env", b"setenv", b"setx", b"arg"])
+    if is_one_of(before, texts!["env", "setenv", "setx", "arg"])
         && before.first().is_some_and(|b| *b == b's' || *b == b'E' || *b == b'A')
     {
         return (!token(text, next).is_empty()).then_some(next);
@@ -177,7 +178,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
             None
         };
     }
-    if Quote::at(text, next).is_some() || is_one_of(before, &[b"with", b"using", b"via", b"by", b"pass"]) {
+    if Quote::at(text, next).is_some() || is_one_of(before, texts!["with", "using", "via", "by", "pass"]) {
         return believed(next);
     }
     for sign in [&b"- "[..], b"| ", b"~ ", b"<- ", b"<= "] {
@@ -214,21 +215,21 @@ fn below(text: &[u8], at: usize) -> Option<usize> {
 /// Length of what says that a value was made or came, with the blank or the sign behind it: `is generated `,
 /// `entered:`.
 fn done(rest: &[u8]) -> usize {
-    const DEEDS: [&[u8]; 9] = [
-        b"generated",
-        b"created",
-        b"entered",
-        b"received",
-        b"supplied",
-        b"provided",
-        b"submitted",
-        b"assigned",
-        b"issued",
+    const DEEDS: Texts = texts![
+        "generated",
+        "created",
+        "entered",
+        "received",
+        "supplied",
+        "provided",
+        "submitted",
+        "assigned",
+        "issued",
     ];
     let be = [&b"is "[..], b"was ", b"has been ", b"being "].into_iter().find(|be| rest.starts_with(be));
     let start = be.map_or(0, <[u8]>::len);
     let word = rest[start..].iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
-    let is_deed = is_one_of(&rest[start..start + word], &DEEDS);
+    let is_deed = is_one_of(&rest[start..start + word], DEEDS);
     if !is_deed {
         return 0;
     }
@@ -297,5 +298,5 @@ pub(super) fn after_user(text: &[u8], at: usize) -> bool {
     looked(head.len());
     let mut words = head.rsplit(u8::is_ascii_whitespace);
     let name = words.next().unwrap_or_default();
-    !name.is_empty() && is_one_of(words.next().unwrap_or_default(), &[b"user", b"username", b"login"])
+    !name.is_empty() && is_one_of(words.next().unwrap_or_default(), texts!["user", "username", "login"])
 }

@@ -4,6 +4,7 @@
 use super::glue::skip_blanks;
 use super::{Quote, byte, is_one_of, list, syntax};
 use crate::redact::work::looked;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// A value that was found, and how it ends.
@@ -18,7 +19,7 @@ pub(super) struct Place {
 const REACH: usize = 400;
 const BLANKS: usize = 40;
 /// Members and attributes that hold a name.
-const NAMES: [&[u8]; 8] = [b"name", b"key", b"k", b"field", b"header", b"param", b"property", b"id"];
+const NAMES: Texts = texts!["name", "key", "k", "field", "header", "param", "property", "id"];
 
 /// Whether a tag opens right before the name at `at`, in any spelling, with or without a namespace.
 pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
@@ -80,17 +81,17 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
     match sign {
         b'=' | b':' => {
             let of = name_before(text, tie - 1);
-            if is_one_of(of, &NAMES)
+            if is_one_of(of, NAMES)
                 && let Some(place) = in_tag(text, at, tie)
             {
                 return Some(place);
             }
-            if is_one_of(of, &[b"name"])
+            if is_one_of(of, texts!["name"])
                 && let Some(value) = form_part(text, at, tie)
             {
                 return Some(plain(value));
             }
-            if is_one_of(of, &NAMES)
+            if is_one_of(of, NAMES)
                 && let Some(value) = earlier_member(text, tie)
             {
                 return Some(plain(value));
@@ -98,7 +99,7 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
             next_member(text, at)
                 .or_else(|| {
                     let is_field =
-                        is_one_of(of, &[b"field", b"param", b"loc", b"instancePath", b"path", b"property"]);
+                        is_one_of(of, texts!["field", "param", "loc", "instancePath", "path", "property"]);
                     if is_field { later_member(text, at) } else { None }
                 })
                 .map(plain)
@@ -117,7 +118,7 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
             let begins = before.iter().rposition(|b| matches!(b, b'[' | b'('))?;
             let of = name_before(before, begins.checked_sub(1)?);
             looked(before.len());
-            if matches!(byte(text, close), b']' | b')') && is_one_of(of, &[b"loc", b"path"]) {
+            if matches!(byte(text, close), b']' | b')') && is_one_of(of, texts!["loc", "path"]) {
                 return later_member(text, close).map(plain);
             }
             None
@@ -130,8 +131,8 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
             looked(head.len());
             let of = name_before(head, begins.saturating_sub(mark.depth));
             // A path alone is that of a request; a patch (RFC 6902) says what it does.
-            let is_patch = is_one_of(of, &[b"path"]) && head.windows(4).any(|w| w == b"\"op\"");
-            let is_pointer = is_patch || is_one_of(of, &[b"pointer", b"instancepath", b"datapath"]);
+            let is_patch = is_one_of(of, texts!["path"]) && head.windows(4).any(|w| w == b"\"op\"");
+            let is_pointer = is_patch || is_one_of(of, texts!["pointer", "instancepath", "datapath"]);
             if is_pointer { later_member(text, end).map(plain) } else { None }
         }
         // Pydantic's text: the path on a line of its own, then what is wrong with it.
@@ -225,7 +226,7 @@ fn next_element(text: &[u8], at: usize) -> Option<Place> {
     }
     let word = word_len(&text[next + 1..]);
     let tag = &text[next + 1..next + 1 + word];
-    if !is_one_of(tag, &[b"value", b"val", b"string", b"data", b"stringvalue"]) {
+    if !is_one_of(tag, texts!["value", "val", "string", "data", "stringvalue"]) {
         return None;
     }
     element(text, next + 1 + word).map(|value| Place { value, element: true })
@@ -279,8 +280,8 @@ fn next_member(text: &[u8], at: usize) -> Option<usize> {
 fn is_value_key(key: &[u8]) -> bool {
     const VALUE: &[u8] = b"value";
     let ends = key.len() >= VALUE.len() && key[key.len() - VALUE.len()..].eq_ignore_ascii_case(VALUE);
-    ends && !is_one_of(key, &[b"minvalue", b"maxvalue", b"min_value", b"max_value"])
-        || is_one_of(key, &[b"val", b"v", b"content"])
+    ends && !is_one_of(key, texts!["minvalue", "maxvalue", "min_value", "max_value"])
+        || is_one_of(key, texts!["val", "v", "content"])
 }
 
 /// The member before is the value: `'value': 'x', 'name': 'password'`; `tie` is behind the separator of the name.
@@ -299,7 +300,7 @@ fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
     let sep = text[..open].trim_ascii_end();
     let of = name_before(text, sep.len());
     (matches!(sep.last(), Some(b':' | b'='))
-        && is_one_of(of, &[b"value", b"val", b"v", b"input", b"received"]))
+        && is_one_of(of, texts!["value", "val", "v", "input", "received"]))
     .then_some(open)
 }
 
@@ -317,16 +318,16 @@ fn separated(text: &[u8], quote: Option<Quote>, at: usize) -> Option<usize> {
 
 /// A member of the same record, further on, that repeats what was refused: `"input": x`, `input_value=x`.
 fn later_member(text: &[u8], at: usize) -> Option<usize> {
-    const VALUES: [&[u8]; 9] = [
-        b"input",
-        b"input_value",
-        b"received",
-        b"rejectedvalue",
-        b"rejected_value",
-        b"invalid_value",
-        b"value",
-        b"data",
-        b"actual",
+    const VALUES: Texts = texts![
+        "input",
+        "input_value",
+        "received",
+        "rejectedvalue",
+        "rejected_value",
+        "invalid_value",
+        "value",
+        "data",
+        "actual",
     ];
     let stop = text.len().min(at + REACH);
     let mut depth = 0usize;
@@ -338,7 +339,7 @@ fn later_member(text: &[u8], at: usize) -> Option<usize> {
             b'}' | b']' | b')' => depth = depth.saturating_sub(1),
             b if b.is_ascii_alphabetic() => {
                 let end = i + word_len(&text[i..]);
-                if is_one_of(&text[i..end], &VALUES) {
+                if is_one_of(&text[i..end], VALUES) {
                     let value = separated(text, Quote::before(text, i).map(|q| q.0), end);
                     // An object is the parent of what was refused, and its members have names.
                     if value.is_some_and(|v| !matches!(byte(text, v), b'{' | b'[')) {

@@ -2,9 +2,10 @@
 //! modules but no paths; data, one line a family.
 
 use super::Tier;
+use crate::texts::{Texts, texts};
 
 /// Prefixes of modules that come with the language.
-const RUNTIME: [&str; 30] = [
+const RUNTIME: Texts = texts![
     // Java, Kotlin, Scala, Clojure, Groovy, Android
     "java.",
     "javax.",
@@ -42,7 +43,7 @@ const RUNTIME: [&str; 30] = [
 ];
 
 /// Prefixes of modules of well-known libraries.
-const LIBRARIES: [&str; 104] = [
+const LIBRARIES: Texts = texts![
     // Java: frameworks, application servers, data, clients, code generation, tests
     "org.springframework.",
     "org.apache.",
@@ -152,7 +153,7 @@ const LIBRARIES: [&str; 104] = [
 ];
 
 /// Crates that run or serve what the application wrote.
-const CRATES: [&str; 32] = [
+const CRATES: Texts = texts![
     "tokio",
     "hyper",
     "hyper_util",
@@ -188,7 +189,7 @@ const CRATES: [&str; 32] = [
 ];
 
 /// Top-level packages of Go's standard library.
-const GO: [&str; 44] = [
+const GO: Texts = texts![
     "archive",
     "bufio",
     "bytes",
@@ -236,7 +237,7 @@ const GO: [&str; 44] = [
 ];
 
 /// Modules of Elixir and Erlang that call what the application wrote.
-const BEAM: [&str; 26] = [
+const BEAM: Texts = texts![
     "Enum",
     "Stream",
     "Map",
@@ -275,22 +276,18 @@ pub(super) fn of_module(module: &[u8]) -> Tier {
     while let Some(rest) = name.strip_prefix(b"<").or_else(|| name.strip_prefix(b"&")) {
         name = rest;
     }
-    let first = name.first().copied();
-    let starts =
-        |prefix: &&str| prefix.as_bytes().first().copied() == first && name.starts_with(prefix.as_bytes());
-    if RUNTIME.iter().any(starts) {
+    if RUNTIME.begin(name) {
         return Tier::Runtime;
     }
-    if LIBRARIES.iter().any(starts) {
+    if LIBRARIES.begin(name) {
         return Tier::Library;
     }
     let end = name.iter().position(|b| matches!(b, b'/' | b'.' | b':')).unwrap_or(name.len());
     let first = &name[..end];
-    let is_first = |n: &&str| n.as_bytes() == first;
     match name.get(end) {
-        Some(b':') if CRATES.iter().any(is_first) => Tier::Library,
-        Some(b'/') | None if GO.iter().any(is_first) => Tier::Runtime,
-        Some(b'.') | None if BEAM.iter().any(is_first) => Tier::Library,
+        Some(b':') if CRATES.has(first) => Tier::Library,
+        Some(b'/') | None if GO.has(first) => Tier::Runtime,
+        Some(b'.') | None if BEAM.has(first) => Tier::Library,
         _ => Tier::App,
     }
 }

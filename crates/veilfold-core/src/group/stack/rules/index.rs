@@ -16,41 +16,43 @@ const FAMILIES: [&[Rule]; 7] = [
 
 /// A rule as a build carries it.
 pub(super) struct Carried {
-    pub(super) kinds: &'static [&'static str],
-    pub(super) pattern: &'static str,
-    pub(super) says: &'static str,
-    #[cfg(test)]
-    pub(super) same: &'static [&'static str],
+    pub(super) pattern: &'static [u8],
+    pub(super) says: &'static [u8],
 }
 
-impl Rule {
-    /// Its cases are for its test.
-    const fn carried(&self) -> Carried {
-        let Rule { kinds, pattern, says, same } = *self;
-        let _ = same;
-        Carried {
-            kinds,
-            pattern,
-            says,
-            #[cfg(test)]
-            same,
+/// Patterns, and what they say, each with a zero behind it: two slices a rule take as much as half of these texts.
+static TEXTS: [u8; TEXT_LENGTH] = {
+    let (mut texts, mut at, mut rule) = ([0; TEXT_LENGTH], 0, 0);
+    while rule < RULE_COUNT {
+        let parts = [nth(rule).pattern.as_bytes(), nth(rule).says.as_bytes()];
+        let mut part = 0;
+        while part < parts.len() {
+            texts.split_at_mut(at).1.split_at_mut(parts[part].len()).0.copy_from_slice(parts[part]);
+            (at, part) = (at + parts[part].len() + 1, part + 1);
         }
+        rule += 1;
     }
-}
+    texts
+};
 
-/// All rules, in the order of the families.
-static RULES: [Carried; RULE_COUNT] = {
-    let mut rules = [const { FAMILIES[0][0].carried() }; RULE_COUNT];
-    let (mut at, mut family) = (0, 0);
-    while family < FAMILIES.len() {
-        let mut rule = 0;
-        while rule < FAMILIES[family].len() {
-            rules[at] = FAMILIES[family][rule].carried();
-            (at, rule) = (at + 1, rule + 1);
-        }
-        family += 1;
+/// Where in [`TEXTS`] each rule begins.
+#[expect(clippy::cast_possible_truncation, reason = "asserted")]
+static STARTS: [u16; RULE_COUNT] = {
+    assert!(TEXT_LENGTH <= u16::MAX as usize);
+    let (mut starts, mut at, mut rule) = ([0; RULE_COUNT], 0, 0);
+    while rule < RULE_COUNT {
+        starts[rule] = at as u16;
+        (at, rule) = (at + nth(rule).pattern.len() + nth(rule).says.len() + 2, rule + 1);
     }
-    rules
+    starts
+};
+
+const TEXT_LENGTH: usize = {
+    let (mut length, mut rule) = (0, 0);
+    while rule < RULE_COUNT {
+        (length, rule) = (length + nth(rule).pattern.len() + nth(rule).says.len() + 2, rule + 1);
+    }
+    length
 };
 
 const RULE_COUNT: usize = {
@@ -62,61 +64,67 @@ const RULE_COUNT: usize = {
     count
 };
 
-/// What is asked of a rule before its pattern is tried.
-#[derive(Clone, Copy)]
-struct Entry {
-    /// Bytes of the pattern, in halves, since a number of sixteen bytes is padded to twice its size here.
-    needs: [u64; 2],
-    /// Hash of the type, 0 for any.
-    kind: u32,
-    /// Which of [`RULES`].
-    rule: u16,
+/// A rule by its place in the order of the families.
+const fn nth(rule: usize) -> &'static Rule {
+    let (mut rule, mut family) = (rule, 0);
+    while rule >= FAMILIES[family].len() {
+        (rule, family) = (rule - FAMILIES[family].len(), family + 1);
+    }
+    &FAMILIES[family][rule]
 }
 
-const NONE: Entry = Entry { kind: 0, needs: [0; 2], rule: 0 };
+fn carried(rule: u16) -> Option<Carried> {
+    let mut texts = TEXTS.get(usize::from(*STARTS.get(usize::from(rule))?)..)?.split(|b| *b == 0);
+    Some(Carried { pattern: texts.next()?, says: texts.next()? })
+}
 
-/// One for each type of each rule, in the order of the rules.
-static ENTRIES: [Entry; count()] = entries();
+/// What is asked of a rule before its pattern is tried: one for each type of each rule, in the order of the rules.
+struct Entries {
+    /// Hash of the type, 0 for any. Of all the types in the world a few share the hash of one that a rule is for; their
+    /// messages would have to fit its pattern too.
+    kinds: [u32; COUNT],
+    /// [`signs`] of the pattern.
+    needs: [u64; COUNT],
+    rules: [u16; COUNT],
+}
 
-const fn count() -> usize {
+const COUNT: usize = {
     let (mut count, mut rule) = (0, 0);
-    while rule < RULES.len() {
-        let kinds = RULES[rule].kinds.len();
+    while rule < RULE_COUNT {
+        let kinds = nth(rule).kinds.len();
         count += if kinds == 0 { 1 } else { kinds };
         rule += 1;
     }
     count
-}
+};
 
-#[allow(clippy::cast_possible_truncation, reason = "fewer than 65536 rules, as a test asserts")]
-const fn entries() -> [Entry; count()] {
-    let mut out = [NONE; count()];
+#[expect(clippy::cast_possible_truncation, reason = "fewer rules than bytes of their texts")]
+static ENTRIES: Entries = {
+    let mut out = Entries { kinds: [0; COUNT], needs: [0; COUNT], rules: [0; COUNT] };
     let (mut at, mut rule) = (0, 0);
-    while rule < RULES.len() {
-        let Carried { kinds, pattern, .. } = RULES[rule];
-        let mut needs = bytes(pattern.as_bytes());
-        needs[0] &= !(1 << b'*');
+    while rule < RULE_COUNT {
+        let Rule { kinds, pattern, .. } = *nth(rule);
         let mut kind = 0;
         while kind == 0 || kind < kinds.len() {
-            let hash = if kinds.is_empty() { 0 } else { hash(kinds[kind].as_bytes()) };
-            out[at] = Entry { kind: hash, needs, rule: rule as u16 };
-            at += 1;
-            kind += 1;
+            out.kinds[at] = if kinds.is_empty() { 0 } else { hash(kinds[kind].as_bytes()) };
+            out.needs[at] = signs(pattern.as_bytes()) & !signs(b"*");
+            out.rules[at] = rule as u16;
+            (at, kind) = (at + 1, kind + 1);
         }
         rule += 1;
     }
     out
-}
+};
 
-/// The set of the ASCII characters in a text.
-const fn bytes(text: &[u8]) -> [u64; 2] {
-    let mut halves = [0_u64; 4];
-    let mut i = 0;
+/// The set of the characters in a text: of letters without their case, of all others without what makes no difference in
+/// messages.
+const fn signs(text: &[u8]) -> u64 {
+    let (mut signs, mut i) = (0, 0);
     while i < text.len() {
-        halves[(text[i] >> 6) as usize] |= 1 << (text[i] & 63);
+        signs |= 1 << (text[i] & 31 | (text[i] & 64) >> 1);
         i += 1;
     }
-    [halves[0], halves[1]]
+    signs
 }
 
 /// FNV-1a, 32 bits, never 0.
@@ -131,19 +139,19 @@ const fn hash(kind: &[u8]) -> u32 {
 }
 
 /// The rules that may know the message `line` of a type, by the last segment of its name, in their order.
-pub(super) fn candidates(segment: &[u8], line: &[u8]) -> impl Iterator<Item = &'static Carried> {
-    let has = bytes(line);
+pub(super) fn candidates(segment: &[u8], line: &[u8]) -> impl Iterator<Item = Carried> {
+    let has = signs(line);
     let kind = hash(segment);
-    let tried = move |e: &&Entry| {
-        (e.kind == 0 || e.kind == kind) && (e.needs[0] & !has[0]) | (e.needs[1] & !has[1]) == 0
-    };
-    ENTRIES.iter().filter(tried).filter_map(|e| RULES.get(usize::from(e.rule)))
+    let Entries { kinds, needs, rules } = &ENTRIES;
+    let tried =
+        move |&((of, needs), _): &((&u32, &u64), &u16)| (*of == 0 || *of == kind) && needs & !has == 0;
+    kinds.iter().zip(needs).zip(rules).filter(tried).filter_map(|(_, rule)| carried(*rule))
 }
 
 /// All rules.
 #[cfg(test)]
-pub(super) fn all() -> impl Iterator<Item = &'static Carried> {
-    RULES.iter()
+pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
+    (0..RULE_COUNT).map(nth)
 }
 
 #[cfg(test)]
@@ -153,13 +161,12 @@ mod tests {
 
     #[test]
     fn every_rule_is_found_by_each_of_its_types() {
-        assert!(u16::try_from(RULES.len()).is_ok());
         for rule in all() {
             let kinds = if rule.kinds.is_empty() { &["Whatever"][..] } else { rule.kinds };
             for kind in kinds {
-                let found = candidates(kind.as_bytes(), rule.pattern.as_bytes());
+                let mut found = candidates(kind.as_bytes(), rule.pattern.as_bytes());
                 assert!(
-                    found.into_iter().any(|r| (r.pattern, r.says) == (rule.pattern, rule.says)),
+                    found.any(|r| (r.pattern, r.says) == (rule.pattern.as_bytes(), rule.says.as_bytes())),
                     "{kind}: {}",
                     rule.pattern
                 );
@@ -168,12 +175,23 @@ mod tests {
     }
 
     #[test]
+    fn types_of_rules_share_no_hash() {
+        let mut kinds: Vec<_> = all().flat_map(|rule| rule.kinds).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let names = kinds.len();
+        kinds.sort_unstable_by_key(|kind| hash(kind.as_bytes()));
+        kinds.dedup_by_key(|kind| hash(kind.as_bytes()));
+        assert_eq!(kinds.len(), names);
+    }
+
+    #[test]
     fn a_rule_is_not_tried_for_another_type_or_without_a_byte_of_its_pattern() {
         let patterns = |kind: &str, line: &str| -> Vec<_> {
             candidates(kind.as_bytes(), line.as_bytes()).map(|r| r.pattern).collect()
         };
-        assert_eq!(patterns("ZeroDivisionError", "division by zero"), ["*"]);
-        assert_eq!(patterns("OrderNotFound", "no order"), [""; 0]);
-        assert_eq!(patterns("KeyError", "'a'"), ["'*'", "*"]);
+        assert_eq!(patterns("ZeroDivisionError", "division by zero"), [b"*"]);
+        assert_eq!(patterns("OrderNotFound", "no order"), [b""; 0]);
+        assert_eq!(patterns("KeyError", "'a'"), [&b"'*'"[..], b"*"]);
     }
 }

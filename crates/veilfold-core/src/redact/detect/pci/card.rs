@@ -6,10 +6,11 @@ use super::super::groups::{Digits, Groups};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::card::{Issuer, issuer};
 use crate::redact::validate::luhn::luhn;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// What says of rarer lengths that they are cards.
-const WORDS: &[&str] = &[
+const WORDS: Texts = texts![
     "card",
     "cards",
     "pan",
@@ -111,8 +112,8 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
 /// A card number in a form that other numbers have too, where a name is glued to it (`cc_4111…`), its groups are
 /// the four on the card (`4111.1111.…`), or it was a number with a fraction of nothing (`4111….0`).
 fn written(c: Candidate<'_>) -> Option<Range<usize>> {
-    const NAMES: [&[u8]; 9] =
-        [b"cc", b"ccn", b"card", b"pan", b"visa", b"amex", b"mastercard", b"creditcard", b"cardnumber"];
+    const NAMES: Texts =
+        texts!["cc", "ccn", "card", "pan", "visa", "amex", "mastercard", "creditcard", "cardnumber"];
     const LEFT: Class = Class::of("A-Za-z0-9_.,#$/+-");
     let is_card = |digits: &[u8]| issuer(digits) == Some(Issuer::Usual) && luhn(digits);
     let is_end = |end: usize| {
@@ -131,7 +132,7 @@ fn written(c: Candidate<'_>) -> Option<Range<usize>> {
         if at(c.text, end) == Some(b'.') { run(c.text, end + 1, const { Class::of("0") }, 3) } else { end };
     let name_end = c.start - usize::from(before(c.text, c.start).is_some_and(|b| matches!(b, b'_' | b'-')));
     let name = slice(c.text, run_back(c.text, name_end, ALPHA, 12), name_end);
-    let named = NAMES.iter().any(|n| n.eq_ignore_ascii_case(name));
+    let named = NAMES.has_folded(name);
     ((free || named) && is_end(fraction) && end - c.start <= 19 && is_card(slice(c.text, c.start, end)))
         .then_some(c.start..end)
 }

@@ -6,6 +6,7 @@ use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::date::is_day;
 use crate::redact::validate::number;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -277,7 +278,8 @@ fn age(c: Candidate<'_>) -> Option<Range<usize>> {
     let word = slice(c.text, c.start, c.end).trim_ascii_end();
     if word.eq_ignore_ascii_case(b"age") || word.eq_ignore_ascii_case(b"age:") {
         // Caches and keys have an age, too.
-        const WHOSE: &[&str] = &["patient", "pt", "male", "female", "man", "woman", "resident", "admitted"];
+        const WHOSE: Texts =
+            texts!["patient", "pt", "male", "female", "man", "woman", "resident", "admitted"];
         let end = run(c.text, c.end, Class::of("0-9"), 4);
         return (free_left(c.text, c.start, Class::of("A-Za-z_-"))
             && years(c.end, end)

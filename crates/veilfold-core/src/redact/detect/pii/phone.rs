@@ -5,9 +5,10 @@ use super::super::context::{alone, near};
 use super::super::groups::Groups;
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::uniform;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
-const WORDS: &[&str] = &[
+const WORDS: Texts = texts![
     "phone",
     "tel",
     "telephone",

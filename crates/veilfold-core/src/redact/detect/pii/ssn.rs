@@ -5,10 +5,11 @@ use super::super::context::{alone, near};
 use super::super::groups::Groups;
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::ssn::{issued, itin};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
-const WORDS: &[&str] =
-    &["ssn", "ssns", "ssn4", "social security", "soc sec", "taxpayer", "tax id", "itin", "ss#", "ssid"];
+const WORDS: Texts =
+    texts!["ssn", "ssns", "ssn4", "social security", "soc sec", "taxpayer", "tax id", "itin", "ss#", "ssid"];
 
 pub(super) const ALL: &[Detector] = &[
     Detector {

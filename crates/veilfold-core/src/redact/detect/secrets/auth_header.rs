@@ -5,6 +5,7 @@ use super::super::bytes::{
 };
 use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// `token68` of RFC 9110 section 11.2, and `|` and `:`, which tokens in use have too.
@@ -132,26 +133,26 @@ fn in_header(text: &[u8], i: usize) -> bool {
 
 /// Words that follow a scheme in prose and in challenges.
 fn prose(value: &[u8]) -> bool {
-    const WORDS: [&[u8]; 16] = [
-        b"token",
-        b"tokens",
-        b"auth",
-        b"authentication",
-        b"authorization",
-        b"scheme",
-        b"realm",
-        b"error",
-        b"header",
-        b"expired",
-        b"invalid",
-        b"missing",
-        b"required",
-        b"is",
-        b"not",
-        b"credentials",
+    const WORDS: Texts = texts![
+        "token",
+        "tokens",
+        "auth",
+        "authentication",
+        "authorization",
+        "scheme",
+        "realm",
+        "error",
+        "header",
+        "expired",
+        "invalid",
+        "missing",
+        "required",
+        "is",
+        "not",
+        "credentials",
     ];
     let word = value.split(|&b| b == b'=').next().unwrap_or_default();
-    WORDS.iter().any(|w| word.eq_ignore_ascii_case(w))
+    WORDS.has_folded(word)
 }
 
 fn bearer(c: Candidate<'_>) -> Option<Range<usize>> {

@@ -5,6 +5,7 @@ use super::super::context::is_word;
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::marker;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -158,39 +159,38 @@ use Form::{Account, Argument, FirstAccount, Joined, LastOfBatch, Option as Opt, 
 
 /// The forms of the command `name`; `line` is what follows it.
 fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
-    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
     match name {
         b"chpasswd" if !line.starts_with(b"<<<") => &[Piped],
         b"vault login" if line.starts_with(b"<<<") => OTHERS,
         b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
-        _ => FORMS.iter().find(|(names, _)| is(names)).map_or(OTHERS, |(_, forms)| *forms),
+        _ => FORMS.iter().find(|(names, _)| names.has_folded(name)).map_or(OTHERS, |(_, forms)| *forms),
     }
 }
 
 /// Commands, in any case where their anchor is, and their forms.
-static FORMS: [(&[&str], &[Form]); 22] = [
-    (&["curl"], &[Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":")]),
-    (&["mysql", "mysqldump", "mysqladmin"], &[Joined(&[b"-p", b"--password="])]),
-    (&["redis-cli"], &[Opt(&[b"-a", b"--pass"]), Joined(&[b"-a"])]),
-    (&["smbclient", "winexe"], &[Account(&[b"-U", b"--user="], b":%")]),
-    (&["lftp"], &[Account(&[b"-u", b"--user="], b",:")]),
-    (&["ldapsearch"], &[Opt(&[b"-w"])]),
-    (&["openssl"], &[Opt(&[b"-k"])]),
-    (&["zip -", "mosquitto_", "sqlcmd", "bcp", "ipmitool"], &[Opt(&[b"-P"])]),
-    (&["7z x -", "7z a -"], &[Joined(&[b"-p"])]),
-    (&["sshpass"], &[Opt(&[b"-p"]), Joined(&[b"-p"])]),
-    (&["freerdp"], &[Joined(&[b"/p:"])]),
-    (&["htpasswd -"], &[LastOfBatch]),
-    (&["vault login", "chpasswd"], &[Argument(0)]),
-    (&["wpa_passphrase", "net user"], &[Argument(1)]),
-    (&["rabbitmqctl"], &[Argument(2)]),
-    (&["http -a", "http --auth"], &[FirstAccount]),
-    (&["ACL SETUSER"], &[Joined(&[b">"])]),
-    (&["sqlplus", "expdp", "impdp"], &[Slash]),
-    (&["sudo -S", "passwd --stdin"], &[Piped]),
-    (&["net use"], &[Opt(&[b"/pass:"]), Share]),
-    (&["signtool"], &[Opt(&[b"/p"])]),
-    (&["convertto-securestring"], &[Opt(&[b"-String", b"-string"]), Argument(0)]),
+static FORMS: [(Texts, &[Form]); 22] = [
+    (texts!["curl"], &[Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":")]),
+    (texts!["mysql", "mysqldump", "mysqladmin"], &[Joined(&[b"-p", b"--password="])]),
+    (texts!["redis-cli"], &[Opt(&[b"-a", b"--pass"]), Joined(&[b"-a"])]),
+    (texts!["smbclient", "winexe"], &[Account(&[b"-U", b"--user="], b":%")]),
+    (texts!["lftp"], &[Account(&[b"-u", b"--user="], b",:")]),
+    (texts!["ldapsearch"], &[Opt(&[b"-w"])]),
+    (texts!["openssl"], &[Opt(&[b"-k"])]),
+    (texts!["zip -", "mosquitto_", "sqlcmd", "bcp", "ipmitool"], &[Opt(&[b"-P"])]),
+    (texts!["7z x -", "7z a -"], &[Joined(&[b"-p"])]),
+    (texts!["sshpass"], &[Opt(&[b"-p"]), Joined(&[b"-p"])]),
+    (texts!["freerdp"], &[Joined(&[b"/p:"])]),
+    (texts!["htpasswd -"], &[LastOfBatch]),
+    (texts!["vault login", "chpasswd"], &[Argument(0)]),
+    (texts!["wpa_passphrase", "net user"], &[Argument(1)]),
+    (texts!["rabbitmqctl"], &[Argument(2)]),
+    (texts!["http -a", "http --auth"], &[FirstAccount]),
+    (texts!["acl setuser"], &[Joined(&[b">"])]),
+    (texts!["sqlplus", "expdp", "impdp"], &[Slash]),
+    (texts!["sudo -S", "passwd --stdin"], &[Piped]),
+    (texts!["net use"], &[Opt(&[b"/pass:"]), Share]),
+    (texts!["signtool"], &[Opt(&[b"/p"])]),
+    (texts!["convertto-securestring"], &[Opt(&[b"-String", b"-string"]), Argument(0)]),
 ];
 
 /// What other commands have in common.

@@ -3,6 +3,7 @@
 use super::super::bytes::{ALNUM, Class, DIGIT, HEX, at, free_left, run, slice};
 use super::super::opaque::{in_marker, mixed, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -127,20 +128,8 @@ fn told(text: &[u8], found: &Range<usize>) -> bool {
 
 /// Behind the words that say how the value is written: `7`, `ascii-text`, `ENC`.
 fn encoding(text: &[u8], from: usize) -> Option<usize> {
-    const HOW: [&[u8]; 12] = [
-        b"0",
-        b"5",
-        b"6",
-        b"7",
-        b"8",
-        b"9",
-        b"ascii",
-        b"ascii-text",
-        b"hex",
-        b"hexadecimal",
-        b"enc",
-        b"local",
-    ];
+    const HOW: Texts =
+        texts!["0", "5", "6", "7", "8", "9", "ascii", "ascii-text", "hex", "hexadecimal", "enc", "local",];
     let mut from = from;
     for _ in 0..3 {
         let start = run(text, from, Class::of(" "), 4);
@@ -149,7 +138,7 @@ fn encoding(text: &[u8], from: usize) -> Option<usize> {
         if start == from {
             return None;
         }
-        if at(text, end) != Some(b' ') || !HOW.iter().any(|how| word.eq_ignore_ascii_case(how)) {
+        if at(text, end) != Some(b' ') || !HOW.has_folded(word) {
             return Some(from);
         }
         from = end;

@@ -10,6 +10,7 @@ use super::super::bytes::{
 use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::redact::validate::all_digits;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -139,65 +140,65 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
 /// Whether the name is that of a secret, and how surely. `None` for names of something else: key ids, cache
 /// keys, counts, types.
 fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usize) -> Option<Certainty> {
-    const OTHER_KEYS: [&[u8]; 26] = [
-        b"primary",
-        b"foreign",
-        b"partition",
-        b"sort",
-        b"cache",
-        b"public",
-        b"row",
-        b"hash",
-        b"object",
-        b"idempotency",
-        b"shard",
-        b"routing",
-        b"group",
-        b"registry",
-        b"map",
-        b"lookup",
-        b"index",
-        b"dedup",
-        b"unique",
-        b"s3",
-        b"kms",
-        b"storage",
-        b"bucket",
-        b"host",
-        b"message",
-        b"ssh",
+    const OTHER_KEYS: Texts = texts![
+        "primary",
+        "foreign",
+        "partition",
+        "sort",
+        "cache",
+        "public",
+        "row",
+        "hash",
+        "object",
+        "idempotency",
+        "shard",
+        "routing",
+        "group",
+        "registry",
+        "map",
+        "lookup",
+        "index",
+        "dedup",
+        "unique",
+        "s3",
+        "kms",
+        "storage",
+        "bucket",
+        "host",
+        "message",
+        "ssh",
     ];
-    const OTHER_TOKENS: [&[u8]; 8] = [
-        b"next",
-        b"page",
-        b"continuation",
-        b"pagination",
-        b"unexpected",
-        b"resume",
-        b"cancellation",
-        b"fencing",
+    const OTHER_TOKENS: Texts = texts![
+        "next",
+        "page",
+        "continuation",
+        "pagination",
+        "unexpected",
+        "resume",
+        "cancellation",
+        "fencing",
     ];
-    const OTHER_RESTS: [&[u8]; 20] = [
-        b"id",
-        b"type",
-        b"count",
-        b"name",
-        b"len",
-        b"size",
-        b"ttl",
-        b"expir",
-        b"hash",
-        b"fingerprint",
-        b"file",
-        b"path",
-        b"url",
-        b"uri",
-        b"version",
-        b"time",
-        b"date",
-        b"at",
-        b"manager",
-        b"ized",
+    const OTHER_RESTS: Texts = texts![
+        "id",
+        "type",
+        "count",
+        "name",
+        "len",
+        "size",
+        "ttl",
+        "expir",
+        "hash",
+        "fingerprint",
+        "file",
+        "path",
+        "url",
+        "uri",
+        "version",
+        "time",
+        "date",
+        "at",
+        "manager",
+        "ized",
     ];
     let tail = rest.split(|b| matches!(b, b'_' | b'-')).find(|p| !p.is_empty()).unwrap_or_default();
     // `accessed`, `keys`, `tokenizer`: the word goes on in the same case.
@@ -206,8 +207,7 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         || rest.first().is_some_and(u8::is_ascii_uppercase)
             && word.last().is_some_and(u8::is_ascii_uppercase);
     let continued = goes_on && !continues(word, rest);
-    let lower_id =
-        OTHER_RESTS.iter().any(|r| slice(tail, 0, r.len()).eq_ignore_ascii_case(r) && !rest.is_empty());
+    let lower_id = !rest.is_empty() && OTHER_RESTS.begin_folded(tail);
     if continued || lower_id && !slice(word, 0, 5).eq_ignore_ascii_case(b"passw") {
         return None;
     }
@@ -248,13 +248,11 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
 
 /// Endings with which the word still means the same.
 fn continues(word: &[u8], rest: &[u8]) -> bool {
-    const ENDINGS: [&[u8]; 12] = [
-        b"key", b"token", b"secret", b"s", b"ord", b"d", b"phrase", b"ordhash", b"y", b"e", b"access",
-        b"string",
-    ];
+    const ENDINGS: Texts =
+        texts!["key", "token", "secret", "s", "ord", "d", "phrase", "ordhash", "y", "e", "access", "string",];
     let run = &rest[..rest.iter().position(|b| matches!(b, b'_' | b'-')).unwrap_or(rest.len())];
     let run = &run[..run.len().min(10)];
-    !word.is_empty() && ENDINGS.iter().any(|e| run.eq_ignore_ascii_case(e))
+    !word.is_empty() && ENDINGS.has_folded(run)
 }
 
 /// Where a value starts after a name that ends at `from`: behind an assignment in any syntax, white space,

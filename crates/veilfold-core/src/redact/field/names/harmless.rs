@@ -1,7 +1,8 @@
 //! Words that say nothing about the kind of a value, and those that turn a name harmless.
 
+use crate::texts::{Texts, texts};
 /// Words at the end that say nothing about the kind of value.
-pub(crate) static TAILS: &[&str] = &[
+pub(crate) const TAILS: Texts = texts![
     "value",
     "val",
     "string",
@@ -49,110 +50,24 @@ pub(crate) static TAILS: &[&str] = &[
 ];
 
 /// Whose password `vaultpass` and `ftp_pw` are. Before any other word `pass` counts tests, draws or filters.
-pub(crate) static ACCOUNTS: &[&[u8]] = &[
-    b"account",
-    b"admin",
-    b"api",
-    b"app",
-    b"auth",
-    b"become",
-    b"bind",
-    b"cert",
-    b"db",
-    b"default",
-    b"email",
-    b"ftp",
-    b"git",
-    b"http",
-    b"imap",
-    b"jdbc",
-    b"kafka",
-    b"key",
-    b"keystore",
-    b"ldap",
-    b"login",
-    b"mail",
-    b"master",
-    b"mongo",
-    b"my",
-    b"mysql",
-    b"oracle",
-    b"pg",
-    b"pop",
-    b"postgres",
-    b"proxy",
-    b"rdp",
-    b"redis",
-    b"root",
-    b"sasl",
-    b"service",
-    b"sftp",
-    b"smb",
-    b"smtp",
-    b"sql",
-    b"ssh",
-    b"ssl",
-    b"store",
-    b"sudo",
-    b"svc",
-    b"sys",
-    b"system",
-    b"trust",
-    b"user",
-    b"usr",
-    b"vault",
-    b"vnc",
-    b"vpn",
-    b"web",
-    b"wifi",
-    b"winrm",
+pub(crate) const ACCOUNTS: Texts = texts![
+    "account", "admin", "api", "app", "auth", "become", "bind", "cert", "db", "default", "email", "ftp",
+    "git", "http", "imap", "jdbc", "kafka", "key", "keystore", "ldap", "login", "mail", "master", "mongo",
+    "my", "mysql", "oracle", "pg", "pop", "postgres", "proxy", "rdp", "redis", "root", "sasl", "service",
+    "sftp", "smb", "smtp", "sql", "ssh", "ssl", "store", "sudo", "svc", "sys", "system", "trust", "user",
+    "usr", "vault", "vnc", "vpn", "web", "wifi", "winrm",
 ];
 
 /// First words that make a name a question, a switch or a measure.
-pub(crate) static BENIGN_FIRST: &[&[u8]] = &[
-    b"is",
-    b"has",
-    b"have",
-    b"had",
-    b"needs",
-    b"need",
-    b"requires",
-    b"require",
-    b"required",
-    b"use",
-    b"uses",
-    b"using",
-    b"enable",
-    b"enabled",
-    b"disable",
-    b"allow",
-    b"allows",
-    b"show",
-    b"hide",
-    b"should",
-    b"can",
-    b"did",
-    b"was",
-    b"must",
-    b"skip",
-    b"ignore",
-    b"no",
-    b"without",
-    b"min",
-    b"max",
-    b"num",
-    b"count",
-    b"total",
-    b"avg",
-    b"validate",
-    b"verify",
-    b"check",
-    b"missing",
-    b"invalid",
+pub(crate) const BENIGN_FIRST: Texts = texts![
+    "is", "has", "have", "had", "needs", "need", "requires", "require", "required", "use", "uses", "using",
+    "enable", "enabled", "disable", "allow", "allows", "show", "hide", "should", "can", "did", "was", "must",
+    "skip", "ignore", "no", "without", "min", "max", "num", "count", "total", "avg", "validate", "verify",
+    "check", "missing", "invalid",
 ];
 
 /// Words before `token` that make it a cursor, a part of a grammar or a part of a language model.
-pub(crate) static BENIGN_TOKEN: &[&str] = &[
+pub(crate) const BENIGN_TOKEN: Texts = texts![
     "next",
     "page",
     "continuation",
@@ -187,7 +102,7 @@ pub(crate) static BENIGN_TOKEN: &[&str] = &[
 ];
 
 /// Words before `pass` that make it one of several rounds, or a filter.
-pub(crate) static BENIGN_PASS: &[&str] = &[
+pub(crate) const BENIGN_PASS: Texts = texts![
     "first",
     "second",
     "third",
@@ -212,7 +127,7 @@ pub(crate) static BENIGN_PASS: &[&str] = &[
 ];
 
 /// Words before `key` that make it a name, not a credential.
-pub(crate) static BENIGN_KEY: &[&str] = &[
+pub(crate) const BENIGN_KEY: Texts = texts![
     "public",
     "primary",
     "foreign",
