@@ -4,6 +4,8 @@
 //! attributes of OTLP, and the reports of validators, which repeat what they refused
 //! (`{"loc": ["body", "password"], "input": v}`).
 
+use crate::texts::{Texts, texts};
+
 /// A key in small letters without signs, where it is short.
 struct Compact {
     bytes: [u8; Compact::LONGEST],
@@ -25,18 +27,18 @@ impl Compact {
         Some(compact)
     }
 
-    fn is_one_of(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| name.as_bytes() == &self.bytes[..self.len])
+    fn is_one_of(&self, names: Texts) -> bool {
+        self.bytes.get(..self.len).is_some_and(|key| names.has(key))
     }
 }
 
-fn is_one_of(key: &[u8], names: &[&str]) -> bool {
+fn is_one_of(key: &[u8], names: Texts) -> bool {
     Compact::of(key).is_some_and(|key| key.is_one_of(names))
 }
 
 /// Keys that hold the name of a sibling pair.
 pub(crate) fn is_pair_name(key: &[u8]) -> bool {
-    const NAMES: &[&str] = &[
+    const NAMES: Texts = texts![
         "key",
         "name",
         "k",
@@ -79,13 +81,13 @@ pub(crate) fn is_part_of_jwk(key: &[u8]) -> bool {
 
 /// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, `FastAPI` and zod.
 pub(crate) fn is_path_name(key: &[u8]) -> bool {
-    is_one_of(key, &["loc", "path"])
+    is_one_of(key, texts!["loc", "path"])
 }
 
 /// Keys that hold the value of a sibling pair; where that is an object or array, fewer do: next to the path of
 /// a field that is missing, `input` holds the object that lacks it.
 pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
-    const VALUES: &[&str] = &[
+    const VALUES: Texts = texts![
         "value",
         "v",
         "val",
@@ -97,7 +99,7 @@ pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
         "propertyvalue",
         "variablevalue",
     ];
-    const SCALARS: &[&str] = &[
+    const SCALARS: Texts = texts![
         "input",
         "inputvalue",
         "received",

@@ -100,8 +100,8 @@ impl Redactor {
         for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on[FIELD_RULES + i]) {
             let source = sources.len() as Source;
             sources.push(Target::Detector(i));
-            for anchor in detector.anchors {
-                match *anchor {
+            for anchor in detector.anchors() {
+                match anchor {
                     Anchor::Exact(text) => _ = builder.literal(text.as_bytes(), false, false, source),
                     Anchor::Prefix(text, body) => _ = builder.prefix(text.as_bytes(), body, source),
                     Anchor::AnyCase(text) => _ = builder.literal(text.as_bytes(), true, false, source),
@@ -153,7 +153,7 @@ impl Redactor {
         DETECTORS
             .iter()
             .enumerate()
-            .all(|(i, detector)| !on(i) || detect::is_default(detector.id, detector.group))
+            .all(|(i, detector)| !on(i) || detect::is_default(detector.id(), detector.group()))
     }
 
     /// A number that no other redactor of the process has.
@@ -202,7 +202,7 @@ impl Redactor {
         match self.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => true,
             Some(&Target::Detector(i)) => {
-                DETECTORS.get(i).is_some_and(|detector| detector.id == "keyword_secret")
+                DETECTORS.get(i).is_some_and(|detector| detector.id() == "keyword_secret")
             }
             _ => false,
         }
@@ -358,12 +358,22 @@ fn capitals(text: &[u8]) -> Vec<Vec<u8>> {
     let Some(text) = core::str::from_utf8(text).ok().filter(|text| !text.is_ascii()) else {
         return Vec::new();
     };
-    let mut rest = text.chars();
-    let first: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
-    let mut all: Vec<Vec<u8>> = [first, text.to_uppercase()].map(String::into_bytes).into();
-    all.retain(|spelled| spelled != text.as_bytes());
-    all.dedup();
-    all
+    let (mut first, mut all) = (String::new(), String::new());
+    for (i, c) in text.chars().enumerate() {
+        for upper in c.to_uppercase() {
+            all.push(upper);
+            if i == 0 {
+                first.push(upper);
+            }
+        }
+        if i > 0 {
+            first.push(c);
+        }
+    }
+    let mut spelled: Vec<Vec<u8>> = [first, all].map(String::into_bytes).into();
+    spelled.retain(|spelled| spelled != text.as_bytes());
+    spelled.dedup();
+    spelled
 }
 
 fn spellings(words: &[&str], add: &mut impl FnMut(Vec<u8>)) {

@@ -69,38 +69,43 @@ impl Rule {
 }
 
 /// The rules of key names, in the order of [`Class`](super::field::Class), and the one of `[fields] deny`.
-const FIELDS: [(&str, Group, &str, &str); FIELD_RULES] = [
+static FIELDS: [(&str, Group, &str, &str); FIELD_RULES] = [
     (
         "credential_field",
         Group::Secrets,
-        "Values named as passwords, tokens, keys, sessions, one-time codes",
-        "OWASP Logging Cheat Sheet, data to exclude",
+        told("Values named as passwords, tokens, keys, sessions, one-time codes"),
+        told("OWASP Logging Cheat Sheet, data to exclude"),
     ),
     (
         "card_field",
         Group::Pci,
-        "Values named as card numbers, CVV, track data, PIN blocks",
-        "PCI DSS 4.0, 3.3 and 3.4",
+        told("Values named as card numbers, CVV, track data, PIN blocks"),
+        told("PCI DSS 4.0, 3.3 and 3.4"),
     ),
     (
         "ssn_field",
         Group::Pii,
-        "Values named as US social security numbers",
-        "OWASP Logging Cheat Sheet, data to exclude",
+        told("Values named as US social security numbers"),
+        told("OWASP Logging Cheat Sheet, data to exclude"),
     ),
     (
         "personal_field",
         Group::Pii,
-        "Values named as names, addresses, birth dates, phones, document and account numbers",
-        "GDPR Art. 4(1)",
+        told("Values named as names, addresses, birth dates, phones, document and account numbers"),
+        told("GDPR Art. 4(1)"),
     ),
     (
         "health_field",
         Group::Phi,
-        "Values named as record, member and policy numbers, patients, diagnoses",
-        "45 CFR 164.514(b)(2)",
+        told("Values named as record, member and policy numbers, patients, diagnoses"),
+        told("45 CFR 164.514(b)(2)"),
     ),
-    ("denied_field", Group::Secrets, "Values named in `[fields] deny` of the policy", "the policy"),
+    (
+        "denied_field",
+        Group::Secrets,
+        told("Values named in `[fields] deny` of the policy"),
+        told("the policy"),
+    ),
 ];
 
 /// How many rules of key names there are: the index of the first detector.
@@ -157,7 +162,7 @@ fn in_profile(profile: Profile, id: &str, group: Group) -> bool {
 
 /// Ids and groups of the rules that need no policy, in the order of the table.
 pub(crate) fn builtins() -> impl Iterator<Item = (&'static str, Group)> {
-    FIELDS.iter().map(|f| (f.0, f.1)).chain(DETECTORS.iter().map(|d| (d.id, d.group)))
+    FIELDS.iter().map(|f| (f.0, f.1)).chain(DETECTORS.iter().map(|d| (d.id(), d.group())))
 }
 
 /// Index of a rule that needs no policy.
@@ -178,15 +183,15 @@ pub(super) fn table(selection: &Selection) -> Vec<Rule> {
         id: id.into(),
         kind: RuleKind::Field,
         group: Some(group),
-        summary: told(summary).into(),
-        source: told(source),
+        summary: summary.into(),
+        source,
         action: action(i),
         enabled: on(i),
     });
     let detectors = DETECTORS.iter().enumerate().map(|(i, d)| Rule {
-        id: d.id.into(),
+        id: d.id().into(),
         kind: RuleKind::Detector,
-        group: Some(d.group),
+        group: Some(d.group()),
         summary: d.told().0.into(),
         source: d.told().1,
         action: action(FIELD_RULES + i),

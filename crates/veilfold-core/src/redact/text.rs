@@ -216,7 +216,7 @@ fn detector(
 ) {
     let Some(detector) = DETECTORS.get(index) else { return };
     let allow = &redactor.selection.allow;
-    if !allow.is_empty() && BY_NAME.contains(&detector.id) {
+    if !allow.is_empty() && BY_NAME.contains(&detector.id()) {
         // The anchor of a key of JSON holds its quotes.
         let quotes =
             |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|b| matches!(**b, b'"' | b'\\')).count();

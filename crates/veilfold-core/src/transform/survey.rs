@@ -57,10 +57,13 @@ impl<'l> Survey<'l> {
     /// What `key` is about.
     #[inline]
     pub(super) fn role(&self, key: &[u8]) -> Role {
-        let none = self.scope == GroupScope::Off
-            || self.settled()
-            || (self.message_field.is_none() && !LENGTHS.may_hold(key));
-        if none { Role::Other } else { Role::of(key, self.message_field) }
+        if self.scope == GroupScope::Off || self.settled() {
+            return Role::Other;
+        }
+        if self.message_field.is_some_and(|field| field.len() == key.len() && field == key) {
+            return Role::Message(0);
+        }
+        if LENGTHS.may_hold(key) { Role::of(key, self.message_field.is_some()) } else { Role::Other }
     }
 
     /// True once nothing that may follow changes the outcome.
@@ -240,17 +243,15 @@ static BY_LENGTH: [u8; LONGEST + 2] = {
 const LONGEST: usize = KEYS[KEYS.len() - 1].0.len();
 
 impl Role {
-    fn of(key: &[u8], message_field: Option<&[u8]>) -> Role {
-        if message_field == Some(key) {
-            return Role::Message(0);
-        }
+    /// Of a key that is not named as the message's; `is_named` tells that another one is.
+    fn of(key: &[u8], is_named: bool) -> Role {
         let Some([start, end]) = BY_LENGTH.get(key.len()..).and_then(|starts| starts.first_chunk()) else {
             return Role::Other;
         };
         let known = KEYS.get(usize::from(*start)..usize::from(*end)).unwrap_or_default();
         // Most are told by their first byte; a comparison is a call.
         match known.iter().find(|(known, _)| known.first() == key.first() && *known == key) {
-            Some((_, Role::Message(_))) if message_field.is_some() => Role::Other,
+            Some((_, Role::Message(_))) if is_named => Role::Other,
             Some((_, role)) => *role,
             None => Role::Other,
         }
@@ -403,14 +404,14 @@ mod tests {
         assert!(KEYS.is_sorted_by_key(|(key, _)| key.len()));
         for (key, role) in KEYS {
             assert_eq!(
-                core::mem::discriminant(&Role::of(key, None)),
+                core::mem::discriminant(&Role::of(key, false)),
                 core::mem::discriminant(&role),
                 "{key:?}"
             );
             assert!(LENGTHS.may_hold(key));
         }
         for key in ["timestamps", "request_id", "user_agent", "duration_ms", "", "m"] {
-            assert!(matches!(Role::of(key.as_bytes(), None), Role::Other), "{key}");
+            assert!(matches!(Role::of(key.as_bytes(), false), Role::Other), "{key}");
         }
     }
 }

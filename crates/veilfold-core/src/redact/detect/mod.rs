@@ -6,6 +6,12 @@
 //! the rule reference in the docs is made from its fields ([`reference()`]), and every front door has it.
 
 mod bytes;
+#[cfg(any(test, not(feature = "compile")))]
+#[cfg_attr(
+    test,
+    allow(dead_code, unreachable_pub, reason = "for another build; compared with this one's table")
+)]
+mod carried;
 mod context;
 mod groups;
 mod network;
@@ -129,51 +135,32 @@ pub struct Detector {
 const GROUPS: &[&[&[Detector]]] =
     &[secrets::FILES, pci::FILES, pii::FILES, pii::NATIONAL, phi::FILES, network::FILES];
 
-/// A detector as this build carries it. Its cases and what it says about itself are for who reads policies: half of all
-/// constant data of a WASM filter would be texts that nobody there ever sees.
+#[cfg(not(any(test, feature = "compile")))]
+pub use carried::Carried;
+/// A detector as this build carries it.
 #[cfg(any(test, feature = "compile"))]
 pub type Carried = Detector;
 
-/// A detector without what it says about itself: this build reads no policies.
-#[cfg(not(any(test, feature = "compile")))]
-#[derive(Debug)]
-pub struct Carried {
-    /// As [`Detector::id`].
-    pub id: &'static str,
-    /// As [`Detector::group`].
-    pub group: Group,
-    /// As [`Detector::anchors`].
-    pub anchors: &'static [Anchor],
-    /// As [`Detector::verify`].
-    pub verify: fn(Candidate<'_>) -> Option<Range<usize>>,
-}
-
 #[cfg(any(test, feature = "compile"))]
 impl Detector {
-    const fn carried(&self) -> Carried {
-        let Detector { id, group, summary, source, anchors, verify, hits, misses } = *self;
-        Detector { id, group, summary, source, anchors, verify, hits, misses }
+    /// As the field.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// As the field.
+    pub const fn group(&self) -> Group {
+        self.group
+    }
+
+    /// As the field.
+    pub(in crate::redact) fn anchors(&self) -> impl Iterator<Item = Anchor> {
+        self.anchors.iter().copied()
     }
 
     /// Its summary and source.
     pub(in crate::redact) const fn told(&self) -> (&'static str, &'static str) {
         (self.summary, self.source)
-    }
-}
-
-#[cfg(not(any(test, feature = "compile")))]
-impl Detector {
-    const fn carried(&self) -> Carried {
-        let Detector { id, group, anchors, verify, .. } = *self;
-        Carried { id, group, anchors, verify }
-    }
-}
-
-#[cfg(not(any(test, feature = "compile")))]
-impl Carried {
-    pub(in crate::redact) const fn told(&self) -> (&'static str, &'static str) {
-        let _ = self;
-        ("", "")
     }
 }
 
@@ -203,10 +190,14 @@ const fn is_carried(detector: &Detector) -> bool {
 }
 
 /// All detectors; without the feature `catalogue`, those of the default profile.
-pub static DETECTORS: &[Carried] = &TABLE;
+#[cfg(any(test, feature = "compile"))]
+pub static DETECTORS: &[&Detector] = &ALL;
+/// All detectors that this build has.
+#[cfg(not(any(test, feature = "compile")))]
+pub static DETECTORS: &[Carried] = &carried::CARRIED;
 
-static TABLE: [Carried; COUNT] = {
-    let mut table = [const { GROUPS[0][0][0].carried() }; COUNT];
+const ALL: [&Detector; COUNT] = {
+    let mut all = [&GROUPS[0][0][0]; COUNT];
     let (mut group, mut n) = (0, 0);
     while group < GROUPS.len() {
         let mut file = 0;
@@ -214,7 +205,7 @@ static TABLE: [Carried; COUNT] = {
             let mut row = 0;
             while row < GROUPS[group][file].len() {
                 if is_carried(&GROUPS[group][file][row]) {
-                    table[n] = GROUPS[group][file][row].carried();
+                    all[n] = &GROUPS[group][file][row];
                     n += 1;
                 }
                 row += 1;
@@ -223,7 +214,7 @@ static TABLE: [Carried; COUNT] = {
         }
         group += 1;
     }
-    table
+    all
 };
 
 const COUNT: usize = {

@@ -3,33 +3,63 @@
 use super::names::{Class, LONGEST, NAMES, Name, Strength};
 use alloc::vec::Vec;
 
-/// A built-in name as it is looked up, in half the space: its text is told by where in it a word begins.
+/// A built-in name as it is looked up, in a third of the space: its text is told by where in it a word begins.
 pub(crate) struct Known {
-    compact: [u8; LONGEST],
+    /// Where its letters begin in [`LETTERS`].
+    at: u16,
     len: u8,
     /// A bit for each letter that another word begins with.
     begins: [u8; LONGEST / 8],
     pub(crate) class: Class,
     pub(super) strength: Strength,
-    pub(super) glued: bool,
-    pub(super) alone: bool,
-    pub(super) plural: bool,
+    form: Form,
+}
+
+/// How a name stands with others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Word,
+    Plural,
+    Glued,
+    Alone,
 }
 
 impl Known {
-    const fn of(name: &Name) -> Known {
-        let Name { text, compact, len, class, strength, glued, alone, plural } = *name;
+    const fn of(name: &Name, at: usize) -> Known {
+        let Name { text, len, class, strength, glued, alone, plural, .. } = *name;
+        let form = match (glued, alone, plural) {
+            (false, false, false) => Form::Word,
+            (false, false, true) => Form::Plural,
+            (true, false, true) => Form::Glued,
+            (false, true, false) => Form::Alone,
+            _ => panic!("no name is made so"),
+        };
         let (text, mut begins) = (text.as_bytes(), [0; LONGEST / 8]);
-        let (mut at, mut i) = (0, 0);
+        let (mut letter, mut i) = (0, 0);
         while i < text.len() {
             if text[i] == b'_' {
-                begins[at / 8] |= 1 << (at % 8);
+                begins[letter / 8] |= 1 << (letter % 8);
             } else {
-                at += 1;
+                letter += 1;
             }
             i += 1;
         }
-        Known { compact, len, begins, class, strength, glued, alone, plural }
+        Known { at: at as u16, len, begins, class, strength, form }
+    }
+
+    /// As [`Name::glued`].
+    pub(super) fn is_glued(&self) -> bool {
+        self.form == Form::Glued
+    }
+
+    /// As [`Name::alone`].
+    pub(super) const fn is_alone(&self) -> bool {
+        matches!(self.form, Form::Alone)
+    }
+
+    /// As [`Name::plural`].
+    pub(super) const fn has_plural(&self) -> bool {
+        matches!(self.form, Form::Plural | Form::Glued)
     }
 
     /// Made of several words.
@@ -38,12 +68,13 @@ impl Known {
     }
 
     /// Its words.
-    pub(crate) fn words(&self) -> Vec<&str> {
+    pub(crate) fn words(&self) -> Vec<&'static str> {
         let (mut words, mut start) = (Vec::new(), 0);
-        for end in 1..=usize::from(self.len) {
+        let compact = self.compact();
+        for end in 1..=compact.len() {
             let begins = self.begins.get(end / 8).is_some_and(|bits| bits >> (end % 8) & 1 != 0);
-            if begins || end == usize::from(self.len) {
-                words.push(core::str::from_utf8(&self.compact[start..end]).unwrap_or_default());
+            if begins || end == compact.len() {
+                words.push(core::str::from_utf8(&compact[start..end]).unwrap_or_default());
                 start = end;
             }
         }
@@ -51,16 +82,36 @@ impl Known {
     }
 
     /// As [`Name::compact`].
-    pub(crate) const fn compact(&self) -> &[u8] {
-        self.compact.split_at(self.len as usize).0
+    pub(crate) const fn compact(&self) -> &'static [u8] {
+        LETTERS.split_at(self.at as usize).1.split_at(self.len as usize).0
     }
 }
 
-pub(crate) static KNOWN: [Known; NAMES.len()] = {
-    let (mut known, mut i) = ([const { Known::of(&NAMES[0]) }; NAMES.len()], 0);
+/// The letters of all names.
+static LETTERS: [u8; LETTER_COUNT] = {
+    let (mut letters, mut at, mut i) = ([0; LETTER_COUNT], 0, 0);
     while i < NAMES.len() {
-        known[i] = Known::of(&NAMES[i]);
-        i += 1;
+        let compact = NAMES[i].compact();
+        letters.split_at_mut(at).1.split_at_mut(compact.len()).0.copy_from_slice(compact);
+        (at, i) = (at + compact.len(), i + 1);
+    }
+    letters
+};
+
+const LETTER_COUNT: usize = {
+    let (mut count, mut i) = (0, 0);
+    while i < NAMES.len() {
+        (count, i) = (count + NAMES[i].len as usize, i + 1);
+    }
+    assert!(count <= u16::MAX as usize);
+    count
+};
+
+pub(crate) static KNOWN: [Known; NAMES.len()] = {
+    let (mut known, mut at, mut i) = ([const { Known::of(&NAMES[0], 0) }; NAMES.len()], 0, 0);
+    while i < NAMES.len() {
+        known[i] = Known::of(&NAMES[i], at);
+        (at, i) = (at + NAMES[i].len as usize, i + 1);
     }
     known
 };

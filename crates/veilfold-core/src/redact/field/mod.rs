@@ -115,10 +115,10 @@ impl Gate {
             }
             // The signs between words do not count.
             gate.add(name.compact());
-            if !name.alone {
+            if !name.is_alone() {
                 gate.add_behind_words(name.compact());
             }
-            if name.plural
+            if name.has_plural()
                 && let [.., a, b] = *name.compact()
             {
                 gate.add(&[a, b, b's']);
@@ -266,7 +266,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
     let compact = words.compact();
     let (name, plural) = lookup(words, compact).map(|n| (n, false)).or_else(|| {
         let singular = compact.strip_suffix(b"s")?;
-        lookup(words, singular).filter(|n| n.plural).map(|n| (n, true))
+        lookup(words, singular).filter(|n| n.has_plural()).map(|n| (n, true))
     })?;
     let before = words.before(compact.len() - name.compact().len() - usize::from(plural));
     let is_benign = match name.compact() {
@@ -314,8 +314,8 @@ fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Known> {
         .filter(|name| {
             compact.ends_with(name.compact()) && {
                 let at = compact.len() - name.compact().len();
-                (name.glued || words.starts_at(at) || is_of_account(words, name, at))
-                    && (!name.alone || at == 0)
+                (name.is_glued() || words.starts_at(at) || is_of_account(words, name, at))
+                    && (!name.is_alone() || at == 0)
                     && whole(words, name, at)
             }
         })

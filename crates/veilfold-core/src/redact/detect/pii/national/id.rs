@@ -135,6 +135,19 @@ impl Beginnings {
         Beginnings { bare: Beginnings::all(bare), alone: Beginnings::all(alone) }
     }
 
+    /// For the table of a filter.
+    #[cfg(any(test, not(feature = "compile")))]
+    pub(in super::super::super) const fn to_bytes(self) -> [u8; 16] {
+        (self.bare as u128 | (self.alone as u128) << 64).to_le_bytes()
+    }
+
+    /// What [`Beginnings::to_bytes`] made.
+    #[cfg(any(test, not(feature = "compile")))]
+    pub(in super::super::super) fn from_bytes(bytes: &[u8]) -> Option<Beginnings> {
+        let (bare, alone) = bytes.split_first_chunk()?;
+        Some(Beginnings { bare: u64::from_le_bytes(*bare), alone: u64::from_le_bytes(*alone.first_chunk()?) })
+    }
+
     /// Of all places at which a number can begin around the digits of a run; `starts` tells them.
     pub(in crate::redact) fn of_text(text: &[u8], start: usize, starts: u64) -> Beginnings {
         let base = start.saturating_sub(LEAD);
