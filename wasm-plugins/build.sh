@@ -94,7 +94,7 @@ componentise() {
 }
 # The lowest kilobyte is the end of the shadow stack, which no record comes near: no address that is computed lies in it, so
 # that what is added to one can stand in the load.
-to_small=(-Oz --low-memory-unused --optimize-added-constants-propagate -Oz)
+to_small=(-Oz --low-memory-unused --optimize-added-constants-propagate -Oz --flatten --rereloop -Oz -Oz)
 [ $simd = 0 ] || to_small=(-O3)
 mkdir -p "$out/names"
 for variant in "${variants[@]}"; do

@@ -42,11 +42,11 @@ pub(super) fn knows(word: &[u8]) -> bool {
 
 /// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
 fn is_derived(word: &[u8]) -> bool {
-    const SUFFIXES: Texts = texts![
-        "able", "ible", "tion", "sion", "tions", "ment", "ness", "ity", "ally", "ously", "ized", "ised",
-        "izing", "ional", "ability",
+    const SUFFIXES: [&[u8]; 15] = [
+        b"able", b"ible", b"tion", b"sion", b"tions", b"ment", b"ness", b"ity", b"ally", b"ously", b"ized",
+        b"ised", b"izing", b"ional", b"ability",
     ];
-    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.end(word)
+    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.iter().any(|s| word.ends_with(s))
 }
 
 fn knows_hash(hash: WordHash) -> bool {

@@ -2,6 +2,7 @@
 
 use super::value::setting_begins;
 use super::{Strength, classify, hidden_before, list, plain, random};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Longest name that is believed, in bytes.
@@ -47,16 +48,16 @@ fn is_name(name: &[u8]) -> bool {
 /// `HttpOnly`, `Path=/`: RFC 6265 section 4.1, and what browsers have added. A comma or a second sign may begin another
 /// cookie.
 fn is_attribute(piece: &[u8]) -> bool {
-    const NAMES: [&[u8]; 9] = [
-        b"path",
-        b"domain",
-        b"expires",
-        b"max-age",
-        b"samesite",
-        b"priority",
-        b"httponly",
-        b"secure",
-        b"partitioned",
+    const NAMES: Texts = texts![
+        "path",
+        "domain",
+        "expires",
+        "max-age",
+        "samesite",
+        "priority",
+        "httponly",
+        "secure",
+        "partitioned",
     ];
     let mut parts = piece.splitn(2, |b| *b == b'=');
     let name = parts.next().unwrap_or_default();
@@ -68,7 +69,7 @@ fn is_attribute(piece: &[u8]) -> bool {
         value.len() <= LONGEST_NAME
             && !value.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b',' | b'='))
     };
-    super::is_one_of(name, &NAMES) && fits
+    super::is_one_of(name, NAMES) && fits
 }
 
 /// Whether `value` is a list of settings of which one by one is judged by its own name: `Server=db;User Id=sa;Password=x`.

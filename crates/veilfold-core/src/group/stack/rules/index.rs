@@ -143,9 +143,11 @@ pub(super) fn candidates(segment: &[u8], line: &[u8]) -> impl Iterator<Item = Ca
     let has = signs(line);
     let kind = hash(segment);
     let Entries { kinds, needs, rules } = &ENTRIES;
-    let tried =
-        move |&((of, needs), _): &((&u32, &u64), &u16)| (*of == 0 || *of == kind) && needs & !has == 0;
-    kinds.iter().zip(needs).zip(rules).filter(tried).filter_map(|(_, rule)| carried(*rule))
+    let may_know = move |(i, of): (usize, &u32)| {
+        let asked = (*of == 0 || *of == kind) && needs.get(i)? & !has == 0;
+        if asked { rules.get(i) } else { None }
+    };
+    kinds.iter().enumerate().filter_map(may_know).filter_map(|rule| carried(*rule))
 }
 
 /// All rules.
