@@ -1,6 +1,5 @@
 //! Is this a word of English or of the trade? A Bloom filter over `words.txt`, built by the compiler.
 
-use crate::texts::{Texts, texts};
 /// Bits of the filter: 24 KiB, 16 bits a word, so that one unknown word in 400 passes as known.
 const BITS: u32 = 3 << 16;
 const WORDS: &[u8] = include_bytes!("words.txt");
