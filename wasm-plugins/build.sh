@@ -94,7 +94,7 @@ componentise() {
 }
 # The lowest kilobyte is the end of the shadow stack, which no record comes near: no address that is computed lies in it, so
 # that what is added to one can stand in the load.
-to_small=(-Oz --low-memory-unused --optimize-added-constants-propagate -Oz --flatten --rereloop -Oz -Oz)
+to_small=(-Oz --low-memory-unused --optimize-added-constants-propagate -Oz --flatten --rereloop -Oz -Oz --reorder-functions)
 [ $simd = 0 ] || to_small=(-O3)
 mkdir -p "$out/names"
 for variant in "${variants[@]}"; do
@@ -114,7 +114,7 @@ for variant in "${variants[@]}"; do
         elif [ ! "$small" -nt "$built" ]; then
             named="$out/names/veilfold-$module$variant.wasm"
             wasm-opt "${to_small[@]}" -g "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$named"
-            wasm-opt --strip-debug "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$named" -o "$small"
+            wasm-opt --strip-debug --strip-producers "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$named" -o "$small"
         fi
         if [ "$module" = component ]; then
             componentise "$small" "$small.component"
