@@ -13,7 +13,6 @@ back. `docs/design/python-speed.md` says why not a subclass.
 from __future__ import annotations
 
 import collections.abc
-import gc
 import logging
 import os
 import sys
@@ -23,7 +22,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from veilfold import _native
-from veilfold._handler import Handler
+from veilfold._handler import Handler, names_of
 from veilfold._protect import _standard_handle
 
 if TYPE_CHECKING:
@@ -81,8 +80,8 @@ def _is_standard() -> bool:
 
 def _state() -> dict[str, Any]:
     """Return what has to be in place for a call to need no record, as (dict, name, object) each."""
-    loggers, module = _dict(logging.Logger), vars(logging)
-    records, filterer, handlers = _dict(logging.LogRecord), _dict(logging.Filterer), _dict(Handler)
+    loggers, module = names_of(logging.Logger), vars(logging)
+    records, filterer, handlers = names_of(logging.LogRecord), names_of(logging.Filterer), names_of(Handler)
     enabled = [(loggers, name, loggers[name]) for name in ("isEnabledFor", "getEffectiveLevel")]
     # Those two are looked at first, and once; `callHandlers` belongs to the way.
     made_by = [name for name in WAY if name not in {"callHandlers", *(row[1] for row in enabled)}]
@@ -132,7 +131,7 @@ def _trusted() -> int:
             self.probe = 0
 
     module = ModuleType("probe")
-    if not (_tells(Probe, _dict(Probe)) and _tells(module, vars(module))):
+    if not (_tells(Probe, names_of(Probe)) and _tells(module, vars(module))):
         return 0
     probe = Probe()
     return 2 if _tells(probe, vars(probe)) else 1
@@ -205,7 +204,7 @@ USED = (
 
 def _records() -> _native.Records | None:
     """Return what makes records, where it is known to make them as `logging` does."""
-    module, records = vars(logging), _dict(logging.LogRecord)
+    module, records = vars(logging), names_of(logging.LogRecord)
     checks: list[tuple[Mapping[str, Any], str, object]] = [(module, name, module.get(name)) for name in USED]
     checks += [(records, name, None) for name in ("__new__", "__setattr__")]
     try:
@@ -228,9 +227,3 @@ def standard_record(ns: int, *call: Any) -> logging.LogRecord:
     record = logging.LogRecord.__new__(logging.LogRecord)
     init(record, *call)
     return record
-
-
-def _dict(owner: type) -> dict[str, Any]:
-    """Return the dict behind a class's `__dict__`, to look into it without a detour; never to change it."""
-    (found,) = (item for item in gc.get_referents(owner.__dict__) if isinstance(item, dict))
-    return found

@@ -263,18 +263,23 @@ static STANDARD_HANDLE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 /// `veilfold.Handler`, and methods as it came with them.
 struct Own {
     class: Py<PyType>,
+    /// The dict of the class, and names that only a patch puts there.
+    names: Py<PyDict>,
+    patches: [Slot; 2],
     handle: Py<PyAny>,
     handle_error: Py<PyAny>,
 }
 
 static HANDLER: PyOnceLock<Own> = PyOnceLock::new();
 
-/// Tells the native half which class is `veilfold.Handler`.
+/// Tells the native half which class is `veilfold.Handler`, and which dict is behind its `__dict__`.
 #[pyfunction]
-pub(crate) fn handler_class(class: &Bound<'_, PyType>) -> PyResult<()> {
+pub(crate) fn handler_class(class: &Bound<'_, PyType>, names: &Bound<'_, PyDict>) -> PyResult<()> {
     let method = |name| class.getattr(name).map(Bound::unbind);
     let own = Own {
         class: class.clone().unbind(),
+        names: names.clone().unbind(),
+        patches: ["emit", "filter"].map(|name| Slot::interned(class.py(), name, Of::Namespaces)),
         handle: method("handle")?,
         handle_error: method("handleError")?,
     };
@@ -294,13 +299,15 @@ fn is_plain(handler: &Bound<'_, Emitter>, dict: &Bound<'_, PyDict>) -> bool {
     if !handler.is_exact_instance(own.class.bind(py)) {
         return false;
     }
+    let unpatched = own.patches.iter().all(|patch| patch.holds(own.names.bind(py), None));
     let no_filters = FILTERS
         .get_or_init(py, || Slot::interned(py, "filters", Of::Instances))
         .get(dict)
         .is_some_and(|filters| filters.cast_exact::<PyList>().is_ok_and(PyListMethods::is_empty));
     let own = |name: &Bound<'_, PyString>| dict.contains(name).unwrap_or(true);
     // `logging.Handler.__init__` and ours set so many attributes: nobody has added one.
-    no_filters
+    unpatched
+        && no_filters
         && (dict.len() <= ATTRIBUTES
             || !(own(pyo3::intern!(py, "emit"))
                 || own(pyo3::intern!(py, "filter"))

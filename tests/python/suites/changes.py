@@ -78,6 +78,16 @@ def names_of_classes_and_modules():
     expect(True, True, "handle of the handler")
     del veilfold.Handler.handle
     expect(False, True, "handle of the handler")
+    emit = veilfold.Handler.emit
+    veilfold.Handler.emit = lambda _, record: called.append(record)
+    expect(True, False, "emit of the handler")
+    log.addFilter(bool)
+    expect(True, False, "emit of the handler, with a filter before it")
+    log.removeFilter(bool)
+    veilfold.Handler.emit = emit
+    expect(False, True, "emit of the handler, put back")
+    del veilfold.Handler.emit
+    expect(False, True, "emit of the handler")
     logging.setLogRecordFactory(Record)
     expect(True, True, "factory")
     logging.setLogRecordFactory(logging.LogRecord)
