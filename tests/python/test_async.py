@@ -198,7 +198,7 @@ def test_every_drop_is_counted_and_told_in_the_log(tmp_path, policy):
     handler = veilfold.Handler(sink=pipe.path, asynchronous=True, queue_size=20, queue_policy=policy)
     log = logging.Logger("x")
     log.addHandler(handler)
-    # More than the pipe holds, while nobody reads, long before the sink gives it up: the queue fills behind it.
+    # More than the pipe holds, while nobody reads, long before the sink gives it up: the queue fills.
     for n in range(100):
         log.info("m", extra={"n": n, "pad": "ab " * 1_000})
     assert handler.stats()[0].lost > 0
