@@ -34,7 +34,7 @@ fn every_detector_finds_its_cases_through_the_engine() {
 #[test]
 fn words_beside_secrets_stay() {
     // Secrets of their own, and the rest of a header that nobody can divide.
-    const GO_TOO: [&str; 10] = [
+    const GO_TOO: [&str; 9] = [
         "x",
         "a=b",
         "\"joe@example.com\"",
@@ -44,7 +44,6 @@ fn words_beside_secrets_stay() {
         "username=\"joe\",",
         "nonce=\"7yp\",",
         "uri=\"/\",",
-        "b'SSO-KEY",
     ];
     let (mut words, mut lost) = (0, Vec::new());
     for (text, secret) in DETECTORS.iter().flat_map(|detector| detector.hits) {

@@ -48,17 +48,16 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
     Some(kept.collect())
 }
 
-/// The text that takes the place of the one in `quote` which ends at `end`: `"x" -> "y"`.
-pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> list::Values {
-    let successor = || {
-        let quote = quote?;
-        let behind = text.get(quote.closes(text, end)?..)?;
-        let arrow = [&b" -> "[..], b" => "].into_iter().find(|arrow| behind.starts_with(arrow))?;
-        let (other, inside) = Quote::at(text, text.len() - behind.len() + arrow.len())?;
-        let new = inside..value::closing(text, inside, other)?;
-        (other == quote && !plain::is_nothing(&text[new.clone()])).then_some(new)
-    };
-    successor().into_iter().collect()
+/// What takes the place of the value which ends at `end`, in the same quotes or without any: `"x" -> "y"`, `x => y`.
+pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> Option<Range<usize>> {
+    let behind = text.get(quote.map_or(Some(end), |quote| quote.closes(text, end))?..)?;
+    let arrow = [&b" -> "[..], b" => "].into_iter().find(|arrow| behind.starts_with(arrow))?;
+    let at = text.len() - behind.len() + arrow.len();
+    let same = Quote::at(text, at).map(|(other, _)| other) == quote;
+    let (new, _) = word_at(text, at).filter(|_| same)?;
+    let value = &text[new.clone()];
+    let believed = if quote.is_some() { !plain::is_nothing(value) } else { plain::is_odd(value) };
+    (believed && !super::hidden_before(value)).then_some(new)
 }
 
 /// The word at `at` without its quotes, and what comes behind it.

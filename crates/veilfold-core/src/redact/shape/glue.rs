@@ -310,7 +310,7 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']' | b'|'))
         .count();
     let eq = skip_blanks(text, at + word);
-    if word > 0 && eq > at + word && byte(text, eq) == b'=' && byte(text, eq + 1) != b'=' {
+    if word > 0 && eq > at + word && byte(text, eq) == b'=' && !matches!(byte(text, eq + 1), b'=' | b'>') {
         return skip_blanks(text, eq + 1);
     }
     at

@@ -2,11 +2,15 @@
 
 use super::value::setting_begins;
 use super::{Strength, classify, hidden_before, list, plain, random};
+use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Longest name that is believed, in bytes.
 const LONGEST_NAME: usize = 64;
+
+/// How far settings without quotes are read, in bytes.
+const LONGEST: usize = 512;
 
 /// The values of the cookies in `header`; attributes stay.
 pub(super) fn cookies(text: &[u8], header: &Range<usize>) -> list::Values {
@@ -84,8 +88,18 @@ pub(super) fn is_settings(text: &[u8], value: &Range<usize>, is_quoted: bool) ->
     };
     let content = &text[value.clone()];
     if !is_quoted {
-        let follows = text.get(value.end) == Some(&b';') && setting_begins(text, value.end + 1);
-        return follows && name(content).is_some_and(|len| len > 0) && !is_sensitive(content);
+        // Its name may be of two words: `Data Source=db`.
+        let line = &text[value.start..text.len().min(value.start + LONGEST)];
+        let line = line.split(|b| *b == b'\n').next().unwrap_or_default();
+        looked(line.len());
+        let first = line.iter().position(|b| *b == b';').unwrap_or(line.len());
+        let end = value.start + first;
+        return first < line.len()
+            && value.end <= end
+            && setting_begins(text, value.start)
+            && setting_begins(text, end + 1)
+            && !is_sensitive(&line[..first])
+            && line.split(|b| *b == b';').any(is_sensitive);
     }
     let pieces = || content.split(|b| *b == b';').filter(|piece| !piece.trim_ascii().is_empty());
     pieces().all(|piece| name(piece).is_some_and(|len| len > 0)) && pieces().any(is_sensitive)

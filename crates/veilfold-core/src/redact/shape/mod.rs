@@ -248,7 +248,9 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     let mut value = value::extent(text, &glue, verdict.style, strength)?;
     let content = &text[value.content.clone()];
     if value.quoted.is_none() && !value.container {
-        if plain::is_nothing(content) || plain::is_prose(text, &value.content, &glue, verdict) {
+        // A key in PEM, which has a rule of its own.
+        let is_armour = content == b"-----BEGIN";
+        if is_armour || plain::is_nothing(content) || plain::is_prose(text, &value.content, &glue, verdict) {
             return None;
         }
     } else if plain::is_placeholder(content) {
@@ -291,7 +293,10 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         || value.quoted.is_none() && content.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     let quote =
         glue.name_quote.filter(|q| bare && q.mark == b'"' && glue.colon && q.spelling == Spelling::Plain);
-    let more = change::successor(text, value.content.end, value.quoted);
+    let more = change::successor(text, value.content.end, value.quoted)
+        .filter(|_| !value.container)
+        .into_iter()
+        .collect();
     Some(Found { name, value: value.content, more, quote })
 }
 

@@ -128,7 +128,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
             && (plain::is_odd(bare) || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
         .then_some(at)
     };
-    const VERBS: [&[u8]; 10] = [
+    const VERBS: [&[u8]; 11] = [
         b"is: ",
         b"is now ",
         b"is set to ",
@@ -138,6 +138,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         b"was ",
         b"set to ",
         b"changed to ",
+        b"reset to ",
         b"now ",
     ];
     // `SET x TO 'y'`.

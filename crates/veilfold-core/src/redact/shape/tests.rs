@@ -95,6 +95,10 @@ fn headers_of_several_words() {
         ("Authorization: Digest username=\"u\", response=\"r\"\nx", "Authorization: Digest [REDACTED]\nx"),
         ("{'Authorization': 'Bearer abc', 'n': 1}", "{'Authorization': 'Bearer [REDACTED]', 'n': 1}"),
         ("Authorization: Bearer", "Authorization: [REDACTED]"),
+        ("Authorization: GenieKey f1a2b3c4-d5e6 x", "Authorization: GenieKey [REDACTED] x"),
+        ("'Authorization': 'SSO-KEY 3mM44Ub:8fQ2pL'", "'Authorization': 'SSO-KEY [REDACTED]'"),
+        ("'Authorization': 'correct horse'", "'Authorization': '[REDACTED]'"),
+        ("Authorization: Hunter2 ok12345678", "Authorization: [REDACTED] ok12345678"),
         ("Cookie: a=b; c=d\r\nHost: x", "Cookie: a=[REDACTED]; c=[REDACTED]\r\nHost: x"),
         ("curl -H 'Cookie: a=b; c=d' h", "curl -H 'Cookie: a=[REDACTED]; c=[REDACTED]' h"),
     ] {
@@ -137,11 +141,18 @@ fn settings_of_a_connection_keep_their_names() {
             "connectionString=\"Server=db; User Id=sa; password= hunter2\" providerName=\"x\"",
             "connectionString=\"Server=db; User Id=sa; password= [REDACTED]\" providerName=\"x\"",
         ),
+        (
+            "connection_string: Data Source=db;Initial Catalog=x;Pwd=hunter2",
+            "connection_string: Data Source=db;Initial Catalog=x;Pwd=[REDACTED]",
+        ),
         // Where something is no setting, or none is known to be secret, nobody can tell.
         ("connectionString=\"Server=db;Password=a;b c\"", "connectionString=\"[REDACTED]\""),
         ("connectionString=\"Server=db;Word=hunter2\"", "connectionString=\"[REDACTED]\""),
         ("connection_string: hunter2", "connection_string: [REDACTED]"),
         ("connection_string: a=hunter2", "connection_string: [REDACTED]"),
+        ("connection_string: a=hunter2\nb=c", "connection_string: [REDACTED]\nb=c"),
+        ("connection_string: a=hunter2;b=c", "connection_string: [REDACTED];b=c"),
+        ("connection_string: a=hunter2\nb=c;pwd=x", "connection_string: [REDACTED]\nb=c;pwd=[REDACTED]"),
     ] {
         assert_eq!(clean(text), expected, "{text}");
         assert_eq!(clean(expected), expected);

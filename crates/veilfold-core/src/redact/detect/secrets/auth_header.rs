@@ -134,6 +134,8 @@ fn in_header(text: &[u8], i: usize) -> bool {
 /// Words that follow a scheme in prose and in challenges.
 fn prose(value: &[u8]) -> bool {
     const WORDS: Texts = texts![
+        // Some clients say it twice.
+        "bearer",
         "token",
         "tokens",
         "auth",
