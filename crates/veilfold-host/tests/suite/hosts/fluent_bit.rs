@@ -1,8 +1,9 @@
 //! Fluent Bit, `filter_wasm`, format json: one instance for ever; tag and record are put into memory from the module's `malloc` for each
 //! call and freed after it; the record is not terminated, and what comes back is a C string that is copied at once.
 
+use super::operands::{MOST, counted};
 use super::{ENGINE, Host};
-use wasmtime::{Instance, Memory, Module, Store, TypedFunc};
+use wasmtime::{Global, Instance, Memory, Module, Store, TypedFunc, Val};
 
 pub(crate) struct FluentBit {
     store: Store<()>,
@@ -10,6 +11,8 @@ pub(crate) struct FluentBit {
     malloc: TypedFunc<u32, u32>,
     free: TypedFunc<u32, ()>,
     filter: TypedFunc<(u32, u32, u32, u32, u32, u32), u32>,
+    /// The most of the interpreter's stack that was in use, where it is counted.
+    most: Option<Global>,
 }
 
 impl FluentBit {
@@ -22,8 +25,22 @@ impl FluentBit {
             malloc: instance.get_typed_func(&mut store, "malloc").expect("malloc"),
             free: instance.get_typed_func(&mut store, "free").expect("free"),
             filter: instance.get_typed_func(&mut store, "veilfold_filter").expect("the filter"),
+            most: instance.get_global(&mut store, MOST),
             store,
         }
+    }
+
+    /// Starts a module that counts what it takes of the interpreter's stack.
+    pub(crate) fn counting(wasm: &[u8]) -> FluentBit {
+        FluentBit::start(&counted(wasm).expect("a sound module"))
+    }
+
+    /// Passes records and says how many bytes the interpreter needs for its frames of the module's functions.
+    pub(crate) fn operands_used(&mut self, records: &[&[u8]]) -> usize {
+        let most = self.most.expect("a module that counts");
+        most.set(&mut self.store, Val::I32(0)).expect("a counter");
+        self.pass(records);
+        most.get(&mut self.store).unwrap_i32() as usize
     }
 
     /// Passes records and says how many bytes of the shadow stack they took: it lies at the start of memory and grows down.

@@ -5,6 +5,7 @@
 mod component;
 mod connect;
 mod fluent_bit;
+mod operands;
 mod redpanda;
 
 pub(crate) use component::Component;
