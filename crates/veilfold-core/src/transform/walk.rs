@@ -128,23 +128,21 @@ impl Walk<'_, '_> {
             return Ok(end);
         }
         let mut key = key;
-        if hot {
-            let (mark, copied) = (self.out.len(), self.copied);
-            if self.string(token) {
-                // What is left of a key may name what the whole did not, and is what a second reader sees.
+        let (mark, copied) = (self.out.len(), self.copied);
+        if hot && self.string(token) {
+            // What is left of a key may name what the whole did not, and is what a second reader sees.
+            self.forget(key);
+            let own = &mut *self.own;
+            let from = own.keys.len();
+            own.keys.extend_from_slice(&own.cleaned);
+            key = Key::Decoded(from..own.keys.len());
+            let rule = if self.holds_nothing(start) { None } else { self.member_rule(&key, start, hot) };
+            if let Some(rule) = rule {
+                self.out.truncate(mark);
+                self.copied = copied;
+                let end = self.hide(rule, start, cut, Some(token))?;
                 self.forget(key);
-                let own = &mut *self.own;
-                let from = own.keys.len();
-                own.keys.extend_from_slice(&own.cleaned);
-                key = Key::Decoded(from..own.keys.len());
-                let rule = if self.holds_nothing(start) { None } else { self.member_rule(&key, start, hot) };
-                if let Some(rule) = rule {
-                    self.out.truncate(mark);
-                    self.copied = copied;
-                    let end = self.hide(rule, start, cut, Some(token))?;
-                    self.forget(key);
-                    return Ok(end);
-                }
+                return Ok(end);
             }
         }
         if self.names_pair(self.key(&key), start)
@@ -152,7 +150,23 @@ impl Walk<'_, '_> {
         {
             frame.pair = Sibling::Known(Some(start));
         }
-        self.value(start, key, hot)
+        if !hot || self.text.get(start) != Some(&b'"') {
+            return self.value(start, key, hot);
+        }
+        let value = lex::string(self.text, start).ok_or(Broken)?;
+        let mut end = value.end;
+        if self.touch(value.start..value.end) && self.string(value) {
+            // So may what is left of a value, as of `<… x>`, which was no value as a whole.
+            let above = self.own.frames.len();
+            let rule = self.cleaner.rule(&self.path(above), self.key(&key), Some(&self.own.cleaned));
+            if let Some(rule) = rule {
+                self.out.truncate(mark);
+                self.copied = copied;
+                end = self.hide(rule, start, cut, Some(token))?;
+            }
+        }
+        self.forget(key);
+        Ok(end)
     }
 
     /// An item of an array.

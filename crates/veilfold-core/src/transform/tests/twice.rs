@@ -34,6 +34,17 @@ fn what_is_left_of_a_key_names_its_value() {
 }
 
 #[test]
+fn what_is_left_of_a_value_is_judged_as_it_stands() {
+    for line in [
+        r#"{"sessionid":"<1 LOGIN j r2d2>"}"#,
+        r#"{"sessionid":"<1 LOGIN j r2d2>","":"","":{"token":{""{""]}}}"#,
+        r#"{"a":{"token":"<1 LOGIN j r2d2>"}}"#,
+    ] {
+        settles(line, &["r2d2", "LOGIN"]);
+    }
+}
+
+#[test]
 fn what_is_left_of_a_name_names_its_sibling() {
     settles(&format!(r#"{{"name":"{SECRET}.password","value":"hunter2x"}}"#), &[SECRET, "hunter2x"]);
     settles(&format!(r#"{{"a":["-{SECRET} password","hunter2x"]}}"#), &[SECRET]);
