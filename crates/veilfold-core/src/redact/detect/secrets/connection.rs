@@ -1,7 +1,7 @@
 //! Credentials in syntaxes of their own: `.netrc`, Docker, SQL, Vault. (Connection strings are
 //! `key=value`, which the field rules read.)
 
-use super::super::bytes::{BASE64, Class, at, decode64, find, free_left, run, run_back, slice};
+use super::super::bytes::{BASE64, Class, WORD, at, decode64, find, free_left, run, run_back, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
@@ -91,8 +91,10 @@ pub(super) const ALL: &[Detector] = &[
         source: "go-sql-driver/mysql, DSN (Data Source Name)",
         anchors: &[Anchor::Exact("@tcp("), Anchor::Exact("@unix(")],
         verify: |c| {
-            const PART: Class = Class::of("!-&(-_a-~");
+            // A quote ends the string before it; Go writes `&` as `\u0026` in JSON.
+            const PART: Class = Class::of("!#-&(-_a-~");
             let start = run_back(c.text, c.start, PART, 256);
+            let start = start + fields(slice(c.text, start, c.start));
             let colon = start + slice(c.text, start, c.start).iter().position(|&b| b == b':')? + 1;
             let password = slice(c.text, colon, c.start);
             // A scheme makes it a URL.
@@ -102,8 +104,17 @@ pub(super) const ALL: &[Detector] = &[
         hits: &[
             ("dsn=\"app:s3cr3t@tcp(10.0.0.5:3306)/shop\"", "s3cr3t"),
             ("open app:p@ss:w=rd@unix(/run/mysqld.sock)/shop", "p@ss:w=rd"),
+            ("open app:p:a,s=s@tcp(db)/shop", "p:a,s=s"),
+            ("{\\\"level\\\":\\\"error\\\",\\\"dsn\\\":\\\"app:s3cr3t@tcp(db)/shop\\\"}", "s3cr3t"),
+            ("{\"dsn\":\"app:s3\\u0026cr3t@tcp(db)/shop\"}", "s3\\u0026cr3t"),
+            ("time=12:00:05,dsn=app:s3cr3t@tcp(db)/shop", "s3cr3t"),
         ],
-        misses: &["user@tcp(db:3306)/shop", "app:${PW}@tcp(db)/x", "mysql://app:s3cr3t@tcp(db)/x"],
+        misses: &[
+            "user@tcp(db:3306)/shop",
+            "app:${PW}@tcp(db)/x",
+            "mysql://app:s3cr3t@tcp(db)/x",
+            "{\"level\":\"error\",\"dsn\":\"user@tcp(db)/shop\"}",
+        ],
     },
     Detector {
         id: "vault_unseal_key",
@@ -124,6 +135,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["unseal progress 1/3"],
     },
 ];
+
+/// Length of the fields of a log line before the last one that has a colon: `time=12:00:05,dsn=app:`.
+fn fields(line: &[u8]) -> usize {
+    let Some(comma) = line.iter().rposition(|&b| b == b',') else { return 0 };
+    let sign = run(line, comma + 1, WORD, 64);
+    let is_field = sign > comma + 1 && at(line, sign) == Some(b'=') && line[sign..].contains(&b':');
+    if is_field { sign + 1 } else { 0 }
+}
 
 fn netrc(c: Candidate<'_>) -> Option<Range<usize>> {
     let entry = slice(c.text, c.end, c.end + 400);
