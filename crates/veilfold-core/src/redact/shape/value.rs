@@ -1,7 +1,7 @@
 //! Where a value ends.
 
 use super::super::field::{Strength, Style};
-use super::glue::{Glue, pair_begins};
+use super::glue::{Glue, pair_begins, skip_blanks};
 use super::syntax::{self, Spelling};
 use super::{Quote, block, byte, list, plain};
 use crate::redact::work::looked;
@@ -52,6 +52,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
         && glue.open_quote != Some(quote)
     {
         let end = closing(text, inside, quote).unwrap_or_else(|| line_end(text, inside));
+        let (quote, inside, end) = fallback(text, start, quote, inside..end).unwrap_or((quote, inside, end));
         return (end > inside).then_some(Value {
             content: inside..end,
             quoted: Some(quote),
@@ -60,8 +61,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     }
     let start = start + list::go_type(rest);
     let rest = &text[start..];
-    let is_tuple =
-        rest.first() == Some(&b'(') && Quote::at(text, super::glue::skip_blanks(text, start + 1)).is_some();
+    let is_tuple = rest.first() == Some(&b'(') && Quote::at(text, skip_blanks(text, start + 1)).is_some();
     match rest.first()? {
         b'(' if is_tuple && !glue.query && strength_holds_containers(strength) => {
             let end = balanced(text, start, glue.open_quote).unwrap_or_else(|| line_end(text, start));
@@ -77,6 +77,21 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
             (end > start).then_some(Value { content: start..end, quoted: None, container: false })
         }
     }
+}
+
+/// What stands beside the name of a variable, for where it is not set: `env("PG_MAIN", "x")`, `env("PG_MAIN", default="x")`.
+fn fallback(text: &[u8], call: usize, quote: Quote, name: Range<usize>) -> Option<(Quote, usize, usize)> {
+    if !plain::is_variable(&text[call..], &text[name.clone()]) {
+        return None;
+    }
+    let comma = skip_blanks(text, quote.closes(text, name.end)?);
+    let second = skip_blanks(text, comma + 1);
+    let word =
+        text.get(second..)?.iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let is_named = word > 0 && byte(text, second + word) == b'=';
+    let (quote, inside) = Quote::at(text, second + if is_named { word + 1 } else { 0 })?;
+    let end = closing(text, inside, quote)?;
+    (byte(text, comma) == b',').then_some((quote, inside, end))
 }
 
 /// An array or object is believed to be secret only under a name that says so by itself.
