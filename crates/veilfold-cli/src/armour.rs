@@ -48,7 +48,9 @@ impl Armour {
     /// Where the line is key material, by what came before it.
     pub(crate) fn hides(&mut self, line: &[u8]) -> Option<Range<usize>> {
         if self.left > 0 {
-            if let Some(span) = self.material(line) {
+            // A key of the line itself is the engine's: a marker in it would end it early.
+            let is_own = self.begin.as_ref().is_some_and(|begin| begin.find(line).is_some());
+            if !is_own && let Some(span) = self.material(line) {
                 self.left -= 1;
                 self.gap = 0;
                 self.before = Some(shape(&line[..span.start]));
@@ -69,7 +71,8 @@ impl Armour {
     fn material(&mut self, line: &[u8]) -> Option<Range<usize>> {
         let width = self.width;
         let full = |length: usize| width.map_or(FIRST.contains(&length), |width| length == width);
-        if let Some((span, length)) = runs(line).find(|(_, length)| full(*length)) {
+        let is_whole = |(span, length): &(Range<usize>, usize)| full(*length) && !is_piece(line, span);
+        if let Some((span, length)) = runs(line).find(is_whole) {
             self.width = Some(length);
             return Some(span);
         }
@@ -85,7 +88,9 @@ impl Armour {
 fn runs(line: &[u8]) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + line.get(at..)?.iter().position(|&b| is_base64(b))?;
+        let found = at + line.get(at..)?.iter().position(|&b| is_base64(b))?;
+        let is_escape = line[..found].ends_with(b"\\") && matches!(line[found], b'n' | b'r' | b't');
+        let start = found + usize::from(is_escape);
         let (mut end, mut length) = (start, 0);
         while let Some(rest) = line.get(end..) {
             end += match rest {
@@ -99,6 +104,13 @@ fn runs(line: &[u8]) -> impl Iterator<Item = (Range<usize>, usize)> {
         at = end + padding;
         Some((start..at, length + padding))
     })
+}
+
+/// True for a part of a longer token, such as a JSON web token, which the engine knows by its form.
+fn is_piece(line: &[u8], run: &Range<usize>) -> bool {
+    let joins = |b: &u8| matches!(b, b'.' | b'-' | b'_' | b'~' | b'%');
+    let next = line.get(run.end + 1).is_some_and(u8::is_ascii_alphanumeric);
+    line[..run.start].last().is_some_and(joins) || next && line.get(run.end).is_some_and(joins)
 }
 
 fn is_base64(byte: u8) -> bool {
@@ -201,6 +213,26 @@ mod tests {
         let lines = [BEGIN, BODY, "GET /x 200", BODY, "{\"level\":\"INFO\"}", BODY].map(str::to_owned);
         let expected = [BEGIN, "#", "GET /x 200", "#", "{\"level\":\"INFO\"}", "#"].map(str::to_owned);
         assert_eq!(left(&lines), expected);
+    }
+
+    #[test]
+    fn a_key_of_the_line_itself_is_left_to_the_engine() {
+        let own = format!("{{\"k\":\"-----BEGIN PRIVATE KEY-----\\n{BODY}\\n{BODY}\"}}");
+        let lines = [BEGIN, &own, BODY].map(str::to_owned);
+        assert_eq!(left(&lines), [BEGIN, &own, "#"]);
+    }
+
+    #[test]
+    fn a_piece_of_a_token_is_left_to_the_engine() {
+        let token = format!("token {BODY}.{BODY}-x").replace(['+', '/'], "x");
+        let lines = [BEGIN, &token, BODY].map(str::to_owned);
+        assert_eq!(left(&lines), [BEGIN, &token, "#"]);
+    }
+
+    #[test]
+    fn an_escape_is_no_material() {
+        let lines = [BEGIN.to_owned(), format!("{{\"log\":\"\\n{BODY}\"}}")];
+        assert_eq!(left(&lines), [BEGIN, "{\"log\":\"\\n#\"}"]);
     }
 
     #[test]
