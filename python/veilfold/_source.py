@@ -29,6 +29,7 @@ WITHHELD = " (source withheld)"
 def tells(engine: Engine, error: BaseException, top: TracebackType | None) -> bool:
     """Return whether a traceback of `error`, whose own is `top`, or of its chain quotes a secret."""
     texts: dict[tuple[str, int], str] = {}
+    checked: set[str] = set()
     waiting: list[BaseException] = [error]
     seen: set[int] = set()
     frames = 0
@@ -42,7 +43,7 @@ def tells(engine: Engine, error: BaseException, top: TracebackType | None) -> bo
             frames += 1
             place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
             if place not in texts:
-                texts[place] = _quoted(trace)
+                texts[place] = _quoted(trace, checked)
             trace = trace.tb_next
         members = getattr(one, "exceptions", ())
         related = (one.__cause__, one.__context__, *(members if isinstance(members, tuple) else ()))
@@ -57,8 +58,11 @@ def withheld(engine: Engine, trace: TracebackType | None) -> TracebackType | Non
     while at is not None:
         entries.append(at)
         at = at.tb_next
+    checked: set[str] = set()
     # What nobody looks at does not show its source.
-    telling = [at >= MOST_FRAMES or _holds(engine, _quoted(entry)) for at, entry in enumerate(entries)]
+    telling = [
+        at >= MOST_FRAMES or _holds(engine, _quoted(entry, checked)) for at, entry in enumerate(entries)
+    ]
     if not any(telling):
         return trace
     made: TracebackType | None = None
@@ -72,9 +76,13 @@ def _holds(engine: Engine, text: str) -> bool:
     return engine.redact(text) is not text
 
 
-def _quoted(trace: TracebackType) -> str:
+def _quoted(trace: TracebackType, checked: set[str]) -> str:
     """Return the source that a traceback shows of a frame: since 3.13 all lines of the statement."""
     code, first = trace.tb_frame.f_code, trace.tb_lineno or 0
+    if code.co_filename not in checked:
+        # `traceback` forgets a file that has changed before it prints.
+        checked.add(code.co_filename)
+        linecache.checkcache(code.co_filename)
     last = first
     if sys.version_info >= (3, 13):
         position = next(itertools.islice(code.co_positions(), trace.tb_lasti // 2, None), (None, None))

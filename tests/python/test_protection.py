@@ -65,6 +65,25 @@ def test_the_exception_of_others_is_like_the_original(tmp_path, caplog):
     assert_clean(caplog.text.encode())
 
 
+def test_source_that_changes_on_disk_once_it_was_printed_is_looked_at_again(tmp_path):
+    path, names, stream = tmp_path / "connect.py", {}, io.StringIO()
+    path.write_text("def f():\n    raise ValueError(1)\n")
+    exec(compile(path.read_text(), path, "exec"), names)
+    log = logging.Logger("x")
+    log.addHandler(logging.StreamHandler(stream))
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        for line in ("raise ValueError(1)", f'login("bob", password="{SECRET}")'):
+            path.write_text(f"def f():\n    {line}\n")
+            try:
+                names["f"]()
+            except ValueError:
+                log.exception("m")
+    first, second = stream.getvalue().split("m\n")[1:]
+    assert f'File "{path}", line 2, in f\n    raise ValueError(1)' in first
+    assert f'File "{path} (source withheld)", line 2, in f' in second
+    assert_clean(second.encode())
+
+
 def test_exceptions_that_resist_copying_show_their_class_only(tmp_path, caplog):
     class Sealed(Exception):
         def __new__(cls, *args):

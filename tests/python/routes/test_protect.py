@@ -259,6 +259,26 @@ def test_a_source_line_with_a_secret_is_withheld_and_the_others_are_not(source):
     assert veilfold.fingerprint(info[1]) == veilfold.fingerprint(info[1].with_traceback(info[2]))
 
 
+def test_source_that_has_changed_on_disk_is_read_anew(tmp_path):
+    path = tmp_path / "connect.py"
+
+    def write(line):
+        path.write_text(f"def f():\n    {line}\n")
+
+    plain, telling = "raise ValueError(1)", f'login("bob", password="{SECRET}")'
+    write(plain)
+    names = {"__name__": "connect"}
+    exec(compile(path.read_text(), path, "exec"), names)
+    _, error, trace = raised(names["f"])
+    assert not _source.tells(ENGINE, error, trace)
+    write(telling)
+    assert _source.tells(ENGINE, error, trace)
+    write(plain)
+    assert _source.withheld(ENGINE, trace) is trace
+    write(telling)
+    assert SECRET not in "".join(traceback.format_tb(_source.withheld(ENGINE, trace)))
+
+
 def test_a_statement_of_several_lines_is_withheld_as_a_whole(source):
     call = f'dict(\n            password="{SECRET}",\n        ) and 1'
     names = source(f"def f():\n    raise ValueError(\n        {call}\n    )\n")

@@ -46,6 +46,9 @@ impl Cleaner<'_> {
                 let code = code_of(&frame)?;
                 let file = code.getattr(intern!(py, "co_filename"))?;
                 let first: u32 = trace.getattr(intern!(py, "tb_lineno"))?.extract()?;
+                if !places.iter().any(|(known, _)| known.is(&file)) {
+                    lines.check(&file)?;
+                }
                 if !places.iter().any(|(known, line)| *line == first && known.is(&file)) {
                     let last = lines.last(&trace, &code, first)?;
                     for line in first..=last {
@@ -114,6 +117,12 @@ impl Lines {
             && module.getattr(intern!(py, "getline"))?.is(&self.getline);
         let cache = module.getattr(intern!(py, "cache"))?.cast_into_exact::<PyDict>()?;
         if own { Ok(cache) } else { Err(PyTypeError::new_err("somebody else's lines")) }
+    }
+
+    /// Forgets a file that has changed, as `traceback` does before it prints.
+    fn check(&self, file: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = file.py();
+        self.module.bind(py).call_method1(intern!(py, "checkcache"), (file,)).map(drop)
     }
 
     /// Appends a line of a file, as `linecache.getline` gives it.
