@@ -90,7 +90,8 @@ def _replace_exc_info(engine: _native.Engine, record: logging.LogRecord, *, tell
         record.exc_info = clean
     elif info[1] is not None:
         kind, error, trace = info
-        if not tells and not source.tells(engine, error, trace):
+        # A record that keeps it elsewhere than in its dict was not asked for it.
+        if not (tells or engine.tells(error) or source.tells(engine, error, trace)):
             return
         # The tuple's own traceback counts: that is the one `logging` prints.
         record.exc_info = (kind, clean_exception(engine, error), source.withheld(engine, trace))

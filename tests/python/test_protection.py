@@ -84,6 +84,29 @@ def test_source_that_changes_on_disk_once_it_was_printed_is_looked_at_again(tmp_
     assert_clean(second.encode())
 
 
+def test_an_exception_that_is_no_entry_of_the_records_dict_is_cleaned(tmp_path):
+    class Slotted(logging.LogRecord):
+        __slots__ = ("exc_info",)
+
+    error, stream = ValueError(f"password={SECRET}"), io.StringIO()
+    log = logging.Logger("x")
+    log.addHandler(logging.StreamHandler(stream))
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        log.handle(Slotted("x", logging.ERROR, "a.py", 1, "m", (), (ValueError, error, None)))
+    assert stream.getvalue() == "m\nValueError: password=[REDACTED]\n"
+
+
+def test_a_record_without_exc_info_is_handed_on(tmp_path, monkeypatch):
+    seen, handler, log = [], logging.NullHandler(), logging.Logger("x")
+    monkeypatch.setattr(handler, "handle", seen.append)
+    log.addHandler(handler)
+    record = logging.makeLogRecord({"msg": f"password={SECRET}", "levelno": logging.INFO})
+    del record.exc_info
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        log.handle(record)
+    assert [one.msg for one in seen] == ["password=[REDACTED]"]
+
+
 def test_exceptions_that_resist_copying_show_their_class_only(tmp_path, caplog):
     class Sealed(Exception):
         def __new__(cls, *args):

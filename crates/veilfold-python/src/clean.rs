@@ -91,8 +91,8 @@ impl<'c> Cleaner<'c> {
     }
 
     /// Cleans a record's text, arguments and extras in place; returns whether its exception, or source that a traceback of
-    /// it quotes, tells a secret. `None` where of the source nobody knows.
-    /// `attributes` are its own; `foreign` where it may have a `getMessage` of its own.
+    /// it quotes, tells a secret. `None` where nobody knows.
+    /// `attributes` are its own; `foreign` where its class may have others, or a `getMessage` of its own.
     pub(crate) fn record<'py>(
         &mut self,
         record: &Bound<'py, PyAny>,
@@ -111,7 +111,11 @@ impl<'c> Cleaner<'c> {
         if !harmless {
             self.parts(record, attributes, &message);
         }
-        let Some(info) = attributes.some(Standard::ExcInfo) else { return Some(false) };
+        let Some(info) = attributes.some(Standard::ExcInfo) else {
+            // One that is not among a record's own may be its class's.
+            let known = !foreign || attributes.get(Standard::ExcInfo).is_some();
+            return known.then_some(false);
+        };
         let Ok([_, error, trace]) = info.extract::<[Bound<'py, PyAny>; 3]>() else {
             return self.exception(info).then_some(true);
         };

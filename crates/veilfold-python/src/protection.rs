@@ -193,7 +193,10 @@ impl Handle {
 
     /// Cleans what is left of a record: its exception, of which may be known whether it `tells` a secret.
     fn cleaned(&self, record: &Bound<'_, PyAny>, tells: Option<bool>) -> PyResult<()> {
-        if tells != Some(false) && record.getattr(intern!(record.py(), "exc_info"))?.is_truthy()? {
+        if tells != Some(false)
+            && let Some(info) = record.getattr_opt(intern!(record.py(), "exc_info"))?
+            && info.is_truthy()?
+        {
             self.clean_exception.call1(record.py(), (record, tells == Some(true)))?;
         }
         Ok(())
