@@ -189,20 +189,26 @@ pub(super) fn is_variable(call: &[u8], name: &[u8]) -> bool {
     };
     call.get(path) == Some(&b'(')
         && name.contains(&b'_')
-        && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        && is_in_capitals(name)
         && [&b"env"[..], b"environ.get", b"env.get", b"env.fetch", b"env::var", b"config"]
             .iter()
             .any(|w| ends(w))
 }
 
+fn is_in_capitals(name: &[u8]) -> bool {
+    name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+}
+
 /// True for a call or an index of a program: `get_token()`, `os.environ[`.
 fn is_code(value: &[u8]) -> bool {
+    if let Some(name) = value.strip_prefix(b"process.env.") {
+        return is_in_capitals(name);
+    }
     let path =
         value.iter().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b':')).count();
     let arguments = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b',' | b' ' | b')' | b'(');
     path >= 3
         && match &value[path..] {
-            [] => value.starts_with(b"process.env."),
             [b'[' | b'('] => true,
             [b'(', rest @ .., b')'] => {
                 // `varchar(255)`, `decimal(10,2)`: the type of a column.
@@ -323,8 +329,13 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
         }
         Strength::Address => is_address(value),
         // A key of AWS by its name.
-        Strength::Random => !value.starts_with(b"arn:") && looks_random(value),
+        Strength::Random => !is_arn(value) && looks_random(value),
     }
+}
+
+/// `arn:partition:service:region:account:resource`
+fn is_arn(value: &[u8]) -> bool {
+    value.starts_with(b"arn:aws") && value.iter().filter(|b| **b == b':').count() >= 5
 }
 
 /// True for a house number among words that begin with a capital: `12 Elm Street, Springfield`, `Hauptstraße 5`. A

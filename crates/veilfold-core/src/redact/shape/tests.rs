@@ -278,6 +278,7 @@ fn what_a_program_puts_in_is_no_secret() {
         "password: ENV.fetch(\"DB_PASSWORD\")",
         "api_key = std::env::var(\"API_KEY\").unwrap()",
         "password: process.env.DB_PASSWORD,",
+        "password: process.env.DB_PASSWORD_2",
         "echo 'export DB_PASSWORD=\"'$OLD_PASSWORD'\"' >> .env",
     ] {
         assert_eq!(clean(text), text);
@@ -295,6 +296,9 @@ fn what_a_program_puts_in_is_no_secret() {
     ] {
         assert!(!clean(text).contains("Hunter2"), "{text}: {}", clean(text));
     }
+    // Only looks like one.
+    assert_eq!(clean("password: process.env.hunter"), "password: [REDACTED]");
+    assert_eq!(clean("key: arn:9f86d081884c7d659a2feaa0c55ad015"), "key: [REDACTED]");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Passwords among the arguments of a call, as traces of PHP, Perl and Java print them.
 
-use super::super::bytes::{at, slice};
+use super::super::bytes::{at, find, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
@@ -26,6 +26,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("login(\"bob\",\"hunter2x\")", "hunter2x"),
         ("#1 /app/Auth.php(44): Auth->login('bob', 'S3cret-x!', true)", "S3cret-x!"),
         ("ftp_login(Resource id #5, 'bob', 'hunter2x')", "hunter2x"),
+        ("login('bob', 'S3cr/et+x9')", "S3cr/et+x9"),
         ("ldap_bind(Object(LDAP\\Connection), 'cn=admin,dc=x', 'hunter2x')", "hunter2x"),
         ("PDO->__construct('mysql:host=db;dbname=shop', 'root', 'hunter2x', Array)", "hunter2x"),
         ("#0 /app/Cache.php(12): Redis->auth('hunter2x')", "hunter2x"),
@@ -37,6 +38,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "login('bob', 'web-01')",
         "login('bob', 'node1.example.com')",
         "authenticate(\"bob\", \"ldap\")",
+        "login(\"bob\", \"https://App1.example.com/x\")",
+        "authenticate('POST', '/api/v1/Users1')",
         "Redis->auth('jwt')",
         "getConnection('db', 'root', '')",
         "login('bob', '[REDACTED]')",
@@ -72,7 +75,10 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
 fn is_password(value: &[u8]) -> bool {
     let has = |is: fn(&u8) -> bool| value.iter().any(is);
     let signs = has(|b| matches!(b, b'!' | b'#' | b'$' | b'%' | b'^' | b'*'));
+    // A path or an address.
+    let is_place = value.starts_with(b"/") || find(value, b"://").is_some();
     value.len() >= 6
+        && !is_place
         && value.iter().all(u8::is_ascii_graphic)
         && has(u8::is_ascii_alphabetic)
         && (signs

@@ -45,6 +45,7 @@ pub(super) const ALL: &[Detector] = &[
                 "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nlQdGBFabcdefgh\n=aBcD\n-----END PGP PRIVATE KEY BLOCK-----",
                 "Version: GnuPG v2\n\nlQdGBFabcdefgh\n=aBcD",
             ),
+            ("-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----", "MC4C"),
         ],
         misses: &[
             "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----",
@@ -52,6 +53,9 @@ pub(super) const ALL: &[Detector] = &[
             "expected -----BEGIN RSA PRIVATE KEY----- at line 1",
             "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBFabcdefgh",
             "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+            "between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\n[REDACTED:private_key]\n-----END PRIVATE KEY-----",
         ],
     },
     Detector {
@@ -102,8 +106,10 @@ fn armoured(c: Candidate<'_>) -> Option<Range<usize>> {
         let tail = slice(rest, at_end + 6, at_end + 86);
         let key = trimmed(&rest[..at_end]);
         let is_own = find(&tail[..find(tail, b"---").unwrap_or(0)], b"PRIVATE").is_some();
-        if is_own && key.len() > 8 {
-            return (marker::length(key) < key.len()).then(|| body..body + key.len());
+        if is_own {
+            // `between BEGIN and END`
+            let is_any = key.iter().any(u8::is_ascii_alphanumeric) && !matches!(key, b"and" | b"or" | b"to");
+            return (is_any && marker::length(key) < key.len()).then(|| body..body + key.len());
         }
     }
     key_body(c.text, body).map(|end| body..end)
