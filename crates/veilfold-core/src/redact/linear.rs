@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 const LENGTH: usize = 24 << 10;
 
 /// What keeps verifiers and shapes reading: names without an end to their value, halves of values.
-const PIECES: [&str; 12] = [
+const PIECES: [&str; 13] = [
     "password=",
     "password='",
     "key: ",
@@ -26,6 +26,7 @@ const PIECES: [&str; 12] = [
     "1 ",
     "AccountKey=${KEY}",
     "secret => ",
+    "Cookie: a=b;",
     "(((",
 ];
 

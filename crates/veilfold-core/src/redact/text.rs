@@ -157,8 +157,10 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     };
     if let Some(found) = found {
         // What stands between a name and a value that is not next to it may be a name too: a column of SQL.
+        // But all cookies of a header were read, and are not once more for a name among them.
+        let is_line = verdict.is_some_and(|v| v.style == Style::Line);
         let scheme = if verdict.is_some_and(|v| v.style == Style::Auth) { 24 } else { 8 };
-        if found.value.start < found.name.end + scheme {
+        if is_line || found.value.start < found.name.end + scheme {
             *done = found.value.end.max(*done);
         }
         spans.push(Span {
@@ -170,6 +172,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
         });
         for value in found.more {
             let (start, end) = (value.start, value.end);
+            *done = if is_line { end.max(*done) } else { *done };
             spans.push(Span { start, end, rule: RuleId(rule as u16), quote: None, name: 0..0 });
         }
     }

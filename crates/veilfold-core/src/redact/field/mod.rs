@@ -43,8 +43,6 @@ pub(crate) enum Style {
     Auth,
     /// `Cookie`: to the end of the line.
     Line,
-    /// `ConnectionString`: settings that have names of their own.
-    Settings,
 }
 
 const SLOTS: usize = 4096;
@@ -288,7 +286,6 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
     let style = match name.compact() {
         b"authorization" => Style::Auth,
         b"cookie" => Style::Line,
-        b"connectionstring" => Style::Settings,
         _ => Style::Plain,
     };
     Some(Some(Verdict { class: name.class, strength, style }))

@@ -212,15 +212,6 @@ fn separated(
     {
         return None;
     }
-    // `https://x-access-token:x@host`: a user, and a host behind the value.
-    if run == b":" && text[..glue.name].ends_with(b"://") {
-        let rest = text.get(next..text.len().min(next + BLANKS * 8))?;
-        let end = rest.iter().take_while(|b| !matches!(b, b'/' | b' ' | b'"' | b'\'' | b'\n')).count();
-        looked(end);
-        if rest[..end].contains(&b'@') {
-            return None;
-        }
-    }
     glue.value = sibling::rejected(text, next).unwrap_or_else(|| typed(text, next, glue.colon));
     if run.ends_with(b"=>") && matches!(byte(text, next), b'\r' | b'\n') {
         // PHP's var_dump breaks the line here.

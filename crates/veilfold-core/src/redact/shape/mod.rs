@@ -8,12 +8,12 @@ mod before;
 mod block;
 mod call;
 mod change;
+mod cookies;
 mod glue;
 mod jwk;
 #[cfg(test)]
 mod leaks;
 mod list;
-mod members;
 pub(crate) mod plain;
 mod prose;
 mod protocol;
@@ -257,8 +257,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let names_variable = value.quoted.is_some() && plain::is_variable(&text[glue.value..], content);
-    let is_settings = || members::is_settings(text, &value.content, value.quoted.is_some());
-    if names_variable || verdict.style == Style::Settings && is_settings() {
+    if names_variable {
         return None;
     }
     // `--- PASS: TestLogin (0.00s)`: a test passed.
@@ -285,7 +284,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     if verdict.style == Style::Line && !value.container {
-        return by_place(Some(members::cookies(text, &value.content)), &name);
+        return by_place(Some(cookies::values(text, &value.content)), &name);
     }
     // The scheme of a credential is none.
     value.content.start = value.content.end - secret.len();

@@ -252,35 +252,18 @@ pub(super) fn scheme(value: &[u8]) -> usize {
         "splunk",
         "ssws",
         "goog4-rsa-sha256",
+        "geniekey",
+        "sso-key",
     ];
     let len = value.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
     let blanks = value[len..].iter().take(4).take_while(|b| **b == b' ').count();
-    let is_scheme = || SCHEMES.has_folded(&value[..len]) || is_own_scheme(value, len);
-    if blanks == 0 || !is_scheme() {
+    if blanks == 0 || !SCHEMES.has_folded(&value[..len]) {
         return 0;
     }
     // Some clients say it twice.
     let (word, rest) = (&value[..len], &value[len + blanks..]);
     let is_twice = rest.get(..len).is_some_and(|again| again.eq_ignore_ascii_case(word));
     len + blanks + if is_twice && rest.get(len) == Some(&b' ') { len + 1 } else { 0 }
-}
-
-/// True for a word of a vendor's own before a token that no sentence would have: `GenieKey 3f8a…`, `SSO-KEY 3mM4:8fQ2`.
-fn is_own_scheme(value: &[u8], len: usize) -> bool {
-    let word = &value[..len];
-    let token = value[len..].trim_ascii_start();
-    let end =
-        token.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || b"-._~+/=:".contains(b)).count();
-    looked(len + end);
-    (3..20).contains(&len)
-        && word[0].is_ascii_uppercase()
-        && word.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
-        && (end >= 8 && is_odd(&token[..end]) || is_hidden(token))
-}
-
-/// True where what was hidden begins.
-fn is_hidden(token: &[u8]) -> bool {
-    marker::length(token) > 0 || token.starts_with(b"****")
 }
 
 /// True where the scheme at the beginning of `value` is followed by more than one token: by parameters, or by

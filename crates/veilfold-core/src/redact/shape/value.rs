@@ -344,7 +344,7 @@ fn bracket(b: u8) -> usize {
 }
 
 /// True where the next setting of a connection string begins: `User Id=`.
-pub(super) fn setting_begins(text: &[u8], at: usize) -> bool {
+fn setting_begins(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let name = rest.iter().take(40).take_while(|b| b.is_ascii_alphabetic() || **b == b' ').count();
     name > 0 && rest.get(name) == Some(&b'=')
