@@ -117,9 +117,16 @@ fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
 }
 
-/// True when a line's text can end here: with the line, or with the string that holds it.
+/// True when a line's text can end here: with the line, or with the string that holds it, and line ends before that.
 fn ends(rest: &[u8]) -> bool {
-    matches!(rest.trim_ascii_start().first(), None | Some(b'"' | b'\'' | b'\\'))
+    let mut rest = rest.trim_ascii_start();
+    loop {
+        let signs = rest.iter().take_while(|b| **b == b'\\').count();
+        match &rest[signs..] {
+            [b'n' | b'r', tail @ ..] if signs > 0 => rest = tail,
+            bare => return matches!(bare.first(), None | Some(b'"' | b'\'')),
+        }
+    }
 }
 
 /// A prefix without what differs from line to line: each run of digits is one.
@@ -233,6 +240,13 @@ mod tests {
     fn an_escape_is_no_material() {
         let lines = [BEGIN.to_owned(), format!("{{\"log\":\"\\n{BODY}\"}}")];
         assert_eq!(left(&lines), [BEGIN, "{\"log\":\"\\n#\"}"]);
+    }
+
+    #[test]
+    fn a_key_that_one_line_holds_opens_nothing() {
+        let cut = format!("{{\"text\":\"{BEGIN}\\n{BODY}\\nygWyF8Pb\"}}");
+        let lines = [cut, "sha256:9f86d081884c7d659a2feaa0c55ad015".to_owned()];
+        assert_eq!(left(&lines), lines);
     }
 
     #[test]
