@@ -172,7 +172,9 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
         });
         for value in found.more {
             let (start, end) = (value.start, value.end);
-            *done = if is_line { end.max(*done) } else { *done };
+            if is_line {
+                *done = end.max(*done);
+            }
             spans.push(Span { start, end, rule: RuleId(rule as u16), quote: None, name: 0..0 });
         }
     }
