@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::record::{Level, Record};
 use crate::redact::{Hit, Redactor, Report};
 use crate::search::Finder;
-use crate::transform::{Buffers, LEVELS};
+use crate::transform::{Buffers, GROUP_KEY, LEVELS};
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) use ids::Printed;
@@ -129,7 +129,7 @@ impl Engine {
             policy,
             options,
             layout: None,
-            group_key: Finder::new("\"group_id"),
+            group_key: Finder::new(GROUP_KEY),
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
     }

@@ -24,6 +24,7 @@ use hints::Hints;
 use smallvec::SmallVec;
 use survey::Survey;
 use walk::{Frame, Walk};
+pub(crate) use words::GROUP_KEY;
 
 /// How deep JSON inside strings is followed; deeper it is text.
 pub(crate) const LEVELS: usize = 2;

@@ -18,7 +18,7 @@ fn has_words(line: &[u8], byte: u8) -> bool {
 }
 
 /// The key of an id that a line carries already.
-const GROUP_KEY: &[u8; 9] = b"\"group_id";
+pub(crate) const GROUP_KEY: &[u8; 9] = b"\"group_id";
 
 /// Whether a key of `line` may name its group; `finder` looks for [`GROUP_KEY`].
 pub(super) fn has_group_key(line: &[u8], finder: &crate::search::Finder<'_>) -> bool {
