@@ -94,6 +94,17 @@ def names_of_classes_and_modules():
     expect(False, True, "factory")
 
 
+def filters_and_own(owner, method):
+    owner.filters = [called.append]
+    expect(True, False, f"filters of {owner}")
+    owner.filters = []
+    expect(False, True, f"filters of {owner}")
+    setattr(owner, method, called.append)
+    expect(True, False, f"{method} of its own")
+    delattr(owner, method)
+    expect(False, True, f"{method} of its own")
+
+
 def names_of_instances():
     alone = logging.Logger("alone")
     other = Other()
@@ -117,14 +128,7 @@ def names_of_instances():
     expect(True, False, "handlers")
     root.handlers = [handler]
     expect(False, True, "handlers")
-    log.filters = [called.append]
-    expect(True, False, "filters")
-    log.filters = []
-    expect(False, True, "filters")
-    log.handle = called.append
-    expect(True, False, "handle of its own")
-    del log.handle
-    expect(False, True, "handle of its own")
+    filters_and_own(log, "handle")
     log.setLevel(logging.ERROR)
     expect(False, False, "level")
     log.setLevel(logging.NOTSET)
@@ -133,14 +137,7 @@ def names_of_instances():
     expect(False, False, "level of the handler")
     handler.level = logging.NOTSET
     expect(False, True, "level of the handler")
-    handler.filters = [called.append]
-    expect(True, False, "filters of the handler")
-    handler.filters = []
-    expect(False, True, "filters of the handler")
-    handler.emit = called.append
-    expect(True, False, "emit of its own")
-    del handler.emit
-    expect(False, True, "emit of its own")
+    filters_and_own(handler, "emit")
 
 
 expect(False, True, "nothing")
