@@ -17,8 +17,8 @@ mod plain {
     pub(crate) struct Finder<'n>(&'n [u8]);
 
     impl<'n> Finder<'n> {
-        pub(crate) const fn new(needle: &'n str) -> Finder<'n> {
-            Finder(needle.as_bytes())
+        pub(crate) fn new<B: AsRef<[u8]> + ?Sized>(needle: &'n B) -> Finder<'n> {
+            Finder(needle.as_ref())
         }
 
         pub(crate) fn find(&self, text: &[u8]) -> Option<usize> {
@@ -62,6 +62,12 @@ mod tests {
     use memchr::memmem;
     use proptest::prelude::*;
 
+    #[test]
+    fn takes_a_needle_as_memmem_does() {
+        assert_eq!(plain::Finder::new("b").find(b"ab"), memmem::Finder::new("b").find(b"ab"));
+        assert_eq!(plain::Finder::new(b"b").find(b"ab"), memmem::Finder::new(b"b").find(b"ab"));
+    }
+
     proptest! {
         #[test]
         fn as_memmem_finds(text in prop::collection::vec(prop::sample::select(b"ab:".to_vec()), 0..40), needle in prop::sample::select(
@@ -69,6 +75,7 @@ mod tests {
             prop_assert_eq!(plain::find(&text, needle), memmem::find(&text, needle));
             prop_assert_eq!(plain::rfind(&text, needle), memmem::rfind(&text, needle));
             prop_assert!(plain::find_iter(&text, needle).eq(memmem::find_iter(&text, needle)));
+            prop_assert_eq!(plain::Finder::new(needle).find(&text), memmem::Finder::new(needle).find(&text));
         }
     }
 }
