@@ -4,6 +4,7 @@
 #   crates/fuzz/run.sh 60                     every target, 60 seconds each
 #   crates/fuzz/run.sh 600 transform linear   these two, ten minutes each
 #   crates/fuzz/run.sh --inputs 10000000 [seed]   so many made-up lines without coverage: idempotent, and JSON stays JSON
+#   crates/fuzz/run.sh --module MODULE.wasm 1000000 [seed]   so many through a Fluent Bit module: no trap, and as natively
 #
 # A finding lies in crates/fuzz/artifacts/<target>/ and is printed; run it again with
 #   crates/fuzz/run.sh --replay <target> <file>
@@ -18,6 +19,13 @@ readonly all=(transform redact_text detectors linear process message_template st
 if [ "${1:-}" = --inputs ]; then
     shift
     CARGO_TARGET_DIR=target exec cargo run --quiet --release --bin endure -- "$@"
+fi
+if [ "${1:-}" = --module ]; then
+    module=$(realpath "$2")
+    shift 2
+    CARGO_TARGET_DIR=target cargo run --quiet --release --bin endure -- print "$@" \
+        | (cd ../.. && cargo run --quiet --profile host -p veilfold-host --example agree -- "$module")
+    exit
 fi
 
 # --target keeps the coverage pass away from build scripts, which are not linked with libFuzzer.
