@@ -1,12 +1,12 @@
 //! Elixir: `** (Type) message` with frames in parentheses.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
 
 /// The first exception.
-pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let at = super::lines::search(text, b"** (")?;
     let line = Lines::new(text, at).next()?;
     let (kind, message) = split_once(line.text.get(4..)?, b") ")?;

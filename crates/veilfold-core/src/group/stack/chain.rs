@@ -1,6 +1,6 @@
 //! Building a chain from text that prints the innermost frame first.
 
-use super::Found;
+use super::Stack;
 use crate::record::{Exception, Frame, Link};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -41,12 +41,12 @@ impl<'a> Chain<'a> {
     }
 
     /// Frames outermost first; `None` without a frame in the whole chain.
-    pub(super) fn finish(mut self, others: bool) -> Option<Found<'a>> {
+    pub(super) fn finish(mut self, others: bool) -> Option<Stack<'a>> {
         for exception in &mut self.0 {
             exception.frames.reverse();
         }
         let framed = self.0.iter().any(|e| !e.frames.is_empty());
-        framed.then_some(Found { chain: self.0, others })
+        framed.then_some(Stack { chain: self.0, others })
     }
 }
 

@@ -1,6 +1,6 @@
 //! .NET: inner exceptions between `--->` and `--- End of inner exception stack trace ---`, state machines, closures.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 const LOOK_BACK: usize = 40;
 
 /// A stack whose first frame is `at …` at `at`.
-pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     method(Lines::new(text, at).next()?.text.trim_ascii())?;
     let prefix = prefix_at(text, at);
     let start = header_start(text, line_start(text, at), prefix);

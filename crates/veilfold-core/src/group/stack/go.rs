@@ -1,6 +1,6 @@
 //! Go: panics and fatal errors with goroutine dumps, and the `%+v` of errors that carry a stack.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Line, Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
 use crate::record::{Frame, Link};
@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 const LOOK_BACK: usize = 24;
 
 /// The first goroutine dump, or the first stack of an error.
-pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let mut from = 0;
     for _ in 0..4 {
         let at = from + super::lines::search(&text[from..], b"goroutine ")?;
@@ -25,7 +25,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
     None
 }
 
-fn dump(text: &[u8], at: usize) -> Option<Found<'_>> {
+fn dump(text: &[u8], at: usize) -> Option<Stack<'_>> {
     let start = line_start(text, at);
     // Nothing but a transport writes before `goroutine`.
     let mut lines = Lines::new(text, start);
@@ -196,7 +196,7 @@ fn function(name: &[u8]) -> Vec<u8> {
 }
 
 /// An error printed with `%+v`: its text, then pairs of a function and a `\tfile.go:line`.
-pub(super) fn parse_error(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse_error(text: &[u8]) -> Option<Stack<'_>> {
     let at = super::lines::search(text, b".go:")?;
     let source_line = line_start(text, at);
     let function_line = line_before(text, source_line)?;

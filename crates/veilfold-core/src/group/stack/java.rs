@@ -1,6 +1,6 @@
 //! Java, Kotlin, Scala and everything else on a Java virtual machine.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
 use crate::record::{Frame, Link};
@@ -13,7 +13,7 @@ const LOOK_BACK: usize = 40;
 const MAX_COMMON: usize = 64;
 
 /// A stack whose first frame is `at …` at `at`.
-pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     let line = Lines::new(text, at).next()?;
     location(line.text)?;
     let prefix = prefix_at(text, at);

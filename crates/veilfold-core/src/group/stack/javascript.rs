@@ -1,6 +1,6 @@
 //! JavaScript: V8 (Node.js, Chrome, Deno), with `cause`, `AggregateError` and `util.inspect`'s braces; Firefox and Safari.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
 use crate::record::{Frame, Link};
@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 const LOOK_BACK: usize = 24;
 
 /// A stack of V8 whose first frame is `at …` at `at`.
-pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     call(Lines::new(text, at).next()?.text)?;
     let prefix = prefix_at(text, at);
     let start = header_start(text, line_start(text, at), prefix);
@@ -157,7 +157,7 @@ fn named(function: &[u8]) -> &[u8] {
 }
 
 /// A stack of Firefox or Safari: `function@file:line:column` lines below an error.
-pub(super) fn parse_at_signs(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse_at_signs(text: &[u8]) -> Option<Stack<'_>> {
     let mut chain = Chain::default();
     let mut above: Option<super::lines::Line<'_>> = None;
     for line in Lines::new(text, 0) {

@@ -65,14 +65,6 @@ pub struct StackIds {
     pub variant: GroupId,
 }
 
-/// The first stack of a text.
-struct Found<'a> {
-    /// Outermost exception first.
-    chain: Vec<Exception<'a>>,
-    /// Whether another stack follows that does not belong to it.
-    others: bool,
-}
-
 /// Finds the first stack in `text` (a message, a JSON field, a wrapped log) and returns its chain,
 /// outermost exception first; empty when there is none.
 pub fn parse(text: &[u8]) -> Vec<Exception<'_>> {
@@ -97,21 +89,21 @@ pub fn find(text: &[u8]) -> Option<Stack<'_>> {
         return find(&plain).map(Stack::into_owned);
     }
     if let Some(found) = first(text) {
-        return Some(Stack { chain: found.chain, others: found.others });
+        return Some(found);
     }
     // A stack inside a string literal, perhaps inside another.
     let once = lines::unescaped(text)?;
     if lines::has_plain_escape(text)
         && let Some(found) = first(&once)
     {
-        return Some(Stack { chain: found.chain, others: found.others }.into_owned());
+        return Some(found.into_owned());
     }
     let twice = lines::unescaped(&once)?;
-    first(&twice).map(|found| Stack { chain: found.chain, others: found.others }.into_owned())
+    first(&twice).map(Stack::into_owned)
 }
 
 /// Tries the parsers whose marks the text holds, in the order of the marks.
-fn first(text: &[u8]) -> Option<Found<'_>> {
+fn first(text: &[u8]) -> Option<Stack<'_>> {
     let whole = memchr::memchr(b'\n', text).is_some();
     // A panic without a backtrace may be one line, everything else is several.
     let marks: &[(&[u8], usize, Parser)] = if whole { &MARKS } else { &MARKS[..1] };
@@ -129,7 +121,7 @@ fn first(text: &[u8]) -> Option<Found<'_>> {
     })
 }
 
-type Parser = for<'t> fn(&'t [u8], usize) -> Option<Found<'t>>;
+type Parser = for<'t> fn(&'t [u8], usize) -> Option<Stack<'t>>;
 
 /// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
 const MARKS: [(&[u8], usize, Parser); 12] = [
@@ -166,7 +158,7 @@ fn calls(text: &[u8]) -> [Option<usize>; 3] {
 }
 
 /// `at …` starts a frame in Java, JavaScript and .NET; its form says in which.
-fn virtual_machines(text: &[u8], mark: usize) -> Option<Found<'_>> {
+fn virtual_machines(text: &[u8], mark: usize) -> Option<Stack<'_>> {
     let mut from = mark;
     for _ in 0..8 {
         let at = from + lines::search(&text[from..], b"at ")?;

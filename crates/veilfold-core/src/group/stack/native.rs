@@ -1,6 +1,6 @@
 //! C, C++, Swift and Objective-C: backtraces of gdb, lldb-like crash reports, the sanitizers, glibc and Android.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, line_before, line_start, prefix_at, rsplit_once, search, split_once};
 use super::rust::symbol;
@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 const LOOK_BACK: usize = 24;
 
 /// The first backtrace; `at` is where its mark stands.
-pub(super) fn parse(text: &[u8], at: usize) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     let start = line_start(text, at);
     let line = Lines::new(text, start).next()?.text;
     // The last word from which on the line is a frame: what stands before it is of a transport.

@@ -1,13 +1,13 @@
 //! PHP: `Uncaught` errors, `Stack trace:` with `Next`, and Monolog's `[stacktrace]`.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::Link;
 use alloc::vec::Vec;
 
 /// The first stack trace.
-pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let at = super::lines::search(text, b"#0 ")?;
     let mark = line_before(text, line_start(text, at))?;
     let marked = mark.text.trim_ascii_end();

@@ -1,7 +1,7 @@
 //! Python tracebacks, 3.10 to 3.14: chains in both directions, exception groups with their margins, notes, carets,
 //! `SyntaxError` blocks, repeated lines, `RemoteTraceback`, and what is left when either end was cut off.
 
-use super::Found;
+use super::Stack;
 use super::lines::{Lines, Prefix, line_before, line_start, number, spaces, split_once};
 use crate::record::{Exception, Frame, Link};
 use crate::texts::{Texts, texts};
@@ -23,7 +23,7 @@ const LOOK_BACK: usize = 64;
 const MAX_ATTEMPTS: usize = 4;
 
 /// The first traceback in `text`.
-pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let mut from = 0;
     let mut attempts = 0;
     while attempts < MAX_ATTEMPTS
@@ -97,7 +97,7 @@ struct Parser<'a> {
     remote: Option<(usize, Vec<u8>)>,
 }
 
-fn parse_at(text: &[u8], start: usize, at: usize, state: State) -> Option<Found<'_>> {
+fn parse_at(text: &[u8], start: usize, at: usize, state: State) -> Option<Stack<'_>> {
     // What stands before the header: a prefix of the transport, then perhaps the margin of a group.
     let (before, header) = match text[start..at].strip_suffix(EXCEPTION_GROUP) {
         Some(before) => (before, &text[at - EXCEPTION_GROUP.len()..at + HEADER.len()]),
@@ -137,7 +137,7 @@ fn parse_at(text: &[u8], start: usize, at: usize, state: State) -> Option<Found<
         }
     }
     let chain = parser.finish()?;
-    Some(Found { chain, others })
+    Some(Stack { chain, others })
 }
 
 /// Where to start reading so that exceptions which have no traceback of their own, but stand above the header as its

@@ -1,13 +1,13 @@
 //! Ruby: the uncaught form, in both orders, and backtraces that a logger printed below a message.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
 use alloc::vec::Vec;
 
 /// The first backtrace.
-pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let at = match (super::lines::search(text, b":in `"), super::lines::search(text, b":in '")) {
         (Some(a), Some(b)) => a.min(b),
         (a, b) => a.or(b)?,

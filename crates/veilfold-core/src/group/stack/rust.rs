@@ -1,6 +1,6 @@
 //! Rust: panics in the old and the new format, with and without a backtrace, short or full.
 
-use super::Found;
+use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, rsplit_once, split_once};
 use crate::record::{Frame, Link};
@@ -8,7 +8,7 @@ use crate::search;
 use alloc::vec::Vec;
 
 /// The first panic.
-pub(super) fn parse(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     const PANICKED: &[u8] = b" panicked at ";
     let at = super::lines::search(text, PANICKED)?;
     let start = line_start(text, at);
@@ -59,7 +59,7 @@ fn lines_after(text: &[u8], start: usize) -> Lines<'_> {
 }
 
 /// An error with a backtrace, as `anyhow` and `eyre` print it.
-pub(super) fn parse_backtrace(text: &[u8]) -> Option<Found<'_>> {
+pub(super) fn parse_backtrace(text: &[u8]) -> Option<Stack<'_>> {
     let at = super::lines::search(text, b"tack backtrace:\n")
         .or_else(|| super::lines::search(text, b"tack backtrace:\r\n"))?;
     let at = at.checked_sub(1)?;
