@@ -130,19 +130,11 @@ fn main() {
         },
     });
     for level in [Level::Info, Level::Warning] {
+        let time = Timestamp(1_795_249_800_123_000_000);
         let record = Record {
-            timestamp: Timestamp(1_795_249_800_123_000_000),
-            level,
-            level_name: None,
-            logger: b"shop.cart",
-            message: b"user ann logged in",
             format: Some(b"user %s logged in"),
-            context: &[],
             extras: &extras,
-            exception: &[],
-            stack: None,
-            caller: None,
-            logging_error: None,
+            ..Record::new(time, level, b"shop.cart", b"user ann logged in")
         };
         let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
         let (mut out, mut scratch) = (Vec::new(), Scratch::default());

@@ -193,3 +193,34 @@ pub struct Record<'a> {
     /// What went wrong while the record was made (wrong `%`-arguments, a `__str__` that raised).
     pub logging_error: Option<&'a [u8]>,
 }
+
+impl<'a> Record<'a> {
+    /// A record that says nothing but this. Everything else can be set with the syntax of struct updates:
+    ///
+    /// ```
+    /// use veilfold_core::{Field, Level, Record, Timestamp, Value};
+    ///
+    /// let extras = [Field { key: b"order"[..].into(), value: Value::Int(17) }];
+    /// let paid = Record {
+    ///     extras: &extras,
+    ///     ..Record::new(Timestamp(0), Level::Info, b"shop.orders", b"order paid")
+    /// };
+    /// assert!(paid.exception.is_empty());
+    /// ```
+    pub const fn new(timestamp: Timestamp, level: Level, logger: &'a [u8], message: &'a [u8]) -> Record<'a> {
+        Record {
+            timestamp,
+            level,
+            level_name: None,
+            logger,
+            message,
+            format: None,
+            context: &[],
+            extras: &[],
+            exception: &[],
+            stack: None,
+            caller: None,
+            logging_error: None,
+        }
+    }
+}

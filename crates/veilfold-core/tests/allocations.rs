@@ -47,20 +47,8 @@ fn a_clean_record_and_a_clean_line_allocate_nothing() {
             _ => Value::Str(b"no"[..].into()),
         },
     });
-    let record = Record {
-        timestamp: Timestamp(1_795_249_800_123_000_000),
-        level: Level::Info,
-        level_name: None,
-        logger: b"shop.cart",
-        message: b"item added",
-        format: None,
-        context: &[],
-        extras: &extras,
-        exception: &[],
-        stack: None,
-        caller: None,
-        logging_error: None,
-    };
+    let time = Timestamp(1_795_249_800_123_000_000);
+    let record = Record { extras: &extras, ..Record::new(time, Level::Info, b"shop.cart", b"item added") };
     let mut process = || {
         out.clear();
         engine.process(&record, &mut out, &mut scratch);

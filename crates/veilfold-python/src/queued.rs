@@ -56,20 +56,7 @@ pub(crate) fn own_line(
     message: &str,
     time: Timestamp,
 ) -> Vec<u8> {
-    let record = Record {
-        timestamp: time,
-        level,
-        level_name: None,
-        logger: logger.as_bytes(),
-        message: message.as_bytes(),
-        format: None,
-        context: &[],
-        extras: &[],
-        exception: &[],
-        stack: None,
-        caller: None,
-        logging_error: None,
-    };
+    let record = Record::new(time, level, logger.as_bytes(), message.as_bytes());
     let mut line = Vec::new();
     engine.process(&record, &mut line, &mut Scratch::default());
     line.push(b'\n');

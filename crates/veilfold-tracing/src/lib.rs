@@ -114,18 +114,12 @@ impl<W: Write + Send + 'static> Layer<W> {
         let extras: Vec<_> = fields.values.iter().map(Owned::field).collect();
         self.engine.process(
             &Record {
-                timestamp: clock::now(),
-                level,
                 level_name,
-                logger: target.as_bytes(),
-                message: fields.message.as_bytes(),
-                format: None,
                 context,
                 extras: &extras,
                 exception: &fields.exception,
-                stack: None,
                 caller: (!file.is_empty()).then_some(caller),
-                logging_error: None,
+                ..Record::new(clock::now(), level, target.as_bytes(), fields.message.as_bytes())
             },
             out,
             scratch,

@@ -2,7 +2,7 @@
 
 use super::work::bytes_of;
 use super::{Names, Settings, fingerprint::Kind, message, stack};
-use crate::record::{Exception, Frame, Link};
+use crate::record::{Exception, Frame, Level, Link, Record, Timestamp};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -265,19 +265,9 @@ fn a_traceback_that_a_user_forged_is_data() {
     }
     // A record that has an exception is named by it, whatever its message holds.
     let chain = stack::parse(CHAIN.as_bytes());
-    let record = |message: &'static [u8]| crate::record::Record {
-        timestamp: crate::record::Timestamp(0),
-        level: crate::record::Level::Error,
-        level_name: None,
-        logger: b"a",
-        message,
-        format: None,
-        context: &[],
-        extras: &[],
+    let record = |message: &'static [u8]| Record {
         exception: &chain,
-        stack: None,
-        caller: None,
-        logging_error: None,
+        ..Record::new(Timestamp(0), Level::Error, b"a", message)
     };
     let of = |message| Settings::default().of_record(&record(message), &mut Vec::new());
     assert_eq!(of(b"login failed"), of(GROUP.as_bytes()));

@@ -14,19 +14,10 @@ use alloc::string::String;
 use alloc::vec;
 
 fn record<'a>() -> Record<'a> {
+    let time = Timestamp(1_734_622_200_123_456_789);
     Record {
-        timestamp: Timestamp(1_734_622_200_123_456_789),
-        level: Level::Info,
-        level_name: None,
-        logger: b"shop.pay",
-        message: b"user ann logged in",
         format: Some(b"user %s logged in"),
-        context: &[],
-        extras: &[],
-        exception: &[],
-        stack: None,
-        caller: None,
-        logging_error: None,
+        ..Record::new(time, Level::Info, b"shop.pay", b"user ann logged in")
     }
 }
 
