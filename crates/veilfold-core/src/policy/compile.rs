@@ -2,8 +2,9 @@
 
 use super::config::{self, Config};
 use super::group::grouping;
-use super::key_path;
+use super::place::{ACTIONS, Place};
 use super::suggest::did_you_mean;
+use super::warnings::{shadowed, warnings};
 use super::{External, Limits, Policy, PolicyError, Profile};
 use crate::redact::detect::Group;
 use crate::redact::field::{List, Selector, SelectorError};
@@ -11,74 +12,16 @@ use crate::redact::{Action, Custom, Pseudonym, Redactor, Selection, builtin_id, 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ops::Range;
+use core::ops::RangeInclusive;
 use toml::Spanned;
 
 /// The version of the policy format.
 const VERSION: i64 = 1;
 /// Bounds of `[limits]`.
-const RECORD_BYTES: core::ops::RangeInclusive<i64> = 256..=64 << 20;
-const DEPTH: core::ops::RangeInclusive<i64> = 1..=512;
-/// The names of the actions.
-const ACTIONS: [&str; 4] = ["mask", "partial", "hash", "remove"];
+const RECORD_BYTES: RangeInclusive<i64> = 256..=64 << 20;
+const DEPTH: RangeInclusive<i64> = 1..=512;
 /// How many custom rules one policy may have.
 const RULES: usize = 10_000;
-
-/// Where in the file errors are.
-pub(super) struct Place<'a> {
-    source: &'a str,
-    origin: &'a str,
-}
-
-impl Place<'_> {
-    pub(super) fn error(
-        &self,
-        span: Range<usize>,
-        key: &str,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> PolicyError {
-        let before = self.source.as_bytes().get(..span.start).unwrap_or_default();
-        PolicyError {
-            origin: self.origin.into(),
-            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
-            key: key.into(),
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-
-    /// What TOML or serde found, with a suggestion for an unknown key.
-    fn refusal(&self, error: &toml::de::Error) -> PolicyError {
-        let message = error.message();
-        let span = error.span().unwrap_or(0..0);
-        let (mut key, mut hint) = (String::new(), String::new());
-        if let Some(rest) = message.strip_prefix("unknown field ") {
-            let mut quoted = rest.split('`').skip(1).step_by(2);
-            key = quoted.next().unwrap_or_default().into();
-            let choices: Vec<&str> = quoted.collect();
-            hint = did_you_mean(&key, choices.iter().copied())
-                .unwrap_or_else(|| format!("known here: {}", choices.join(", ")));
-            return self.error(span, &key, "unknown key", hint);
-        }
-        if let Some(rest) = message.strip_prefix("missing field ") {
-            key = rest.trim_matches('`').into();
-            hint = "add it".into();
-        } else if message.starts_with("invalid type") {
-            key = key_path::of(self.source, &span);
-            if let Some(kind) = message.strip_suffix(", expected struct Action") {
-                // The short form that comes to mind first: `x = "mask"`.
-                let given =
-                    self.source.get(span.clone()).and_then(|text| text.get(1..text.len().checked_sub(1)?));
-                let action = given.filter(|text| ACTIONS.contains(text)).unwrap_or("mask");
-                let name = key.rsplit_once('.').map_or(key.as_str(), |(_, name)| name);
-                hint = format!("an action is a table: `{name} = {{ action = \"{action}\" }}`");
-                return self.error(span, &key, kind, hint);
-            }
-        }
-        self.error(span, &key, message.trim_end(), hint)
-    }
-}
 
 pub(super) fn compile(
     source: &str,
@@ -368,19 +311,17 @@ fn action(place: &Place<'_>, key: &str, given: &config::Action) -> Result<Action
 }
 
 fn limits(place: &Place<'_>, config: &config::Limits) -> Result<Limits, PolicyError> {
-    let read = |value: &Option<Spanned<i64>>,
-                name: &str,
-                range: core::ops::RangeInclusive<i64>,
-                default: usize| match value {
-        None => Ok(default),
-        Some(v) if range.contains(v.get_ref()) => Ok(*v.get_ref() as usize),
-        Some(v) => Err(place.error(
-            v.span(),
-            &format!("limits.{name}"),
-            format!("{} is out of range", v.get_ref()),
-            format!("{} to {}", range.start(), range.end()),
-        )),
-    };
+    let read =
+        |value: &Option<Spanned<i64>>, name: &str, range: RangeInclusive<i64>, default: usize| match value {
+            None => Ok(default),
+            Some(v) if range.contains(v.get_ref()) => Ok(*v.get_ref() as usize),
+            Some(v) => Err(place.error(
+                v.span(),
+                &format!("limits.{name}"),
+                format!("{} is out of range", v.get_ref()),
+                format!("{} to {}", range.start(), range.end()),
+            )),
+        };
     let default = Limits::default();
     Ok(Limits {
         max_record_bytes: read(
@@ -391,75 +332,4 @@ fn limits(place: &Place<'_>, config: &config::Limits) -> Result<Limits, PolicyEr
         )?,
         max_depth: read(&config.max_depth, "max_depth", DEPTH, default.max_depth)?,
     })
-}
-
-/// Rules of which the policy's own examples are matches of other rules.
-fn shadowed(place: &Place<'_>, rules: &[config::Rule], redactor: &Redactor, found: &mut Vec<PolicyError>) {
-    for (i, rule) in rules.iter().enumerate() {
-        let (mut own, mut others) = (rule.matches.is_empty(), Vec::new());
-        for text in &rule.matches {
-            for hit in redactor.explain(text.get_ref().as_bytes()) {
-                match redactor.rule_name(hit.rule) {
-                    name if name == rule.id.get_ref() => own = true,
-                    name => others.push(name),
-                }
-            }
-        }
-        let key = format!("rule[{i}].pattern");
-        // The rule with the same pattern has been named.
-        if found.iter().any(|w| w.key == key && w.message.starts_with("never gets a match")) {
-            continue;
-        }
-        if let (false, Some(other)) = (own, others.first()) {
-            let message = format!("never gets a match: `{other}` takes what the rule's own examples hold");
-            let hint = "take the rule out, or `[detectors] disable` the other one";
-            found.push(place.error(rule.pattern.span(), &key, message, hint));
-        }
-    }
-}
-
-/// What is allowed and hardly meant.
-fn warnings(place: &Place<'_>, config: &Config, selection: &Selection) -> Vec<PolicyError> {
-    let mut found = Vec::new();
-    for (i, (rule, custom)) in config.rule.iter().zip(&selection.custom).enumerate() {
-        let key = format!("rule[{i}].pattern");
-        let span = rule.pattern.span();
-        if custom.literals.is_empty() {
-            let message = "costs time at every byte: no match of it begins with three known bytes";
-            found.push(place.error(span.clone(), &key, message, "begin it with a literal, such as 'EMP-'"));
-        }
-        let before = &selection.custom[..i];
-        if let Some(other) = before.iter().find(|c| c.pattern == custom.pattern && c.keywords.is_empty()) {
-            let message = format!("never gets a match: `{}` has the same pattern and comes first", other.id);
-            found.push(place.error(span.clone(), &key, message, "take one of the two out"));
-        }
-        if rule.matches.is_empty() {
-            let hint = "add match = [\"…\"], and no_match for what must stay";
-            found.push(place.error(
-                rule.id.span(),
-                &format!("rule[{i}].match"),
-                "the rule has no self-test",
-                hint,
-            ));
-        }
-    }
-    for id in config.actions.keys() {
-        if builtin_id(id.get_ref()).is_some_and(|i| !selection.on[i]) {
-            let message = "has no effect: the rule is not switched on";
-            let hint = "add it to [detectors] enable, or take another profile";
-            found.push(place.error(id.span(), &format!("actions.{}", id.get_ref()), message, hint));
-        }
-    }
-    for (i, text) in config.fields.allow.iter().enumerate() {
-        if config.fields.deny.iter().any(|d| d.get_ref() == text.get_ref()) {
-            let message = "has no effect: the same selector is denied, and deny wins";
-            found.push(place.error(
-                text.span(),
-                &format!("fields.allow[{i}]"),
-                message,
-                "take it from one list",
-            ));
-        }
-    }
-    found
 }

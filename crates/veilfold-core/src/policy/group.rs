@@ -1,8 +1,8 @@
 //! From a written `[group]` table to the settings of grouping, or to the first thing that is wrong with it.
 
 use super::block::MOST;
-use super::compile::Place;
 use super::config::{Group, GroupMask, GroupRule};
+use super::place::Place;
 use super::{External, PolicyError};
 use crate::group::learn::{Learned, LearnedTemplate};
 use crate::group::stack::FingerprintRule;

@@ -1,4 +1,7 @@
 //! What is secret and what is done about it.
+//!
+//! A [`Policy`] is a ready-made [`Profile`], or is compiled from TOML ([`Policy::compile`]; docs/redaction.md shows
+//! every table), or is read from the bytes of one that was compiled elsewhere ([`Policy::from_bytes`]).
 
 mod block;
 #[cfg(feature = "compile")]
@@ -11,9 +14,13 @@ mod group;
 #[cfg(feature = "compile")]
 mod key_path;
 #[cfg(feature = "compile")]
+mod place;
+#[cfg(feature = "compile")]
 mod suggest;
 #[cfg(all(test, feature = "compile"))]
 mod tests;
+#[cfg(feature = "compile")]
+mod warnings;
 
 pub use error::PolicyError;
 
@@ -67,7 +74,7 @@ impl Profile {
     }
 }
 
-/// What a policy names and does not hold.
+/// Something that a policy names and does not hold: what [`Policy::compile`] asks its `fetch` for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum External<'a> {
     /// The pseudonym key in the environment variable of this name.
@@ -113,12 +120,31 @@ impl Policy {
         }
     }
 
-    /// Compiles a TOML policy. `origin` names it in errors, as a path or `<string>`; `fetch` gets what it
-    /// names outside itself, since the core reads no environment and no file.
+    /// Compiles a TOML policy. `origin` names it in errors, as a path or `<string>`. `fetch` is asked for what the
+    /// policy names outside itself, a key or a file, since the core reads no environment and no file; it answers
+    /// `None` where there is no such thing.
     ///
     /// # Errors
     ///
     /// Everything that can be wrong with a policy, with the place, the key and a hint.
+    ///
+    /// ```
+    /// use veilfold_core::Policy;
+    ///
+    /// let source = r#"
+    /// version = 1
+    /// [[rule]]
+    /// id = "employee_id"
+    /// pattern = '\bEMP-\d{6}\b'
+    /// match = ["EMP-123456"]
+    /// "#;
+    /// let policy = Policy::compile(source, "<string>", &|_| None)?;
+    /// assert!(policy.warnings().is_empty());
+    ///
+    /// let refused = Policy::compile("version = 1\nprofil = \"pci\"", "shop.toml", &|_| None).unwrap_err();
+    /// assert_eq!(refused.to_string(), "shop.toml:2: profil: unknown key (did you mean `profile`?)");
+    /// # Ok::<(), veilfold_core::PolicyError>(())
+    /// ```
     #[cfg(feature = "compile")]
     pub fn compile(
         source: &str,
@@ -133,14 +159,14 @@ impl Policy {
         &self.redactor
     }
 
-    /// True when no detector is on that the default profile has not: then a build without the feature `catalogue` has all
-    /// that this policy needs.
+    /// True when every detector that is on belongs to [`Profile::Default`]: then a build without the feature
+    /// `catalogue` can run this policy.
     pub fn is_within_default(&self) -> bool {
         self.redactor.is_within_default()
     }
 
-    /// The same policy with every match masked: for reports, in which no part of a value may stand, and none be
-    /// left out.
+    /// The same policy with [`Action::Mask`] for every rule: for reports, which must show no part of a value and
+    /// must show that there was one.
     #[must_use]
     pub fn masking(self) -> Policy {
         let mut selection = self.redactor.selection().clone();
@@ -148,13 +174,13 @@ impl Policy {
         Policy { redactor: Redactor::assemble(selection), ..self }
     }
 
-    /// What it says about grouping.
+    /// The settings of its `[group]` table.
     pub fn grouping(&self) -> &Settings {
         &self.grouping
     }
 
     /// What is allowed and yet hardly meant: a rule that costs much, that another one shadows, that
-    /// does nothing. With place and hint, as errors have. Builtin policies and blocks have none.
+    /// does nothing. Each has a place and a hint, as errors have. Only compiled policies have warnings.
     pub fn warnings(&self) -> &[PolicyError] {
         &self.warnings
     }

@@ -106,11 +106,11 @@ fn every_error_names_place_and_remedy() {
         ),
         (
             "[limits]\nmax_depth = \"8\"",
-            "p.toml:3: limits.max_depth: invalid type: string \"8\", expected i64",
+            "p.toml:3: limits.max_depth: invalid type: string \"8\", expected i64 (write a whole number, without quotes)",
         ),
         (
             "[[rule]]\nid = \"a\"\npattern = 'x'\nmatch = [\"x\", 1]",
-            "p.toml:5: rule[0].match[1]: invalid type: integer `1`, expected a string",
+            "p.toml:5: rule[0].match[1]: invalid type: integer `1`, expected a string (write it in quotes)",
         ),
         (
             "[actions]\ncard_field = { action = \"partial\" }",
