@@ -1,15 +1,20 @@
 //! A text in a text: by memchr where it has vectors. Elsewhere its searchers cost more to make than most texts cost to go
 //! through, and a filter would carry them all. What is looked for there has a few bytes, so that the work is linear.
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"))]
-pub(crate) use memchr::memmem::{Finder, find, find_iter, rfind};
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128")))]
-pub(crate) use plain::{Finder, find, find_iter, rfind};
+cfg_select! {
+    any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128") => {
+        /// Whether memchr has vectors here.
+        pub(crate) const VECTORS: bool = true;
+        pub(crate) use memchr::memmem::{Finder, find, find_iter, rfind};
+    }
+    _ => {
+        /// Whether memchr has vectors here.
+        pub(crate) const VECTORS: bool = false;
+        pub(crate) use plain::{Finder, find, find_iter, rfind};
+    }
+}
 
-#[cfg_attr(
-    any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"),
-    allow(dead_code, reason = "for who has no vectors")
-)]
+#[allow(dead_code, reason = "where memchr has vectors, tests alone use it")]
 mod plain {
     use memchr::{memchr, memrchr};
 

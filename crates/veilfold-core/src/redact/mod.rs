@@ -6,6 +6,7 @@
 //! redacting once.
 
 mod action;
+mod anchors;
 mod custom;
 pub mod detect;
 pub(crate) mod field;
@@ -36,11 +37,10 @@ pub(crate) use rule::{Selection, builtin_id, builtins};
 pub(crate) use scan::Hit;
 
 use crate::policy::Profile;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use detect::{Anchor, Beginnings, DETECTORS};
-use field::{Class, Gate, KNOWN, Strength};
+use field::{Class, Gate, Strength};
 use rule::{FIELD_RULES, Rule};
 use scan::{Builder, Scanner, Source};
 
@@ -53,7 +53,22 @@ pub enum Disposition {
     Removed,
 }
 
-/// The redaction half of a compiled policy.
+/// The redaction half of a compiled policy: texts by [`Redactor::text`], fields by [`Redactor::field`].
+///
+/// It knows text and names of fields, not JSON: [`Engine::redact`](crate::Engine::redact) does.
+///
+/// ```
+/// use veilfold_core::{Profile, Redactor, Report};
+///
+/// let redactor = Redactor::builtin(Profile::Default);
+/// let (mut out, mut report) = (Vec::new(), Report::default());
+/// assert!(redactor.text(b"paid with 4111 1111 1111 1111", &mut out, &mut report));
+/// assert_eq!(out, b"paid with [REDACTED:credit_card]");
+///
+/// let rule = redactor.field(&[], b"clientSecret", b"x7Kq2").expect("the name says so");
+/// assert_eq!(redactor.rule_name(rule), "credential_field");
+/// assert_eq!(redactor.field(&[], b"max_tokens", b"4096"), None);
+/// ```
 #[derive(Debug)]
 pub struct Redactor {
     rules: Vec<Rule>,
@@ -119,7 +134,7 @@ impl Redactor {
         }
         let field = sources.len() as Source;
         sources.push(Target::Field);
-        field_anchors(&selection, &mut builder, field);
+        anchors::of_fields(&selection, &mut builder, field);
         for selector in selection.deny.selectors() {
             if let Some(name) = selector.name() {
                 gate.add(name);
@@ -166,15 +181,14 @@ impl Redactor {
         &self.selection
     }
 
-    /// Hides every secret in `text`. When there is one, appends the whole cleaned text to `out` and
-    /// returns true; when `text` is clean, leaves `out` alone and returns false.
+    /// Hides every secret in `text`. When there is one, appends the whole cleaned text to `out`, counts it in `report`
+    /// and returns true; when `text` is clean, leaves both alone and returns false.
     pub fn text(&self, text: &[u8], out: &mut Vec<u8>, report: &mut Report) -> bool {
         text::clean(self, text, out, report)
     }
 
-    /// True unless one scan shows that nothing in `text` is worth a look, be it free text or a line of
-    /// JSON: then neither [`Redactor::text`] nor [`Redactor::key`] would hide any of it. Wrong only
-    /// in saying true.
+    /// A quick test for free text and for lines of JSON. False is certain: neither [`Redactor::text`] nor
+    /// [`Redactor::key`] would hide anything of `text`. True means that a closer look is needed.
     pub fn may_match(&self, text: &[u8]) -> bool {
         text::may_match(self, text)
     }
@@ -233,15 +247,16 @@ impl Redactor {
             }
     }
 
-    /// The rule that hides the value of `key`, if one does, whatever the value is. `path` holds the keys
-    /// above it, outermost first. Where the value is a string or a number, [`Redactor::field`] says more.
+    /// The rule that hides the value of `key` whatever the value is, if there is one. `path` holds the keys
+    /// above it, outermost first. For a value that is a string or a number, ask [`Redactor::field`], which looks at
+    /// the value too.
     pub fn key(&self, path: &[&[u8]], key: &[u8]) -> Option<RuleId> {
         self.judge(path, key, |strength| matches!(strength, Strength::Any | Strength::NotNumber))
     }
 
-    /// The rule that hides the scalar `value` of `key`, if one does. As [`Redactor::key`], and: a name
-    /// that says little (`impala_key`) hides a value that looks like a credential; placeholders (`***`,
-    /// `${PASSWORD}`, an empty string) and counts (`pass: 15`) stay.
+    /// The rule that hides the scalar `value` of `key`, if there is one. Beside what [`Redactor::key`] says, a vague
+    /// name (`impala_key`) hides a value that looks like a credential, while placeholders (`***`, `${PASSWORD}`, an
+    /// empty string) and counts (`pass: 15`) stay.
     pub fn field(&self, path: &[&[u8]], key: &[u8], value: &[u8]) -> Option<RuleId> {
         let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
         (!shape::plain::is_placeholder(value)).then_some(rule)
@@ -279,7 +294,8 @@ impl Redactor {
         (!self.allows(path, key)).then_some(RuleId(verdict.class as u16))
     }
 
-    /// Appends what replaces `value` under `rule` to `out`, as plain text (not yet escaped).
+    /// Appends what stands for `value` under `rule` to `out`, as plain text (not yet escaped for JSON), and counts it
+    /// in `report`. Appends nothing where the answer is [`Disposition::Removed`].
     pub fn hide(&self, rule: RuleId, value: &[u8], out: &mut Vec<u8>, report: &mut Report) -> Disposition {
         report.add(rule);
         let pseudonym = self.selection.pseudonym.as_ref();
@@ -299,96 +315,8 @@ impl Redactor {
         self.rules.iter().map(Rule::info)
     }
 
-    /// What would be hidden in `text`, and why; in the order of the text.
+    /// What [`Redactor::text`] would hide in `text`, and why; in the order of the text.
     pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
         text::explain(self, text)
-    }
-}
-
-/// The words that end sensitive names, as anchors. A name of several words whose last is no anchor
-/// itself (`session_id`) is looked for in each of its spellings.
-fn field_anchors(selection: &Selection, builder: &mut Builder, source: Source) {
-    let on: Vec<&field::Known> = KNOWN.iter().filter(|n| selection.on[n.class as usize]).collect();
-    // Two letters (`pw`) are no literal. With the sign before or after it such a name is one.
-    for text in
-        on.iter().filter_map(|n| <[&str; 1]>::try_from(n.words()).ok()).map(|[t]| t).filter(|t| t.len() == 2)
-    {
-        for sign in ["\"", "_", "-", "."] {
-            builder.literal(&[sign, text].concat().into_bytes(), true, true, source);
-        }
-        for sign in ["\"", "\\", "=", ":"] {
-            builder.literal(&[text, sign].concat().into_bytes(), true, false, source);
-        }
-    }
-    if selection.on[Class::Health as usize] {
-        for part in ["\"family", "\"given"] {
-            builder.literal(part.as_bytes(), false, true, source);
-        }
-    }
-    if selection.on[Class::Credential as usize] {
-        for quote in ["\"", "'"] {
-            builder.literal(&[quote, "kty"].concat().into_bytes(), false, true, source);
-        }
-    }
-    let mut seen: Vec<Vec<u8>> = Vec::new();
-    let mut add = |text: Vec<u8>| {
-        // A literal that ends in one that is looked for already says nothing new.
-        let covered = seen.iter().any(|s| text.ends_with(s));
-        if !covered && builder.literal(&text, true, true, source) {
-            seen.push(text);
-        }
-    };
-    let mut names: Vec<(Vec<&str>, usize)> = on.iter().map(|n| (n.words(), n.compact().len())).collect();
-    // Fewer words first, of as many the shorter ones.
-    names.sort_by_key(|(words, length)| (words.len(), *length));
-    for (words, _) in names {
-        spellings(&words, &mut add);
-    }
-    for selector in selection.deny.selectors() {
-        if let Some(name) = selector.name() {
-            let word = core::str::from_utf8(name).unwrap_or_default();
-            let spelled: Vec<&str> = selector.words().collect();
-            spellings(if spelled.is_empty() { core::slice::from_ref(&word) } else { &spelled }, &mut add);
-        }
-    }
-}
-
-/// The first letter of `text`, or all of them, as capitals: what `fold` does for ASCII alone.
-fn capitals(text: &[u8]) -> Vec<Vec<u8>> {
-    let Some(text) = core::str::from_utf8(text).ok().filter(|text| !text.is_ascii()) else {
-        return Vec::new();
-    };
-    let (mut first, mut all) = (String::new(), String::new());
-    for (i, c) in text.chars().enumerate() {
-        for upper in c.to_uppercase() {
-            all.push(upper);
-            if i == 0 {
-                first.push(upper);
-            }
-        }
-        if i > 0 {
-            first.push(c);
-        }
-    }
-    let mut spelled: Vec<Vec<u8>> = [first, all].map(String::into_bytes).into();
-    spelled.retain(|spelled| spelled != text.as_bytes());
-    spelled.dedup();
-    spelled
-}
-
-fn spellings(words: &[&str], add: &mut impl FnMut(Vec<u8>)) {
-    match words {
-        [.., a, b] => {
-            for joint in ["", "_", "-", ".", " "] {
-                let text = [a, joint, b].concat().into_bytes();
-                capitals(&text).into_iter().for_each(&mut *add);
-                add(text);
-            }
-        }
-        [word] => {
-            capitals(word.as_bytes()).into_iter().for_each(&mut *add);
-            add(word.as_bytes().to_vec());
-        }
-        [] => {}
     }
 }

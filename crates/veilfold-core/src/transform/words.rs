@@ -1,10 +1,9 @@
 //! A byte and the key of an id, found where memchr has no vectors: an interpreter pays for every operation.
 
-use crate::swar::{HIGH, equal, first};
+pub(super) use crate::search::VECTORS;
 
-/// Whether memchr has vectors here.
-pub(super) const VECTORS: bool =
-    cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"));
+use crate::search::Finder;
+use crate::swar::{HIGH, equal, first};
 
 /// Whether `byte` stands in `line`.
 pub(super) fn has(line: &[u8], byte: u8) -> bool {
@@ -21,7 +20,7 @@ fn has_words(line: &[u8], byte: u8) -> bool {
 pub(crate) const GROUP_KEY: &[u8; 9] = b"\"group_id";
 
 /// Whether a key of `line` may name its group; `finder` looks for [`GROUP_KEY`].
-pub(super) fn has_group_key(line: &[u8], finder: &crate::search::Finder<'_>) -> bool {
+pub(super) fn has_group_key(line: &[u8], finder: &Finder<'_>) -> bool {
     if VECTORS { finder.find(line).is_some() } else { has_group_key_words(line) }
 }
 

@@ -6,17 +6,17 @@
 //! some words before the head make it harmless (`next_token`, `primary_key`, `has_password`).
 
 mod fold;
-mod known;
 mod names;
+mod packed;
 mod path;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub(crate) use known::{KNOWN, Known};
 #[cfg(test)]
 pub(crate) use names::NAMES;
 pub(crate) use names::{Class, Strength};
+pub(crate) use packed::{PACKED, PackedName};
 #[cfg(feature = "compile")]
 pub(crate) use path::SelectorError;
 pub(crate) use path::{List, Selector};
@@ -105,8 +105,8 @@ impl Gate {
     pub(crate) const fn new(on: [bool; CLASSES]) -> Gate {
         let mut gate = Gate { bits: [0; SLOTS / 64] };
         let mut i = 0;
-        while i < KNOWN.len() {
-            let name = &KNOWN[i];
+        while i < PACKED.len() {
+            let name = &PACKED[i];
             i += 1;
             if !on[name.class as usize] {
                 continue;
@@ -292,13 +292,13 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
 }
 
 /// Whether the word before `at` tells whose `pass` or `pw` it is.
-fn is_of_account(words: &Words, name: &Known, at: usize) -> bool {
+fn is_of_account(words: &Words, name: &PackedName, at: usize) -> bool {
     matches!(name.compact(), b"pass" | b"pw") && ACCOUNTS.has(words.before(at))
 }
 
 /// Whether a name of one word stands in one: `cv_v` is none. `passWord` and its kin are written both ways, and are
 /// found by their first half.
-fn whole(words: &Words, name: &Known, at: usize) -> bool {
+fn whole(words: &Words, name: &PackedName, at: usize) -> bool {
     name.is_joined()
         || name.compact().starts_with(b"pass")
         || !(at + 1..at + name.compact().len()).any(|inside| words.starts_at(inside))
@@ -306,8 +306,8 @@ fn whole(words: &Words, name: &Known, at: usize) -> bool {
 
 /// The longest built-in name that ends `compact` where a word begins (or anywhere, for names that mean
 /// the same glued to another word, such as `dbpassword`).
-fn lookup(words: &Words, compact: &[u8]) -> Option<&'static Known> {
-    known::ending_as(compact)
+fn lookup(words: &Words, compact: &[u8]) -> Option<&'static PackedName> {
+    packed::ending_as(compact)
         .filter(|name| {
             compact.ends_with(name.compact()) && {
                 let at = compact.len() - name.compact().len();

@@ -1,10 +1,10 @@
-//! The built-in names as they are looked up: by their last two letters.
+//! The built-in names in a third of the space, and how one is looked up: by its last two letters.
 
 use super::names::{Class, LONGEST, NAMES, Name, Strength};
 use alloc::vec::Vec;
 
-/// A built-in name as it is looked up, in a third of the space: its text is told by where in it a word begins.
-pub(crate) struct Known {
+/// A [`Name`] packed: its letters stand among those of all names, and its words are told by where each begins.
+pub(crate) struct PackedName {
     /// Where its letters begin in [`LETTERS`].
     at: u16,
     len: u8,
@@ -24,8 +24,8 @@ enum Form {
     Alone,
 }
 
-impl Known {
-    const fn of(name: &Name, at: usize) -> Known {
+impl PackedName {
+    const fn of(name: &Name, at: usize) -> PackedName {
         let Name { text, len, class, strength, glued, alone, plural, .. } = *name;
         let form = match (glued, alone, plural) {
             (false, false, false) => Form::Word,
@@ -44,7 +44,7 @@ impl Known {
             }
             i += 1;
         }
-        Known { at: at as u16, len, begins, class, strength, form }
+        PackedName { at: at as u16, len, begins, class, strength, form }
     }
 
     /// As [`Name::glued`].
@@ -107,13 +107,14 @@ const LETTER_COUNT: usize = {
     count
 };
 
-pub(crate) static KNOWN: [Known; NAMES.len()] = {
-    let (mut known, mut at, mut i) = ([const { Known::of(&NAMES[0], 0) }; NAMES.len()], 0, 0);
+/// All built-in names, in the order of [`NAMES`].
+pub(crate) static PACKED: [PackedName; NAMES.len()] = {
+    let (mut packed, mut at, mut i) = ([const { PackedName::of(&NAMES[0], 0) }; NAMES.len()], 0, 0);
     while i < NAMES.len() {
-        known[i] = Known::of(&NAMES[i], at);
+        packed[i] = PackedName::of(&NAMES[i], at);
         (at, i) = (at + NAMES[i].len as usize, i + 1);
     }
-    known
+    packed
 };
 
 /// The names by their last two letters: a chain of indices plus one.
@@ -122,9 +123,10 @@ struct Chains {
     next: [u16; NAMES.len()],
 }
 
+/// How many chains there are.
 const ENDS: usize = 256;
 
-/// The chain of the names that end as `compact` does.
+/// The number of the chain of names that end as `compact` does.
 const fn end(compact: &[u8]) -> Option<usize> {
     match compact {
         [.., a, b] => Some((*a as usize * 7 + *b as usize) % ENDS),
@@ -145,12 +147,12 @@ static CHAINS: Chains = {
 };
 
 /// The names that may end as `compact` does.
-pub(super) fn ending_as(compact: &[u8]) -> impl Iterator<Item = &'static Known> {
+pub(super) fn ending_as(compact: &[u8]) -> impl Iterator<Item = &'static PackedName> {
     let mut next = end(compact).map_or(0, |end| CHAINS.heads[end]);
     core::iter::from_fn(move || {
         let i = usize::from(next.checked_sub(1)?);
         next = CHAINS.next[i];
-        Some(&KNOWN[i])
+        Some(&PACKED[i])
     })
 }
 
@@ -160,9 +162,9 @@ mod tests {
 
     #[test]
     fn a_name_has_the_words_of_its_text() {
-        for (known, name) in KNOWN.iter().zip(NAMES) {
-            assert_eq!(known.words().join("_"), name.text);
-            assert_eq!(known.is_joined(), name.text.contains('_'));
+        for (packed, name) in PACKED.iter().zip(NAMES) {
+            assert_eq!(packed.words().join("_"), name.text);
+            assert_eq!(packed.is_joined(), name.text.contains('_'));
         }
     }
 }

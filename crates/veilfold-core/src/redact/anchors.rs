@@ -1,0 +1,96 @@
+//! Where a sensitive name may stand in a text: what the scanner looks for.
+
+use super::field::{Class, PACKED, PackedName};
+use super::rule::Selection;
+use super::scan::{Builder, Source};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The words that end sensitive names, as anchors. A name of several words whose last is no anchor
+/// itself (`session_id`) is looked for in each of its spellings.
+pub(super) fn of_fields(selection: &Selection, builder: &mut Builder, source: Source) {
+    let on: Vec<&PackedName> = PACKED.iter().filter(|n| selection.on[n.class as usize]).collect();
+    // Two letters (`pw`) are no literal. With the sign before or after it such a name is one.
+    for text in
+        on.iter().filter_map(|n| <[&str; 1]>::try_from(n.words()).ok()).map(|[t]| t).filter(|t| t.len() == 2)
+    {
+        for sign in ["\"", "_", "-", "."] {
+            builder.literal(&[sign, text].concat().into_bytes(), true, true, source);
+        }
+        for sign in ["\"", "\\", "=", ":"] {
+            builder.literal(&[text, sign].concat().into_bytes(), true, false, source);
+        }
+    }
+    if selection.on[Class::Health as usize] {
+        for part in ["\"family", "\"given"] {
+            builder.literal(part.as_bytes(), false, true, source);
+        }
+    }
+    if selection.on[Class::Credential as usize] {
+        for quote in ["\"", "'"] {
+            builder.literal(&[quote, "kty"].concat().into_bytes(), false, true, source);
+        }
+    }
+    let mut seen: Vec<Vec<u8>> = Vec::new();
+    let mut add = |text: Vec<u8>| {
+        // A literal that ends in one that is looked for already says nothing new.
+        let covered = seen.iter().any(|s| text.ends_with(s));
+        if !covered && builder.literal(&text, true, true, source) {
+            seen.push(text);
+        }
+    };
+    let mut names: Vec<(Vec<&str>, usize)> = on.iter().map(|n| (n.words(), n.compact().len())).collect();
+    // Fewer words first, of as many the shorter ones.
+    names.sort_by_key(|(words, length)| (words.len(), *length));
+    for (words, _) in names {
+        spellings(&words, &mut add);
+    }
+    for selector in selection.deny.selectors() {
+        if let Some(name) = selector.name() {
+            let word = core::str::from_utf8(name).unwrap_or_default();
+            let spelled: Vec<&str> = selector.words().collect();
+            spellings(if spelled.is_empty() { core::slice::from_ref(&word) } else { &spelled }, &mut add);
+        }
+    }
+}
+
+/// The first letter of `text`, or all of them, as capitals: what `fold` does for ASCII alone.
+fn capitals(text: &[u8]) -> Vec<Vec<u8>> {
+    let Some(text) = core::str::from_utf8(text).ok().filter(|text| !text.is_ascii()) else {
+        return Vec::new();
+    };
+    let (mut first, mut all) = (String::new(), String::new());
+    for (i, c) in text.chars().enumerate() {
+        for upper in c.to_uppercase() {
+            all.push(upper);
+            if i == 0 {
+                first.push(upper);
+            }
+        }
+        if i > 0 {
+            first.push(c);
+        }
+    }
+    let mut spelled: Vec<Vec<u8>> = [first, all].map(String::into_bytes).into();
+    spelled.retain(|spelled| spelled != text.as_bytes());
+    spelled.dedup();
+    spelled
+}
+
+/// The last two words in all their joints, or the only word.
+fn spellings(words: &[&str], add: &mut impl FnMut(Vec<u8>)) {
+    match words {
+        [.., a, b] => {
+            for joint in ["", "_", "-", ".", " "] {
+                let text = [a, joint, b].concat().into_bytes();
+                capitals(&text).into_iter().for_each(&mut *add);
+                add(text);
+            }
+        }
+        [word] => {
+            capitals(word.as_bytes()).into_iter().for_each(&mut *add);
+            add(word.as_bytes().to_vec());
+        }
+        [] => {}
+    }
+}
