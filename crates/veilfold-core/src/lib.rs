@@ -4,6 +4,25 @@
 //! threads and no randomness, so the same input gives the same bytes in a Python process, in a WASM
 //! filter and in the command.
 //!
+//! ```
+//! use veilfold_core::{Engine, Level, Options, Policy, Profile, Record, Scratch, Timestamp};
+//!
+//! let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
+//! let mut scratch = Scratch::default();
+//!
+//! // A record of this program becomes a line.
+//! let time = Timestamp(1_795_249_800_123_000_000);
+//! let mut line = Vec::new();
+//! engine.process(&Record::new(time, Level::Info, b"shop", b"pin=4829, bye"), &mut line, &mut scratch);
+//! let expected = r#"{"timestamp":"2026-11-21T08:30:00.123Z","level":"INFO","logger":"shop","message":"pin=[REDACTED], bye"}"#;
+//! assert_eq!(line, expected.as_bytes());
+//!
+//! // A line of another program keeps its form: only the secret changes.
+//! line.clear();
+//! engine.transform(br#"{ "token": "abc", "n": 1.0 }"#, &mut line, &mut scratch);
+//! assert_eq!(line, br#"{ "token": "[REDACTED]", "n": 1.0 }"#);
+//! ```
+//!
 //! # A tour
 //!
 //! * [`record`] holds what goes in: a borrowed [`Record`] with its fields and exception.
@@ -16,7 +35,16 @@
 //! * [`pipeline`] is the one way a record travels: [`Engine::process`] for a record,
 //!   [`Engine::transform`] for a line that somebody else wrote.
 //!
-//! Building is fallible, running is not: once a [`Policy`] exists, no function returns a `Result`.
+//! Building is fallible, running is not: once a [`Policy`] exists, nothing that takes a record or a line returns a
+//! `Result`.
+//!
+//! # Features
+//!
+//! * `std` (default): the scanner chooses the vector instructions of the processor at run time. Without it the crate
+//!   needs `alloc` only.
+//! * `compile` (default): policies in TOML, and patterns of one's own. Without it a policy is
+//!   [built in](Policy::builtin), or [read](Policy::from_bytes) from the bytes of one that was compiled elsewhere.
+//! * `catalogue` (part of `std`): every detector and profile, and not only those of [`Profile::Default`].
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

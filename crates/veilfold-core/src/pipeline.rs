@@ -18,12 +18,13 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) use ids::Printed;
 use veil::{NoVeil, PolicyVeil};
 
-/// Buffers that live as long as their thread, so that a clean record allocates nothing.
+/// Working memory of an [`Engine`]. A thread keeps one and passes it to every call, so that a clean record allocates
+/// nothing.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// What was hidden in the last record.
+    /// What the last call hid.
     pub report: Report,
-    /// For who makes the text of a record: kept, so that a text allocates nothing.
+    /// A buffer that no engine touches, for callers that put the text of a record together.
     pub spare: Vec<u8>,
     /// One cleaned text.
     pub(crate) text: Vec<u8>,
@@ -68,8 +69,8 @@ impl Scratch {
         self.clean.may_match(redactor, text)
     }
 
-    /// True where the line that [`Engine::transform`] wrote last is known to be one JSON object, as RFC 8259 has it, and
-    /// UTF-8. False says nothing.
+    /// True when the line that [`Engine::transform`] wrote last is one JSON object (RFC 8259) in UTF-8. When it is
+    /// false, the line may be one all the same: nobody looked.
     pub fn wrote_object(&self) -> bool {
         self.is_object
     }
@@ -89,9 +90,9 @@ pub(crate) struct RecordBuffers {
 /// What became of a record, beside its line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Name of the failure or message.
+    /// The name of the failure or message; `None` for a record that [`Options::group`] leaves without one.
     pub group: Option<GroupId>,
-    /// Finer name of a stack.
+    /// The finer name of a stack; `None` for a message.
     pub variant: Option<GroupId>,
 }
 
@@ -101,7 +102,20 @@ impl From<Names> for Outcome {
     }
 }
 
-/// A policy and options, ready to run. Shared freely between threads.
+/// A policy and options, ready to run. It holds no state of a record, so threads share one; each brings its own
+/// [`Scratch`].
+///
+/// ```
+/// use veilfold_core::{Engine, Options, Policy, Profile, Scratch};
+///
+/// let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
+/// let (mut line, mut scratch) = (Vec::new(), Scratch::default());
+/// let outcome = engine.transform(br#"{"level":"error","message":"no route to host-7"}"#, &mut line, &mut scratch);
+///
+/// let group = outcome.group.expect("errors have a name").to_string();
+/// assert!(String::from_utf8_lossy(&line).ends_with(&format!(r#","group_id":"{group}"}}"#)));
+/// assert!(scratch.report.is_empty(), "nothing was hidden");
+/// ```
 #[derive(Debug)]
 pub struct Engine {
     policy: Policy,
@@ -117,13 +131,14 @@ pub struct Engine {
 static SERIAL: AtomicUsize = AtomicUsize::new(1);
 
 impl Engine {
-    /// An engine.
+    /// An engine for records and for lines.
     pub fn new(policy: Policy, options: Options) -> Engine {
         let layout = laid_out(&policy, &options);
         Engine { layout: Some(layout), ..Engine::rewriting(policy, options) }
     }
 
-    /// An engine for lines that somebody else wrote ([`Engine::transform`]). A record costs it more than it costs others.
+    /// An engine for lines that somebody else wrote: made for [`Engine::transform`], [`Engine::transform_lines`] and
+    /// [`Engine::redact`], which need no layout. It can do the rest too, but works out the layout anew for each record.
     pub fn rewriting(policy: Policy, options: Options) -> Engine {
         Engine {
             policy,
@@ -134,17 +149,18 @@ impl Engine {
         }
     }
 
-    /// Its policy.
+    /// The policy it was made with.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// Its options.
+    /// The options it was made with.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// True for the key of a field that goes out under this very name, and hides no value. Wrong only in saying false.
+    /// True for the key of a field that goes out under this very name and whose value the name does not hide. A false
+    /// may be wrong, a true never is.
     pub fn is_ordinary(&self, key: &[u8], scratch: &mut Scratch) -> bool {
         self.layout.as_ref().is_some_and(|layout| {
             NoVeil::new(&self.policy, &self.options, self.serial, &mut scratch.keys, &mut scratch.clean)
@@ -154,7 +170,7 @@ impl Engine {
 
     /// Appends the line of `record`, without a line end, to `out`.
     ///
-    /// Nothing of the record is written that the policy's rules have not seen. What was hidden is in
+    /// Nothing of the record is written that the policy's rules have not seen. What was hidden is counted in
     /// `scratch.report`.
     pub fn process(&self, record: &Record<'_>, out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         self.write(record, Given::default(), out, scratch)

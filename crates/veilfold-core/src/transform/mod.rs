@@ -252,11 +252,23 @@ fn json_start(text: &[u8]) -> Option<usize> {
 }
 
 impl Engine {
-    /// Hides every secret in one text: a message, a value, the text of a stack. What of it can be read as JSON
-    /// is held to the field rules too, and stays valid JSON.
+    /// Hides every secret in one text: a message, a value, the text of a stack. Where the text holds JSON, the names
+    /// of its keys count too, and it stays valid JSON.
     ///
     /// When there is a secret, appends the whole cleaned text to `out` and returns true; when `text` is clean,
-    /// leaves `out` alone and returns false. What was hidden is in `scratch.report`.
+    /// leaves `out` alone and returns false. What was hidden is counted in `scratch.report`.
+    ///
+    /// ```
+    /// use veilfold_core::{Engine, Options, Policy, Profile, Scratch};
+    ///
+    /// let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
+    /// let (mut clean, mut scratch) = (Vec::new(), Scratch::default());
+    /// assert!(!engine.redact(b"user ann logged in", &mut clean, &mut scratch));
+    /// assert!(clean.is_empty(), "the text is good as it is");
+    ///
+    /// assert!(engine.redact(b"login with --token abc123", &mut clean, &mut scratch));
+    /// assert_eq!(clean, b"login with --token [REDACTED]");
+    /// ```
     pub fn redact(&self, text: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> bool {
         scratch.report.clear();
         let Scratch { report, levels, .. } = scratch;
@@ -266,12 +278,11 @@ impl Engine {
     /// Appends the cleaned form of one line (without its line end) to `out`.
     ///
     /// A JSON object or array is rewritten losslessly: key order, number text, white space and duplicate keys
-    /// stay byte for byte, and only what is hidden changes. Anything else is text, and what of it can be
-    /// read as JSON is held to the field rules all the same.
+    /// stay byte for byte, and only what is hidden changes. Anything else is cleaned as by [`Engine::redact`].
     ///
     /// A JSON object in the scope of [`Options::group`](crate::Options) gets `group_id` (and
     /// `variant_id` where it holds a stack) as its last members, unless it has one already. The outcome
-    /// names the group in either case.
+    /// names the group in either case. What was hidden is counted in `scratch.report`.
     pub fn transform(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         let mut places = scratch.take_places();
         let known = self.policy().redactor().candidates(line, &mut places);

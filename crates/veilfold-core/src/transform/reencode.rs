@@ -15,6 +15,17 @@ impl Engine {
     ///
     /// `received` is the record's time where the line tells none that can be read. Source lines of a stack trace
     /// are kept, unlike in [`Engine::process`], which never has them.
+    ///
+    /// ```
+    /// use veilfold_core::{Engine, Options, Policy, Profile, Scratch, Timestamp};
+    ///
+    /// let engine = Engine::new(Policy::builtin(Profile::Default), Options::default());
+    /// let mut out = Vec::new();
+    /// let pino = br#"{"level":30,"time":1795249800123,"name":"shop","msg":"item added","items":3}"#;
+    /// engine.reencode(pino, Timestamp(0), &mut out, &mut Scratch::default());
+    /// let expected = r#"{"timestamp":"2026-11-21T08:30:00.123Z","level":"INFO","logger":"shop","message":"item added","items":3}"#;
+    /// assert_eq!(out, expected.as_bytes());
+    /// ```
     pub fn reencode(
         &self,
         line: &[u8],
