@@ -1,11 +1,16 @@
 //! `veilfold filter`: a line in, a line out.
 
-use crate::args::{FilterArgs, Format, ProtocolArg};
+mod args;
+
+pub(crate) use args::FilterArgs;
+
+use crate::args::Format;
 use crate::error::CliError;
 use crate::protocol::Rsyslog;
 use crate::repeats::{Repeats, Shared};
 use crate::stream::{Mode, Stream};
 use crate::{OK, engine, input, lines, plugin, table};
+use args::ProtocolArg;
 use std::io::{self, Write};
 use veilfold_core::Engine;
 
@@ -13,7 +18,7 @@ pub(crate) fn run(args: &FilterArgs) -> Result<u8, CliError> {
     if let Some(module) = &args.plugin {
         return plugin::run(args, module);
     }
-    let engine = Engine::new(engine::policy(&args.engine)?, engine::options(args));
+    let engine = Engine::new(engine::policy(&args.engine)?, args.options());
     if let Some(ProtocolArg::Rsyslog) = args.protocol {
         // rsyslog reads both output streams: from here on, nothing but answers, not even when the engine panics.
         std::panic::set_hook(Box::new(|_| ()));

@@ -1,15 +1,19 @@
 //! `veilfold group`: every failure by its name, with counts.
 
+mod args;
 mod counts;
 mod explain;
 mod learn;
 mod subject;
 
-use crate::args::{Format, GroupArg, GroupArgs, GroupCommand};
+pub(crate) use args::GroupArgs;
+
+use crate::args::{EngineArgs, Format, GroupArg, MessageArgs};
 use crate::error::CliError;
 use crate::events::Joiner;
 use crate::lines::{self, Lines};
 use crate::{OK, engine, input};
+use args::GroupCommand;
 use counts::Counts;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -27,27 +31,23 @@ const CLEAR: &str = "\x1b[H\x1b[J";
 
 pub(crate) fn run(args: &GroupArgs) -> Result<u8, CliError> {
     match &args.command {
-        Some(GroupCommand::Explain { a, b, files, engine, message_field, format }) => {
-            let engine = named(engine, GroupArg::All, message_field.as_deref())?;
+        Some(GroupCommand::Explain { a, b, files, engine, message, format }) => {
+            let engine = named(engine, GroupArg::All, message)?;
             explain::run(&engine, [a, b], files, *format)
         }
-        Some(GroupCommand::Learn { files, out, engine, message_field, format }) => {
-            learn::run(&named(engine, GroupArg::All, message_field.as_deref())?, files, out, *format)
+        Some(GroupCommand::Learn { files, out, engine, message, format }) => {
+            learn::run(&named(engine, GroupArg::All, message)?, files, out, *format)
         }
         None => count(args),
     }
 }
 
 /// An engine that names records in veilfold's own schema, whatever they are written in.
-fn named(
-    args: &crate::args::EngineArgs,
-    only: GroupArg,
-    message_field: Option<&str>,
-) -> Result<Engine, CliError> {
+fn named(args: &EngineArgs, only: GroupArg, message: &MessageArgs) -> Result<Engine, CliError> {
     let options = Options {
         group: only.into(),
         precision: Precision::Nanos,
-        message_field: message_field.map(str::to_owned),
+        message_field: message.message_field.clone(),
         ..Options::default()
     };
     Ok(Engine::new(engine::policy(args)?, options))
@@ -63,7 +63,7 @@ fn id(text: &str) -> Result<GroupId, CliError> {
 }
 
 fn count(args: &GroupArgs) -> Result<u8, CliError> {
-    let engine = named(&args.engine, args.only, args.message_field.as_deref())?;
+    let engine = named(&args.engine, args.only, &args.message)?;
     let wanted = args.why.as_deref().map(id).transpose()?;
     let groups = Mutex::new(Groups {
         engine: &engine,

@@ -1,7 +1,7 @@
 //! `veilfold filter --plugin`: the lines through a WebAssembly module instead of the engine of this command.
 
-use crate::args::FilterArgs;
 use crate::error::CliError;
+use crate::filter::FilterArgs;
 use std::path::Path;
 
 /// What a build without a WebAssembly runtime says.

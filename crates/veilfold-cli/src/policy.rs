@@ -1,12 +1,16 @@
 //! `veilfold policy`: tools for the people who write policies.
 
+mod args;
 mod cases;
 mod diff;
 mod explain;
 
-use crate::args::{Format, PolicyArgs, PolicyCommand};
+pub(crate) use args::PolicyArgs;
+
+use crate::args::Format;
 use crate::error::CliError;
-use crate::{FINDINGS, OK, engine, table};
+use crate::{FINDINGS, OK, USAGE, engine, table};
+use args::PolicyCommand;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -60,11 +64,12 @@ fn check(file: Option<&Path>, format: Format) -> Result<u8, CliError> {
                 }
             }
         }
-        (Err(error), Format::Text) => Err(CliError::Policy { error, asked: true }),
+        // A file that cannot be read was not judged: only what stands in a line was.
+        (Err(error), Format::Text) => Err(CliError::Policy { asked: error.line > 0, error }),
         (Err(error), Format::Json) => {
             let errors = [fault(&error)];
             print(&format!("{}\n", json!({"file": name, "ok": false, "errors": errors, "warnings": []})))?;
-            Ok(FINDINGS)
+            Ok(if error.line > 0 { FINDINGS } else { USAGE })
         }
     }
 }

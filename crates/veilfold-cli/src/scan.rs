@@ -1,10 +1,13 @@
 //! `veilfold scan`: what a log holds, in numbers and places, never a value.
 
+mod args;
 mod findings;
 mod html;
 mod site;
 
-use crate::args::{Format, ScanArgs};
+pub(crate) use args::ScanArgs;
+
+use crate::args::Format;
 use crate::armour::Armour;
 use crate::error::CliError;
 use crate::lines::{self, Lines};

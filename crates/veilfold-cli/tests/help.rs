@@ -90,6 +90,11 @@ fn input_that_cannot_be_read_is_exit_2_with_its_name_and_a_remedy() {
             assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{command:?} {policy}: {ran:?}");
             assert!(ran.err.starts_with(&format!("veilfold: {policy}")), "{}", ran.err);
         }
+        for format in ["text", "json"] {
+            let ran = folder.run(&["policy", "check", policy, "--format", format], "");
+            assert_eq!(ran.code, 2, "{policy}: nobody has judged it: {ran:?}");
+            assert!(format!("{}{}", ran.out, ran.err).contains(policy), "{ran:?}");
+        }
     }
 }
 

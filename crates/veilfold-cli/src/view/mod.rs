@@ -1,14 +1,17 @@
 //! `veilfold view`: logs for people.
 
+mod args;
 mod follow;
 mod paint;
 
+pub(crate) use args::ViewArgs;
 pub use paint::Painter;
 
-use crate::args::{ColourArg, Format, ViewArgs};
+use crate::args::Format;
 use crate::error::CliError;
 use crate::lines::{self, Lines};
 use crate::{OK, clock, engine, input};
+use args::ColourArg;
 use follow::Follow;
 use paint::{find, plain};
 use serde_json::{Map, Value};

@@ -1,6 +1,6 @@
 //! Arguments of `veilfold wasm`.
 
-use crate::args::{EngineArgs, Format, GroupArg};
+use crate::args::{EngineArgs, Format, GroupArg, MessageArgs};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -47,9 +47,8 @@ pub(crate) struct BakeArgs {
     /// Which JSON records get a `group_id`, the name of their failure
     #[arg(long, value_enum, default_value_t = GroupArg::Errors)]
     pub(crate) group: GroupArg,
-    /// Key that holds the message of a JSON record [default: message, msg, ...]
-    #[arg(long, value_name = "KEY")]
-    pub(crate) message_field: Option<String>,
+    #[command(flatten)]
+    pub(crate) message: MessageArgs,
     /// What to do with the pseudonym key, when rules of the policy hash: a module has nowhere else to get it from
     #[arg(long, value_enum)]
     pub(crate) key: Option<KeyArg>,

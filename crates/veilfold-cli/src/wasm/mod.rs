@@ -1,14 +1,16 @@
 //! `veilfold wasm`: filter modules with a policy in them.
 
-pub(crate) mod args;
+mod args;
 mod binary;
 mod module;
 mod templates;
 
+pub(crate) use args::WasmArgs;
+
 use crate::args::Format;
 use crate::error::CliError;
 use crate::{OK, table};
-use args::{BakeArgs, KeyArg, WasmArgs, WasmCommand};
+use args::{BakeArgs, KeyArg, WasmCommand};
 use module::{Damage, Module, Rules};
 use serde_json::{Value, json};
 use std::fs;
@@ -98,7 +100,7 @@ fn bake(args: &BakeArgs) -> Result<u8, CliError> {
         policy: &policy.to_bytes(),
         key: &key,
         group: args.group.into(),
-        message_field: args.message_field.as_deref().unwrap_or_default(),
+        message_field: args.message.message_field.as_deref().unwrap_or_default(),
     };
     let baked = module.bake(&block.to_bytes()).map_err(|damage| refuse(&name, explained(&damage)))?;
     fs::write(&args.out, &baked)
