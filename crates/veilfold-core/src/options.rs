@@ -73,14 +73,14 @@ pub struct Options {
     pub rename: Vec<(String, String)>,
     /// Whether an extra's own name is written in snake case: `userId` as `user_id`.
     pub snake_case: bool,
-    /// About how many bytes of one text are written, but of a stack trace; the policy's limit holds as well.
+    /// A text is cut after about this many bytes and marked, but never a stack trace; the policy's limit holds as well.
     pub max_field_bytes: Option<usize>,
     /// Whether a record's caller is written.
     pub caller: bool,
     /// Whether an exception's stack trace is written; its type and message always are.
     pub stacktrace: bool,
     /// For lines that somebody else wrote: the key that holds the message. Where there is none, the first
-    /// of `message`, `msg`, `log`, `event`, `text`, `body`, `@m`, `short_message` decides.
+    /// of `message`, `msg`, `log`, `event`, `text`, `body`, `Body`, `@m`, `short_message`, `MESSAGE` decides.
     pub message_field: Option<String>,
 }
 

@@ -1,11 +1,12 @@
 //! Lines of any writer as lines of one schema.
 
 use super::parse;
-use super::survey::{Scale, level_of_number, level_of_text, parse_id};
+use super::survey::{Role, Scale, level_of_number, level_of_text, parse_id};
 use crate::encode::time;
 use crate::group::{GroupId, stack};
 use crate::pipeline::{Engine, Given, Outcome, Scratch};
 use crate::record::{Caller, Exception, Field, Level, Link, Record, Timestamp, Value};
+use crate::redact::Redactor;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -35,13 +36,17 @@ impl Engine {
     ) -> Outcome {
         let body = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let mut parts = Parts::default();
-        match parse::object(body, self.policy().limits().max_depth) {
-            Some(fields) => {
-                for field in fields {
-                    parts.take(field, self.options().message_field.as_deref());
-                }
+        if let Some(fields) = parse::object(body, self.policy().limits().max_depth) {
+            let keys = Keys {
+                named: self.options().message_field.as_deref().map(str::as_bytes),
+                redactor: self.policy().redactor(),
+            };
+            for field in fields {
+                parts.take(field, &keys);
             }
-            None => parts.message = Some(Cow::Borrowed(body.strip_suffix(b"\r").unwrap_or(body))),
+        } else {
+            let value = Value::Str(Cow::Borrowed(body.strip_suffix(b"\r").unwrap_or(body)));
+            parts.message = Some((0, Field { key: Cow::Borrowed(b""), value }));
         }
         let stack_text = parts.stacktrace.take();
         let mut chain = stack_text.as_deref().map(stack::parse).unwrap_or_default();
@@ -54,6 +59,11 @@ impl Engine {
                 notes: Vec::new(),
                 frames: Vec::new(),
             });
+        } else if chain.is_empty()
+            && let Some(text) = parts.exception_message.take()
+        {
+            // Neither a type nor a stack: not enough for an exception.
+            parts.extras.push(Field { key: Cow::Borrowed(b"exception_message"), value: Value::Str(text) });
         }
         let caller = parts.file.take().map(|file| Caller {
             file,
@@ -65,7 +75,7 @@ impl Engine {
             level: parts.level.unwrap_or(Level::Info),
             level_name: parts.level_name.as_deref(),
             logger: parts.logger.as_deref().unwrap_or_default(),
-            message: parts.message.as_deref().unwrap_or_default(),
+            message: parts.message.as_ref().map_or(&b""[..], |(_, text)| text_in(text)),
             format: None,
             context: &parts.context,
             extras: &parts.extras,
@@ -82,6 +92,32 @@ impl Engine {
     }
 }
 
+/// What the keys of a line mean.
+struct Keys<'e> {
+    /// The key that the options name as the message's.
+    named: Option<&'e [u8]>,
+    redactor: &'e Redactor,
+}
+
+impl Keys<'_> {
+    fn role(&self, key: &[u8]) -> Role {
+        if self.named == Some(key) { Role::Message(0) } else { Role::of(key, self.named.is_some()) }
+    }
+
+    /// Whether a member of the object `above` is hidden for where it stands: elsewhere it would not be.
+    fn hides(&self, above: &[u8], member: &Field<'_>) -> bool {
+        match &member.value {
+            Value::Str(text) | Value::Number(text) => {
+                self.redactor.field(&[above], &member.key, text).is_some()
+            }
+            _ => self.redactor.key(&[above], &member.key).is_some(),
+        }
+    }
+}
+
+/// A message inside an object ranks behind all that stand in the line itself.
+const NESTED: u8 = 16;
+
 /// A record in the making.
 #[derive(Default)]
 struct Parts<'l> {
@@ -89,7 +125,8 @@ struct Parts<'l> {
     level: Option<Level>,
     level_name: Option<Cow<'l, [u8]>>,
     logger: Option<Cow<'l, [u8]>>,
-    message: Option<Cow<'l, [u8]>>,
+    /// A text, and the rank of its key.
+    message: Option<(u8, Field<'l>)>,
     context: Vec<Field<'l>>,
     extras: Vec<Field<'l>>,
     kind: Option<Cow<'l, [u8]>>,
@@ -106,35 +143,22 @@ struct Parts<'l> {
 
 impl<'l> Parts<'l> {
     /// Puts a member of the line where it belongs; what belongs nowhere, or comes twice, is an extra.
-    fn take(&mut self, field: Field<'l>, message_field: Option<&str>) {
-        if let Some(name) = message_field
-            && field.key == name.as_bytes()
-        {
-            self.message = text_of(field).ok();
-            return;
+    fn take(&mut self, field: Field<'l>, keys: &Keys<'_>) {
+        if let Some(rest) = self.placed(field, keys) {
+            self.field(rest);
         }
-        let rest = match field.key.as_ref() {
+    }
+
+    /// [`Parts::take`]; gives back what is an extra.
+    fn placed(&mut self, field: Field<'l>, keys: &Keys<'_>) -> Option<Field<'l>> {
+        let role = keys.role(&field.key);
+        match field.key.as_ref() {
             b"timestamp" | b"@timestamp" | b"time" | b"ts" | b"datetime" | b"asctime" | b"Timestamp"
             | b"@t"
                 if self.timestamp.is_none() =>
             {
                 self.timestamp = timestamp(&field.value);
                 if self.timestamp.is_some() { None } else { Some(field) }
-            }
-            b"level" | b"severity" | b"levelname" | b"lvl" | b"log.level" | b"log_level" | b"loglevel"
-            | b"@l" | b"SeverityText" | b"severity_text" | b"severityText"
-                if self.level.is_none() || self.level_name.is_none() =>
-            {
-                self.level(field)
-            }
-            // The text of a severity says the same in better words.
-            b"SeverityNumber" | b"severity_number" | b"severityNumber" => {
-                if let Value::Number(text) = &field.value
-                    && self.level.is_none()
-                {
-                    self.level = level_of_number(Scale::Otel, text);
-                }
-                None
             }
             b"logger" | b"log.logger" | b"logger_name" | b"loggerName" | b"name" => {
                 set(&mut self.logger, field)
@@ -143,22 +167,12 @@ impl<'l> Parts<'l> {
                 b"Name" | b"name" => set(&mut parts.logger, inner),
                 _ => Some(inner),
             }),
-            b"message" | b"msg" | b"event" | b"text" | b"body" | b"Body" | b"@m" | b"short_message"
-                if message_field.is_none() =>
-            {
-                set(&mut self.message, field)
+            b"Resource" | b"resource" | b"serviceContext" | b"Attributes" | b"attributes" => {
+                self.inside(field, |parts, inner| match keys.role(&inner.key) {
+                    Role::Message(rank) if is_text(&inner) => parts.message(NESTED + rank, inner),
+                    _ => parts.placed(inner, keys),
+                })
             }
-            b"log" if matches!(field.value, Value::Str(_)) && message_field.is_none() => {
-                set(&mut self.message, field)
-            }
-            b"Resource" | b"resource" | b"serviceContext" => self.inside(field, |parts, inner| {
-                parts.take(inner, None);
-                None
-            }),
-            b"Attributes" | b"attributes" => self.inside(field, |parts, inner| {
-                parts.take(inner, None);
-                None
-            }),
             b"exception" | b"error" | b"err" if matches!(field.value, Value::Object(_)) => {
                 self.inside(field, Parts::exception_member)
             }
@@ -166,24 +180,50 @@ impl<'l> Parts<'l> {
                 self.inside(field, |parts, inner| parts.caller(inner, true))
             }
             b"ecs.version" => None,
-            b"group_id" | b"group_id_" if self.group.is_none() => match id(&field) {
-                Some(id) => {
-                    self.group = Some(id);
-                    None
+            _ => match role {
+                Role::Level(scale) => self.level(scale, field),
+                Role::Message(rank) if is_text(&field) => self.message(rank, field),
+                Role::Message(_) | Role::Inside if matches!(field.value, Value::Object(_)) => {
+                    self.peeled(field, keys)
                 }
-                None => Some(field),
-            },
-            b"variant_id" if self.variant.is_none() => match id(&field) {
-                Some(id) => {
-                    self.variant = Some(id);
-                    None
+                Role::Group if self.group.is_none() => {
+                    self.group = id(&field);
+                    if self.group.is_some() { None } else { Some(field) }
                 }
-                None => Some(field),
+                Role::Variant if self.variant.is_none() => {
+                    self.variant = id(&field);
+                    if self.variant.is_some() { None } else { Some(field) }
+                }
+                _ => self.exception(field).and_then(|field| self.caller(field, false)),
             },
-            _ => self.exception(field).and_then(|field| self.caller(field, false)),
-        };
-        if let Some(field) = rest {
-            self.field(field);
+        }
+    }
+
+    /// Takes out of an object what it says about the line; gives back the rest.
+    fn peeled(&mut self, field: Field<'l>, keys: &Keys<'_>) -> Option<Field<'l>> {
+        let Field { key, value: Value::Object(members) } = field else { return Some(field) };
+        let mut rest = Vec::new();
+        for member in members {
+            let kept = match keys.role(&member.key) {
+                _ if keys.hides(&key, &member) => Some(member),
+                Role::Level(scale) if self.level.is_none() => {
+                    self.level = level_of(scale, &member.value);
+                    if self.level.is_some() { None } else { Some(member) }
+                }
+                Role::Message(rank) if is_text(&member) => self.message(NESTED + rank, member),
+                Role::Stack => self.stack(member),
+                _ => Some(member),
+            };
+            rest.extend(kept);
+        }
+        (!rest.is_empty()).then_some(Field { key, value: Value::Object(rest) })
+    }
+
+    /// A message takes the place of one whose key has a worse rank, which is given back.
+    fn message(&mut self, rank: u8, field: Field<'l>) -> Option<Field<'l>> {
+        match &self.message {
+            Some((best, _)) if *best <= rank => Some(field),
+            _ => self.message.replace((rank, field)).map(|(_, worse)| worse),
         }
     }
 
@@ -211,21 +251,21 @@ impl<'l> Parts<'l> {
         }
     }
 
-    fn level(&mut self, field: Field<'l>) -> Option<Field<'l>> {
-        match field.value {
-            Value::Str(text) => {
-                let known = level_of_text(&text);
-                self.level = known.or(self.level);
-                if known.is_none() {
-                    self.level_name = Some(text);
-                }
+    /// The first level that is known counts. What says the same once more is dropped, what says another thing is given
+    /// back; a name that is not known is the producer's own.
+    fn level(&mut self, scale: Scale, field: Field<'l>) -> Option<Field<'l>> {
+        match (level_of(scale, &field.value), field.value) {
+            // The text of a severity says the same in better words.
+            (level, Value::Number(_)) if matches!(scale, Scale::Otel) => {
+                self.level = self.level.or(level);
                 None
             }
-            Value::Number(text) => {
-                self.level = level_of_number(Scale::Names, &text).or(self.level);
+            (Some(level), _) if *self.level.get_or_insert(level) == level => None,
+            (None, Value::Str(text)) if self.level_name.is_none() && names_level(&field.key) => {
+                self.level_name = Some(text);
                 None
             }
-            _ => Some(field),
+            (_, value) => Some(Field { value, ..field }),
         }
     }
 
@@ -254,7 +294,7 @@ impl<'l> Parts<'l> {
             }
             // Rebuilt from the stack, which precedes it.
             b"chain" if self.stacktrace.is_some() => None,
-            _ => Some(field),
+            _ => self.stack(field),
         }
     }
 
@@ -278,8 +318,15 @@ impl<'l> Parts<'l> {
             b"stack_info" | b"log.stack_info" | b"code.stacktrace" => set(&mut self.stack_info, field),
             b"logging_error" | b"log.error" => set(&mut self.logging_error, field),
             b"error.chain" | b"exception.chain" | b"exception_chain" if self.stacktrace.is_some() => None,
-            _ => Some(field),
+            _ => self.stack(field),
         }
+    }
+
+    /// A text under a key that may hold a stack, where it does.
+    fn stack(&mut self, field: Field<'l>) -> Option<Field<'l>> {
+        let holds = matches!(Role::of(&field.key, false), Role::Stack)
+            && matches!(&field.value, Value::Str(text) if !stack::parse(text).is_empty());
+        if holds { set(&mut self.stacktrace, field) } else { Some(field) }
     }
 
     /// A member of the line, or of an object of its own (`nested`), that says where the call stands.
@@ -310,6 +357,20 @@ impl<'l> Parts<'l> {
     }
 }
 
+/// The level that a value means, if it is one.
+fn level_of(scale: Scale, value: &Value<'_>) -> Option<Level> {
+    match value {
+        Value::Str(text) => level_of_text(text),
+        Value::Number(text) => level_of_number(scale, text),
+        _ => None,
+    }
+}
+
+/// Whether a level of any name may stand under this key. Others hold priorities too, and the ranks of queues.
+fn names_level(key: &[u8]) -> bool {
+    !matches!(key, b"priority" | b"PRIORITY")
+}
+
 /// Fills an empty place with a text; gives back what does not fit.
 fn set<'l>(place: &mut Option<Cow<'l, [u8]>>, field: Field<'l>) -> Option<Field<'l>> {
     if place.is_some() {
@@ -321,6 +382,18 @@ fn set<'l>(place: &mut Option<Cow<'l, [u8]>>, field: Field<'l>) -> Option<Field<
             None
         }
         Err(field) => Some(field),
+    }
+}
+
+fn is_text(field: &Field<'_>) -> bool {
+    matches!(field.value, Value::Str(_))
+}
+
+/// The text of a field that has one.
+fn text_in<'f>(field: &'f Field<'_>) -> &'f [u8] {
+    match &field.value {
+        Value::Str(text) => text,
+        _ => b"",
     }
 }
 

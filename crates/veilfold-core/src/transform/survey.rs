@@ -157,7 +157,7 @@ pub(super) enum Scale {
 
 /// Every key that has a role, by length: a key is compared with those of its own. The number of a message is its rank, best
 /// first, where the options name none.
-static KEYS: [(&[u8], Role); 56] = [
+pub(super) static KEYS: [(&[u8], Role); 56] = [
     (b"@l", Role::Level(Scale::Names)),
     (b"@x", Role::Stack),
     (b"@m", Role::Message(7)),
@@ -244,7 +244,7 @@ const LONGEST: usize = KEYS[KEYS.len() - 1].0.len();
 
 impl Role {
     /// Of a key that is not named as the message's; `is_named` tells that another one is.
-    fn of(key: &[u8], is_named: bool) -> Role {
+    pub(super) fn of(key: &[u8], is_named: bool) -> Role {
         let Some([start, end]) = BY_LENGTH.get(key.len()..).and_then(|starts| starts.first_chunk()) else {
             return Role::Other;
         };

@@ -1,6 +1,8 @@
 //! Lines of others in one shape.
 
 use super::*;
+use crate::pipeline::Outcome;
+use crate::transform::survey::{KEYS, Role, Scale};
 
 fn reencoded(options: Options, line: &str) -> String {
     reencoded_by(&Engine::new(Policy::builtin(Profile::Default), options), line)
@@ -50,6 +52,91 @@ fn an_exception_keeps_its_text_and_a_line_its_name() {
         r#""group_id":"s1-0123456789abcdef","variant_id":"s1-fedcba9876543210"}"#
     );
     assert_eq!(reencoded(Options { caller: true, ..Options::default() }, line), line);
+}
+
+/// The level and the name of a line, re-encoded; the name is that which it has when it is only rewritten.
+#[track_caller]
+fn level_and_name(line: &str) -> (String, Outcome) {
+    let engine = engine(GroupScope::Errors);
+    let rewritten = engine.transform(line.as_bytes(), &mut Vec::new(), &mut Scratch::default());
+    let (mut out, time) = (Vec::new(), crate::record::Timestamp(0));
+    let outcome = engine.reencode(line.as_bytes(), time, &mut out, &mut Scratch::default());
+    assert_eq!(outcome, rewritten, "{line}");
+    let out: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+    (out["level"].as_str().expect("a level").into(), outcome)
+}
+
+#[test]
+fn a_line_has_one_name_rewritten_and_reencoded() {
+    const STACK: &str =
+        r#""Traceback (most recent call last):\n  File \"a.py\", line 3, in f\nValueError: x\n""#;
+    let plain = level_and_name(r#"{"level":"ERROR","message":"cannot reach host-7"}"#);
+    let stack = level_and_name(&format!(r#"{{"level":"ERROR","message":"no","stacktrace":{STACK}}}"#));
+    for (key, role) in KEYS {
+        let key = core::str::from_utf8(key).expect("a name");
+        match role {
+            Role::Level(scale) => {
+                let level = match scale {
+                    Scale::Names => r#""error""#,
+                    Scale::Python => "40",
+                    Scale::Otel => "17",
+                };
+                for line in [
+                    format!(r#"{{"{key}":{level},"message":"cannot reach host-7"}}"#),
+                    format!(r#"{{"log":{{"{key}":{level},"a":1}},"message":"cannot reach host-7"}}"#),
+                    format!(r#"{{"{key}":{level},"severity":"info","message":"cannot reach host-7"}}"#),
+                ] {
+                    assert_eq!(level_and_name(&line), plain, "{line}");
+                }
+            }
+            Role::Message(_) => {
+                for line in [
+                    format!(r#"{{"level":"error","{key}":"cannot reach host-7"}}"#),
+                    format!(r#"{{"fields":{{"{key}":"cannot reach host-7"}},"level":"error"}}"#),
+                    format!(r#"{{"log":{{"{key}":"cannot reach host-7","level":"error"}},"a":1}}"#),
+                    format!(r#"{{"level":"error","MESSAGE":"cart","{key}":"cannot reach host-7"}}"#),
+                ] {
+                    assert!(level_and_name(&line) == plain || key == "MESSAGE", "{line}");
+                }
+            }
+            Role::Stack => {
+                let line = format!(r#"{{"level":"error","message":"no","{key}":{STACK}}}"#);
+                assert_eq!(level_and_name(&line), stack, "{line}");
+            }
+            Role::Inside => {
+                let line = format!(r#"{{"level":"error","message":"no","{key}":{{"stack":{STACK}}}}}"#);
+                assert_eq!(level_and_name(&line), stack, "{line}");
+            }
+            Role::Group | Role::Variant | Role::Other => {}
+        }
+    }
+}
+
+#[cfg(feature = "compile")]
+#[test]
+fn nothing_that_a_line_says_is_lost() {
+    let options = || Options { group: GroupScope::Off, ..Options::default() };
+    for (line, rest) in [
+        (
+            r#"{"msg":"x","err":{"message":"boom","code":7}}"#,
+            r#""message":"x","code":7,"exception_message":"boom"}"#,
+        ),
+        (r#"{"msg":"x","error.message":"boom"}"#, r#""message":"x","exception_message":"boom"}"#),
+        (r#"{"event":"cart","message":"x"}"#, r#""message":"x","event":"cart"}"#),
+        (r#"{"log":{"message":"x","offset":3}}"#, r#""message":"x","log":{"offset":3}}"#),
+        (r#"{"message":"x","priority":"high"}"#, r#""message":"x","priority":"high"}"#),
+        (r#"{"level":"info","severity":"error","message":"x"}"#, r#""message":"x","severity":"error"}"#),
+        (r#"{"message":"x","full_message":"x, and more"}"#, r#""message":"x","full_message":"x, and more"}"#),
+    ] {
+        let out = reencoded(options(), line);
+        assert!(out.ends_with(rest) && out.contains(r#""level":"INFO""#), "{line}: {out}");
+    }
+    let source = "version = 1\n[fields]\ndeny = [\"log.message\"]";
+    let policy = Policy::compile(source, "<string>", &|_| None).expect("a policy");
+    let line = reencoded_by(&Engine::new(policy, options()), r#"{"log":{"message":"x","level":"error"}}"#);
+    assert!(line.ends_with(r#""level":"ERROR","message":"","log":{"message":"[REDACTED]"}}"#), "{line}");
+    let named = Options { message_field: Some("event".into()), ..options() };
+    assert!(reencoded(named, r#"{"event":{"a":1}}"#).ends_with(r#""message":"","event":{"a":1}}"#));
 }
 
 proptest! {
