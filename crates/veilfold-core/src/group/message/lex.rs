@@ -200,9 +200,10 @@ impl<'t> Lexer<'t> {
     fn word(&mut self) {
         let start = self.at;
         let (mut end, mut shape) = self.run_of_word(start);
-        // An apostrophe between letters belongs to the word: can't.
+        // An apostrophe between letters belongs to the word: can't. So does the genitive of a value: job-7's.
         while self.peek(end) == b'\''
-            && class_at(self.text, end - 1) & class_at(self.text, end + 1) & LETTER != 0
+            && class_at(self.text, end + 1) & LETTER != 0
+            && (class_at(self.text, end - 1) & LETTER != 0 || self.is_genitive(end))
             && !is_literal_prefix(self.slice(start..end))
         {
             let (stop, more) = self.run_of_word(end + 1);
@@ -283,6 +284,13 @@ impl<'t> Lexer<'t> {
         } else if name.len() >= 13 && name[name.len() - 13..].eq_ignore_ascii_case(b"authorization") {
             self.credentials();
         }
+    }
+
+    /// `7's `: at the apostrophe behind a digit.
+    fn is_genitive(&self, at: usize) -> bool {
+        class_at(self.text, at - 1) & DIGIT != 0
+            && self.peek(at + 1) == b's'
+            && class_at(self.text, at + 2) & (SPACE | DELIMITER) != 0
     }
 
     /// The end of the run of word bytes at `start`, and the classes of its bytes.

@@ -32,6 +32,11 @@ fn tokens_with_a_digit_are_values() {
         ("offset -12 is negative", "offset <*> is negative"),
         ("0xdeadbeef freed", "<*> freed"),
         ("commit deadbeefcafe is broken", "commit <*> is broken"),
+        ("ping af ad be 3c answered", "ping <*> answered"),
+        ("ping 51 ad 8c fe answered", "ping <*> answered"),
+        ("it may be ad 25 or be 7", "it may be ad <*> or be <*>"),
+        ("saving job 4a-b0's result", "saving job <*> result"),
+        ("saving job 4a-bf's result", "saving job <*> result"),
     ]);
 }
 

@@ -42,9 +42,10 @@ impl Behind {
         if token.shape & !(LOWER | UPPER) != 0 || token.shape & LOWER == 0 || next.is_some_and(Token::tells) {
             return false;
         }
-        // Two letters at most beside a value may be a part of it.
+        // Two letters at most beside a value, or beside two more, may be a part of one.
         let length = token.end - token.start;
-        if length <= 2 && (self.room == Room::Value || next.is_some_and(Token::is_mask)) {
+        let value = |next: &Token| next.is_mask() || next.end - next.start == 2;
+        if length <= 2 && (self.room == Room::Value || next.is_some_and(value)) {
             return false;
         }
         let small = token.shape == LOWER;

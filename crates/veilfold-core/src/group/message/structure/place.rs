@@ -104,6 +104,9 @@ impl<'a> Place<'a> {
         if self.is_in_groups(word) {
             return Some(Kind::Mask(Mask::Number));
         }
+        if self.is_in_bytes(word) {
+            return Some(Kind::Mask(Mask::Hex));
+        }
         if self.is_versioned() {
             return Some(Kind::Mask(Mask::Name));
         }

@@ -28,6 +28,26 @@ impl Place<'_> {
         }
     }
 
+    /// `af 86 be 3c`: one of four bytes in a row or more, each written as two hexadecimal digits.
+    pub(super) fn is_in_bytes(&self, word: &[u8]) -> bool {
+        let is_byte = |word: &[u8]| word.len() == 2 && word.iter().all(u8::is_ascii_hexdigit);
+        if !is_byte(word) {
+            return false;
+        }
+        let (mut bytes, mut digits) = (1, 0);
+        let mut count = |t: &&Token| {
+            let byte = t.text(self.text);
+            let counts = is_byte(byte);
+            bytes += usize::from(counts);
+            digits += usize::from(counts && byte.iter().any(u8::is_ascii_digit));
+            counts
+        };
+        let before = self.tokens.get(..self.index).unwrap_or_default().iter().rev().take(3);
+        _ = before.take_while(&mut count).count();
+        _ = self.after().iter().take(3).take_while(&mut count).count();
+        bytes > 3 && digits > 0
+    }
+
     /// `db_password`, whose value a redactor hides wherever it finds it.
     pub(super) fn is_secret(&self, name: Option<&Token>) -> bool {
         names_secret(self.word(name).unwrap_or_default())
