@@ -107,7 +107,8 @@ def clean_exception(engine: _native.Engine, error: BaseException) -> BaseExcepti
     """
     try:
         if engine.tells(error) or source.tells(engine, error, error.__traceback__):
-            return _Copier(engine).copy(error)
+            copied: BaseException = _Copier(engine).copy(error)
+            return copied
     except Exception:
         # A class that cannot be copied at all: its name remains.
         name = type(error).__name__
@@ -120,17 +121,26 @@ class _Copier:
         self._engine = engine
         self._copies: dict[int, BaseException] = {}
 
-    def copy(self, error: BaseException) -> BaseException:
-        known = self._copies.get(id(error))
-        if known is not None:
-            return known
-        new = self._one(error)
-        # Known before its relatives are copied: chains may be circular.
-        self._copies[id(error)] = new
+    def copy(self, error: BaseException) -> Any:
+        """Return the copy of `error`, with those of all that it came from; None where there are too many."""
+        waiting: list[BaseException] = []
+        copied = self._known(error, waiting)
+        # One after the other: a retry loop chains more of them than calls may nest.
+        while waiting:
+            one = waiting.pop()
+            new = self._copies[id(one)]
+            new.__cause__ = self._known(one.__cause__, waiting)
+            new.__context__ = self._known(one.__context__, waiting)
+            new.__suppress_context__ = one.__suppress_context__
+        return copied
+
+    def _known(self, error: Any, waiting: list[BaseException]) -> Any:
+        """Return the copy of `error`, of which a new one waits for its relatives."""
+        if error is None or id(error) in self._copies or len(self._copies) >= source.MOST_EXCEPTIONS:
+            return self._copies.get(id(error))
+        new = self._copies[id(error)] = self._one(error)
         new.__traceback__ = source.withheld(self._engine, error.__traceback__)
-        new.__cause__ = self.copy(error.__cause__) if error.__cause__ is not None else None
-        new.__context__ = self.copy(error.__context__) if error.__context__ is not None else None
-        new.__suppress_context__ = error.__suppress_context__
+        waiting.append(error)
         return new
 
     def _one(self, error: BaseException) -> BaseException:
@@ -140,7 +150,9 @@ class _Copier:
         shown = (text, self._shown(repr, error), error)
         members = getattr(error, "exceptions", None)
         if isinstance(members, tuple) and all(isinstance(member, BaseException) for member in members):
-            args = (self._engine.redact(getattr(error, "message", "")), [self.copy(m) for m in members])
+            copies = [self.copy(member) for member in members]
+            message = self._engine.redact(getattr(error, "message", ""))
+            args = (message, [one for one in copies if one is not None])
         try:
             new = kind.__new__(_stand_in(kind, kind, *shown), *args)
             if not isinstance(members, tuple):

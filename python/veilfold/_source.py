@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from veilfold._native import Engine
 
-#: What one record's tracebacks may hold before nobody looks further.
-MOST_EXCEPTIONS = 64
-MOST_FRAMES = 2_048
+#: What one record's tracebacks may hold; of what is more nobody looks at anything, and nothing is shown.
+MOST_EXCEPTIONS = 1_024
+MOST_PLACES = 2_048
 #: Lines that a traceback shows of one statement.
 MOST_LINES = 100
 
@@ -27,28 +27,26 @@ WITHHELD = " (source withheld)"
 
 
 def tells(engine: Engine, error: BaseException, top: TracebackType | None) -> bool:
-    """Return whether a traceback of `error`, whose own is `top`, or of its chain quotes a secret."""
-    texts: dict[tuple[str, int], str] = {}
-    checked: set[str] = set()
+    """Return whether a traceback of `error`, whose own is `top`, or of its chain quotes a secret, or may."""
+    texts = _Texts()
     waiting: list[BaseException] = [error]
     seen: set[int] = set()
-    frames = 0
-    while waiting and len(seen) < MOST_EXCEPTIONS:
+    while waiting:
         one = waiting.pop()
         if id(one) in seen:
             continue
+        if len(seen) == MOST_EXCEPTIONS:
+            return True
         seen.add(id(one))
         trace = top if one is error else one.__traceback__
-        while trace is not None and frames < MOST_FRAMES:
-            frames += 1
-            place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
-            if place not in texts:
-                texts[place] = _quoted(trace, checked)
+        while trace is not None:
+            if texts.of(trace) is None:
+                return True
             trace = trace.tb_next
         members = getattr(one, "exceptions", ())
         related = (one.__cause__, one.__context__, *(members if isinstance(members, tuple) else ()))
         waiting += [other for other in related if isinstance(other, BaseException)]
-    return _holds(engine, "".join(texts.values()))
+    return _holds(engine, "".join(texts.known.values()))
 
 
 def withheld(engine: Engine, trace: TracebackType | None) -> TracebackType | None:
@@ -58,18 +56,33 @@ def withheld(engine: Engine, trace: TracebackType | None) -> TracebackType | Non
     while at is not None:
         entries.append(at)
         at = at.tb_next
-    checked: set[str] = set()
-    # What nobody looks at does not show its source.
-    telling = [
-        at >= MOST_FRAMES or _holds(engine, _quoted(entry, checked)) for at, entry in enumerate(entries)
-    ]
-    if not any(telling):
+    texts = _Texts()
+    quoted = [texts.of(entry) for entry in entries]
+    telling = {text for text in set(quoted) if text is None or _holds(engine, text)}
+    if not telling:
         return trace
     made: TracebackType | None = None
-    for entry, hide in zip(reversed(entries), reversed(telling), strict=True):
+    for entry, text in zip(reversed(entries), reversed(quoted), strict=True):
+        hide = text in telling
         frame = _stand_in(entry) if hide else entry.tb_frame
         made = TracebackType(made, frame, frame.f_lasti if hide else entry.tb_lasti, entry.tb_lineno)
     return made
+
+
+class _Texts:
+    """The source of places, each read once: a recursion comes through the same ones again and again."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, int], str] = {}
+        self._checked: set[str] = set()
+
+    def of(self, trace: TracebackType) -> str | None:
+        """Return what a traceback quotes of a frame; None where that is one place too many."""
+        place = (id(trace.tb_frame.f_code), trace.tb_lasti)
+        text = self.known.get(place)
+        if text is None and len(self.known) < MOST_PLACES:
+            text = self.known[place] = _quoted(trace, self._checked)
+        return text
 
 
 def _holds(engine: Engine, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -356,3 +357,79 @@ def test_one_look_at_arguments_misses_nothing(args):
     # Nothing is left for a second look, neither in the text nor in the arguments.
     assert ENGINE.redact(shown) == shown
     assert repr(ENGINE.redact(record.args)) == repr(record.args)
+
+
+def retried(attempts):
+    """Return the last exception of a loop that chains each attempt to the one before."""
+    error = ConnectionError(f"https://bob:{SECRET}@db.example.com refused")
+    for attempt in range(attempts):
+        latest = TimeoutError(attempt)
+        latest.__cause__ = error
+        error = latest
+    return error
+
+
+@pytest.mark.parametrize("attempts", [70, 1_500])
+def test_long_chains_reach_others_clean(tmp_path, attempts):
+    seen = io.StringIO()
+    handler = logging.StreamHandler(seen)
+    logging.getLogger().addHandler(handler)
+    try:
+        with veilfold.setup(sink=tmp_path / "x.log"):
+            logging.getLogger("x").error("m", exc_info=retried(attempts))
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert_clean(seen.getvalue().encode())
+    assert seen.getvalue().count("TimeoutError") >= min(attempts, 1_000)
+
+
+def test_a_note_behind_many_others_is_clean_for_others(tmp_path, caplog):
+    error = ValueError("m")
+    error.__notes__ = [*map(str, range(2_000)), f"password={SECRET}"]
+    with veilfold.setup(sink=tmp_path / "x.log"):
+        logging.getLogger("x").error("m", exc_info=error)
+    (record,) = caplog.records
+    assert len(record.exc_info[1].__notes__) == len(error.__notes__)
+    assert_clean(str(record.exc_info[1].__notes__).encode())
+
+
+def test_a_secret_below_a_deep_recursion_is_clean_for_others(tmp_path, caplog):
+    lines = ["def again(depth):", "    if depth:", "        again(depth - 1)"]
+    lines.append(f"    login('bob', password='{SECRET}')")
+    source = tmp_path / "deep.py"
+    source.write_text("\n".join(lines))
+    names = {}
+    exec(compile(source.read_text(), str(source), "exec"), names)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(5_000)
+    try:
+        with veilfold.setup(sink=tmp_path / "x.log"):
+            try:
+                names["again"](3_000)
+            except NameError:
+                logging.getLogger("x").exception("m")
+    finally:
+        sys.setrecursionlimit(limit)
+    assert caplog.records[0].exc_info[0] is NameError
+    assert_clean(caplog.text.encode())
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_an_object_that_logs_itself_ends_beside_other_handlers(tmp_path, fast):
+    class Endless:
+        def __str__(self):
+            logging.getLogger("x").info("inside %s", self)
+            return "endless"
+
+    seen = io.StringIO()
+    handler = logging.StreamHandler(seen)
+    logging.getLogger().addHandler(handler)
+    try:
+        with veilfold.setup(sink=tmp_path / "x.log", fast=fast):
+            logging.getLogger("x").info("outside %s", Endless())
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert "outside endless" in seen.getvalue()
+    assert "outside endless" in (tmp_path / "x.log").read_text()
+    # Each of the few levels shows it to several who look, pytest's handlers among them.
+    assert seen.getvalue().count("\n") < 1_000

@@ -271,9 +271,13 @@ impl<'c> Cleaner<'c> {
         Some(answer)
     }
 
-    /// Whether the text, a note or an argument of an exception or of its chain tells a secret.
+    /// Whether the text, a note or an argument of an exception or of its chain tells a secret, or may do so where the
+    /// chain is too long to be looked at.
     pub(crate) fn exception(&mut self, error: &Bound<'_, PyAny>) -> bool {
         let chain = Chain::without_frames(error, self.code);
+        if chain.is_cut() {
+            return true;
+        }
         let links = chain.borrow();
         let mut texts = links.iter().flat_map(|link| std::iter::once(&link.message).chain(&link.notes));
         texts.any(|text| self.text(text).is_some())

@@ -11,18 +11,30 @@ use std::borrow::Cow;
 use veilfold_core::record::Link;
 use veilfold_core::{Exception, Frame};
 
-/// Exceptions of one chain; a retry loop that chains every attempt is cut here.
-const MAX_EXCEPTIONS: usize = 64;
+/// How much of a chain is read.
+struct Most {
+    /// Exceptions of the chain, and members of one group.
+    exceptions: usize,
+    /// Notes of one exception.
+    notes: usize,
+}
+
+/// A line shows so much; a retry loop that chains every attempt is cut here.
+const SHOWN: Most = Most { exceptions: 64, notes: 32 };
+/// A traceback that somebody else prints shows all, so more is looked at, and of the rest is known that there is one.
+const LOOKED_AT: Most = Most { exceptions: 1_024, notes: 1_024 };
 /// A frame that repeats (same code, same line) is kept this often, as `traceback` prints it.
 const MAX_REPEATS: usize = 3;
 /// Frames of one exception; mutual recursion 1,000 deep is cut in the middle.
 const MAX_FRAMES: usize = 256;
-/// Notes of one exception.
-const MAX_NOTES: usize = 32;
 
 /// A chain that owns what an [`Exception`] borrows.
 #[derive(Debug, Default)]
-pub(crate) struct Chain<'py>(Vec<Member<'py>>);
+pub(crate) struct Chain<'py> {
+    members: Vec<Member<'py>>,
+    /// There is more than was read.
+    cut: bool,
+}
 
 #[derive(Debug)]
 struct Member<'py> {
@@ -66,38 +78,54 @@ impl<'py> Chain<'py> {
         with_frames: bool,
         code: &mut PythonCode,
     ) -> Chain<'py> {
+        let most = if with_frames { SHOWN } else { LOOKED_AT };
         let mut chain = Chain::default();
         let mut seen = Vec::new();
         let mut waiting = vec![(exception.clone(), traceback, Link::Top, 0)];
         while let Some((exception, traceback, link, parent)) = waiting.pop() {
-            let known = seen.contains(&exception.as_ptr());
-            if known || chain.0.len() >= MAX_EXCEPTIONS || !exception.is_instance_of::<PyBaseException>() {
+            if seen.contains(&exception.as_ptr()) || !exception.is_instance_of::<PyBaseException>() {
                 continue;
             }
-            seen.push(exception.as_ptr());
-            let here = chain.0.len();
-            let mut member = read(&exception, link, parent, code);
-            if with_frames {
-                member.frames = frames_in(&exception, traceback);
+            if seen.len() >= most.exceptions {
+                chain.cut = true;
+                break;
             }
-            chain.0.push(member);
+            seen.push(exception.as_ptr());
+            let here = chain.members.len();
+            let (notes, all_notes) = notes_of(&exception, most.notes, code);
+            let frames = if with_frames { frames_in(&exception, traceback) } else { Vec::new() };
+            chain.members.push(Member {
+                object: exception.clone(),
+                link,
+                parent,
+                kind: kind_of(&exception),
+                message: message_of(&exception, code),
+                notes,
+                frames,
+            });
             let next = related(&exception);
+            let members = members(&exception);
+            chain.cut |= !all_notes || members.len() > most.exceptions;
             // Last in, first out: members come after what the exception came from.
-            waiting.extend(
-                members(&exception).into_iter().rev().map(|member| (member, None, Link::Member, here)),
-            );
+            let members = members.into_iter().take(most.exceptions).rev();
+            waiting.extend(members.map(|member| (member, None, Link::Member, here)));
             waiting.extend(next.map(|(link, exception)| (exception, None, link, here)));
         }
         chain
     }
 
+    /// Whether there is more than was read.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     /// The exceptions themselves.
     pub(crate) fn objects(&self) -> impl Iterator<Item = &Bound<'py, PyAny>> {
-        self.0.iter().map(|one| &one.object)
+        self.members.iter().map(|one| &one.object)
     }
 
     pub(crate) fn borrow(&self) -> Vec<Exception<'_>> {
-        self.0
+        self.members
             .iter()
             .map(|one| Exception {
                 link: one.link,
@@ -146,19 +174,7 @@ fn members<'py>(exception: &Bound<'py, PyAny>) -> Vec<Bound<'py, PyAny>> {
     }
     let members =
         exception.getattr(intern!(py, "exceptions")).and_then(|members| Ok(members.cast_into::<PyTuple>()?));
-    members.map_or_else(|_| Vec::new(), |members| members.iter().take(MAX_EXCEPTIONS).collect())
-}
-
-fn read<'py>(exception: &Bound<'py, PyAny>, link: Link, parent: usize, code: &mut PythonCode) -> Member<'py> {
-    Member {
-        object: exception.clone(),
-        link,
-        parent,
-        kind: kind_of(exception),
-        message: message_of(exception, code),
-        notes: notes_of(exception, code),
-        frames: Vec::new(),
-    }
+    members.map_or_else(|_| Vec::new(), |members| members.iter().collect())
 }
 
 /// `module.QualName`, without `builtins` and `__main__`, as a traceback prints it.
@@ -191,18 +207,25 @@ fn message_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Text
     }
 }
 
-fn notes_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Vec<Text<'py>> {
+/// The first notes, and whether these are all.
+fn notes_of<'py>(
+    exception: &Bound<'py, PyAny>,
+    most: usize,
+    code: &mut PythonCode,
+) -> (Vec<Text<'py>>, bool) {
     let py = exception.py();
-    let Ok(Some(notes)) = exception.getattr_opt(intern!(py, "__notes__")) else { return Vec::new() };
+    let Ok(Some(notes)) = exception.getattr_opt(intern!(py, "__notes__")) else { return (Vec::new(), true) };
     if notes.is_none() {
-        return Vec::new();
+        return (Vec::new(), true);
     }
     let items = if notes.is_instance_of::<PyString>() {
         Err("one string".to_owned())
     } else {
-        code.run(py, || notes.try_iter()?.take(MAX_NOTES).collect::<PyResult<Vec<_>>>())
+        code.run(py, || notes.try_iter()?.take(most + 1).collect::<PyResult<Vec<_>>>())
     };
-    let items = items.unwrap_or_else(|_| vec![notes]);
+    let mut items = items.unwrap_or_else(|_| vec![notes]);
+    let all = items.len() <= most;
+    items.truncate(most);
     let mut texts = Vec::with_capacity(items.len());
     for item in items {
         texts.push(match code.run(py, || item.str()) {
@@ -210,7 +233,7 @@ fn notes_of<'py>(exception: &Bound<'py, PyAny>, code: &mut PythonCode) -> Vec<Te
             Err(_) => Text::Owned(b"<note str() failed>".to_vec()),
         });
     }
-    texts
+    (texts, all)
 }
 
 /// The frames of an exception's traceback, or of the one that is given.

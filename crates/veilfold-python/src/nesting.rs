@@ -9,6 +9,8 @@ const QUIET: u32 = 3;
 
 thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// Records that handlers of other makers have just now.
+    static HANDED_ON: Cell<u32> = const { Cell::new(0) };
     static BUFFERS: Cell<Option<Box<Buffers>>> = const { Cell::new(None) };
 }
 
@@ -26,18 +28,19 @@ const KEEP: usize = 1 << 18;
 #[derive(Debug)]
 pub(crate) struct Nesting {
     depth: u32,
+    handed_on: u32,
 }
 
 impl Nesting {
     pub(crate) fn enter() -> Nesting {
         let depth = DEPTH.get();
         DEPTH.set(depth + 1);
-        Nesting { depth }
+        Nesting { depth, handed_on: HANDED_ON.get() }
     }
 
     /// Whether the application's code may be called for this record.
     pub(crate) fn may_call(&self) -> bool {
-        self.depth < QUIET
+        self.depth + self.handed_on < QUIET
     }
 
     /// Whether this record is so deep that it is not made at all.
@@ -49,6 +52,23 @@ impl Nesting {
 impl Drop for Nesting {
     fn drop(&mut self) {
         DEPTH.set(self.depth);
+    }
+}
+
+/// A record in the hands of handlers of other makers. What they call may log as well: it is written, however deep, since
+/// such a handler may have its own reasons to log.
+#[derive(Debug)]
+pub(crate) struct HandedOn(u32);
+
+impl HandedOn {
+    pub(crate) fn enter() -> HandedOn {
+        HandedOn(HANDED_ON.replace(HANDED_ON.get() + 1))
+    }
+}
+
+impl Drop for HandedOn {
+    fn drop(&mut self) {
+        HANDED_ON.set(self.0);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::PyEngine;
 use crate::fast::ffi::{Arguments, dict_of, handle_descriptor};
 use crate::fast::{Of, Slot};
 use crate::logrecord::Attributes;
+use crate::nesting::HandedOn;
 use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
@@ -162,6 +163,7 @@ impl Handle {
         if self.wraps || !calls.is(&self.call_handlers) {
             self.meet.call0(py)?;
             self.clean(&record)?;
+            let _handed_on = HandedOn::enter();
             return self.before.call1(py, (logger, record)).map(drop);
         }
         let names = Names::get(py)?;
@@ -184,6 +186,7 @@ impl Handle {
     ) -> PyResult<()> {
         self.cleaned(record, self.engine.get().clean_made(record, attributes)?)?;
         let handle = intern!(record.py(), "handle");
+        let _handed_on = HandedOn::enter();
         others.iter().try_for_each(|handler| handler.call_method1(handle, (record,)).map(drop))
     }
 
@@ -237,6 +240,7 @@ impl Handle {
             return Ok(());
         }
         self.clean(record)?;
+        let _handed_on = HandedOn::enter();
         for handler in others {
             handler.call_method1(intern!(py, "handle"), (record,))?;
         }

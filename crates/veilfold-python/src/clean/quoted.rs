@@ -10,13 +10,13 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use std::sync::{Mutex, PoisonError};
 
 // As in `veilfold._source`.
-const MOST_EXCEPTIONS: usize = 64;
-const MOST_FRAMES: usize = 2_048;
+const MOST_EXCEPTIONS: usize = 1_024;
+const MOST_PLACES: usize = 2_048;
 const MOST_LINES: u32 = 100;
 
 impl Cleaner<'_> {
-    /// Whether a traceback of `error`, whose own is `top`, or of its chain quotes a secret. An error where that is to be
-    /// asked in Python.
+    /// Whether a traceback of `error`, whose own is `top`, or of its chain quotes a secret, or may do so where there is too
+    /// much of it to be looked at. An error where that is to be asked in Python.
     pub(super) fn quotes<'py>(
         &mut self,
         error: &Bound<'py, PyAny>,
@@ -26,35 +26,39 @@ impl Cleaner<'_> {
         let lines = Lines::get(py)?;
         let cache = lines.cache(py)?;
         let mut text = Vec::new();
-        let mut places: Vec<(Bound<'_, PyAny>, u32)> = Vec::new();
+        let mut places: Vec<(Bound<'_, PyAny>, u32, u32)> = Vec::new();
         let mut seen = Vec::new();
         let mut waiting = vec![error.clone()];
-        let mut frames = 0;
         while let Some(one) = waiting.pop() {
-            if seen.len() == MOST_EXCEPTIONS {
-                break;
-            }
             if seen.contains(&one.as_ptr()) {
                 continue;
+            }
+            if seen.len() == MOST_EXCEPTIONS {
+                return Ok(true);
             }
             seen.push(one.as_ptr());
             let own = || one.getattr(intern!(py, "__traceback__"));
             let mut trace = if one.is(error) { top.clone() } else { own()? };
-            while !trace.is_none() && frames < MOST_FRAMES {
-                frames += 1;
+            while !trace.is_none() {
                 let frame = trace.getattr(intern!(py, "tb_frame"))?;
                 let code = code_of(&frame)?;
                 let file = code.getattr(intern!(py, "co_filename"))?;
                 let first: u32 = trace.getattr(intern!(py, "tb_lineno"))?.extract()?;
-                if !places.iter().any(|(known, _)| known.is(&file)) {
+                if !places.iter().any(|(known, ..)| known.is(&file)) {
                     lines.check(&file)?;
                 }
-                if !places.iter().any(|(known, line)| *line == first && known.is(&file)) {
-                    let last = lines.last(&trace, &code, first)?;
+                let last = lines.last(&trace, &code, first)?;
+                let here = |(known, from, to): &(Bound<'_, PyAny>, u32, u32)| {
+                    *from == first && *to == last && known.is(&file)
+                };
+                if !places.iter().any(here) {
+                    if places.len() == MOST_PLACES {
+                        return Ok(true);
+                    }
                     for line in first..=last {
                         lines.append(&cache, &frame, &file, line, &mut text)?;
                     }
-                    places.push((file, first));
+                    places.push((file, first, last));
                 }
                 trace = trace.getattr(intern!(py, "tb_next"))?;
             }
