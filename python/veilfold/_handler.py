@@ -120,12 +120,12 @@ class Handler(_native.Emitter, logging.Handler):
         sinks: Sequence[Any] = sink if isinstance(sink, (list, tuple)) else [sink]
         if queue_size < 1:
             raise ValueError(f"queue_size is a number from 1, not {queue_size!r}")
-        queue = (queue_size, queue_policy) if asynchronous else None
+        queue = (queue_size if asynchronous else 0, queue_policy)
         natives = [_native_sink(sink, options, console=console) for sink in sinks]
         self._open(self._engine, natives, queue, dedup)
         _life.handlers.add(self)
         if asynchronous or dedup:
-            _life.handler_that_keeps_lines()
+            _life.something_waits()
 
     def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802 - the name of logging.Handler
         """Let `fmt` make the lines. The line of a formatter that is not veilfold's is redacted as text."""

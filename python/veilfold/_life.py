@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from veilfold._handler import Handler
+    from veilfold._prints import Prints
 
 handlers: weakref.WeakSet[Handler] = weakref.WeakSet()
+prints: weakref.WeakSet[Prints] = weakref.WeakSet()
 
 _watched = False
 
 
-def handler_that_keeps_lines() -> None:
-    """Make sure that no end of a process leaves lines in a queue, or held, as far as Python is told of it.
+def something_waits() -> None:
+    """Make sure that no end of a process of which Python is told leaves lines queued, held or half printed.
 
     `logging.shutdown` drains the queues of an ordinary end. Processes of `multiprocessing` end without it
     before Python 3.13, and with finalizers of their own.
@@ -43,7 +45,9 @@ def _finalize(_: object = None) -> None:
 
 
 def drain() -> None:
-    """Write what waits in all queues, and what is held back."""
+    """Write what was printed without a line end, what waits in all queues, and what is held back."""
+    for printed in list(prints):
+        printed.drain()
     for handler in list(handlers):
         handler.flush()
 
@@ -86,6 +90,8 @@ def _in_parent() -> None:
 
 
 def _in_child() -> None:
+    for printed in list(prints):
+        printed.forked()
     for handler in list(handlers):
         handler._forked()  # noqa: SLF001 - the same package
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import logging
 import sys
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from veilfold import _life
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 LOGGER = "stdout"
 
@@ -22,40 +28,66 @@ class Prints(io.TextIOBase):
         self._stream = sys.stdout
         self._log = logging.getLogger(LOGGER)
         self._mine = threading.local()
+        #: What each thread has printed of its line. A thread that ends leaves it here.
+        self._rests: dict[object, str] = {}
+        self._ending = False
         sys.stdout = self
+        _life.prints.add(self)
+        _life.something_waits()
+        atexit.register(self._end)
 
     def remove(self) -> None:
         """Log what was printed without a line end, and put the stream back."""
-        rest = getattr(self._mine, "rest", "")
-        self._mine.rest = ""
-        if rest:
-            self._log.info("%s", rest)
+        atexit.unregister(self._end)
+        self.drain()
         if sys.stdout is self:
             sys.stdout = self._stream
+
+    def drain(self) -> None:
+        """Log what was printed without a line end, by whichever thread."""
+        self._say([self._rests.pop(key, "") for key in list(self._rests)])
+
+    def forked(self) -> None:
+        """Leave to the parent what it has printed of a line."""
+        self._rests.clear()
+
+    def _end(self) -> None:
+        # The interpreter flushes once more, after all functions that are called at exit.
+        self._ending = True
+        self.drain()
 
     def write(self, text: str, /) -> int:
         """Log the lines that `text` completes."""
         mine = self._mine
         # logging's own output would come back as a record of a record.
-        if getattr(mine, "busy", False) or sys._getframe(1).f_globals.get("__name__") == "logging":  # noqa: SLF001
+        if getattr(mine, "busy", False) or _is_logging(sys._getframe().f_back):  # noqa: SLF001 - as logging does
             return self._stream.write(text)
-        *lines, mine.rest = (getattr(mine, "rest", "") + text).split("\n")
-        mine.busy = True
+        if not hasattr(mine, "key"):
+            mine.key = object()
+        *lines, rest = (self._rests.pop(mine.key, "") + text).split("\n")
+        if rest:
+            self._rests[mine.key] = rest
+        self._say(lines)
+        return len(text)
+
+    def _say(self, lines: list[str]) -> None:
+        self._mine.busy = True
         try:
             for line in lines:
                 if line.strip():
                     # As an argument: a percent sign in it is only that.
-                    self._log.info("%s", line, stacklevel=2)
+                    self._log.info("%s", line, stacklevel=3)
         finally:
-            mine.busy = False
-        return len(text)
+            self._mine.busy = False
 
     def writable(self) -> bool:
         """Return True."""
         return True
 
     def flush(self) -> None:
-        """Flush what went through. A line without its end waits for it."""
+        """Flush what went through. A line without its end waits for it, or for the end of the program."""
+        if self._ending:
+            self.drain()
         self._stream.flush()
 
     def __getattr__(self, name: str) -> Any:
@@ -73,3 +105,8 @@ class Prints(io.TextIOBase):
     def encoding(self) -> str:  # type: ignore[override]
         """The encoding of the stream behind."""
         return self._stream.encoding
+
+
+def _is_logging(frame: FrameType | None) -> bool:
+    """Whether `logging` itself prints. What calls `print` from C, as `atexit` does, has no frame."""
+    return frame is not None and frame.f_globals.get("__name__") == "logging"

@@ -244,6 +244,23 @@ def test_prints_are_records(run):
     assert done.stdout == b"own y\nback\n"
 
 
+def test_what_is_printed_without_a_line_end_is_not_lost(run):
+    done = run(
+        "import atexit, multiprocessing, threading, veilfold\n"
+        "atexit.register(print, 'at exit', end='')\n"
+        "veilfold.setup(sink='stderr', capture_prints=True)\n"
+        "thread = threading.Thread(target=print, args=('thread',), kwargs={'end': ''})\n"
+        "thread.start(); thread.join()\n"
+        "fork = multiprocessing.get_context('fork')\n"
+        "process = fork.Process(target=print, args=('process',), kwargs={'end': ''})\n"
+        "process.start(); process.join()\n"
+        "print('main', end='')\n"
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
+    messages = [json.loads(line)["message"] for line in done.stderr.splitlines()]
+    assert sorted(messages) == ["at exit", "main", "process", "thread"]
+
+
 def test_prints_of_threads_do_not_mix(records, monkeypatch):
     monkeypatch.setattr(sys, "stdout", sys.__stdout__)
     setup = veilfold.setup(sink=veilfold._setup._current.stats()[0].sink, capture_prints=True)
