@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 MEGABYTE = 1 << 20
+#: What days, megabytes and files may count to.
+MOST = (1 << 31) - 1
+MOST_BYTES = 1 << 62
+#: Bits of a file's mode.
+MODES = 0o7777
 
 #: Every variable that `setup` reads, but those of the options that say how a line looks.
 VARIABLES = (
@@ -92,9 +97,19 @@ NOT_OURS = {
 }
 
 
-def text(name: str, default: str | None = None) -> str | None:
-    """Return a variable, or `default` where it is unset or empty."""
-    return os.environ.get(name) or default
+def place(name: str) -> str | None:
+    """Return a variable that names a file, which need not be UTF-8; None where it is unset or empty."""
+    return os.environ.get(name) or None
+
+
+def text(name: str) -> str | None:
+    """Return a variable, or None where it is unset or empty. Raises ValueError where it is not UTF-8."""
+    value = place(name)
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name}={value!r} is not UTF-8") from None
+    return value
 
 
 def secret(name: str) -> str | None:
@@ -114,8 +129,8 @@ def flag(name: str, *, default: bool) -> bool:
     return word in TRUE
 
 
-def number(name: str, default: int, *, least: int = 0, base: int = 10) -> int:
-    """Return a whole number. Raises ValueError for anything else, or for one below `least`."""
+def number(name: str, default: int, *, least: int = 0, most: int = MOST, base: int = 10) -> int:
+    """Return a whole number from `least` to `most`. Raises ValueError for anything else."""
     value = text(name)
     if value is None:
         return default
@@ -123,8 +138,8 @@ def number(name: str, default: int, *, least: int = 0, base: int = 10) -> int:
         found = int(value.strip(), base)
     except ValueError:
         found = least - 1
-    if found < least:
-        kind = "an octal mode such as 0640" if base == 8 else f"a whole number from {least}"  # noqa: PLR2004
+    if not least <= found <= most:
+        kind = "an octal mode such as 0640" if base == 8 else f"a whole number from {least} to {most}"  # noqa: PLR2004
         raise ValueError(f"{name}={value!r}: write {kind}")
     return found
 
@@ -147,9 +162,7 @@ def aggregation() -> Syslog | None:
         return None
     if not flag("LOG_AGGREGATION_ENABLED", default=True):
         return None
-    port = number("LOG_AGGREGATION_PORT", 514, least=1)
-    if port > LAST_PORT:
-        raise ValueError(f"LOG_AGGREGATION_PORT={port}: write a whole number from 1 to {LAST_PORT}")
+    port = number("LOG_AGGREGATION_PORT", 514, least=1, most=LAST_PORT)
     return Syslog(
         host=text("LOG_AGGREGATION_HOST") or "",
         port=port,
@@ -171,7 +184,7 @@ def dedup() -> int:
 
 def either(name: str, alias: str) -> str:
     """Return which of two names of one setting is set. Raises ValueError where both are, and differ."""
-    value, other = text(name), text(alias)
+    value, other = place(name), place(alias)
     if value is None or other is None:
         return alias if value is None and other is not None else name
     if value != other:
@@ -275,7 +288,7 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
     audited = flag(either("HIPAA_AUDIT_ENABLED", "AUDIT_ENABLED"), default=True)
     private = AUDIT_LOGGERS if audited else ()
     rotated = flag("LOG_ROTATION_ENABLED", default=True)
-    size = number("LOG_MAX_BYTES", 0) or number("LOG_MAX_SIZE_MB", 100) * MEGABYTE
+    size = number("LOG_MAX_BYTES", 0, most=MOST_BYTES) or number("LOG_MAX_SIZE_MB", 100) * MEGABYTE
     shared: dict[str, Any] = {
         "max_bytes": size if rotated else 0,
         "daily": rotated and flag("LOG_ROTATE_DAILY", default=True),
@@ -284,8 +297,8 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
         "max_total_bytes": number("LOG_MAX_TOTAL_MB", 0) * MEGABYTE,
     }
     modes: dict[str, Any] = {
-        "mode": number("LOG_FILE_MODE", 0o640, base=8),
-        "directory_mode": number("LOG_DIR_MODE", 0o750, base=8),
+        "mode": number("LOG_FILE_MODE", 0o640, base=8, most=MODES),
+        "directory_mode": number("LOG_DIR_MODE", 0o750, base=8, most=MODES),
     }
     main = {**_ages(("INFO", "WARNING"), 0), **shared, **modes}
     errors = {**_ages(("ERROR", "CRITICAL"), 90), **shared, **modes}
@@ -300,7 +313,7 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
     if verbose:
         files.append(File(root / "debug.log", below="INFO", except_loggers=quiet, **debug))
     if audited:
-        place = Path(text(either("HIPAA_AUDIT_LOG_DIR", "AUDIT_LOG_DIR")) or root / "audit")
+        folder = Path(place(either("HIPAA_AUDIT_LOG_DIR", "AUDIT_LOG_DIR")) or root / "audit")
         kept = number("AUDIT_FILE_RETENTION_DAYS", 0)
         # Its own rules: no count, no total, no archive that the cleanup of other logs reaches.
         bounds = {**shared, "backup_count": 0, "max_total_bytes": 0, "retention_days": kept}
@@ -310,7 +323,7 @@ def log_files(directory: str | os.PathLike[str], level: int) -> list[File]:
             "policy": _audit_policy(),
         }
         modes = {"mode": 0o600, "directory_mode": 0o700}
-        files.append(File(place / "audit.log", loggers=AUDIT_LOGGERS, **bounds, **own, **modes))
+        files.append(File(folder / "audit.log", loggers=AUDIT_LOGGERS, **bounds, **own, **modes))
     return files
 
 
@@ -335,5 +348,5 @@ def _ages(levels: Iterable[str], usual: int) -> dict[str, Any]:
     total = own or usual or archived
     if not live or live >= total:
         return {"retention_days": total if live else own}
-    archive = text("LOG_ARCHIVE_DIR") or "archive"
+    archive = place("LOG_ARCHIVE_DIR") or "archive"
     return {"retention_days": live, "archive": archive, "archive_retention_days": total}

@@ -209,7 +209,7 @@ def setup(
         queue_size=_environment.number("LOG_QUEUE_SIZE", 10_000, least=1)
         if queue_size is None
         else queue_size,
-        queue_policy=queue_policy or _environment.text("LOG_QUEUE_POLICY") or "block",
+        queue_policy=queue_policy or (_environment.text("LOG_QUEUE_POLICY") or "block").strip().lower(),
         dedup=dedup,
         **options,
     )
@@ -283,10 +283,10 @@ def current_handler() -> Handler | None:
 def _sinks(sink: Any, directory: str | os.PathLike[str] | None, level: int) -> list[Any]:
     """Return all sinks: those that were given, else the environment's."""
     if directory is None and sink is None:
-        directory = _environment.text("LOG_DIR")
+        directory = _environment.place("LOG_DIR")
     if sink is None:
         daemon = _environment.aggregation()
-        sinks = [_environment.text("LOG_FILE") or "stdout", *([daemon] if daemon else [])]
+        sinks = [_environment.place("LOG_FILE") or "stdout", *([daemon] if daemon else [])]
     else:
         sinks = list(sink) if isinstance(sink, (list, tuple)) else [sink]
     return sinks + (_environment.log_files(directory, level) if directory is not None else [])

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 
 import pytest
 
@@ -122,6 +123,10 @@ def test_a_rules_file_stands_alone(monkeypatch, line, tmp_path):
         ("LOG_DEDUP", "-3", "write a whole number from 0"),
         ("LOG_SNAKE_CASE_FIELDS", "camel", "choose true or false"),
         ("REDACT_PROFILE", "paranoid", "default, pci, phi, strict"),
+        ("LOG_QUEUE_POLICY", "forget", "choose block, drop_oldest or drop_newest"),
+        ("LOG_RETENTION_DAYS", "99999999999999999999", "write a whole number from 0 to 2147483647"),
+        ("LOG_MAX_BYTES", "99999999999999999999", "write a whole number from 0 to 4611686018427387904"),
+        ("LOG_FILE_MODE", "177777", "write an octal mode"),
         ("SENTRY_DSN_FILE", "/nowhere/dsn", "No such file"),
         ("LOG_LEVEL", "LOUD", "choose DEBUG, INFO, WARNING, ERROR, CRITICAL"),
     ],
@@ -131,6 +136,32 @@ def test_what_cannot_be_meant_is_refused_and_named(monkeypatch, tmp_path, name, 
     with pytest.raises((ValueError, OSError), match=said) as error:
         veilfold.setup(directory=tmp_path)
     assert value in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["LOG_SERVICE", "LOG_SCHEMA", "LOG_CONTEXT_KEY", "LOG_QUEUE_POLICY", "REDACT_FIELDS", "APP_ENV"]
+)
+def test_what_is_not_utf_8_is_refused_and_named(monkeypatch, tmp_path, name):
+    monkeypatch.setenv(name, os.fsdecode(b"\xff"))
+    with pytest.raises(ValueError, match=f"{name}=.* is not UTF-8"):
+        veilfold.setup(directory=tmp_path)
+
+
+def test_files_need_not_have_names_in_utf_8(monkeypatch, tmp_path):
+    name = os.fsdecode(b"\xff.log")
+    monkeypatch.setenv("LOG_FILE", str(tmp_path / name))
+    monkeypatch.setenv("LOG_DIR", str(tmp_path / os.fsdecode(b"\xfe")))
+    with veilfold.setup():
+        logging.getLogger("x").info("m")
+    assert json.loads((tmp_path / name).read_text())["message"] == "m"
+    assert json.loads((tmp_path / os.fsdecode(b"\xfe") / "app.log").read_text())["message"] == "m"
+
+
+def test_an_address_that_is_none_of_sentry_s_is_not_repeated(monkeypatch, tmp_path):
+    monkeypatch.setenv("SENTRY_DSN", f"https://{SECRET}@")
+    with pytest.raises(ValueError, match="SENTRY_DSN is not the address") as error:
+        veilfold.setup(sink=tmp_path / "x.log")
+    assert SECRET not in str(error.value)
 
 
 def test_long_texts_are_cut_and_arguments_win(monkeypatch, line):

@@ -200,9 +200,10 @@ impl Destination {
 
 fn plain(sink: &Bound<'_, PyAny>) -> PyResult<Output> {
     if let Ok(name) = sink.cast::<PyString>() {
-        match name.to_str()? {
-            "stdout" => return Ok(native(Sink::stdout())),
-            "stderr" => return Ok(native(Sink::stderr())),
+        // A path need not be UTF-8.
+        match name.to_str() {
+            Ok("stdout") => return Ok(native(Sink::stdout())),
+            Ok("stderr") => return Ok(native(Sink::stderr())),
             _ => {}
         }
     }

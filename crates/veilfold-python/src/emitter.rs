@@ -6,7 +6,7 @@ use crate::fast::{self, Of, Slot};
 use crate::logrecord::Attributes;
 use crate::outlet::Outlet;
 use crate::python_code::PythonCode;
-use crate::queued::Queued;
+use crate::queued::{self, Queued};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -35,15 +35,14 @@ impl Emitter {
         Emitter::default()
     }
 
-    /// Sets engine and sinks: "stdout", "stderr", paths, files, or objects with a `write` method; in
-    /// asynchronous mode also the size of the queue and what happens when it is full. `dedup` is the window
-    /// in seconds in which a group has one line; 0 is none.
-    #[pyo3(signature = (engine, sinks, queue = None, dedup = 0.0))]
+    /// Sets engine and sinks: "stdout", "stderr", paths, files, or objects with a `write` method. `queue` is the size of
+    /// that of the asynchronous mode, 0 for none, and what happens when it is full. `dedup` is the window in
+    /// seconds in which a group has one line; 0 is none.
     fn _open(
         &self,
         engine: &Bound<'_, PyEngine>,
         sinks: &Bound<'_, PyList>,
-        queue: Option<(usize, String)>,
+        queue: (usize, &str),
         dedup: f64,
     ) -> PyResult<()> {
         let window = Duration::try_from_secs_f64(dedup).map_err(|_| {
@@ -51,9 +50,10 @@ impl Emitter {
         })?;
         let sinks: Vec<_> = sinks.iter().map(|sink| Destination::of(&sink)).collect::<PyResult<_>>()?;
         let engine = Arc::clone(&engine.get().0);
-        let queue = match queue {
-            Some((size, overflow)) => Some(Queued::new(&sinks, &engine, metrics(), size, &overflow)?),
-            None => None,
+        let (size, policy) = (queue.0, queued::overflow(queue.1)?);
+        let queue = match size {
+            0 => None,
+            _ => Some(Queued::new(&sinks, &engine, metrics(), size, policy)?),
         };
         let outlet = Outlet {
             engine,

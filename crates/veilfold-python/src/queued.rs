@@ -48,6 +48,15 @@ impl Owner for Voice {
     }
 }
 
+/// What gives when a queue is full.
+pub(crate) fn overflow(name: &str) -> PyResult<Overflow> {
+    Overflow::from_name(name).ok_or_else(|| {
+        PyValueError::new_err(format!(
+            "unknown queue_policy {name:?}: choose block, drop_oldest or drop_newest"
+        ))
+    })
+}
+
 /// A record of veilfold's own, as a line with its end.
 pub(crate) fn own_line(
     engine: &Engine,
@@ -74,13 +83,8 @@ impl Queued {
         engine: &Arc<Engine>,
         metrics: Option<Arc<Metrics>>,
         capacity: usize,
-        overflow: &str,
+        overflow: Overflow,
     ) -> PyResult<Queued> {
-        let Some(overflow) = Overflow::from_name(overflow) else {
-            let message =
-                format!("unknown queue_policy {overflow:?}: choose block, drop_oldest or drop_newest");
-            return Err(PyValueError::new_err(message));
-        };
         let native: Vec<_> = destinations.iter().filter(|to| to.native().is_some()).collect();
         if native.len() > 64 {
             return Err(PyValueError::new_err("a handler with a queue has at most 64 sinks"));

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import sentry_sdk
 from sentry_sdk.scope import global_event_processors
+from sentry_sdk.utils import BadDsn
 
 from veilfold import _environment
 from veilfold._protect import clean_record, original
@@ -75,7 +76,13 @@ def from_environment() -> bool:
     attach()
     if not _environment.secret("SENTRY_DSN") or sentry_sdk.get_client().is_active():
         return False
-    init()
+    try:
+        init()
+    except BadDsn:
+        # The key is in it.
+        raise ValueError(
+            "SENTRY_DSN is not the address of a Sentry project: https://key@host/number"
+        ) from None
     return True
 
 
