@@ -321,7 +321,7 @@ def main(argv: Sequence[str]) -> int:
     else:
         sys.stdout.write(_report(findings, len(look.loggers), len(look.handlers)))
     sys.stdout.flush()
-    _end_quietly()
+    _name_threads()
     return 1 if findings else 0
 
 
@@ -339,8 +339,8 @@ def _load(target: str, arguments: Sequence[str]) -> None:
         found()
 
 
-def _end_quietly() -> None:
-    """Leave threads of the target behind: the report is out."""
+def _name_threads() -> None:
+    """Say which threads of the target this process has to wait for, now that the report is out."""
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             sys.stderr.write(f"veilfold doctor: waiting for thread {thread.name} of the target\n")

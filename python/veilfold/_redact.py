@@ -41,6 +41,11 @@ def redact(value: T, policy: PolicyLike = None) -> T:
     Text stays text; lists, tuples, sets and dicts are copied where they hold a secret and returned as they
     are where they do not. Any other object is returned as it is, or as its cleaned text when its `str` or
     `repr` tells a secret.
+
+    >>> redact("paid with 4111 1111 1111 1111")
+    'paid with [REDACTED:credit_card]'
+    >>> redact({"api_key": "k", "max_tokens": 100})
+    {'api_key': '[REDACTED]', 'max_tokens': 100}
     """
     return cast("T", _engine(as_policy(policy)).redact(value))
 
@@ -52,6 +57,9 @@ def redact_line(
 
     A JSON object is rewritten losslessly: key order, number text and white space stay. `group` says which
     objects get a `group_id` ("all", "errors" or "off"), `message_field` which key holds their message.
+
+    >>> redact_line('{ "token": "abc", "n": 1.0 }')
+    '{ "token": "[REDACTED]", "n": 1.0 }'
     """
     engine = _engine(as_policy(policy), (("group", group), ("message_field", message_field)))
     return _through(engine.transform, line)
@@ -63,6 +71,9 @@ def reencode_line(line: L, policy: PolicyLike = None, **options: Any) -> L:
     A JSON object of any common schema is understood; anything else is a message. The options are those of
     `veilfold.Formatter` and `message_field`; the record's time is now where the line tells none. As
     `veilfold filter --schema` and `--text`.
+
+    >>> reencode_line('{"time":1795249800123,"level":30,"msg":"up"}', format="text")
+    '2026-11-21T08:30:00.123Z - root - INFO - [unknown] - up'
     """
     engine = Engine(as_policy(policy), **options)
     return _through(lambda data: engine.reencode(data, time.time_ns()), line)
@@ -73,12 +84,21 @@ def fingerprint(source: BaseException | str | bytes, policy: PolicyLike = None) 
 
     An exception and the text of its traceback have the same id (`s1-…`); a text without a stack gets the id
     of its message template (`m1-…`). The `[group]` table of the policy counts.
+
+    >>> fingerprint("user 17 logged in") == fingerprint("user 42 logged in")
+    True
+    >>> fingerprint(ValueError("no stock"))[:3]
+    's1-'
     """
     return _engine(as_policy(policy)).fingerprint(source)
 
 
 def template(text: str | bytes, policy: PolicyLike = None) -> str:
-    """Return the template of a message: the text with what varies masked."""
+    """Return the template of a message: the text with what varies masked.
+
+    >>> template("user 17 logged in from 192.0.2.7")
+    'user <*> logged in from <*>'
+    """
     return _engine(as_policy(policy)).template(text)
 
 

@@ -28,8 +28,8 @@ _LOGGED = "_veilfold_logged"
 class _Watch:
     """A `with` block, or a decorator for functions and coroutine functions."""
 
-    #: From `_log` up to the block: over `__exit__`, and over the wrapper of a decorated function.
-    _stacklevel = 3
+    #: From `_log` up to the block: over `_ended`, `__exit__` and the wrapper of a decorated function.
+    _stacklevel = 4
 
     def __init__(self, message: str | None, logger: logging.Logger | None, fields: dict[str, Any]) -> None:
         self._message = message
@@ -40,7 +40,7 @@ class _Watch:
         """Return a watch for one more run: calls of a decorated function may overlap."""
         again = copy.copy(self)
         again._fields = dict(self._fields)
-        again._stacklevel = 4  # noqa: SLF001 - of our own class
+        again._stacklevel = 5  # noqa: SLF001 - of our own class
         return again
 
     def __call__(self, function: F) -> F:
@@ -70,7 +70,7 @@ class _Watch:
             extra = safe_fields({**self._fields, **more})
             logger.log(level, message, exc_info=error, extra=extra, stacklevel=self._stacklevel)
 
-    async def __aenter__(self) -> Any:
+    async def __aenter__(self) -> dict[str, Any]:
         return self.__enter__()
 
     async def __aexit__(
@@ -81,8 +81,8 @@ class _Watch:
     ) -> None:
         self.__exit__(kind, error, traceback)
 
-    def __enter__(self) -> Any:
-        raise NotImplementedError
+    def __enter__(self) -> dict[str, Any]:
+        return self._fields
 
     def __exit__(
         self,
@@ -90,6 +90,10 @@ class _Watch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._ended(error)
+
+    def _ended(self, error: BaseException | None) -> None:
+        """Log what there is to say once the block has ended."""
         raise NotImplementedError
 
 
@@ -100,15 +104,7 @@ class _LogErrors(_Watch):
         super().__init__(message, logger, fields)
         self._level = level
 
-    def __enter__(self) -> dict[str, Any]:
-        return self._fields
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def _ended(self, error: BaseException | None) -> None:
         if isinstance(error, Exception) and not getattr(error, _LOGGED, False):
             self._log(self._level, self._message or "an error passed by", error, {})
             _mark(error)
@@ -119,14 +115,9 @@ class _Timed(_Watch):
 
     def __enter__(self) -> dict[str, Any]:
         self._start = time.perf_counter()
-        return self._fields
+        return super().__enter__()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def _ended(self, error: BaseException | None) -> None:
         duration = round((time.perf_counter() - self._start) * 1_000, 3)
         message = self._message or "timed"
         if error is None:

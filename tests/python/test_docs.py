@@ -1,5 +1,7 @@
-"""The examples of docs/python.md run, and say what the page says they do."""
+"""The examples of docs/python.md and of docstrings run, and say what is said that they do."""
 
+import doctest
+import importlib
 import json
 import re
 from pathlib import Path
@@ -25,6 +27,13 @@ def test_the_other_examples_run(run, tmp_path, monkeypatch, block):
     monkeypatch.chdir(tmp_path)
     done = run(block)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("module", ["_context", "_redact"])
+def test_the_examples_of_docstrings_run(module):
+    done = doctest.testmod(importlib.import_module(f"veilfold.{module}"))
+    assert done.attempted > 0
+    assert done.failed == 0
 
 
 def test_every_option_and_variable_of_setup_is_on_the_page():
