@@ -16,15 +16,18 @@
 //! in the queue belongs to the parent. A child never touches the parent's mutex, which a thread that did
 //! not come along may hold.
 
+mod depth;
 #[cfg(test)]
 mod tests;
 mod worker;
+
+pub use depth::{Depth, Waiting};
 
 use crate::sink::{Notice, Sink};
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use veilfold_core::{Level, Timestamp};
 
@@ -302,7 +305,7 @@ impl Queue {
 
     /// A look at how much waits, for as long as the queue lives.
     pub fn depth(&self) -> Depth {
-        Depth(Arc::downgrade(&self.shared))
+        Depth::of(&self.shared)
     }
 
     /// The queue's sinks, by number.
@@ -320,43 +323,6 @@ impl Queue {
             }
         }
         state.thread != Thread::None
-    }
-}
-
-/// A look at a queue from outside.
-#[derive(Clone)]
-pub struct Depth(Weak<Shared>);
-
-/// How much waits in a queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// Lines that wait.
-    pub lines: usize,
-    /// Lines that may wait.
-    pub capacity: usize,
-    /// The time of the first line that waits.
-    pub oldest: Option<Timestamp>,
-}
-
-impl Depth {
-    /// Whether the queue is still there, and open.
-    pub fn is_alive(&self) -> bool {
-        self.0.strong_count() > 0
-    }
-
-    /// How much waits; `None` for a queue that is gone, closed, or busy at this very moment.
-    pub fn read(&self) -> Option<Waiting> {
-        let shared = self.0.upgrade()?;
-        // Never waited for: the lock of a parent's queue may be held for ever.
-        let state = shared.state.try_lock().ok()?;
-        let oldest = state.lines.front().map(|line| line.time);
-        (!state.closed).then_some(Waiting { lines: state.lines.len(), capacity: shared.capacity, oldest })
-    }
-}
-
-impl fmt::Debug for Depth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Depth").field(&self.read()).finish()
     }
 }
 

@@ -3,9 +3,10 @@
 //! Whoever writes to a file holds a shared `flock` on it for as long as it is open. That is how
 //! [`super::keeping`] knows that a file that was put aside gets no more lines: it can lock it alone.
 
+use super::descriptor::Descriptor;
 use super::rotation::DAY;
 use super::target::{OpenError, Opened};
-use super::{Descriptor, FileOptions, LOOK_AGAIN, Sink, State};
+use super::{FileOptions, LOOK_AGAIN, Sink, State};
 use rustix::fs::{FileType, FlockOperation, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use std::fs::{DirBuilder, File};

@@ -1,6 +1,6 @@
 //! What a sink writes to.
 
-use super::Descriptor;
+use super::descriptor::Descriptor;
 use super::syslog::Remote;
 use std::fmt;
 use std::io;

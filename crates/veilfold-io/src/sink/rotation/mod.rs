@@ -8,6 +8,10 @@
 //!
 //! No lock is ever waited for: a process that was stopped while it held one must not stop the others.
 
+#[cfg(test)]
+mod tests;
+
+use super::descriptor::Descriptor;
 use super::file::named;
 use super::keeping::{self, Notice};
 use super::target::Opened;
@@ -81,7 +85,7 @@ impl Sink {
 
     fn rotate(&self, path: &Path, state: &mut State, now: i64) {
         let Some(opened) = &state.opened else { return };
-        if !matches!(opened.descriptor, super::Descriptor::Regular(_)) {
+        if !matches!(opened.descriptor, Descriptor::Regular(_)) {
             return;
         }
         match put_aside(path, opened, now) {

@@ -1,8 +1,8 @@
 //! Rotation and retention, on real files. Several sinks on one path are as several processes: each has
 //! its own open file and its own lock.
 
-use super::keeping::keep;
-use super::*;
+use super::super::keeping::keep;
+use super::super::*;
 use flate2::read::GzDecoder;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
