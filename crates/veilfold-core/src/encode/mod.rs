@@ -1,4 +1,18 @@
-//! Writing lines.
+//! Writing lines, and the JSON and times in them.
+//!
+//! ```
+//! use veilfold_core::Precision;
+//! use veilfold_core::encode::{json, time};
+//!
+//! let mut out = Vec::new();
+//! json::string(&mut out, "one\ntwo \u{202e}".as_bytes());
+//! assert_eq!(out, br#""one\ntwo \u202e""#);
+//!
+//! out.clear();
+//! let moment = time::parse_epoch(b"1795249800123").expect("milliseconds");
+//! time::rfc3339(&mut out, moment, Precision::Millis);
+//! assert_eq!(out, b"2026-11-21T08:30:00.123Z");
+//! ```
 //!
 //! The encoder knows records and names, not secrets: every value goes through a `Veil` on its way to
 //! the line, and the pipeline decides what that does.

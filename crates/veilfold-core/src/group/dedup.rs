@@ -4,6 +4,21 @@
 //! the number of records. The first record of a group goes out at once. Those that follow within the window are held:
 //! the last of them goes out when the window ends, with the count of all. No record waits longer than a window.
 //!
+//! ```
+//! use veilfold_core::Timestamp;
+//! use veilfold_core::group::dedup::{Decision, Dedup};
+//! use veilfold_core::group::message;
+//!
+//! let mut dedup = Dedup::new(10_000_000_000, 1024);
+//! let id = message::id(b"cannot reach <*>");
+//! assert!(matches!(dedup.observe(id, Timestamp(0), || "first"), Decision::Emit { .. }));
+//! assert_eq!(dedup.observe(id, Timestamp(1), || "second"), Decision::Hold);
+//! assert_eq!(dedup.observe(id, Timestamp(2), || "third"), Decision::Hold);
+//!
+//! let repeat = dedup.due(Timestamp(10_000_000_000)).expect("the window has ended");
+//! assert_eq!((repeat.line, repeat.repeat_count.get()), ("third", 2));
+//! ```
+//!
 //! Time is an argument. A caller that holds lines must call [`Dedup::due`] by [`Dedup::next_due`], also when no record
 //! comes, and [`Dedup::flush`] at the end.
 

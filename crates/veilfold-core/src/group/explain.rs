@@ -89,6 +89,16 @@ impl Explanation {
 }
 
 /// Compares two texts: by their stacks, or by their templates if neither holds one.
+///
+/// ```
+/// use veilfold_core::group::Settings;
+/// use veilfold_core::group::explain::{Part, explain};
+///
+/// let answer = explain(&Settings::default(), b"user 17 logged in", b"user 4 logged out");
+/// let first = answer.difference.expect("they have two names");
+/// assert_eq!((first.part, &*first.a, &*first.b), (Part::Template, "user <*> logged in", "user <*> logged out"));
+/// assert_eq!((&*answer.masked_a[0].text, &*answer.masked_a[0].rule), ("17", "lexer: num"));
+/// ```
 pub fn explain(settings: &Settings, a: &[u8], b: &[u8]) -> Explanation {
     let (chain_a, chain_b) = (stack::parse(a), stack::parse(b));
     if chain_a.is_empty() && chain_b.is_empty() {

@@ -6,6 +6,15 @@
 //! `[REDACTED:email]` must still give the id it gave before. What kind of value each mask stands for is told by
 //! [`typed`] and [`spans`].
 //!
+//! ```
+//! use veilfold_core::group::message;
+//!
+//! let mut template = Vec::new();
+//! let id = message::name(b"user=ada paid 12.50 EUR to 192.0.2.7:80", &mut template);
+//! assert_eq!(template, b"user=<*> paid <*> to <*>");
+//! assert_eq!(id, message::id(&template));
+//! ```
+//!
 //! Three steps, each one pass: `lex` cuts the bytes into words, punctuation and masks; `structure` masks words by
 //! their position (an unknown word behind `for`); `emit` writes the template and folds runs of masks.
 
@@ -34,18 +43,18 @@ pub fn template(text: &[u8], out: &mut Vec<u8>) {
     canonical(Reading::MESSAGE, text, out);
 }
 
-/// Appends the template of a final text to `out`, and tells its id: quicker than one after the other.
+/// Appends the template of a final text to `out` and returns its id, in one pass.
 pub fn name(text: &[u8], out: &mut Vec<u8>) -> GroupId {
     GroupId { kind: Kind::Message, hash: canonical(Reading::MESSAGE, text, out) }
 }
 
-/// Appends the template of a final text under `settings` to `out`, and tells its id.
+/// [`name`] under `settings`.
 pub fn name_with(settings: &Settings, text: &[u8], out: &mut Vec<u8>) -> GroupId {
     let hash = read(Reading { cues: settings.cues, ..Reading::MESSAGE }, settings, text, out);
     GroupId { kind: Kind::Message, hash }
 }
 
-/// Appends the template of a final text under `settings` to `out`.
+/// [`template`] under `settings`.
 pub fn template_with(settings: &Settings, text: &[u8], out: &mut Vec<u8>) {
     name_with(settings, text, out);
 }
@@ -109,7 +118,7 @@ pub fn template_of_format_with(settings: &Settings, format: &[u8], out: &mut Vec
     format::template(settings, format, out)
 }
 
-/// Is it a word of English or of the trade? What is not may be a name.
+/// Whether the built-in vocabulary has `word`, as one of English or of the trade. Other words may be names.
 pub fn is_word(word: &[u8]) -> bool {
     vocabulary::knows(word)
 }

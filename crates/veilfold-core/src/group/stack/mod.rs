@@ -1,5 +1,17 @@
 //! Stacks: parsed from text or walked in the process, the same structure, the same id.
 //!
+//! ```
+//! use veilfold_core::group::stack;
+//!
+//! let log = b"ERROR cannot load cart\nTraceback (most recent call last):\n  File \"/srv/v2/shop/cart.py\", line 3, in load\n    \
+//!     query()\nKeyError: 'stock'\n";
+//! let chain = stack::parse(log);
+//! assert_eq!((&*chain[0].kind, &*chain[0].frames[0].function), (&b"KeyError"[..], &b"load"[..]));
+//! // Neither the line counts nor where the program is installed.
+//! let moved = b"Traceback (most recent call last):\n  File \"/app/shop/cart.py\", line 40, in load\nKeyError: 'stock'\n";
+//! assert_eq!(stack::ids(&chain), stack::ids(&stack::parse(moved)));
+//! ```
+//!
 //! # The canonical form of a Python exception
 //!
 //! [`parse`] on the text of a traceback and a walk over the live exception must give chains with the same [`ids`].
@@ -33,6 +45,7 @@ mod native;
 mod php;
 mod places;
 mod python;
+mod raised;
 mod render;
 mod ruby;
 mod rules;

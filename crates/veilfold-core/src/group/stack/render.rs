@@ -1,8 +1,8 @@
 //! The text of a traceback, as the encoder puts it into `stacktrace`: `CPython`'s own form without source lines, which
 //! a process cannot read without touching files. [`super::parse`] reads it back to a chain with the same ids.
 
-use super::ids::is_same_place;
 use super::python::{CAUSE, CONTEXT, HEADER};
+use super::raised::is_same_place;
 use super::{MAX_DEPTH, MAX_MEMBERS};
 use crate::record::{Exception, Frame, Link};
 use alloc::vec::Vec;

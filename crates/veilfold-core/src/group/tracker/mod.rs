@@ -4,6 +4,21 @@
 //! place of the least busy group and inherits its weight, so that a group which makes up more than one record in
 //! `capacity` is never lost, however many others pass by. Unlike there, counts stay exact: what a displaced group had
 //! counted moves to the overflow group, and the sum of all is the number of records.
+//!
+//! ```
+//! use veilfold_core::group::message;
+//! use veilfold_core::group::tracker::{Sample, Seen, Tracker};
+//! use veilfold_core::{Level, Timestamp};
+//!
+//! let mut tracker = Tracker::new(1024);
+//! let (id, sample) = (message::id(b"cannot reach <*>"), Sample { text: b"cannot reach host-7", ..Sample::default() });
+//! assert_eq!(tracker.observe(id, Timestamp(0), Level::Error, &sample), Seen::New);
+//! assert_eq!(tracker.observe(id, Timestamp(1), Level::Error, &sample), Seen::Again);
+//!
+//! tracker.resolve(id, Timestamp(2), "");
+//! assert_eq!(tracker.observe(id, Timestamp(3), Level::Error, &sample), Seen::Regression);
+//! assert_eq!(tracker.get(id).map(|group| group.count), Some(3));
+//! ```
 
 mod group;
 mod minutes;
