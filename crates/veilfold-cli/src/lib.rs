@@ -40,13 +40,21 @@ pub const FINDINGS: u8 = 1;
 /// Wrong usage, or input that cannot be read.
 pub const USAGE: u8 = 2;
 
+/// Commands of the Python package, which answers them before it comes here.
+const PYTHON: [&str; 3] = ["demo", "doctor", "run"];
+
 /// Runs the command with `args` (the program's name first) on this process's standard streams and
 /// returns its exit code. Never panics and never exits the process.
 pub fn run<I, T>(args: I) -> u8
 where
     I: IntoIterator<Item = T>,
-    T: Into<OsString> + Clone,
+    T: Into<OsString>,
 {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    if let Some(name) = args.get(1).and_then(|name| name.to_str()).filter(|name| PYTHON.contains(name)) {
+        let _ = writeln!(io::stderr(), "veilfold: {name} needs Python: `pip install veilfold` has it");
+        return USAGE;
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(answer) => {

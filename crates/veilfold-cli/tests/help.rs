@@ -45,6 +45,17 @@ fn every_command_explains_itself_with_an_example() {
 }
 
 #[test]
+fn a_heading_stands_above_its_own_options_alone() {
+    let help = Folder::new().run(&["filter", "--help"], "").out;
+    let (general, encoding) = help.split_once("Re-encoding").expect("the heading");
+    for option in ["--policy", "--group", "--dedup", "--protocol", "--plugin", "--stats", "--format"] {
+        assert!(general.contains(option), "{option}");
+        assert!(!encoding.contains(&format!("      {option}")), "{option}");
+    }
+    assert!(encoding.contains("--schema") && encoding.contains("--no-stacktrace"));
+}
+
+#[test]
 fn wrong_usage_is_exit_2_and_names_what_was_meant() {
     let folder = Folder::new();
     for (args, part) in [
@@ -53,6 +64,8 @@ fn wrong_usage_is_exit_2_and_names_what_was_meant() {
         (&["filter", "--profile", "strickt"], "strict"),
         (&["group", "--only", "some"], "errors"),
         (&["policy", "chek"], "check"),
+        (&["demo"], "pip install veilfold"),
+        (&["run", "--", "app"], "pip install veilfold"),
         (&["filter", "--policy", "p.toml", "--profile", "pci"], "cannot be used with"),
         (&[], "Usage"),
         (&["policy"], "Usage"),
