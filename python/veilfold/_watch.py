@@ -26,7 +26,7 @@ _LOGGED = "_veilfold_logged"
 
 
 class _Watch:
-    """A `with` block, or a decorator for functions and coroutine functions."""
+    """A `with` block, or a decorator for functions of all kinds."""
 
     #: From `_log` up to the block: over `_ended`, `__exit__` and the wrapper of a decorated function.
     _stacklevel = 4
@@ -57,12 +57,48 @@ class _Watch:
 
             return watched_coroutine  # type: ignore[return-value]
 
+        if inspect.isgeneratorfunction(function):
+
+            @functools.wraps(function)
+            def watched_generator(*args: Any, **kwargs: Any) -> Any:
+                with self._again():
+                    return (yield from function(*args, **kwargs))
+
+            return watched_generator  # type: ignore[return-value]
+
+        if inspect.isasyncgenfunction(function):
+            stream: F = self._stream(function)
+            return stream
+
         @functools.wraps(function)
         def watched(*args: Any, **kwargs: Any) -> Any:
             with self._again():
                 return function(*args, **kwargs)
 
         return watched  # type: ignore[return-value]
+
+    def _stream(self, function: Any) -> Any:
+        """Return an asynchronous generator function, watched."""
+
+        @functools.wraps(function)
+        async def watched_stream(*args: Any, **kwargs: Any) -> Any:
+            with self._again():
+                async with contextlib.aclosing(function(*args, **kwargs)) as stream:
+                    step = stream.asend(None)
+                    while True:
+                        try:
+                            item = await step
+                        except StopAsyncIteration:
+                            return
+                        # What `yield from` does for a generator.
+                        try:
+                            step = stream.asend((yield item))
+                        except GeneratorExit:
+                            raise
+                        except BaseException as error:
+                            step = stream.athrow(error)
+
+        return watched_stream
 
     def _log(self, level: int, message: str, error: BaseException | None, more: dict[str, Any]) -> None:
         logger = self._logger or logging.getLogger()
@@ -169,10 +205,11 @@ def log_errors(
 ) -> Any:
     """Log every exception that leaves a block or a function, with `fields`, and let it go on.
 
-    As `with log_errors("import", file=name):`, as `@log_errors` or `@log_errors("import")`, on functions and
-    on coroutine functions. The block gets a dict, to add fields to. An exception that passes several of these
-    is logged by the innermost one; KeyboardInterrupt, SystemExit and cancellation by none. `logger` is that
-    of the module, `level` ERROR. Raises ValueError for an unknown level.
+    As `with log_errors("import", file=name):`, as `@log_errors` or `@log_errors("import")`, on functions
+    of all kinds: a generator ends after its last item. The block gets a dict, to add fields to. An exception
+    that passes several of these is logged by the innermost one; KeyboardInterrupt, SystemExit and
+    cancellation by none. `logger` is that of the module, `level` ERROR. Raises ValueError for an unknown
+    level.
     """
     if callable(message):
         return _LogErrors(None, logger, level_number(level), fields)(message)
@@ -183,7 +220,7 @@ def timed(message: str, /, *, logger: logging.Logger | None = None, **fields: An
     """Log how long a block or a function took, as `duration_ms` (milliseconds, a float), with `fields`.
 
     As `with timed("appointment created", appointment_id=4) as fields:` (add to the dict what turns out
-    meanwhile) or as `@timed("report")`, on functions and on coroutine functions. Success is INFO; an
-    exception is ERROR, with its text as `error` and its traceback, and goes on.
+    meanwhile) or as `@timed("report")`, on functions of all kinds: a generator ends after its last item.
+    Success is INFO; an exception is ERROR, with its text as `error` and its traceback, and goes on.
     """
     return _Timed(message, logger or _module_logger(), fields)

@@ -204,6 +204,47 @@ def test_log_errors(records):
     assert all("exception" in line for line in records())
 
 
+def test_generators_are_watched_to_their_end(records):
+    @timed("all")
+    def items():
+        got = yield 1
+        try:
+            yield got
+        except KeyError:
+            yield "caught"
+        raise ValueError("late")
+
+    @log_errors("stream")
+    async def stream():
+        got = yield 1
+        try:
+            yield got
+        except KeyError:
+            yield "caught"
+        raise ValueError("late")
+
+    made = items()
+    assert (next(made), made.send(2), made.throw(KeyError())) == (1, 2, "caught")
+    assert records() == []
+    with pytest.raises(ValueError, match="late"):
+        next(made)
+
+    async def read():
+        made = stream()
+        assert await anext(made) == 1
+        assert await made.asend(2) == 2
+        assert await made.athrow(KeyError()) == "caught"
+        with pytest.raises(ValueError, match="late"):
+            await anext(made)
+        await stream().aclose()
+        left = stream()
+        await anext(left)
+        await left.aclose()
+
+    asyncio.run(read())
+    assert [line["message"] for line in records()] == ["failed: all", "stream"]
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, asyncio.CancelledError, GeneratorExit])
 def test_ends_are_no_errors(records, error):
     with pytest.raises(error), log_errors("block"), timed("block"):
