@@ -7,10 +7,18 @@ use veilfold_core::Scratch;
 /// `__str__` that logs itself ends here and not in a `RecursionError`. Its record is written too.
 const QUIET: u32 = 3;
 
-thread_local! {
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
+/// What is under way on a thread.
+#[derive(Clone, Copy, Debug)]
+struct Depth {
+    /// Records being made.
+    made: u32,
     /// Records that handlers of other makers have just now.
-    static HANDED_ON: Cell<u32> = const { Cell::new(0) };
+    handed_on: u32,
+}
+
+thread_local! {
+    // One, since each look at such a variable is a call.
+    static DEPTH: Cell<Depth> = const { Cell::new(Depth { made: 0, handed_on: 0 }) };
     static BUFFERS: Cell<Option<Box<Buffers>>> = const { Cell::new(None) };
 }
 
@@ -24,52 +32,52 @@ pub(crate) struct Buffers {
 /// A buffer that one huge record made large is not kept for ever.
 const KEEP: usize = 1 << 18;
 
-/// One record being made on this thread.
+/// One record being made on this thread, inside of what was under way.
 #[derive(Debug)]
-pub(crate) struct Nesting {
-    depth: u32,
-    handed_on: u32,
-}
+pub(crate) struct Nesting(Depth);
 
 impl Nesting {
     pub(crate) fn enter() -> Nesting {
-        let depth = DEPTH.get();
-        DEPTH.set(depth + 1);
-        Nesting { depth, handed_on: HANDED_ON.get() }
+        Nesting(deeper(|depth| Depth { made: depth.made + 1, ..depth }))
     }
 
     /// Whether the application's code may be called for this record.
     pub(crate) fn may_call(&self) -> bool {
-        self.depth + self.handed_on < QUIET
+        self.0.made + self.0.handed_on < QUIET
     }
 
     /// Whether this record is so deep that it is not made at all.
     pub(crate) fn too_deep(&self) -> bool {
-        self.depth > QUIET
+        self.0.made > QUIET
     }
 }
 
 impl Drop for Nesting {
     fn drop(&mut self) {
-        DEPTH.set(self.depth);
+        DEPTH.set(self.0);
     }
 }
 
 /// A record in the hands of handlers of other makers. What they call may log as well: it is written, however deep, since
 /// such a handler may have its own reasons to log.
 #[derive(Debug)]
-pub(crate) struct HandedOn(u32);
+pub(crate) struct HandedOn(Depth);
 
 impl HandedOn {
     pub(crate) fn enter() -> HandedOn {
-        HandedOn(HANDED_ON.replace(HANDED_ON.get() + 1))
+        HandedOn(deeper(|depth| Depth { handed_on: depth.handed_on + 1, ..depth }))
     }
 }
 
 impl Drop for HandedOn {
     fn drop(&mut self) {
-        HANDED_ON.set(self.0);
+        DEPTH.set(self.0);
     }
+}
+
+/// Changes the depth, and returns the one before.
+fn deeper(change: impl FnOnce(Depth) -> Depth) -> Depth {
+    DEPTH.with(|depth| depth.replace(change(depth.get())))
 }
 
 /// Runs `body` with this thread's buffers, or with fresh ones when an outer record has them.
