@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 const LENGTH: usize = 24 << 10;
 
 /// What keeps verifiers and shapes reading: names without an end to their value, halves of values.
-const PIECES: [&str; 13] = [
+const PIECES: [&str; 15] = [
     "password=",
     "password='",
     "key: ",
@@ -28,6 +28,8 @@ const PIECES: [&str; 13] = [
     "secret => ",
     "Cookie: a=b;",
     "(((",
+    "\"kty\"",
+    "secret: word ",
 ];
 
 /// How often each byte of a text made of `piece` is looked at, on the average.

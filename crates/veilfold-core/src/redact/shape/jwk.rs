@@ -17,7 +17,13 @@ pub(super) fn parts(text: &[u8], name: &Range<usize>) -> Option<Found> {
     }
     let (mark, _) = Quote::at(text, name.end)?;
     let head = &text[name.start.saturating_sub(REACH)..name.start];
-    let from = name.start - head.len() + head.iter().rposition(|b| matches!(b, b'{' | b'}'))?;
+    // Behind another type, which had all of the key read: many in a row cost no more than one.
+    let is_end = |i: &usize| {
+        matches!(head[*i], b'{' | b'}')
+            || head[*i..].starts_with(b"kty") && *i > 0 && Quote::is_mark(head[i - 1])
+    };
+    let begin = (0..head.len()).rev().find(is_end).filter(|i| head[*i] != b'k')?;
+    let from = name.start - head.len() + begin;
     let reach = &text[name.end..text.len().min(name.end + REACH)];
     let to = name.end + reach.iter().position(|b| matches!(b, b'{' | b'}')).unwrap_or(reach.len());
     looked(to - from);
