@@ -14,7 +14,7 @@ pub(super) fn of_fields(selection: &Selection, builder: &mut Builder, source: So
     for text in
         on.iter().filter_map(|n| <[&str; 1]>::try_from(n.words()).ok()).map(|[t]| t).filter(|t| t.len() == 2)
     {
-        for sign in ["\"", "_", "-", "."] {
+        for sign in ["\"", "'", "_", "-", "."] {
             builder.literal(&[sign, text].concat().into_bytes(), true, true, source);
         }
         for sign in ["\"", "\\", "=", ":"] {

@@ -251,7 +251,7 @@ impl Redactor {
     /// above it, outermost first. For a value that is a string or a number, ask [`Redactor::field`], which looks at
     /// the value too.
     pub fn key(&self, path: &[&[u8]], key: &[u8]) -> Option<RuleId> {
-        self.judge(path, key, |strength| matches!(strength, Strength::Any | Strength::NotNumber))
+        self.judge(path, key, Strength::is_certain)
     }
 
     /// The rule that hides the scalar `value` of `key`, if there is one. Beside what [`Redactor::key`] says, a vague

@@ -31,6 +31,8 @@ pub(crate) enum Strength {
     Any,
     /// Not a bare number or a single word: `pass=15` counts tests.
     NotNumber,
+    /// No directory: the shell's `PWD` is where it works.
+    NotPath,
     /// At least twelve digits: `cc=` is also the second line of a letter.
     LongDigits,
     /// Four to twelve digits, as ISO 9564 has them: `pin=17` is one of a chip's.
@@ -41,6 +43,13 @@ pub(crate) enum Strength {
     Address,
     /// Random enough for a credential: the name alone (`key=`, `session=`) says too little.
     Random,
+}
+
+impl Strength {
+    /// Whether the name says by itself that its value is secret, whatever that is made of.
+    pub(crate) const fn is_certain(self) -> bool {
+        matches!(self, Any | Self::NotNumber | Self::NotPath)
+    }
 }
 
 /// A built-in name.

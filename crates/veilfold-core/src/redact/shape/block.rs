@@ -2,7 +2,7 @@
 
 use super::glue::{Glue, pair_begins};
 use super::value::line_end;
-use super::{Quote, value};
+use super::{Quote, run, value};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -12,15 +12,14 @@ const MARGIN: usize = 128;
 
 /// Blanks at the beginning of a line.
 fn indent(line: &[u8]) -> usize {
-    line.iter().take(MARGIN).take_while(|b| **b == b' ').count()
+    run(line, MARGIN, |b| *b == b' ')
 }
 
 /// Where the block begins that belongs to the name at `name`, when what follows its colon, at `at`, is the end of
 /// the line, `|` or `>`. The name is the first of its line, and the block stands deeper than it.
 pub(super) fn begins(text: &[u8], name: usize, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
-    let sign =
-        rest.iter().take(4).take_while(|b| matches!(b, b'|' | b'>' | b'+' | b'-' | b'1'..=b'9')).count();
+    let sign = run(rest, 4, |b| matches!(b, b'|' | b'>' | b'+' | b'-' | b'1'..=b'9'));
     let newline = match rest.get(sign..)? {
         [b'\n', ..] => 1,
         [b'\r', b'\n', ..] => 2,

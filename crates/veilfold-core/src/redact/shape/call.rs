@@ -1,7 +1,7 @@
 //! Calls and constructors: `HTTPBasicAuth('bob', 'x')`, `SecretStr('x')`, `Password(value='x')`.
 
 use super::glue::{Glue, skip_blanks};
-use super::{Found, Quote, Strength, byte, is_one_of, list, plain, value};
+use super::{Found, Quote, byte, is_one_of, list, plain, run, value};
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -69,7 +69,7 @@ fn set_by(name: &[u8]) -> Option<&[u8]> {
     let what = &name[verb.len()..];
     let is_apart = matches!(what[0], b'_' | b'A'..=b'Z');
     let verdict = super::classify(what).filter(|_| is_apart)?;
-    matches!(verdict.strength, Strength::Any | Strength::NotNumber).then_some(what)
+    verdict.strength.is_certain().then_some(what)
 }
 
 /// The name without the modules before it: `pydantic.SecretStr`.
@@ -81,7 +81,7 @@ fn last_step(name: &[u8]) -> &[u8] {
 fn keyword(text: &[u8], at: usize) -> Option<usize> {
     const NAMES: Texts = texts!["value", "_value", "secret_value", "_secret_value", "val"];
     let rest = text.get(at..)?;
-    let word = rest.iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let word = run(rest, 16, |b| b.is_ascii_alphabetic() || *b == b'_');
     let sign = skip_blanks(text, at + word);
     (is_one_of(&rest[..word], NAMES) && matches!(byte(text, sign), b'=' | b':'))
         .then(|| skip_blanks(text, sign + 1))

@@ -2,7 +2,7 @@
 //! `{"field": "password", "old": "x", "new": "y"}`.
 
 use super::glue::skip_blanks;
-use super::{Quote, byte, is_one_of, list, plain, value};
+use super::{Quote, byte, is_one_of, list, plain, run, value};
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -26,7 +26,7 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
         at += if text[at..].starts_with(skipped) { skipped.len() } else { 0 };
     }
     let rest = text[at..].strip_prefix(b" ")?;
-    let word = rest.iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
+    let word = run(rest, 16, u8::is_ascii_lowercase);
     looked(word);
     if !is_one_of(&rest[..word], DEEDS) || !rest[word..].starts_with(b" from ") {
         return None;
@@ -67,7 +67,7 @@ fn word_at(text: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
         return Some((inside..end, quote.closes(text, end)?));
     }
     let rest = text.get(at..)?;
-    let len = rest.iter().take(LONGEST).take_while(|b| !b.is_ascii_whitespace()).count();
+    let len = run(rest, LONGEST, |b| !b.is_ascii_whitespace());
     looked(len);
     let end = rest[..len].iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
     (end > 0).then_some((at..at + end, at + end))
@@ -96,8 +96,7 @@ fn members(text: &[u8], quote: Quote, next: usize) -> Option<list::Values> {
     let mut sides = 0;
     while byte(text, skip_blanks(text, at)) == b',' {
         let Some((_, inside)) = Quote::at(text, skip_blanks(text, skip_blanks(text, at) + 1)) else { break };
-        let key =
-            text[inside..].iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+        let key = run(&text[inside..], 16, |b| b.is_ascii_alphabetic() || *b == b'_');
         looked(key);
         if !is_one_of(&text[inside..inside + key], SIDES) {
             break;

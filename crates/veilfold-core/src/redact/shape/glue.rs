@@ -2,7 +2,7 @@
 
 use super::super::field::Verdict;
 use super::syntax::{self, Spelling};
-use super::{Quote, block, byte, plain, prose, random, sibling};
+use super::{Quote, block, byte, plain, prose, random, run, sibling};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -180,7 +180,7 @@ fn escaped_bracket(rest: &[u8]) -> usize {
 /// Where the colon stands behind `....` or ` . . . `, with which tables lead the eye from a name to its value.
 fn leaders(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
-    let len = rest.iter().take(BLANKS).take_while(|b| matches!(b, b'.' | b' ')).count();
+    let len = run(rest, BLANKS, |b| matches!(b, b'.' | b' '));
     looked(len);
     let dots = rest[..len].iter().filter(|b| **b == b'.').count();
     (dots >= 2 && rest.get(len) == Some(&b':')).then_some(at + len)
@@ -195,27 +195,27 @@ fn separated(
     end: usize,
     spelling: Spelling,
 ) -> Option<Glue> {
-    let run = &text[sep..end];
+    let sign = &text[sep..end];
     // What is said with a colon or an arrow, a sentence says too.
-    glue.colon = run == b":" || spelling == Spelling::Typographic || run.ends_with(b"->") || run == b"%3A";
-    glue.compared = matches!(run, b"==" | b"===" | b"!=" | b"!==");
+    glue.colon = sign == b":" || spelling == Spelling::Typographic || sign.ends_with(b"->") || sign == b"%3A";
+    glue.compared = matches!(sign, b"==" | b"===" | b"!=" | b"!==");
     glue.spelling = (spelling != Spelling::Plain).then_some(spelling);
     glue.query |= spelling == Spelling::Percent;
     let next = skip_blanks(text, end);
     // `password= user=bob`: an empty value, and then the next pair.
-    if run == b"=" && sep == at && next > end && pair_begins(text, next) {
+    if sign == b"=" && sep == at && next > end && pair_begins(text, next) {
         return None;
     }
     // `host:port`-like forms are no pairs: `secret://`, `key::method`.
-    if run == b"::" && glue.name_quote.is_none()
+    if sign == b"::" && glue.name_quote.is_none()
         || glue.colon && text.get(next..).is_some_and(|r| r.starts_with(b"//"))
     {
         return None;
     }
     glue.value = sibling::rejected(text, next).unwrap_or_else(|| typed(text, next, glue.colon));
-    if run.ends_with(b"=>") && matches!(byte(text, next), b'\r' | b'\n') {
+    if sign.ends_with(b"=>") && matches!(byte(text, next), b'\r' | b'\n') {
         // PHP's var_dump breaks the line here.
-        let blanks = text[next..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+        let blanks = run(&text[next..], BLANKS, u8::is_ascii_whitespace);
         glue.value = next + blanks;
     } else if glue.colon && text[next..].starts_with(b"\\n ") {
         // A block in which the ends of lines are still escaped.
@@ -236,7 +236,7 @@ fn separated(
 /// `"password";s:6:"x"` of PHP: where the quote of the value stands.
 fn serialized(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?.strip_prefix(b";s:")?;
-    let digits = rest.iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+    let digits = run(rest, 8, u8::is_ascii_digit);
     (digits > 0 && rest.get(digits) == Some(&b':')).then_some(at + 3 + digits + 1)
 }
 
@@ -290,16 +290,12 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
     if matches!(rest, [b'!', b'!', b'a'..=b'z', ..] | [b'&', b'a'..=b'z', ..])
         && syntax::spelled(text, at).is_none()
     {
-        let word = rest.iter().take(32).take_while(|b| !b.is_ascii_whitespace()).count();
+        let word = run(rest, 32, |b| !b.is_ascii_whitespace());
         if rest.get(word) == Some(&b' ') {
             return skip_blanks(text, at + word);
         }
     }
-    let word = rest
-        .iter()
-        .take(32)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']' | b'|'))
-        .count();
+    let word = run(rest, 32, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']' | b'|'));
     let eq = skip_blanks(text, at + word);
     if word > 0 && eq > at + word && byte(text, eq) == b'=' && !matches!(byte(text, eq + 1), b'=' | b'>') {
         return skip_blanks(text, eq + 1);
@@ -310,14 +306,10 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
 /// True where `next=` or `next:` stands at `at`.
 pub(super) fn pair_begins(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
-    let word = rest
-        .iter()
-        .take(64)
-        .take_while(|b| {
-            b.is_ascii_alphanumeric()
-                || matches!(b, b'_' | b'-' | b'.' | b'"' | b'\'' | b'@' | b'[' | b']' | b'$' | b'%')
-        })
-        .count();
+    let word = run(rest, 64, |b| {
+        b.is_ascii_alphanumeric()
+            || matches!(b, b'_' | b'-' | b'.' | b'"' | b'\'' | b'@' | b'[' | b']' | b'$' | b'%')
+    });
     let end = skip_blanks(text, at + word);
     word > 0 && rest[0] != b'=' && matches!(byte(text, end), b'=' | b':') && byte(text, end + 1) != b'='
 }

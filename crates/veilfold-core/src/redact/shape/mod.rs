@@ -70,7 +70,7 @@ impl Quote {
     /// The quote that stands at `at`, and the byte after it.
     fn at(text: &[u8], at: usize) -> Option<(Quote, usize)> {
         let rest = text.get(at..)?;
-        let depth = rest.iter().take(8).take_while(|b| **b == b'\\').count();
+        let depth = run(rest, 8, |b| *b == b'\\');
         match rest.get(depth) {
             Some(&mark) if Quote::is_mark(mark) => Some((Quote::plain(mark, depth), at + depth + 1)),
             _ => {
@@ -116,6 +116,11 @@ impl Quote {
 /// Whether `word`, in any case, is one of `words`.
 fn is_one_of(word: &[u8], words: Texts) -> bool {
     words.has_folded(word)
+}
+
+/// How many of the first `reach` bytes of `rest` are such that `is`.
+fn run(rest: &[u8], reach: usize, is: fn(&u8) -> bool) -> usize {
+    rest.iter().take(reach).take_while(|b| is(b)).count()
 }
 
 /// The byte at `at`; zero behind the end.
@@ -194,12 +199,13 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
         let blank = start.checked_sub(1).filter(|i| text[*i] == b' ')?;
         let word = text[..blank].iter().rev().take(24).take_while(|b| b.is_ascii_alphabetic()).count();
         looked(word);
-        if word == 0 {
+        // `has_token=false is_secret=0`: a value is no word of a name.
+        if word == 0 || text[..blank - word].ends_with(b"=") {
             return None;
         }
         start = blank - word;
         let verdict = classify(&text[start..name.end]);
-        if let Some(verdict) = verdict.filter(|v| matches!(v.strength, Strength::Any | Strength::NotNumber)) {
+        if let Some(verdict) = verdict.filter(|v| v.strength.is_certain()) {
             return Some((start..name.end, verdict));
         }
     }
@@ -208,7 +214,10 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
 
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
-    let is_any = matches!(verdict.strength, Strength::Any | Strength::NotNumber);
+    if names_another(text, &name) {
+        return None;
+    }
+    let is_any = verdict.strength.is_certain();
     let says_password = prose::says_password(&text[name.clone()]);
     if is_any {
         let place = list::column(text, &name)
@@ -246,8 +255,12 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let mut value = value::extent(text, &glue, verdict.style, strength)?;
+    let phrase = if glue.colon && is_any && value.quoted.is_none() { plain::phrase(begin) } else { 0 };
+    if phrase > 0 {
+        value.content.end = value.content.start + phrase;
+    }
     let content = &text[value.content.clone()];
-    if value.quoted.is_none() && !value.container {
+    if value.quoted.is_none() && !value.container && phrase == 0 {
         // A key in PEM, which has a rule of its own.
         let is_armour = content == b"-----BEGIN";
         if is_armour || plain::is_nothing(content) || plain::is_prose(text, &value.content, &glue, verdict) {
@@ -297,6 +310,15 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         .into_iter()
         .collect();
     Some(Found { name, value: value.content, more, quote })
+}
+
+/// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, and "Unexpected token: x" what a parser read.
+fn names_another(text: &[u8], name: &Range<usize>) -> bool {
+    const ACCOUNT: usize = 12;
+    let head = &text[..name.start];
+    let account = head.strip_suffix(b":").and_then(|head| head.get(head.len().checked_sub(ACCOUNT)?..));
+    account.is_some_and(|account| account.iter().all(u8::is_ascii_digit))
+        || head.ends_with(b"nexpected ") && text[name.clone()].eq_ignore_ascii_case(b"token")
 }
 
 /// What may be a place for a parameter.

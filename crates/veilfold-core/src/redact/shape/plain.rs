@@ -1,13 +1,13 @@
 //! What stands where a value would and is none: placeholders, words of a sentence, status words.
 
-use super::super::field::{Strength, Style, Verdict};
+use super::super::field::{Strength, Style, Verdict, classify};
 use super::super::marker;
 use super::super::work::looked;
 use super::glue::Glue;
-use super::is_one_of;
 use super::random::looks_random;
 use super::value::reference;
 use super::words::{NOTHING, STATUS};
+use super::{is_one_of, run};
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -70,6 +70,8 @@ fn stands_in(value: &[u8]) -> bool {
         [b'$', name @ ..] => {
             !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
                 || name.iter().all(u8::is_ascii_digit)
+                // `login(password: $password)`, as GraphQL, PHP and shells have it.
+                || name.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && classify(name).is_some()
         }
         // `{password}`, `{0}`; letters and digits together are a value in braces, as ODBC has it.
         [b'{', inner @ .., b'}'] => {
@@ -114,6 +116,26 @@ pub(super) fn is_made_up(value: &[u8]) -> bool {
             || looks_random(value))
 }
 
+/// Length of a phrase to recover a wallet with (BIP 39) at the beginning of `rest`: twelve and more words of three to eight small
+/// letters, none of them one that sentences are joined by.
+pub(super) fn phrase(rest: &[u8]) -> usize {
+    const JOINTS: Texts = texts!["the", "and", "for", "with", "from", "are", "not", "was", "has"];
+    let (mut end, mut at, mut count) = (0, 0, 0);
+    while count < 24 {
+        let len = run(&rest[at..], 9, u8::is_ascii_lowercase);
+        if !(3..=8).contains(&len) || JOINTS.has(&rest[at..at + len]) {
+            break;
+        }
+        (end, count) = (at + len, count + 1);
+        if rest.get(end) != Some(&b' ') {
+            break;
+        }
+        at = end + 1;
+    }
+    looked(end);
+    if count >= 12 { end } else { 0 }
+}
+
 /// True for words that tell a state (`expired`), and for text of more than one word.
 pub(super) fn is_sentence(value: &[u8]) -> bool {
     value.contains(&b' ') || is_status(value)
@@ -149,14 +171,14 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     if is_code(content) {
         return true;
     }
-    let word_len = content.iter().take(40).take_while(|b| b.is_ascii_alphabetic()).count();
+    let word_len = run(content, 40, u8::is_ascii_alphabetic);
     let word = &content[..word_len];
     if verdict.style != Style::Plain && scheme(content) > 0 {
         let rest = credentials(content);
         return rest.iter().all(u8::is_ascii_alphabetic) && is_one_of(rest, STATUS);
     }
-    if word_len == content.len() && is_one_of(word, STATUS) {
-        // `token=expired` and `token: expired`.
+    if matches!(content[word_len..], [] | [b'!']) && is_one_of(word, STATUS) {
+        // `token=expired`, `token: expired`, `$password: String!`.
         return true;
     }
     if !glue.colon {
@@ -167,11 +189,12 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         && word[1..].iter().all(u8::is_ascii_lowercase)
         && !matches!(verdict.strength, Strength::Random);
     let rest = &text[value.end..];
-    let gap =
-        rest.iter().take(8).take_while(|b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\'')).count();
-    let next = rest[gap..].iter().take(40).take_while(|b| b.is_ascii_lowercase()).count();
+    let gap = run(rest, 8, |b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\''));
+    let next = run(&rest[gap..], 40, u8::is_ascii_lowercase);
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
-    ordinary && gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9')
+    let goes_on = gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9');
+    // `volume "token": secret "token" not found`
+    ordinary && (goes_on || rest.starts_with(b" \""))
 }
 
 /// True for the identity of an object: five to eight hex digits.
@@ -199,17 +222,27 @@ fn is_in_capitals(name: &[u8]) -> bool {
     name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
 }
 
-/// True for a call or an index of a program: `get_token()`, `os.environ[`.
+/// What a program keeps its settings and arguments in.
+const OWNERS: Texts = texts![
+    "self", "this", "var", "local", "data", "settings", "config", "req", "request", "params", "args",
+    "options", "env", "secrets", "user", "props",
+];
+
+/// True for a call, an index or a member of a program: `get_token()`, `os.environ[`, `self.password`.
 fn is_code(value: &[u8]) -> bool {
     if let Some(name) = value.strip_prefix(b"process.env.") {
         return is_in_capitals(name);
     }
     let path =
         value.iter().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b':')).count();
+    let root = value.iter().position(|b| *b == b'.').unwrap_or(path);
+    if path == value.len() && root < path && OWNERS.has(&value[..root]) && classify(value).is_some() {
+        return true;
+    }
     let arguments = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b',' | b' ' | b')' | b'(');
     path >= 3
         && match &value[path..] {
-            [b'[' | b'('] => true,
+            [b'[' | b'('] | [b'[', b'"' | b'\'', ..] => true,
             [b'(', rest @ .., b')'] => {
                 // `varchar(255)`, `decimal(10,2)`: the type of a column.
                 rest.iter().all(arguments) || rest.iter().all(|b| b.is_ascii_digit() || *b == b',')
@@ -255,8 +288,8 @@ pub(super) fn scheme(value: &[u8]) -> usize {
         "geniekey",
         "sso-key",
     ];
-    let len = value.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
-    let blanks = value[len..].iter().take(4).take_while(|b| **b == b' ').count();
+    let len = run(value, 20, |b| b.is_ascii_alphanumeric() || *b == b'-');
+    let blanks = run(&value[len..], 4, |b| *b == b' ');
     if blanks == 0 || !SCHEMES.has_folded(&value[..len]) {
         return 0;
     }
@@ -282,7 +315,7 @@ pub(super) fn has_parameters(value: &[u8]) -> bool {
     let len = scheme(value);
     let name = value[..len].trim_ascii_end();
     let rest = &value[len..];
-    let word = rest.iter().take(32).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let word = run(rest, 32, |b| b.is_ascii_alphanumeric() || *b == b'_');
     SCHEMES.has_folded(name)
         || matches!(rest.get(word..word + 2), Some(b"=\"" | b"=\\" | b"='"))
         || matches!(rest.first(), Some(b'"' | b'\''))
@@ -304,6 +337,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
             value.len() > 32
                 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
+        Strength::NotPath => !is_directory(value),
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         Strength::Pin => (4..=12).contains(&value.len()) && value.iter().all(u8::is_ascii_digit),
         Strength::Digits => {
@@ -314,6 +348,15 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
         // A key of AWS by its name.
         Strength::Random => !is_arn(value) && looks_random(value),
     }
+}
+
+/// True for a path from the root of a file system: `/`, `/srv/app-1`.
+fn is_directory(value: &[u8]) -> bool {
+    let Some(path) = value.strip_prefix(b"/") else { return false };
+    let first = path.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    matches!(path.get(first), None | Some(b'/'))
+        && path.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'_' | b'-'))
+        && !looks_random(path)
 }
 
 /// `arn:partition:service:region:account:resource`

@@ -2,7 +2,7 @@
 
 use super::super::field::{Strength, Style, Verdict};
 use super::glue::{Glue, skip_blanks};
-use super::{Quote, byte, call, is_one_of, marker, plain, random, value};
+use super::{Quote, byte, call, is_one_of, marker, plain, random, run, value};
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -10,7 +10,7 @@ use core::ops::Range;
 /// The word at `at`, up to white space.
 fn token(text: &[u8], at: usize) -> &[u8] {
     let rest = text.get(at..).unwrap_or_default();
-    let len = rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count();
+    let len = run(rest, 128, |b| !b.is_ascii_whitespace());
     looked(len);
     &rest[..len]
 }
@@ -179,7 +179,13 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
             None
         };
     }
-    if Quote::at(text, next).is_some() || is_one_of(before, texts!["with", "using", "via", "by", "pass"]) {
+    if Quote::at(text, next).is_some()
+        || is_one_of(
+            before,
+            texts!["with", "using", "via", "by", "pass", "entered", "tried", "trying", "typed"],
+        )
+        || is_one_of(&text[name.clone()], texts!["requirepass", "masterauth"])
+    {
         return believed(next);
     }
     for sign in [&b"- "[..], b"| ", b"~ ", b"<- ", b"<= "] {
@@ -229,7 +235,7 @@ fn done(rest: &[u8]) -> usize {
     ];
     let be = [&b"is "[..], b"was ", b"has been ", b"being "].into_iter().find(|be| rest.starts_with(be));
     let start = be.map_or(0, <[u8]>::len);
-    let word = rest[start..].iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
+    let word = run(&rest[start..], 16, u8::is_ascii_lowercase);
     let is_deed = is_one_of(&rest[start..start + word], DEEDS);
     if !is_deed {
         return 0;
@@ -245,13 +251,12 @@ fn done(rest: &[u8]) -> usize {
 /// name to be one, or before what hides it.
 pub(super) fn pair_name(rest: &[u8]) -> usize {
     const LONGEST: usize = 32;
-    let name = rest.iter().take(LONGEST).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let name = run(rest, LONGEST, |b| b.is_ascii_alphabetic() || *b == b'_');
     if name == 0 || rest.get(name) != Some(&b'=') {
         return 0;
     }
     let value = &rest[name + 1..];
-    let end =
-        value.iter().take(256).take_while(|b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b)).count();
+    let end = run(value, 256, |b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b));
     looked(name + end);
     let is_value = marker::length(value) > 0 || random::looks_random(&value[..end]);
     if is_value { name + 1 } else { 0 }
@@ -271,13 +276,9 @@ fn unquoted<'t>(text: &'t [u8], at: usize, token: &'t [u8]) -> (bool, &'t [u8]) 
 fn whom(rest: &[u8]) -> Option<usize> {
     let mut at = 0;
     for _ in 0..3 {
-        let word = rest[at..]
-            .iter()
-            .take(64)
-            .take_while(|b| {
-                b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'\'' | b'"' | b'%')
-            })
-            .count();
+        let word = run(&rest[at..], 64, |b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'\'' | b'"' | b'%')
+        });
         looked(word);
         at += word;
         for tie in [&b": "[..], b" = ", b"= ", b"=", b" is "] {

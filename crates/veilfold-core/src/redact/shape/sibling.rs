@@ -2,7 +2,7 @@
 //! `<param name="token">x</param>`, `"loc": ["body", "password"], …, "input": "x"`.
 
 use super::glue::skip_blanks;
-use super::{Quote, byte, is_one_of, list, syntax};
+use super::{Quote, byte, is_one_of, list, run, syntax};
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -59,13 +59,13 @@ pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
 /// Where the text of an element begins, behind the tag that ends before `at`.
 fn content(text: &[u8], at: usize) -> Option<usize> {
     let at = if text[at..].starts_with(b"<![CDATA[") { at + b"<![CDATA[".len() } else { at };
-    let blanks = text[at..].iter().take(64).take_while(|b| b.is_ascii_whitespace()).count();
+    let blanks = run(&text[at..], 64, u8::is_ascii_whitespace);
     let start = at + blanks;
     (start < text.len() && !matches!(syntax::mark(text, start), Some((b'<', _)))).then_some(start)
 }
 
 fn word_len(rest: &[u8]) -> usize {
-    rest.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()
+    run(rest, 24, |b| b.is_ascii_alphanumeric() || *b == b'_')
 }
 
 /// Where the value stands that the name at `name` (in `quote`, ending before `at`) names without a separator.
@@ -204,9 +204,9 @@ fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
 
 /// `<value>x`, `<saml:AttributeValue>x` at the beginning of an element.
 fn child(text: &[u8], at: usize) -> Option<usize> {
-    let open = at + text[at..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+    let open = at + run(&text[at..], BLANKS, u8::is_ascii_whitespace);
     let rest = text.get(open..)?.strip_prefix(b"<")?;
-    let tag = rest.iter().take(BLANKS).take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+    let tag = run(rest, BLANKS, |b| b.is_ascii_alphanumeric() || *b == b':');
     looked(tag);
     let word = rest[..tag].rsplit(|b| *b == b':').next()?;
     if is_value_key(word) { element(text, open + 1 + tag) } else { None }
@@ -220,7 +220,7 @@ fn next_element(text: &[u8], at: usize) -> Option<Place> {
     }
     let close = rest.iter().take(48).position(|b| *b == b'>')?;
     let next = at + close + 1;
-    let next = next + text[next..].iter().take(BLANKS).take_while(|b| b.is_ascii_whitespace()).count();
+    let next = next + run(&text[next..], BLANKS, u8::is_ascii_whitespace);
     if byte(text, next) != b'<' {
         return None;
     }

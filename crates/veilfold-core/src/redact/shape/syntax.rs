@@ -2,6 +2,7 @@
 //! colours between a name and its value.
 
 use super::super::work::looked;
+use super::run;
 
 /// How a character of syntax is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub(super) fn spelled(text: &[u8], at: usize) -> Option<Mark> {
             (byte, Spelling::Percent, 3 + 2 * twice)
         }
         [b'\\', ..] => {
-            let slashes = rest.iter().take(8).take_while(|b| **b == b'\\').count();
+            let slashes = run(rest, 8, |b| *b == b'\\');
             match rest.get(slashes..)? {
                 [b'u', b'0', b'0', a, b, ..] => (hex(&[*a, *b])?, Spelling::Escape, slashes + 5),
                 [b'x', a, b, ..] => (hex(&[*a, *b])?, Spelling::Escape, slashes + 3),
@@ -132,7 +133,7 @@ pub(super) fn style(text: &[u8], at: usize) -> usize {
         [0x1b, ..] => 1,
         [b'^', b'[', b'[', ..] => 2,
         [b'\\', ..] => {
-            let slashes = rest.iter().take(4).take_while(|b| **b == b'\\').count();
+            let slashes = run(rest, 4, |b| *b == b'\\');
             let escapes: [&[u8]; 6] = [b"x1b", b"x1B", b"u001b", b"u001B", b"033", b"e"];
             match escapes.iter().find(|e| rest[slashes..].starts_with(e)) {
                 Some(e) => slashes + e.len(),

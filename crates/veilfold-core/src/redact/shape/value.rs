@@ -3,7 +3,7 @@
 use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins, skip_blanks};
 use super::syntax::{self, Spelling};
-use super::{Quote, block, byte, list, plain};
+use super::{Quote, block, byte, list, plain, run};
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -26,12 +26,7 @@ const WEAK_REACH: usize = 600;
 /// The value that begins at `glue.value`.
 pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength) -> Option<Value> {
     // A name that asks for a random value asks for a short one: no need to look further.
-    let text = match strength {
-        Strength::Any | Strength::NotNumber => text,
-        Strength::LongDigits | Strength::Pin | Strength::Digits | Strength::Address | Strength::Random => {
-            &text[..text.len().min(glue.value + WEAK_REACH)]
-        }
-    };
+    let text = if strength.is_certain() { text } else { &text[..text.len().min(glue.value + WEAK_REACH)] };
     let start = glue.value;
     let rest = text.get(start..)?;
     if glue.element {
@@ -63,11 +58,12 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     let rest = &text[start..];
     let is_tuple = rest.first() == Some(&b'(') && Quote::at(text, skip_blanks(text, start + 1)).is_some();
     match rest.first()? {
-        b'(' if is_tuple && !glue.query && strength_holds_containers(strength) => {
+        b'(' if is_tuple && !glue.query && strength.is_certain() => {
             let end = balanced(text, start, glue.open_quote).unwrap_or_else(|| line_end(text, start));
             Some(Value { content: start..end, quoted: None, container: true })
         }
-        b'[' | b'{' if !plain::is_template(rest) && !glue.query && strength_holds_containers(strength) => {
+        // Under a name that says so by itself.
+        b'[' | b'{' if !plain::is_template(rest) && !glue.query && strength.is_certain() => {
             let end = balanced(text, start, glue.open_quote).unwrap_or_else(|| line_end(text, start));
             Some(Value { content: start..end, quoted: None, container: true })
         }
@@ -86,17 +82,11 @@ fn fallback(text: &[u8], call: usize, quote: Quote, name: Range<usize>) -> Optio
     }
     let comma = skip_blanks(text, quote.closes(text, name.end)?);
     let second = skip_blanks(text, comma + 1);
-    let word =
-        text.get(second..)?.iter().take(16).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let word = run(text.get(second..)?, 16, |b| b.is_ascii_alphabetic() || *b == b'_');
     let is_named = word > 0 && byte(text, second + word) == b'=';
     let (quote, inside) = Quote::at(text, second + if is_named { word + 1 } else { 0 })?;
     let end = closing(text, inside, quote)?;
     (byte(text, comma) == b',').then_some((quote, inside, end))
-}
-
-/// An array or object is believed to be secret only under a name that says so by itself.
-fn strength_holds_containers(strength: Strength) -> bool {
-    matches!(strength, Strength::Any | Strength::NotNumber)
 }
 
 /// Where the text of an element ends.
@@ -140,15 +130,13 @@ fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
         if let Some(found) = Quote::opening(text, at) {
             return Some(found);
         }
-        let word = rest
-            .iter()
-            .take(32)
-            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'&' | b'!' | b':'))
-            .count();
+        let word = run(rest, 32, |b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'&' | b'!' | b':')
+        });
         looked(word);
         at += match rest.get(word)? {
             b'(' if word > 0 => {
-                let digits = rest[word + 1..].iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+                let digits = run(&rest[word + 1..], 8, u8::is_ascii_digit);
                 // `string(9) "x"` of PHP's var_dump.
                 let counted = digits > 0 && rest[word + 1 + digits..].starts_with(b") ");
                 word + 1 + if counted { digits + 2 } else { 0 }
@@ -170,11 +158,9 @@ fn group(rest: &[u8]) -> usize {
     if rest.first() != Some(&b'(') {
         return 0;
     }
-    let inner = rest[1..]
-        .iter()
-        .take(LONGEST)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'*' | b'[' | b']' | b'='))
-        .count();
+    let inner = run(&rest[1..], LONGEST, |b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'*' | b'[' | b']' | b'=')
+    });
     looked(inner);
     if inner == 0 || rest.get(1 + inner) != Some(&b')') {
         return 0;
@@ -346,7 +332,7 @@ fn bracket(b: u8) -> usize {
 /// True where the next setting of a connection string begins: `User Id=`.
 fn setting_begins(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
-    let name = rest.iter().take(40).take_while(|b| b.is_ascii_alphabetic() || **b == b' ').count();
+    let name = run(rest, 40, |b| b.is_ascii_alphabetic() || *b == b' ');
     name > 0 && rest.get(name) == Some(&b'=')
 }
 
@@ -364,13 +350,13 @@ fn ends_value(text: &[u8], at: usize, glue: &Glue) -> bool {
     })
 }
 
-/// Length of `$(cat file)`, `${NAME:-x y}`, `#{config['x']}`, `%{name}` or `{{ name }}` at the beginning of `rest`: a program puts the value
-/// there, and blanks and quotes in it end nothing.
+/// Length of `$(cat file)`, `${NAME:-x y}`, `#{config['x']}`, `%{name}`, `{{ name }}` or `(known after apply)` at the beginning of `rest`: a
+/// program puts the value there, and blanks and quotes in it end nothing.
 pub(super) fn reference(rest: &[u8]) -> usize {
     /// A longer one is none.
     const REACH: usize = 128;
     let (open, close) = match rest {
-        [b'$', b'(', ..] => (b'(', b')'),
+        [b'$', b'(', ..] | [b'(', ..] => (b'(', b')'),
         [b'$' | b'#' | b'%' | b'{', b'{', ..] => (b'{', b'}'),
         _ => return 0,
     };

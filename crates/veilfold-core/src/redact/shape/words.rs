@@ -23,6 +23,7 @@ pub(super) const NOTHING: Texts = texts![
     "<empty>",
     "void",
     "nullptr",
+    "optional.empty",
 ];
 
 /// Words that stand after a name in a sentence or a status, and that nobody takes for a password.

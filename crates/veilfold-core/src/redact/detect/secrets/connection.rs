@@ -23,19 +23,23 @@ pub(super) const ALL: &[Detector] = &[
     Detector {
         id: "docker_auth",
         group: Group::Secrets,
-        summary: "Registry credentials in a Docker configuration",
-        source: "Docker CLI documentation, config.json",
+        summary: "Registry credentials in a configuration of Docker or npm",
+        source: "Docker CLI documentation, config.json; npmrc(5)",
         anchors: &[
             Anchor::Exact("\"auth\""),
             Anchor::Exact("\\\"auth\\\""),
             Anchor::Exact("\"identitytoken\""),
+            // npmrc(5).
+            Anchor::Exact("_auth="),
+            Anchor::Exact("_auth ="),
         ],
         verify: docker,
         hits: &[
             ("{\"auths\":{\"r.example\":{\"auth\":\"am9lOnMzY3IzdC1wYXNz\"}}}", "am9lOnMzY3IzdC1wYXNz"),
             ("{\\\"auth\\\": \\\"am9lOnMzY3IzdC1wYXNz\\\"}", "am9lOnMzY3IzdC1wYXNz"),
+            ("_auth = \"am9lOnMzY3IzdC1wYXNz\"", "am9lOnMzY3IzdC1wYXNz"),
         ],
-        misses: &["{\"auth\":\"basic\"}", "{\"auth\":true}"],
+        misses: &["{\"auth\":\"basic\"}", "{\"auth\":true}", "use_auth=true", "http_auth=${AUTH}"],
     },
     Detector {
         id: "sql_login",

@@ -1,7 +1,7 @@
 //! The built-in names.
 
 use super::Class::{Card, Credential, Health, Personal, Ssn};
-use super::Strength::{Address, Any, Digits, LongDigits, NotNumber, Pin, Random};
+use super::Strength::{Address, Any, Digits, LongDigits, NotNumber, NotPath, Pin, Random};
 use super::{Name, alone, glued, name, plural};
 
 /// Sensitive names. Their sources: OWASP Logging Cheat Sheet ("data to exclude"), the deny lists of
@@ -13,7 +13,7 @@ pub(crate) const NAMES: &[Name] = &[
     glued("passcode"),
     glued("passwort"),
     glued("kennwort"),
-    glued("pwd"),
+    Name { strength: NotPath, ..glued("pwd") },
     glued("secret"),
     glued("token"),
     glued("api_key"),

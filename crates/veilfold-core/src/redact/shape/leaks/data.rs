@@ -5,6 +5,7 @@ use super::{gone, replaced};
 #[test]
 fn only_the_secret_is_replaced() {
     replaced(&[
+        "{'user': 'bob', 'pw': '§'}",
         "{\"loc\":[\"body\",\"password\"],\"msg\":\"x\",\"input\":\"§\"}",
         "{\"type\":\"string_too_short\",\"loc\":[\"body\",\"user\",\"password\"],\"msg\":\"String should have\",\"input\":\"§\",\"ctx\":{\"min_length\":8}}",
         "[{'type': 'missing', 'loc': ('body', 'password'), 'msg': 'Field', 'input': '§'}]",
