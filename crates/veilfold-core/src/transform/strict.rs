@@ -13,8 +13,8 @@ use super::survey::{Role, Survey, Text};
 use crate::encode::{is_pair_name, json};
 use crate::swar::{first, is_ascii};
 
-/// Whether a line is read so.
-pub(super) const FIRST: bool = !super::words::VECTORS;
+/// Whether a line is read so: in a filter, which has to know that it answers an object, and where there are no vectors.
+pub(super) const FIRST: bool = cfg!(target_family = "wasm") || !super::words::VECTORS;
 
 /// Deepest nesting that is read so.
 const DEEPEST: usize = 63;

@@ -130,11 +130,14 @@ impl Scanner {
         text: &[u8],
         hit: &mut dyn FnMut(Hit) -> bool,
     ) {
+        if text.len() <= END {
+            return self.end(&kernel, &sift, text, 0, &mut Found::<{ END + FEW }>::default(), hit);
+        }
         let mut masks = [Masks::default(); BATCH];
-        let mut found = Found::default();
+        let mut found = Found::<{ BATCH * BLOCK + FEW }>::default();
         let mut base = 0;
         // Blocks that are followed by enough text to look at them where they stand.
-        let mut whole = if text.len() <= END { 0 } else { (text.len() - AHEAD) / BLOCK };
+        let mut whole = (text.len() - AHEAD) / BLOCK;
         while whole > 0 {
             let masks = &mut masks[..whole.min(BATCH)];
             kernel(&self.tables, &text[base..], masks);
@@ -144,6 +147,21 @@ impl Scanner {
             base += masks.len() * BLOCK;
             whole -= masks.len();
         }
+        self.end(&kernel, &sift, text, base, &mut found, hit);
+    }
+
+    /// What is left of the text from `base`: what most messages are, so that little is made ready for it.
+    #[inline(always)]
+    fn end<const PLACES: usize>(
+        &self,
+        kernel: impl Fn(&Tables, &[u8], &mut [Masks]),
+        sift: impl Fn(&Filter, &Padded, &Masks) -> u64,
+        text: &[u8],
+        mut base: usize,
+        found: &mut Found<PLACES>,
+        hit: &mut dyn FnMut(Hit) -> bool,
+    ) {
+        let mut masks = [Masks::default(); END / BLOCK];
         while base < text.len() {
             // What lies beyond the text is zero bytes.
             let rest = &text[base..text.len().min(base + END + AHEAD)];
@@ -151,7 +169,13 @@ impl Scanner {
             end[..rest.len()].copy_from_slice(rest);
             let masks = &mut masks[..rest.len().div_ceil(BLOCK).min(END / BLOCK)];
             kernel(&self.tables, &end, masks);
-            if !self.batch(&sift, text, base, &end, masks, &mut found, hit) {
+            // Zero bytes may look like a literal of signs, all sixty of them.
+            for (i, mask) in masks.iter_mut().enumerate() {
+                let of_text = rest.len().saturating_sub(i * BLOCK).min(BLOCK);
+                let ends = u64::MAX.checked_shr((BLOCK - of_text) as u32).unwrap_or(0);
+                (mask.short, mask.long) = (mask.short & ends, mask.long & ends);
+            }
+            if !self.batch(&sift, text, base, &end, masks, found, hit) {
                 return;
             }
             base += END;
@@ -164,14 +188,14 @@ impl Scanner {
     /// guess, and a wrong guess costs more than a look.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the innermost loop, called at two places")]
-    fn batch(
+    fn batch<const PLACES: usize>(
         &self,
         sift: impl Fn(&Filter, &Padded, &Masks) -> u64,
         text: &[u8],
         base: usize,
         blocks: &[u8],
         masks: &[Masks],
-        Found { windows, runs, carry }: &mut Found,
+        Found { windows, runs, carry }: &mut Found<PLACES>,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
         let mut signs = 0;
@@ -254,28 +278,28 @@ fn backslash_at(text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> boo
 
 /// What stage 1 found in a batch.
 #[derive(Default)]
-struct Found {
-    windows: Places,
-    runs: Places,
+struct Found<const PLACES: usize> {
+    windows: Places<PLACES>,
+    runs: Places<PLACES>,
     carry: Carry,
 }
 
 /// Places of so many a block are stored without a branch.
 const FEW: usize = 2;
 
-/// Places in some blocks, in their order.
-struct Places {
-    at: [u16; BATCH * BLOCK + FEW],
+/// Places in some blocks, in their order: as many as the blocks have bytes, and [`FEW`].
+struct Places<const PLACES: usize> {
+    at: [u16; PLACES],
     len: usize,
 }
 
-impl Default for Places {
-    fn default() -> Places {
-        Places { at: [0; BATCH * BLOCK + FEW], len: 0 }
+impl<const PLACES: usize> Default for Places<PLACES> {
+    fn default() -> Self {
+        Places { at: [0; PLACES], len: 0 }
     }
 }
 
-impl Places {
+impl<const PLACES: usize> Places<PLACES> {
     #[inline(always)]
     fn add(&mut self, block: usize, mut bits: u64) {
         let begin = self.len;
