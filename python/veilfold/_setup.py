@@ -165,7 +165,7 @@ def setup(
     - `asynchronous`: a thread writes the lines (LOG_ASYNC; no). At most `queue_size` lines wait for it
       (LOG_QUEUE_SIZE; 10000), and then `queue_policy` holds: "block", "drop_oldest" or "drop_newest"
       (LOG_QUEUE_POLICY; block). No drop concerns ERROR and above, and each is counted and told in the log.
-      What waits is written at exit and on SIGTERM, and lost by SIGKILL and `os._exit`.
+      What waits is written at exit and on SIGTERM, and lost by SIGKILL, `os._exit` and `os.exec*`.
     - `capture_prints`: lines printed to `sys.stdout` are INFO records of the logger "stdout"
       (LOG_CAPTURE_PRINTS; no).
     - `extras_key`: nest extra fields under this key (LOG_CONTEXT_KEY).
