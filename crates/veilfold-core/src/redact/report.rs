@@ -21,6 +21,16 @@ impl Report {
         }
     }
 
+    /// Adds what another one counted.
+    pub(crate) fn join(&mut self, other: &Report) {
+        for (rule, times) in other.iter() {
+            match self.hits.iter_mut().find(|(known, _)| *known == rule) {
+                Some((_, known)) => *known = known.saturating_add(times),
+                None => self.hits.push((rule, times)),
+            }
+        }
+    }
+
     /// Rules that hid something, in the order of their first hit, with their counts.
     pub fn iter(&self) -> impl Iterator<Item = (RuleId, u32)> + '_ {
         self.hits.iter().copied()

@@ -3,12 +3,12 @@
 mod parts;
 mod value;
 
-use super::parse;
 use super::survey::Role;
+use super::{Cleaner, begins_json, parse};
 use crate::group::stack;
 use crate::pipeline::{Engine, Given, Outcome, Scratch};
 use crate::record::{Caller, Exception, Field, Level, Link, Record, Timestamp, Value};
-use crate::redact::Redactor;
+use crate::redact::Report;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use parts::Parts;
@@ -39,12 +39,19 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> Outcome {
         let body = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        let (mut hidden, mut cleaned) = (Report::default(), Vec::new());
+        // A member may be hidden for where it stands, or for what stands beside it: so before it is put elsewhere.
+        let body = if begins_json(body)
+            && self.policy().redactor().may_match(body)
+            && Cleaner::new(self.policy(), &mut hidden).text(body, &mut cleaned, &mut scratch.levels)
+        {
+            &cleaned
+        } else {
+            body
+        };
         let mut parts = Parts::default();
         if let Some(fields) = parse::object(body, self.policy().limits().max_depth) {
-            let keys = Keys {
-                named: self.options().message_field.as_deref().map(str::as_bytes),
-                redactor: self.policy().redactor(),
-            };
+            let keys = Keys { named: self.options().message_field.as_deref().map(str::as_bytes) };
             for field in fields {
                 parts.take(field, &keys);
             }
@@ -92,7 +99,9 @@ impl Engine {
             stacktrace: stack_text.as_deref(),
             ids: Outcome { group: parts.group, variant: parts.variant },
         };
-        self.write(&record, given, out, scratch)
+        let outcome = self.write(&record, given, out, scratch);
+        scratch.report.join(&hidden);
+        outcome
     }
 }
 
@@ -100,21 +109,10 @@ impl Engine {
 struct Keys<'e> {
     /// The key that the options name as the message's.
     named: Option<&'e [u8]>,
-    redactor: &'e Redactor,
 }
 
 impl Keys<'_> {
     fn role(&self, key: &[u8]) -> Role {
         if self.named == Some(key) { Role::Message(0) } else { Role::of(key, self.named.is_some()) }
-    }
-
-    /// Whether a member of the object `above` is hidden for where it stands: elsewhere it would not be.
-    fn hides(&self, above: &[u8], member: &Field<'_>) -> bool {
-        match &member.value {
-            Value::Str(text) | Value::Number(text) => {
-                self.redactor.field(&[above], &member.key, text).is_some()
-            }
-            _ => self.redactor.key(&[above], &member.key).is_some(),
-        }
     }
 }

@@ -98,7 +98,6 @@ impl<'l> Parts<'l> {
         let mut rest = Vec::new();
         for member in members {
             let kept = match keys.role(&member.key) {
-                _ if keys.hides(&key, &member) => Some(member),
                 Role::Level(scale) if self.level.is_none() => {
                     self.level = level_of(scale, &member.value);
                     if self.level.is_some() { None } else { Some(member) }
