@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::schema::Schema;
-use super::value::Writer;
+use super::value::{Siblings, Writer};
 use super::{Veil, json, otel, time};
 use crate::record::{Exception, Field, Level, Link, Record};
 use alloc::vec::Vec;
@@ -87,7 +87,7 @@ pub(super) fn fields<'r, V: Veil>(layout: &Layout, record: &'r Record<'r>, write
         if layout.schema == Schema::Otel && otel::is_own_field(field) {
             continue;
         }
-        placed(layout, &[], layout.context_name(&field.key), field, writer);
+        placed(layout, &[], layout.context_name(&field.key), field, Siblings::default(), writer);
     }
     if record.extras.is_empty() {
         return;
@@ -96,17 +96,21 @@ pub(super) fn fields<'r, V: Veil>(layout: &Layout, record: &'r Record<'r>, write
         writer.comma();
         writer.out.extend_from_slice(key);
         writer.out.push(b'{');
+        let siblings = Siblings::of(record.extras);
         for field in record.extras {
-            writer.field(&layout.extra_name(&field.key), field);
+            writer.field(&layout.extra_name(&field.key), field, siblings);
         }
         writer.out.push(b'}');
     } else {
+        // Most records have ordinary keys alone.
+        let mut siblings = None;
         for field in record.extras {
             let taken = || record.context.iter().any(|c| layout.context_name(&c.key) == &*field.key);
             if writer.veil.is_ordinary(layout, &field.key) && !taken() {
                 writer.ordinary(field);
             } else {
-                placed(layout, record.context, &layout.extra_name(&field.key), field, writer);
+                let siblings = *siblings.get_or_insert_with(|| Siblings::of(record.extras));
+                placed(layout, record.context, &layout.extra_name(&field.key), field, siblings, writer);
             }
         }
     }
@@ -118,19 +122,20 @@ fn placed<'r, V: Veil>(
     context: &[Field<'_>],
     name: &[u8],
     field: &'r Field<'r>,
+    siblings: Siblings<'_>,
     writer: &mut Writer<'_, 'r, V>,
 ) {
     let taken =
         |name: &[u8]| layout.is_reserved(name) || context.iter().any(|c| layout.context_name(&c.key) == name);
     if !taken(name) {
-        writer.field(name, field);
+        writer.field(name, field, siblings);
         return;
     }
     let mut other = name.to_vec();
     while taken(&other) {
         other.push(b'_');
     }
-    writer.field(&other, field);
+    writer.field(&other, field, siblings);
 }
 
 /// Where the call stands.

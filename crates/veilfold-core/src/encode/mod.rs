@@ -33,7 +33,7 @@ mod value;
 pub(crate) use layout::Layout;
 pub(crate) use line::{Ids, json_line};
 pub(crate) use pairs::{
-    is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, names_next,
+    is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, may_be_named, names_next,
 };
 pub(crate) use text::text_line;
 

@@ -3,7 +3,7 @@
 use super::layout::Layout;
 use super::line::{self, Ids};
 use super::schema::severity_number;
-use super::value::Writer;
+use super::value::{Siblings, Writer};
 use super::{Veil, json};
 use crate::record::{Field, Record, Value};
 
@@ -23,7 +23,7 @@ pub(super) fn members<'r, V: Veil>(
     writer.out.push(b'"');
     for (key, name) in [(&b"trace_id"[..], &b"TraceId"[..]), (b"span_id", b"SpanId")] {
         if let Some(id) = find(record, key) {
-            writer.field(layout.renamed(name), id);
+            writer.field(layout.renamed(name), id, Siblings::default());
         }
     }
     writer.out.push(b',');

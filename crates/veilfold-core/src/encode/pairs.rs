@@ -79,6 +79,11 @@ pub(crate) fn is_part_of_jwk(key: &[u8]) -> bool {
     matches!(key, b"d" | b"p" | b"q" | b"dp" | b"dq" | b"qi" | b"k")
 }
 
+/// Whether a sibling may say what the value of `key` is.
+pub(crate) fn may_be_named(key: &[u8]) -> bool {
+    is_pair_value(key, false) || is_part_of_jwk(key)
+}
+
 /// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, `FastAPI` and zod.
 pub(crate) fn is_path_name(key: &[u8]) -> bool {
     is_one_of(key, texts!["loc", "path"])

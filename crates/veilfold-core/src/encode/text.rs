@@ -5,7 +5,7 @@
 
 use super::layout::Layout;
 use super::line::Ids;
-use super::value::Writer;
+use super::value::{Siblings, Writer};
 use super::{Veil, json, time};
 use crate::record::{Record, Value};
 use alloc::vec::Vec;
@@ -30,12 +30,13 @@ pub(crate) fn text_line<'r>(
         _ => line.writer.out.extend_from_slice(b"unknown"),
     }
     line.part(b"] - ", record.message);
+    let siblings = Siblings::of(record.extras);
     for field in record.context.iter().filter(|f| f.key != &b"request_id"[..]).chain(record.extras) {
         let name = layout.extra_name(&field.key);
         let mark = line.writer.out.len();
         // As a member of an object that is then unwrapped: `{"key":value` to `key=value`.
         line.writer.out.push(b'{');
-        line.writer.field(&name, field);
+        line.writer.field(&name, field, siblings);
         unwrap(line.writer.out, mark);
     }
     if let Some(caller) = record.caller.as_ref().filter(|_| layout.caller) {

@@ -49,9 +49,9 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
     }
 
     /// Appends a field as a member named `name`, if its value may be written at all. The rules see the
-    /// field's own key.
-    pub(crate) fn field(&mut self, name: &[u8], field: &'r Field<'r>) {
-        self.member(name, &field.key, &field.value, None);
+    /// field's own key, and what those beside it say.
+    pub(crate) fn field(&mut self, name: &[u8], field: &'r Field<'r>, beside: Siblings<'_>) {
+        self.member(name, &field.key, &field.value, beside.name_of(field));
     }
 
     /// Appends a field whose key is known to be written as it is, and to hide nothing.
@@ -161,15 +161,11 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                 self.out.push(b']');
             }
             Value::Object(fields) => {
-                let pair = pair_name(fields);
-                let is_jwk = fields.iter().any(|field| &*field.key == b"kty");
+                let siblings = Siblings::of(fields);
                 self.out.push(b'{');
                 self.depth += 1;
                 for field in fields {
-                    let pair = pair.filter(|_| is_value_of_pair(field));
-                    let is_part = is_jwk && is_part_of_jwk(&field.key);
-                    let pair = if is_part { Some(&b"private_key"[..]) } else { pair };
-                    self.member(&field.key, &field.key, &field.value, pair);
+                    self.field(&field.key, field, siblings);
                 }
                 self.depth -= 1;
                 self.out.push(b'}');
@@ -249,6 +245,28 @@ const NUMBER_MIN: u64 = 1_000_000;
 /// Whether the value after a flag belongs to it: it is no flag itself.
 fn is_lone(item: &Value<'_>) -> bool {
     !matches!(item, Value::Str(text) if text.first() == Some(&b'-'))
+}
+
+/// What the fields of one object say of one another's values.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Siblings<'r> {
+    /// The name in a pair of name and value.
+    pair: Option<&'r [u8]>,
+    is_jwk: bool,
+}
+
+impl<'r> Siblings<'r> {
+    pub(crate) fn of(fields: &'r [Field<'r>]) -> Siblings<'r> {
+        Siblings { pair: pair_name(fields), is_jwk: fields.iter().any(|field| &*field.key == b"kty") }
+    }
+
+    /// The name that its siblings give to the value of `field`.
+    fn name_of(self, field: &Field<'_>) -> Option<&'r [u8]> {
+        if self.is_jwk && is_part_of_jwk(&field.key) {
+            return Some(b"private_key");
+        }
+        self.pair.filter(|_| is_value_of_pair(field))
+    }
 }
 
 fn is_value_of_pair(field: &Field<'_>) -> bool {

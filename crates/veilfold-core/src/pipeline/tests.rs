@@ -36,6 +36,29 @@ fn line(options: Options, record: &Record<'_>) -> String {
     String::from_utf8(out).expect("the line is UTF-8")
 }
 
+#[test]
+fn an_extra_may_name_the_value_of_another() {
+    for extras in [
+        [field("key", text("password")), field("value", text("heron5heron"))],
+        [field("kty", text("RSA")), field("d", text("heron5heron"))],
+    ] {
+        let record = Record { extras: &extras, ..record() };
+        for options in [
+            Options::default(),
+            Options { schema: Schema::Otel, ..Options::default() },
+            Options { extras_key: Some("x".into()), ..Options::default() },
+            Options { format: Format::Text, ..Options::default() },
+        ] {
+            let line = line(options, &record);
+            assert!(!line.contains("heron5") && line.contains("[REDACTED]"), "{line}");
+        }
+    }
+    let extras =
+        [field("key", text("color")), field("value", text("heron5heron")), field("d", text("monday"))];
+    let line = line(unnamed(), &Record { extras: &extras, ..record() });
+    assert!(line.ends_with(r#""key":"color","value":"heron5heron","d":"monday"}"#), "{line}");
+}
+
 fn unnamed() -> Options {
     Options { group: GroupScope::Off, ..Options::default() }
 }

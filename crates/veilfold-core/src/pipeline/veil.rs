@@ -1,7 +1,7 @@
 //! The veil of a policy: what every value of a record passes before it is written.
 
 use super::{Clean, LONGEST_KEY};
-use crate::encode::{Layout, Veil};
+use crate::encode::{self, Layout, Veil};
 use crate::known::Known;
 use crate::options::Options;
 use crate::policy::{Limits, Policy};
@@ -148,7 +148,7 @@ impl Veil for NoVeil<'_> {
         if self.keys.has(self.engine, key) {
             return true;
         }
-        let ordinary = layout.keeps(key) && !self.redactor.may_name(key);
+        let ordinary = layout.keeps(key) && !self.redactor.may_name(key) && !encode::may_be_named(key);
         if ordinary {
             self.keys.add(self.engine, key);
         }
