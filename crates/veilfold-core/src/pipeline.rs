@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::record::{Level, Record};
 use crate::redact::{Hit, Redactor, Report};
 use crate::search::Finder;
-use crate::transform::{Buffers, GROUP_KEY, LEVELS};
+use crate::transform::{Buffers, GROUP_KEY, LEVELS, Members};
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) use ids::Printed;
@@ -32,6 +32,8 @@ pub struct Scratch {
     pub(crate) own: Vec<Hit>,
     /// For JSON text: the line itself, and JSON inside its strings.
     pub(crate) levels: [Buffers; LEVELS + 1],
+    /// Members of JSON lines that are clean.
+    pub(crate) members: Members,
     /// For records.
     pub(crate) buffers: RecordBuffers,
     /// Keys that an engine writes as they are, and that hide nothing.
@@ -147,6 +149,11 @@ impl Engine {
             group_key: Finder::new(GROUP_KEY),
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
+    }
+
+    /// A number that no other engine of the process has.
+    pub(crate) fn serial(&self) -> usize {
+        self.serial
     }
 
     /// The policy it was made with.

@@ -4,6 +4,7 @@
 //! hold lone surrogates (passed here as WTF-8, their three-byte form) and pipelines carry anything.
 //! The encoder is total over any bytes.
 
+use crate::swar::{ONES, word};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -56,27 +57,46 @@ impl Level {
     /// The level that a name means, in any case, with the aliases that logs carry (`warn`, `fatal`,
     /// `notice`, `trace`, `err`, `crit`, `alert`, `emerg`, `panic`).
     pub fn from_name(name: &[u8]) -> Option<Level> {
-        const NAMES: [(&str, Level); 17] = [
-            ("debug", Level::Debug),
-            ("info", Level::Info),
-            ("warning", Level::Warning),
-            ("error", Level::Error),
-            ("critical", Level::Critical),
-            ("warn", Level::Warning),
-            ("fatal", Level::Critical),
-            ("trace", Level::Debug),
-            ("notice", Level::Info),
-            ("informational", Level::Info),
-            ("information", Level::Info),
-            ("err", Level::Error),
-            ("crit", Level::Critical),
-            ("severe", Level::Error),
-            ("alert", Level::Critical),
-            ("emerg", Level::Critical),
-            ("panic", Level::Critical),
+        const NAMES: [(u64, Level); 15] = [
+            (short("debug"), Level::Debug),
+            (short("info"), Level::Info),
+            (short("warning"), Level::Warning),
+            (short("error"), Level::Error),
+            (short("critical"), Level::Critical),
+            (short("warn"), Level::Warning),
+            (short("fatal"), Level::Critical),
+            (short("trace"), Level::Debug),
+            (short("notice"), Level::Info),
+            (short("err"), Level::Error),
+            (short("crit"), Level::Critical),
+            (short("severe"), Level::Error),
+            (short("alert"), Level::Critical),
+            (short("emerg"), Level::Critical),
+            (short("panic"), Level::Critical),
         ];
-        NAMES.iter().find(|(n, _)| n.as_bytes().eq_ignore_ascii_case(name)).map(|&(_, level)| level)
+        if name.len() > 8 {
+            let is_info =
+                ["informational", "information"].iter().any(|n| name.eq_ignore_ascii_case(n.as_bytes()));
+            return is_info.then_some(Level::Info);
+        }
+        // A letter at the end tells a name from one with spaces or zero bytes behind it.
+        let folded = word(name, 0) | SPACES;
+        let known = NAMES.iter().find(|(known, _)| *known == folded);
+        known.filter(|_| name.last().is_some_and(u8::is_ascii_alphabetic)).map(|&(_, level)| level)
     }
+}
+
+/// What makes letters small, and no letter of anything else.
+const SPACES: u64 = ONES * 0x20;
+
+/// A name in small letters of at most eight bytes, with spaces behind it.
+const fn short(name: &str) -> u64 {
+    let (mut word, mut n) = (SPACES, 0);
+    while n < name.len() {
+        word |= (name.as_bytes()[n] as u64) << (8 * n);
+        n += 1;
+    }
+    word
 }
 
 /// A value of a field.

@@ -28,16 +28,22 @@ pub(crate) const fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
 
-/// By words: the library's own looks at each byte where it is built to size.
-#[inline]
-pub(crate) fn is_ascii(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    let (fours, words) = words.as_chunks::<4>();
-    let mut all = 0;
-    for [a, b, c, d] in fours {
-        all |=
-            u64::from_le_bytes(*a) | u64::from_le_bytes(*b) | u64::from_le_bytes(*c) | u64::from_le_bytes(*d);
+/// The eight bytes that begin at `at`; what lies beyond the text is zero bytes.
+#[inline(always)]
+pub(crate) fn word(text: &[u8], at: usize) -> u64 {
+    match text.get(at..).and_then(|rest| rest.first_chunk()) {
+        Some(word) => u64::from_le_bytes(*word),
+        None => last_word(text, at),
     }
-    all = words.iter().fold(all, |all, word| all | u64::from_le_bytes(*word));
-    all & HIGH == 0 && rest.iter().all(u8::is_ascii)
+}
+
+#[cold]
+#[inline(never)]
+fn last_word(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut word = [0; 8];
+    if let Some(room) = word.get_mut(..rest.len()) {
+        room.copy_from_slice(rest);
+    }
+    u64::from_le_bytes(word)
 }

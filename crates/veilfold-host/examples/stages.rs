@@ -1,6 +1,7 @@
 //! Which functions of a module a record's instructions are spent in: the call is stopped after every so much fuel, and the
-//! functions on the stack are counted. `cargo run --profile host -p veilfold-host --example stages -- MODULE.wasm RECORD`,
-//! with a module that has names: `target/wasm/out/names/veilfold-fluent-bit.wasm`.
+//! functions on the stack are counted. `cargo run --profile host -p veilfold-host --example stages -- MODULE.wasm RECORD
+//! [BEFORE]`, with a module that has names, `target/wasm/out/names/veilfold-fluent-bit.wasm`, and another record that comes
+//! before each time, where what comes again is not the question.
 #![expect(clippy::print_stdout, reason = "an example's output is its purpose")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +13,10 @@ const PLENTY: u64 = 1 << 40;
 
 fn main() -> Result<(), Error> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, path, record] = arguments.as_slice() else {
-        return Err(Error::msg("usage: stages MODULE.wasm RECORD"));
+    let (path, record, before) = match arguments.as_slice() {
+        [_, path, record] => (path, record, record),
+        [_, path, record, before] => (path, record, before),
+        _ => return Err(Error::msg("usage: stages MODULE.wasm RECORD [BEFORE]")),
     };
     let engine = Engine::new(
         Config::new().consume_fuel(true).wasm_backtrace_max_frames(std::num::NonZeroUsize::new(200)),
@@ -26,13 +29,18 @@ fn main() -> Result<(), Error> {
     let malloc = instance.get_typed_func::<u32, u32>(&mut store, "malloc")?;
     let filter =
         instance.get_typed_func::<(u32, u32, u32, u32, u32, u32), u32>(&mut store, "veilfold_filter")?;
-    let address = malloc.call(&mut store, record.len() as u32)?;
-    memory.write(&mut store, address as usize, record.as_bytes())?;
-    let arguments = (0, 0, 0, 0, address, record.len() as u32);
+    let mut arguments = |record: &str| -> Result<_, Error> {
+        let address = malloc.call(&mut store, record.len() as u32)?;
+        memory.write(&mut store, address as usize, record.as_bytes())?;
+        Ok((0, 0, 0, 0, address, record.len() as u32))
+    };
+    let (before, arguments) = (arguments(before)?, arguments(record)?);
 
     // A stopped call costs the module its buffers: one whole call makes new ones.
     let mut total = 0;
     for _ in 0..3 {
+        store.set_fuel(PLENTY)?;
+        filter.call(&mut store, before)?;
         store.set_fuel(PLENTY)?;
         filter.call(&mut store, arguments)?;
         total = PLENTY - store.get_fuel()?;
@@ -57,7 +65,7 @@ fn main() -> Result<(), Error> {
         }
         for _ in 0..2 {
             store.set_fuel(PLENTY)?;
-            filter.call(&mut store, arguments)?;
+            filter.call(&mut store, before)?;
         }
     }
     println!("{total} instructions; by function: own, with callees");

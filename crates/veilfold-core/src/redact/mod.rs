@@ -34,7 +34,7 @@ pub(crate) use custom::{Custom, Prefix};
 pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;
 pub(crate) use rule::{Selection, builtin_id, builtins};
-pub(crate) use scan::Hit;
+pub(crate) use scan::{Hit, is_shape};
 
 use crate::policy::Profile;
 use alloc::vec::Vec;
@@ -191,6 +191,16 @@ impl Redactor {
     /// [`Redactor::key`] would hide anything of `text`. True means that a closer look is needed.
     pub fn may_match(&self, text: &[u8]) -> bool {
         text::may_match(self, text)
+    }
+
+    /// [`Redactor::may_match`] where each rule has a literal: true where the scan finds something.
+    pub(crate) fn touches(&self, text: &[u8]) -> bool {
+        text::touches(self, text)
+    }
+
+    /// True where [`Redactor::touches`] says the same of texts that [`is_shape`] where they differ in what their digits are.
+    pub(crate) fn tells_by_shape(&self) -> bool {
+        self.scanner.tells_by_shape()
     }
 
     /// True where a rule has no literal that the scan could look for, so that every text is worth a look.

@@ -413,9 +413,10 @@ pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item =
 }
 
 pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
-    if has_unanchored(redactor) {
-        return true;
-    }
+    has_unanchored(redactor) || touches(redactor, text)
+}
+
+pub(super) fn touches(redactor: &Redactor, text: &[u8]) -> bool {
     let mut found = false;
     redactor.scanner.scan(text, &mut |_| {
         found = true;

@@ -20,6 +20,9 @@ pub(super) enum Stop {
     Dirty,
 }
 
+/// The shortest identifier that a detector knows has seven digits.
+pub(super) const MIN: usize = 7;
+
 /// What is judged on the way.
 pub(super) struct Guard<'g, 'p> {
     pub(super) cleaner: &'g mut Cleaner<'p>,
@@ -53,11 +56,6 @@ impl<'g, 'p> Guard<'g, 'p> {
     #[inline]
     pub(super) fn touches(&self, token: Token) -> bool {
         token.end > self.from
-    }
-
-    /// Where the next place begins that is worth a look.
-    pub(super) fn from(&self) -> usize {
-        self.from
     }
 
     /// A key, and where its value begins.
@@ -304,8 +302,6 @@ impl Glance<'_, '_, '_> {
     /// The end of the number or literal at `at`.
     #[inline]
     fn scalar(&mut self, at: usize) -> Result<usize, Stop> {
-        /// The shortest identifier that a detector knows has seven digits.
-        const MIN: usize = 7;
         let text = self.text;
         let end = lex::whole_scalar(text, at).ok_or(Stop::Broken)?;
         let token = text.get(at..end).unwrap_or_default();

@@ -5,6 +5,7 @@ mod glance;
 mod hints;
 mod lex;
 mod lines;
+mod members;
 mod parse;
 mod reencode;
 mod strict;
@@ -21,7 +22,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use glance::{Glance, Guard, Harmless};
 use hints::Hints;
+pub(crate) use members::Members;
 use smallvec::SmallVec;
+use strict::Strict;
 use survey::Survey;
 use walk::{Frame, Walk};
 pub(crate) use words::GROUP_KEY;
@@ -285,8 +288,11 @@ impl Engine {
     /// names the group in either case. What was hidden is counted in `scratch.report`.
     pub fn transform(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         let mut places = scratch.take_places();
-        let known = self.policy().redactor().candidates(line, &mut places);
-        let fate = self.rewrite(line, known.then_some(&places), Told::default(), out, scratch);
+        let read = if strict::FIRST { self.read_once(line, &mut places, out, scratch) } else { None };
+        let fate = read.unwrap_or_else(|| {
+            let known = self.policy().redactor().candidates(line, &mut places);
+            self.rewrite(line, known.then_some(&places), Told::default(), out, scratch)
+        });
         scratch.keep_places(places);
         match fate {
             Fate::Written(outcome) => outcome,
@@ -314,13 +320,6 @@ impl Engine {
             body => (&line[..0], body),
         };
         let is_json = begins_json(body);
-        if strict::FIRST
-            && is_json
-            && mark.is_empty()
-            && let Some(fate) = self.read_once(body, places, out, scratch)
-        {
-            return fate;
-        }
         // Readers of JSON refuse what is not UTF-8; for text the bytes are the reader's business, also behind a
         // marker, which begins as an array does.
         let is_marked = is_json && marker_length(body.trim_ascii_start()) > 0;
@@ -347,20 +346,29 @@ impl Engine {
     /// [`Engine::rewrite`] of an ordinary record, which is read once; nothing where it may be none.
     fn read_once(
         &self,
-        body: &[u8],
-        places: Option<&[Hit]>,
+        line: &[u8],
+        places: &mut Vec<Hit>,
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Option<Fate> {
-        let mut survey = Survey::new(self, body, None);
-        let mut cleaner = Cleaner::new(self.policy(), &mut scratch.report);
-        let guard = Guard::new(&mut cleaner, scratch.levels.get_mut(1..).unwrap_or_default(), places?);
-        if !strict::is_clean_object(body, &mut survey, guard) {
-            scratch.report.clear();
+        if self.policy().redactor().looks_everywhere() {
             return None;
         }
-        scratch.is_object = true;
-        Some(survey.name(body, out, scratch))
+        let mut survey = Survey::new(self, line, None);
+        let Scratch { report, levels, members, .. } = scratch;
+        members.belong_to(self.serial());
+        let cleaner = Cleaner::new(self.policy(), report);
+        let mut strict = Strict {
+            cleaner,
+            levels: levels.get_mut(1..).unwrap_or_default(),
+            members,
+            places,
+            by_shape: false,
+        };
+        let read = strict.read(line, &mut survey);
+        report.clear();
+        scratch.is_object = read.is_some();
+        read.map(|()| survey.name(line, out, scratch))
     }
 
     /// [`Engine::rewrite`] of what has no byte order mark, and is UTF-8 where it is JSON.
@@ -388,7 +396,8 @@ impl Engine {
         let Scratch { report, levels, .. } = scratch;
         let mut cleaner = Cleaner::new(self.policy(), report);
         let places = places.map(|places| {
-            if comes_to_nothing(cleaner.redactor, levels, body, told, places) { &[] } else { places }
+            let nothing = words::VECTORS && comes_to_nothing(cleaner.redactor, levels, body, told, places);
+            if nothing { &[] } else { places }
         });
         let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty).then_some(told));
         // Whether the line is clean, and what the survey says is complete.

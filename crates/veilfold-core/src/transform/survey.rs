@@ -98,9 +98,27 @@ impl<'l> Survey<'l> {
         }
     }
 
+    /// A string without an escape, or a number or literal, at this place under a key of this role.
+    #[inline]
+    pub(super) fn value(&mut self, role: Role, line: &'l [u8], start: usize, end: usize) {
+        match line.get(start..end).unwrap_or_default() {
+            [b'"', raw @ .., b'"'] => self.string(role, Text { raw, escaped: false }),
+            other => self.scalar(role, other),
+        }
+    }
+
     /// An object or array under a key of this role.
     pub(super) fn container(&mut self, role: Role) {
         self.taken |= matches!(role, Role::Group);
+    }
+}
+
+#[cfg(test)]
+impl Survey<'_> {
+    /// What it says.
+    pub(super) fn summary(&self) -> String {
+        let message = self.message.map(|(rank, text)| (rank, text.raw));
+        alloc::format!("{:?} {:?} {:?} {:?} {}", self.end, self.level, message, self.group, self.taken)
     }
 }
 
@@ -132,7 +150,7 @@ impl<'l> Text<'l> {
 }
 
 /// What a key is about.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Role {
     Level(Scale),
     Message(u8),
@@ -145,7 +163,7 @@ pub(super) enum Role {
 }
 
 /// What the numbers of a level mean.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Scale {
     /// Names, and the numbers of pino and bunyan (10 to 60) or of syslog (0 to 7).
     Names,

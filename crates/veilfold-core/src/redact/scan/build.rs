@@ -1,9 +1,10 @@
 //! Scanner tables from literals.
 
 use super::digits::{Run, Runs};
-use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, eight, hash, key};
+use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, hash, key};
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{Form, Scanner, Source, Vectors, pairs, vectors, zeroed};
+use super::{Form, LONGEST_SHAPE, Scanner, Source, Vectors, in_shape, pairs, vectors, zeroed};
+use crate::swar::word;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -115,6 +116,12 @@ impl Builder {
 
     /// The scanner with this form of its scan; without one, the form that every processor can run.
     pub(super) fn build_for(self, vectors: Option<Vectors>) -> Scanner {
+        let text = |literal: &Literal| &self.bytes[literal.at as usize..][..usize::from(literal.len)];
+        let fits_shape = |literal: &Literal| {
+            usize::from(literal.len) + usize::from(literal.body) <= LONGEST_SHAPE
+                && text(literal).iter().all(|b| in_shape(b.to_ascii_uppercase()))
+        };
+        let by_shape = !self.literals.iter().any(fits_shape);
         let mut heads: Box<[u16; HEADS]> = zeroed();
         let mut filter: Box<Filter> = zeroed();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
@@ -134,8 +141,8 @@ impl Builder {
             for (p, class) in classes.enumerate().filter(|_| vectors.is_some()) {
                 if is_short { tables.add_short(bucket, p, class) } else { tables.add_long(bucket, p, class) }
             }
-            let window = eight(text, offset) as u32;
-            let first = (eight(text, 0), counts(text, literal.fold));
+            let window = word(text, offset) as u32;
+            let first = (word(text, 0), counts(text, literal.fold));
             if let Some(pairs) = &mut pairs {
                 pairs.literal(text, offset, literal.fold);
             }
@@ -161,6 +168,7 @@ impl Builder {
         };
         Scanner {
             form,
+            by_shape,
             tables,
             literals,
             bytes: self.bytes,

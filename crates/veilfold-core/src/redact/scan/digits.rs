@@ -197,12 +197,17 @@ impl Runs {
         done: &mut usize,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        let mut start = at;
-        while start > *done
-            && (is_digit(text, start - 1)
-                || start > 1 && is_sep(text, start - 1) && is_digit(text, start - 2))
-        {
-            start -= 1;
+        // A separator counts where a digit stands on both sides.
+        let (mut start, mut place, mut after_digit) = (at, at, true);
+        for byte in text.get(*done..at).unwrap_or_default().iter().rev() {
+            place -= 1;
+            if byte.is_ascii_digit() {
+                (start, after_digit) = (place, true);
+            } else if after_digit && separates(*byte) {
+                after_digit = false;
+            } else {
+                break;
+            }
         }
         *done = end(text, at);
         self.walked(text, start..*done, hit)
@@ -212,33 +217,35 @@ impl Runs {
         let start = run.start;
         let end = without_hour(text, run);
         let run = &text[start..end];
+        let digits = run.iter().filter(|b| b.is_ascii_digit()).count() as u32;
+        // As in `look`: most runs are dates.
+        let lettered = digits >= self.least && follows_letter(text, start);
+        if digits < self.plain && !lettered {
+            return true;
+        }
         let bits = || run.iter().rev().fold(0, |bits, b| bits << 1 | u64::from(b.is_ascii_digit()));
-        let number = Number {
-            digits: run.iter().filter(|b| b.is_ascii_digit()).count() as u32,
-            lettered: follows_letter(text, start),
-            places: (run.len() <= 64).then(bits),
-        };
+        let number = Number { digits, lettered, places: (run.len() <= 64).then(bits) };
         self.tell(&number, start..end, hit)
     }
 }
 
 #[inline]
-fn is_digit(text: &[u8], at: usize) -> bool {
-    text.get(at).is_some_and(u8::is_ascii_digit)
+fn separates(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.')
 }
 
-#[inline]
-fn is_sep(text: &[u8], at: usize) -> bool {
-    text.get(at).is_some_and(|b| matches!(b, b' ' | b'-' | b'.'))
-}
-
-/// Where the run of digits ends that the one at `start` belongs to.
+/// Where the run of digits ends that the digit at `start` belongs to.
 fn end(text: &[u8], start: usize) -> usize {
-    let mut end = start;
-    while is_digit(text, end)
-        || is_sep(text, end) && end > start && is_digit(text, end - 1) && is_digit(text, end + 1)
-    {
-        end += 1;
+    let (mut end, mut place, mut after_digit) = (start, start, false);
+    for byte in text.get(start..).unwrap_or_default() {
+        place += 1;
+        if byte.is_ascii_digit() {
+            (end, after_digit) = (place, true);
+        } else if after_digit && separates(*byte) {
+            after_digit = false;
+        } else {
+            break;
+        }
     }
     end
 }

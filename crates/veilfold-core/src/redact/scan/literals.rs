@@ -3,6 +3,7 @@
 
 use super::masks::{BLOCK, Masks};
 use super::{Hit, Padded, Scanner, Source};
+use crate::swar::word;
 
 /// A literal as stage 2 compares it.
 #[derive(Clone, Debug)]
@@ -59,17 +60,6 @@ pub(super) fn chain(hash: u32) -> usize {
     (hash >> 20) as usize
 }
 
-/// The eight bytes that begin at `at`; what lies beyond the text is zero bytes.
-#[inline(always)]
-pub(super) fn eight(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    u64::from_le_bytes(rest.first_chunk::<8>().copied().unwrap_or_else(|| {
-        let mut eight = [0; 8];
-        eight[..rest.len()].copy_from_slice(rest);
-        eight
-    }))
-}
-
 /// The bits of the first eight bytes of a literal that count: letters in any case lose one.
 pub(super) fn counts(literal: &[u8], fold: bool) -> u64 {
     let bits = |b: &u8| if fold && b.is_ascii_alphabetic() { 0xdf } else { 0xff };
@@ -86,12 +76,12 @@ impl Scanner {
         is_short: bool,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        let key = key(eight(text, at) as u32, is_short);
+        let key = key(word(text, at) as u32, is_short);
         let mut next = self.heads[chain(hash(key))];
         while let Some(literal) = usize::from(next).checked_sub(1).and_then(|i| self.literals.get(i)) {
             next = literal.next;
             let Some(start) = at.checked_sub(usize::from(literal.offset)) else { continue };
-            if (eight(text, start) ^ literal.first.0) & literal.first.1 != 0 {
+            if (word(text, start) ^ literal.first.0) & literal.first.1 != 0 {
                 continue;
             }
             let end = start + usize::from(literal.len);

@@ -58,6 +58,8 @@ pub(crate) struct Hit {
 pub(crate) struct Scanner {
     /// The form of [`Scanner::scan`] for this processor.
     form: Form,
+    /// Whether each literal holds a byte that is not [`in_shape`], or has too long a body.
+    by_shape: bool,
     tables: Box<Tables>,
     literals: Vec<Literal>,
     bytes: Vec<u8>,
@@ -92,6 +94,19 @@ fn vectors() -> Option<Vectors> {
     None
 }
 
+/// A short text of the bytes of times and numbers: what is found in it does not depend on what its digits are where
+/// [`Scanner::tells_by_shape`].
+pub(crate) fn is_shape(text: &[u8]) -> bool {
+    text.len() <= LONGEST_SHAPE && text.iter().all(|byte| in_shape(*byte))
+}
+
+/// A time with its zone, in quotes; and less than a token that begins with digits has.
+const LONGEST_SHAPE: usize = 36;
+
+fn in_shape(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'-' | b'+' | b':' | b'.' | b',' | b' ' | b'T' | b'Z' | b'"')
+}
+
 /// Zeroes on the heap, which never were on the stack.
 #[expect(clippy::unnecessary_box_returns, reason = "an array would be made on the stack")]
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
@@ -119,6 +134,12 @@ impl Scanner {
             Form::Vectors(form) => form(self, text, hit),
             Form::Pairs(pairs) => pairs.scan(self, text, hit),
         }
+    }
+
+    /// True where nothing is found in a text that [`is_shape`] if nothing is in another one that differs from it in what its
+    /// digits are: then only runs of digits stand in it, and how long they are counts.
+    pub(crate) fn tells_by_shape(&self) -> bool {
+        self.by_shape
     }
 
     /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.

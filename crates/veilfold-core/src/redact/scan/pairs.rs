@@ -11,9 +11,10 @@
 )]
 
 use super::build::FREQUENCY;
-use super::literals::{bit, eight, hash, key};
+use super::literals::{bit, hash, key};
 use super::masks::{CLASSES, class};
 use super::{Hit, Scanner, backslash_at, zeroed};
+use crate::swar::word;
 use alloc::boxed::Box;
 
 /// By two bytes: the buckets that let them in as a first pair, and above them those that do as a second.
@@ -157,51 +158,47 @@ struct State {
     asked: u32,
     /// Runs that end before here are done.
     done: usize,
-    /// The windows that were compared last, each at its place modulo their number: two pairs may lead to one.
-    compared: [usize; 8],
+    /// The window that was compared last: two pairs may lead to one.
+    compared: usize,
 }
 
 impl Pairs {
     /// The form that every processor can run.
     pub(super) fn scan(&self, scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-        let mut state =
-            State { next: usize::MAX, row: 0, asked: self.row, done: 0, compared: [usize::MAX; 8] };
-        let (pairs, odd) = text.as_chunks::<2>();
-        let (fours, rest) = pairs.as_chunks::<4>();
-        let (mut before, mut at) = (0, 0_usize);
+        let mut state = State { next: usize::MAX, row: 0, asked: self.row, done: 0, compared: usize::MAX };
         let mut look =
             |at: usize, found: u32| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
-        for four in fours {
-            let (a, b, c, d) = (self.of(four[0]), self.of(four[1]), self.of(four[2]), self.of(four[3]));
-            // The buckets that let in both a pair and the next one.
-            let ends = before & a >> SECOND;
-            let (first, second, third) = (a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
-            if ends | first | second | third != 0
-                && !(look(at.wrapping_sub(2), ends)
-                    && look(at, first)
-                    && look(at + 2, second)
-                    && look(at + 4, third))
-            {
-                return;
+        // What lies beyond the text is zero bytes, of which the first two may be the second of two pairs.
+        let (words, rest) = text.as_chunks::<8>();
+        let mut last = [[0; 8]; 2];
+        last.as_flattened_mut()[..rest.len()].copy_from_slice(rest);
+        let last = &last[..=rest.len() / 7];
+        let (mut before, mut at) = (0, 0_usize);
+        for words in [words, last] {
+            for word in words {
+                let pairs = word.as_chunks::<2>().0;
+                let pair = |n: usize| pairs.get(n).map_or(0, |pair| self.of(*pair));
+                let (a, b, c, d) = (pair(0), pair(1), pair(2), pair(3));
+                // The buckets that let in both a pair and the next one.
+                let ends = before & a >> SECOND;
+                let (first, second, third) = (a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
+                if ends | first | second | third != 0
+                    && !(look(at.wrapping_sub(2), ends)
+                        && look(at, first)
+                        && look(at + 2, second)
+                        && look(at + 4, third))
+                {
+                    return;
+                }
+                before = d;
+                at += 8;
             }
-            before = d;
-            at += 8;
-        }
-        // What lies beyond the text is zero bytes.
-        let last = [odd.first().copied().unwrap_or(0), 0];
-        for pair in rest.iter().copied().chain([last, [0; 2]]) {
-            let known = self.of(pair);
-            if !look(at.wrapping_sub(2), before & known >> SECOND) {
-                return;
-            }
-            before = known;
-            at += 2;
         }
     }
 }
 
 impl Scanner {
-    /// What is found in the pair at `at` and the next one.
+    /// What is found in the pair at `at` and the next one. Of two ways to one window the second comes right behind the first.
     #[inline(never)]
     fn pair_at(
         &self,
@@ -211,27 +208,23 @@ impl Scanner {
         state: &mut State,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
-        (found & AT_FIRST == 0 || self.window_at(text, at, state, hit))
+        (found & AT_BEFORE == 0 || self.window_at(text, at.wrapping_sub(1), state, hit))
+            && (found & AT_FIRST == 0 || self.window_at(text, at, state, hit))
             && (found & AT_SECOND == 0 || self.window_at(text, at + 1, state, hit))
-            && (found & AT_BEFORE == 0 || self.window_at(text, at.wrapping_sub(1), state, hit))
             && (found & NUMBER == 0 || self.number_at(text, at, state, hit))
             && (found & SIGN == 0 || self.sign_at(text, at, hit) && self.sign_at(text, at + 1, hit))
     }
 
     /// The literals whose windows begin at `at`.
-    #[inline(always)]
+    #[inline(never)]
     fn window_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let window = match text.get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(four) => u32::from_le_bytes(*four),
-            None if at < text.len() => eight(text, at) as u32,
-            None => return true,
-        };
+        let window = word(text, at) as u32;
         let is_in = |is_short| {
             let bit = bit(hash(key(window, is_short)));
             self.filter[bit / 32] >> (bit % 32) & 1 != 0
         };
         let (long, short) = (is_in(false), is_in(true));
-        if !(long || short) || core::mem::replace(&mut state.compared[at % 8], at) == at {
+        if !(long || short) || core::mem::replace(&mut state.compared, at) == at {
             return true;
         }
         (!long || self.compare(text, at, false, hit)) && (!short || self.compare(text, at, true, hit))
