@@ -9,6 +9,10 @@ from planted import CARD, SECRET, Login, Repr
 import veilfold
 
 
+# What a vague name hides: it looks random.
+CREDENTIAL = "q7Zr2LxV9tBn4KsW8mPd"
+
+
 class Named(NamedTuple):
     a: object
     b: object
@@ -75,6 +79,11 @@ def test_what_holds_no_secret_is_returned_as_it_is(clean):
         (("X-Api-Key", SECRET), ("X-Api-Key", "[REDACTED]")),
         ([b"authorization", SECRET], [b"authorization", "[REDACTED]"]),
         ({"name": "password", "value": SECRET}, {"name": "password", "value": "[REDACTED]"}),
+        ({"kty": "RSA", "n": "modulus", "d": SECRET}, {"kty": "RSA", "n": "modulus", "d": "[REDACTED]"}),
+        ({"loc": ["body", "password"], "input": SECRET}, {"loc": ["body", "password"], "input": "[REDACTED]"}),
+        ({"impala_key": CREDENTIAL}, {"impala_key": "[REDACTED]"}),
+        ({"argv": ["mysql", "--password", SECRET, "-v"]}, {"argv": ["mysql", "--password", "[REDACTED]", "-v"]}),
+        ({"auth": ("bob", SECRET)}, {"auth": ("bob", "[REDACTED]")}),
         (f"password={SECRET}".encode(), b"password=[REDACTED]"),
         (bytearray(f"password={SECRET}".encode()), bytearray(b"password=[REDACTED]")),
         (int(CARD), "[REDACTED:credit_card]"),

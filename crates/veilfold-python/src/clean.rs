@@ -1,5 +1,6 @@
 //! Python objects with their secrets hidden: the same shape, changed only where a secret is.
 
+mod containers;
 mod harmless;
 mod quoted;
 
@@ -16,6 +17,7 @@ use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple,
     PyType,
 };
+use veilfold_core::encode::Siblings;
 use veilfold_core::redact::{Disposition, RuleId};
 use veilfold_core::{Engine, Scratch};
 
@@ -27,10 +29,6 @@ const MASK: &str = "[REDACTED]";
 const TRUNCATED: &str = "[TRUNCATED]";
 const DEPTH: &str = "[DEPTH]";
 const CYCLE: &str = "[CYCLE]";
-
-/// Keys of an object that names its value: `{"name": "password", "value": "…"}`.
-const NAME_KEYS: [&str; 5] = ["key", "name", "field", "header", "k"];
-const VALUE_KEYS: [&str; 3] = ["value", "val", "v"];
 
 /// The cleaning of one object.
 pub(crate) struct Cleaner<'c> {
@@ -158,12 +156,11 @@ impl<'c> Cleaner<'c> {
                 set(record, name, &clean);
             }
         }
-        for (key, value) in &attributes.extras {
-            let verdict = match self.rule(&key_text(key)) {
-                Some(rule) => self.hide(rule, value),
-                None => self.object(value).map_or(Verdict::Keep, Verdict::Change),
-            };
-            match verdict {
+        let fields: Vec<_> =
+            attributes.extras.iter().map(|(key, value)| containers::field(key, value)).collect();
+        let siblings = Siblings::of(&fields);
+        for ((key, value), field) in attributes.extras.iter().zip(&fields) {
+            match self.member(siblings, field, value) {
                 Verdict::Keep => {}
                 Verdict::Change(new) => set(record, key, &new),
                 Verdict::Remove => {
@@ -291,107 +288,6 @@ impl<'c> Cleaner<'c> {
         self.engine.redact(text, &mut out, self.scratch).then_some(out)
     }
 
-    fn nested<'py>(
-        &mut self,
-        container: &Bound<'py, PyAny>,
-        inside: impl FnOnce(&mut Self) -> Option<Bound<'py, PyAny>>,
-    ) -> Option<Bound<'py, PyAny>> {
-        let address = container.as_ptr() as usize;
-        let marker = if self.open.contains(&address) {
-            CYCLE
-        } else if self.open.len() >= self.engine.policy().limits().max_depth.min(200) {
-            DEPTH
-        } else {
-            self.open.push(address);
-            let cleaned = inside(self);
-            self.open.pop();
-            return cleaned;
-        };
-        Some(PyString::new(container.py(), marker).into_any())
-    }
-
-    fn dict<'py>(&mut self, dict: &Bound<'py, PyDict>) -> Option<Bound<'py, PyAny>> {
-        let py = dict.py();
-        let items: Vec<_> = dict.iter().collect();
-        let named = self.named(dict);
-        let mut changed = false;
-        let cleaned = PyDict::new(py);
-        for (key, value) in &items {
-            let name = key_text(key);
-            let by_name = named.filter(|_| VALUE_KEYS.iter().any(|k| k.as_bytes() == name));
-            let verdict = if let Some(rule) = by_name.or_else(|| self.rule(&name)) {
-                self.hide(rule, value)
-            } else {
-                self.path.push(name);
-                let cleaned = self.object(value);
-                self.path.pop();
-                cleaned.map_or(Verdict::Keep, Verdict::Change)
-            };
-            let clean_key = self.object(key).filter(|clean| clean.hash().is_ok());
-            changed |= clean_key.is_some() || !matches!(verdict, Verdict::Keep);
-            let key = clean_key.as_ref().unwrap_or(key);
-            let kept = match &verdict {
-                Verdict::Keep => cleaned.set_item(key, value),
-                Verdict::Change(new) => cleaned.set_item(key, new),
-                Verdict::Remove => Ok(()),
-            };
-            // A key whose `__hash__` or `__eq__` fails: without it nothing secret is kept.
-            changed |= kept.is_err();
-        }
-        changed.then(|| cleaned.into_any())
-    }
-
-    /// The rule for `value` in `{"name": …, "value": …}`.
-    fn named(&self, dict: &Bound<'_, PyDict>) -> Option<RuleId> {
-        let has_value = VALUE_KEYS.iter().any(|key| dict.contains(*key).unwrap_or(false));
-        if !has_value {
-            return None;
-        }
-        NAME_KEYS.iter().find_map(|key| {
-            let name = dict.get_item(*key).ok().flatten()?;
-            self.rule(&text::bytes(name.cast::<PyString>().ok()?))
-        })
-    }
-
-    fn sequence<'py>(&mut self, sequence: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
-        let py = sequence.py();
-        let items = sequence.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>).ok()?;
-        let mut cleaned = Vec::with_capacity(items.len());
-        let mut changed = false;
-        let header = match &items[..] {
-            [name, _] if name.is_instance_of::<PyString>() || name.is_instance_of::<PyBytes>() => {
-                self.rule(&key_text(name))
-            }
-            _ => None,
-        };
-        for (at, item) in items.iter().enumerate() {
-            let verdict = match header.filter(|_| at == 1) {
-                Some(rule) => self.hide(rule, item),
-                None => self.object(item).map_or(Verdict::Keep, Verdict::Change),
-            };
-            changed |= !matches!(verdict, Verdict::Keep);
-            match verdict {
-                Verdict::Keep => cleaned.push(item.clone()),
-                Verdict::Change(new) => cleaned.push(new),
-                // The place is kept, so that a pair stays a pair.
-                Verdict::Remove => cleaned.push(py.None().into_bound(py)),
-            }
-        }
-        if !changed {
-            return None;
-        }
-        let list = PyList::new(py, cleaned).ok()?.into_any();
-        let class = sequence.get_type();
-        let make = class.getattr_opt("_make").ok().flatten().unwrap_or_else(|| class.into_any());
-        // A class that cannot be made from a list becomes one.
-        Some(self.code.run(py, || make.call1((&list,))).unwrap_or(list))
-    }
-
-    fn rule(&self, key: &[u8]) -> Option<RuleId> {
-        let path: Vec<&[u8]> = self.path.iter().map(Vec::as_slice).collect();
-        self.engine.policy().redactor().key(&path, key)
-    }
-
     fn hide<'py>(&mut self, rule: RuleId, value: &Bound<'py, PyAny>) -> Verdict<'py> {
         if value.is_none() || value.is_instance_of::<PyBool>() {
             return Verdict::Keep;
@@ -426,14 +322,4 @@ impl<'c> Cleaner<'c> {
 /// Sets an attribute of a record; a record that refuses it is no `LogRecord`.
 fn set<'py>(record: &Bound<'py, PyAny>, name: impl IntoPyObject<'py>, value: &Bound<'py, PyAny>) {
     let _ = record.getattr("__dict__").and_then(|dict| dict.set_item(name, value));
-}
-
-fn key_text(key: &Bound<'_, PyAny>) -> Vec<u8> {
-    if let Ok(string) = key.cast::<PyString>() {
-        text::bytes(string).into_owned()
-    } else if let Ok(bytes) = key.cast::<PyBytes>() {
-        bytes.as_bytes().to_vec()
-    } else {
-        Vec::new()
-    }
 }

@@ -83,11 +83,12 @@ fn level<V: Veil>(layout: &Layout, record: &Record<'_>, writer: &mut Writer<'_, 
 
 /// Context and extras.
 pub(super) fn fields<'r, V: Veil>(layout: &Layout, record: &'r Record<'r>, writer: &mut Writer<'_, 'r, V>) {
+    let siblings = Siblings::of(record.context);
     for field in record.context {
         if layout.schema == Schema::Otel && otel::is_own_field(field) {
             continue;
         }
-        placed(layout, &[], layout.context_name(&field.key), field, Siblings::default(), writer);
+        placed(layout, &[], layout.context_name(&field.key), field, siblings, writer);
     }
     if record.extras.is_empty() {
         return;

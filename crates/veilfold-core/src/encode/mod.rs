@@ -30,11 +30,12 @@ mod pairs;
 mod snake;
 mod value;
 
+pub use value::Siblings;
+
 pub(crate) use layout::Layout;
 pub(crate) use line::{Ids, json_line};
-pub(crate) use pairs::{
-    is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, may_be_named, names_next,
-};
+pub use pairs::{is_account, names_next};
+pub(crate) use pairs::{is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, may_be_named};
 pub(crate) use text::text_line;
 
 /// What every value passes before it is written.

@@ -127,7 +127,7 @@ pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
 
 /// Whether the item at `index` (from 0) of a list under `key` names the item after it: `--password` of a command
 /// line, and every other item of a flat list of headers, as Node's `rawHeaders` is.
-pub(crate) fn names_next(key: &[u8], index: usize, item: &[u8]) -> bool {
+pub fn names_next(key: &[u8], index: usize, item: &[u8]) -> bool {
     let is_headers =
         || key.len() >= 7 && key.get(key.len() - 7..).is_some_and(|end| end.eq_ignore_ascii_case(b"headers"));
     let in_flag = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') || *b >= 0x80;
@@ -135,7 +135,7 @@ pub(crate) fn names_next(key: &[u8], index: usize, item: &[u8]) -> bool {
 }
 
 /// Whether two texts under `key` are a user and a password: `auth = ("bob", "…")`, as `requests` has it.
-pub(crate) fn is_account(key: &[u8]) -> bool {
+pub fn is_account(key: &[u8]) -> bool {
     key.len() <= 32
         && key.len() >= 4
         && key.get(key.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b"auth"))

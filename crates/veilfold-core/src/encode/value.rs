@@ -247,21 +247,22 @@ fn is_lone(item: &Value<'_>) -> bool {
     !matches!(item, Value::Str(text) if text.first() == Some(&b'-'))
 }
 
-/// What the fields of one object say of one another's values.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Siblings<'r> {
+/// What the fields of one object say of one another's values: `{"key": "password", "value": "…"}`, or a JSON Web Key.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Siblings<'r> {
     /// The name in a pair of name and value.
     pair: Option<&'r [u8]>,
     is_jwk: bool,
 }
 
 impl<'r> Siblings<'r> {
-    pub(crate) fn of(fields: &'r [Field<'r>]) -> Siblings<'r> {
+    /// What `fields`, all those of one object, say.
+    pub fn of(fields: &'r [Field<'r>]) -> Siblings<'r> {
         Siblings { pair: pair_name(fields), is_jwk: fields.iter().any(|field| &*field.key == b"kty") }
     }
 
     /// The name that its siblings give to the value of `field`.
-    fn name_of(self, field: &Field<'_>) -> Option<&'r [u8]> {
+    pub fn name_of(self, field: &Field<'_>) -> Option<&'r [u8]> {
         if self.is_jwk && is_part_of_jwk(&field.key) {
             return Some(b"private_key");
         }

@@ -273,7 +273,7 @@ impl Redactor {
     }
 
     /// True when the policy frees the value of `key`.
-    pub(crate) fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
+    pub fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
         !self.selection.allow.is_empty() && self.selection.allow.has(path, key)
     }
 

@@ -1,0 +1,181 @@
+//! Dicts and sequences with their secrets hidden, by the rules that the engine has for objects and arrays of JSON.
+
+use super::{CYCLE, Cleaner, DEPTH, Verdict};
+use crate::text;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use veilfold_core::encode::{Siblings, is_account, names_next};
+use veilfold_core::redact::RuleId;
+use veilfold_core::{Field, Value};
+
+/// Steps of a path that names a value (`{"loc": ["body", "password"], "input": "…"}`); a list of more is none.
+const MAX_STEPS: usize = 64;
+
+impl Cleaner<'_> {
+    /// What `inside` makes of a container, unless that is open already or too deep.
+    pub(super) fn nested<'py>(
+        &mut self,
+        container: &Bound<'py, PyAny>,
+        inside: impl FnOnce(&mut Self) -> Option<Bound<'py, PyAny>>,
+    ) -> Option<Bound<'py, PyAny>> {
+        let address = container.as_ptr() as usize;
+        let marker = if self.open.contains(&address) {
+            CYCLE
+        } else if self.open.len() >= self.engine.policy().limits().max_depth.min(200) {
+            DEPTH
+        } else {
+            self.open.push(address);
+            let cleaned = inside(self);
+            self.open.pop();
+            return cleaned;
+        };
+        Some(PyString::new(container.py(), marker).into_any())
+    }
+
+    pub(super) fn dict<'py>(&mut self, dict: &Bound<'py, PyDict>) -> Option<Bound<'py, PyAny>> {
+        let py = dict.py();
+        let items: Vec<_> = dict.iter().collect();
+        let fields: Vec<_> = items.iter().map(|(key, value)| field(key, value)).collect();
+        let siblings = Siblings::of(&fields);
+        let mut changed = false;
+        let cleaned = PyDict::new(py);
+        for ((key, value), field) in items.iter().zip(&fields) {
+            let verdict = self.member(siblings, field, value);
+            let clean_key = self.object(key).filter(|clean| clean.hash().is_ok());
+            changed |= clean_key.is_some() || !matches!(verdict, Verdict::Keep);
+            let key = clean_key.as_ref().unwrap_or(key);
+            let kept = match &verdict {
+                Verdict::Keep => cleaned.set_item(key, value),
+                Verdict::Change(new) => cleaned.set_item(key, new),
+                Verdict::Remove => Ok(()),
+            };
+            // A key whose `__hash__` or `__eq__` fails: without it nothing secret is kept.
+            changed |= kept.is_err();
+        }
+        changed.then(|| cleaned.into_any())
+    }
+
+    /// The value of a member, which its own key or one beside it may name.
+    pub(super) fn member<'py>(
+        &mut self,
+        siblings: Siblings<'_>,
+        field: &Field<'_>,
+        value: &Bound<'py, PyAny>,
+    ) -> Verdict<'py> {
+        let named = siblings.name_of(field).and_then(|name| self.rule(name, value));
+        if let Some(rule) = named.or_else(|| self.rule(&field.key, value)) {
+            return self.hide(rule, value);
+        }
+        self.path.push(field.key.to_vec());
+        let cleaned = self.object(value);
+        self.path.pop();
+        cleaned.map_or(Verdict::Keep, Verdict::Change)
+    }
+
+    pub(super) fn sequence<'py>(&mut self, sequence: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+        let py = sequence.py();
+        let items = sequence.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>).ok()?;
+        let mut cleaned = Vec::with_capacity(items.len());
+        let mut changed = false;
+        let mut named = self.named_items(&items);
+        for (at, item) in items.iter().enumerate() {
+            let rule = named.next_if(|(index, _)| *index == at).map(|(_, rule)| rule);
+            let verdict = match rule {
+                Some(rule) => self.hide(rule, item),
+                None => self.object(item).map_or(Verdict::Keep, Verdict::Change),
+            };
+            changed |= !matches!(verdict, Verdict::Keep);
+            match verdict {
+                Verdict::Keep => cleaned.push(item.clone()),
+                Verdict::Change(new) => cleaned.push(new),
+                // The place is kept, so that a pair stays a pair.
+                Verdict::Remove => cleaned.push(py.None().into_bound(py)),
+            }
+        }
+        if !changed {
+            return None;
+        }
+        let list = PyList::new(py, cleaned).ok()?.into_any();
+        let class = sequence.get_type();
+        let make = class.getattr_opt("_make").ok().flatten().unwrap_or_else(|| class.into_any());
+        // A class that cannot be made from a list becomes one.
+        Some(self.code.run(py, || make.call1((&list,))).unwrap_or(list))
+    }
+
+    /// The items that the item before them, or the key of their list, names: a header and its value, a flag and what follows
+    /// it, a user and a password.
+    fn named_items(
+        &self,
+        items: &[Bound<'_, PyAny>],
+    ) -> std::iter::Peekable<std::vec::IntoIter<(usize, RuleId)>> {
+        let (above, outer) = self.path.split_last().map_or((&[][..], &[][..]), |(a, o)| (a.as_slice(), o));
+        let names = |at: usize, name: &[u8]| match items {
+            [_, _] if at == 0 => true,
+            _ => names_next(above, at, name),
+        };
+        let texts: Vec<_> = items.iter().map(scalar).collect();
+        let outer: Vec<&[u8]> = outer.iter().map(Vec::as_slice).collect();
+        let is_account = matches!(items, [user, word] if is_text(user) && is_text(word))
+            && is_account(above)
+            && !self.engine.policy().redactor().allows(&outer, above);
+        let mut rules = Vec::new();
+        for (at, pair) in items.windows(2).enumerate() {
+            let name = texts[at].as_deref().filter(|name| is_text(&pair[0]) && names(at, name));
+            // What follows a flag belongs to it, unless it is one itself.
+            let is_flag = texts[at + 1].as_ref().is_some_and(|text| text.first() == Some(&b'-'));
+            let rule = name.filter(|_| !is_flag).and_then(|name| self.rule(name, &pair[1]));
+            let rule = rule.or_else(|| self.rule(b"password", &pair[1]).filter(|_| is_account));
+            rules.extend(rule.map(|rule| (at + 1, rule)));
+        }
+        rules.into_iter().peekable()
+    }
+
+    /// The rule that hides `value` by the name `key`.
+    fn rule(&self, key: &[u8], value: &Bound<'_, PyAny>) -> Option<RuleId> {
+        let path: Vec<&[u8]> = self.path.iter().map(Vec::as_slice).collect();
+        let redactor = self.engine.policy().redactor();
+        // A vague name (`impala_key`) hides what looks like a credential.
+        redactor.key(&path, key).or_else(|| redactor.field(&path, key, &scalar(value)?))
+    }
+}
+
+/// A member, as far as it says what another one is.
+pub(super) fn field(key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Field<'static> {
+    let key = if is_text(key) { scalar(key).unwrap_or_default() } else { Vec::new() };
+    let text = |value: &Bound<'_, PyAny>| {
+        let string = value.cast::<PyString>().ok()?;
+        Some(Value::Str(text::bytes(string).into_owned().into()))
+    };
+    let steps = |steps: Vec<_>| Value::Array(steps.iter().map(|s| text(s).unwrap_or(Value::Null)).collect());
+    let value = if let Some(text) = text(value) {
+        text
+    } else if let Ok(list) = value.cast::<PyList>() {
+        steps(list.iter().take(MAX_STEPS).collect())
+    } else if let Ok(tuple) = value.cast::<PyTuple>() {
+        steps(tuple.iter().take(MAX_STEPS).collect())
+    } else if value.is_instance_of::<PyDict>() {
+        Value::Object(Vec::new())
+    } else {
+        Value::Null
+    };
+    Field { key: key.into(), value }
+}
+
+/// Text, and a number as text: what a rule may judge by.
+fn scalar(value: &Bound<'_, PyAny>) -> Option<Vec<u8>> {
+    if let Ok(string) = value.cast::<PyString>() {
+        Some(text::bytes(string).into_owned())
+    } else if let Ok(bytes) = value.cast::<PyBytes>() {
+        Some(bytes.as_bytes().to_vec())
+    } else if !value.is_instance_of::<PyBool>()
+        && (value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>())
+    {
+        value.str().ok().map(|digits| text::bytes(&digits).into_owned())
+    } else {
+        None
+    }
+}
+
+fn is_text(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>()
+}
