@@ -8,7 +8,6 @@ from planted import CARD, SECRET, Login, Repr
 
 import veilfold
 
-
 # What a vague name hides: it looks random.
 CREDENTIAL = "q7Zr2LxV9tBn4KsW8mPd"
 
@@ -80,9 +79,15 @@ def test_what_holds_no_secret_is_returned_as_it_is(clean):
         ([b"authorization", SECRET], [b"authorization", "[REDACTED]"]),
         ({"name": "password", "value": SECRET}, {"name": "password", "value": "[REDACTED]"}),
         ({"kty": "RSA", "n": "modulus", "d": SECRET}, {"kty": "RSA", "n": "modulus", "d": "[REDACTED]"}),
-        ({"loc": ["body", "password"], "input": SECRET}, {"loc": ["body", "password"], "input": "[REDACTED]"}),
+        (
+            {"loc": ["body", "password"], "input": SECRET},
+            {"loc": ["body", "password"], "input": "[REDACTED]"},
+        ),
         ({"impala_key": CREDENTIAL}, {"impala_key": "[REDACTED]"}),
-        ({"argv": ["mysql", "--password", SECRET, "-v"]}, {"argv": ["mysql", "--password", "[REDACTED]", "-v"]}),
+        (
+            {"argv": ["mysql", "--password", SECRET, "-v"]},
+            {"argv": ["mysql", "--password", "[REDACTED]", "-v"]},
+        ),
         ({"auth": ("bob", SECRET)}, {"auth": ("bob", "[REDACTED]")}),
         (f"password={SECRET}".encode(), b"password=[REDACTED]"),
         (bytearray(f"password={SECRET}".encode()), bytearray(b"password=[REDACTED]")),
