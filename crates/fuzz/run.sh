@@ -11,6 +11,7 @@
 #
 # Built on stable Rust: libFuzzer needs only the coverage pass of LLVM, which rustc can be told to run.
 set -euo pipefail
+readonly from=$PWD
 cd "$(dirname "$0")"
 
 readonly host=$(rustc -vV | sed -n 's/^host: //p')
@@ -21,7 +22,7 @@ if [ "${1:-}" = --inputs ]; then
     CARGO_TARGET_DIR=target exec cargo run --quiet --release --bin endure -- "$@"
 fi
 if [ "${1:-}" = --module ]; then
-    module=$(realpath "$2")
+    module=$(cd "$from" && realpath "$2")
     shift 2
     CARGO_TARGET_DIR=target cargo run --quiet --release --bin endure -- print "$@" \
         | (cd ../.. && cargo run --quiet --profile host -p veilfold-host --example agree -- "$module")
