@@ -30,8 +30,9 @@ pub(crate) fn text_line<'r>(
         _ => line.writer.out.extend_from_slice(b"unknown"),
     }
     line.part(b"] - ", record.message);
-    let siblings = Siblings::of(record.extras);
-    for field in record.context.iter().filter(|f| f.key != &b"request_id"[..]).chain(record.extras) {
+    let (context, extras) = (Siblings::of(record.context), Siblings::of(record.extras));
+    let context = record.context.iter().filter(|f| f.key != &b"request_id"[..]).map(|f| (f, context));
+    for (field, siblings) in context.chain(record.extras.iter().map(|f| (f, extras))) {
         let name = layout.extra_name(&field.key);
         let mark = line.writer.out.len();
         // As a member of an object that is then unwrapped: `{"key":value` to `key=value`.

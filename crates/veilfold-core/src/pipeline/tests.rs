@@ -37,20 +37,21 @@ fn line(options: Options, record: &Record<'_>) -> String {
 }
 
 #[test]
-fn an_extra_may_name_the_value_of_another() {
+fn a_field_may_name_the_value_of_another() {
     for extras in [
         [field("key", text("password")), field("value", text("heron5heron"))],
         [field("kty", text("RSA")), field("d", text("heron5heron"))],
     ] {
-        let record = Record { extras: &extras, ..record() };
-        for options in [
-            Options::default(),
-            Options { schema: Schema::Otel, ..Options::default() },
-            Options { extras_key: Some("x".into()), ..Options::default() },
-            Options { format: Format::Text, ..Options::default() },
-        ] {
-            let line = line(options, &record);
-            assert!(!line.contains("heron5") && line.contains("[REDACTED]"), "{line}");
+        for record in [Record { extras: &extras, ..record() }, Record { context: &extras, ..record() }] {
+            for options in [
+                Options::default(),
+                Options { schema: Schema::Otel, ..Options::default() },
+                Options { extras_key: Some("x".into()), ..Options::default() },
+                Options { format: Format::Text, ..Options::default() },
+            ] {
+                let line = line(options, &record);
+                assert!(!line.contains("heron5") && line.contains("[REDACTED]"), "{line}");
+            }
         }
     }
     let extras =
