@@ -77,6 +77,7 @@ def test_what_holds_no_secret_is_returned_as_it_is(clean):
         (Named(f"password={SECRET}", 2), Named("password=[REDACTED]", 2)),
         (("X-Api-Key", SECRET), ("X-Api-Key", "[REDACTED]")),
         ([b"authorization", SECRET], [b"authorization", "[REDACTED]"]),
+        (("X-Api-Key", f"-{SECRET}"), ("X-Api-Key", "[REDACTED]")),
         ({"name": "password", "value": SECRET}, {"name": "password", "value": "[REDACTED]"}),
         ({"kty": "RSA", "n": "modulus", "d": SECRET}, {"kty": "RSA", "n": "modulus", "d": "[REDACTED]"}),
         (

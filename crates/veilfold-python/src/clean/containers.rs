@@ -4,6 +4,7 @@ use super::{CYCLE, Cleaner, DEPTH, Verdict};
 use crate::text;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use std::borrow::Cow;
 use veilfold_core::encode::{Siblings, is_account, names_next};
 use veilfold_core::redact::RuleId;
 use veilfold_core::{Field, Value};
@@ -77,10 +78,8 @@ impl Cleaner<'_> {
         let items = sequence.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>).ok()?;
         let mut cleaned = Vec::with_capacity(items.len());
         let mut changed = false;
-        let mut named = self.named_items(&items);
         for (at, item) in items.iter().enumerate() {
-            let rule = named.next_if(|(index, _)| *index == at).map(|(_, rule)| rule);
-            let verdict = match rule {
+            let verdict = match self.named_item(&items, at) {
                 Some(rule) => self.hide(rule, item),
                 None => self.object(item).map_or(Verdict::Keep, Verdict::Change),
             };
@@ -102,32 +101,24 @@ impl Cleaner<'_> {
         Some(self.code.run(py, || make.call1((&list,))).unwrap_or(list))
     }
 
-    /// The items that the item before them, or the key of their list, names: a header and its value, a flag and what follows
-    /// it, a user and a password.
-    fn named_items(
-        &self,
-        items: &[Bound<'_, PyAny>],
-    ) -> std::iter::Peekable<std::vec::IntoIter<(usize, RuleId)>> {
+    /// The rule for the item at `at` that the item before it, or the key of their list, names: the value of a header, what
+    /// follows a flag, the password behind a user.
+    fn named_item(&self, items: &[Bound<'_, PyAny>], at: usize) -> Option<RuleId> {
+        let (before, item) = (items.get(at.checked_sub(1)?).filter(|b| is_text(b))?, items.get(at)?);
+        let name = scalar(before)?;
         let (above, outer) = self.path.split_last().map_or((&[][..], &[][..]), |(a, o)| (a.as_slice(), o));
-        let names = |at: usize, name: &[u8]| match items {
-            [_, _] if at == 0 => true,
-            _ => names_next(above, at, name),
+        let is_pair = items.len() == 2;
+        // What follows a flag belongs to it, unless it is one itself.
+        let is_flag = || scalar(item).is_some_and(|text| text.first() == Some(&b'-'));
+        let is_named = is_pair || names_next(above, at - 1, &name) && !is_flag();
+        let is_account = || {
+            let outer: Vec<&[u8]> = outer.iter().map(Vec::as_slice).collect();
+            is_account(above) && is_text(item) && !self.engine.policy().redactor().allows(&outer, above)
         };
-        let texts: Vec<_> = items.iter().map(scalar).collect();
-        let outer: Vec<&[u8]> = outer.iter().map(Vec::as_slice).collect();
-        let is_account = matches!(items, [user, word] if is_text(user) && is_text(word))
-            && is_account(above)
-            && !self.engine.policy().redactor().allows(&outer, above);
-        let mut rules = Vec::new();
-        for (at, pair) in items.windows(2).enumerate() {
-            let name = texts[at].as_deref().filter(|name| is_text(&pair[0]) && names(at, name));
-            // What follows a flag belongs to it, unless it is one itself.
-            let is_flag = texts[at + 1].as_ref().is_some_and(|text| text.first() == Some(&b'-'));
-            let rule = name.filter(|_| !is_flag).and_then(|name| self.rule(name, &pair[1]));
-            let rule = rule.or_else(|| self.rule(b"password", &pair[1]).filter(|_| is_account));
-            rules.extend(rule.map(|rule| (at + 1, rule)));
-        }
-        rules.into_iter().peekable()
+        is_named
+            .then(|| self.rule(&name, item))
+            .flatten()
+            .or_else(|| (is_pair && is_account()).then(|| self.rule(b"password", item)).flatten())
     }
 
     /// The rule that hides `value` by the name `key`.
@@ -141,7 +132,7 @@ impl Cleaner<'_> {
 
 /// A member, as far as it says what another one is.
 pub(super) fn field(key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Field<'static> {
-    let key = if is_text(key) { scalar(key).unwrap_or_default() } else { Vec::new() };
+    let key = if is_text(key) { scalar(key).unwrap_or_default().into_owned() } else { Vec::new() };
     let text = |value: &Bound<'_, PyAny>| {
         let string = value.cast::<PyString>().ok()?;
         Some(Value::Str(text::bytes(string).into_owned().into()))
@@ -162,15 +153,15 @@ pub(super) fn field(key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Field<'
 }
 
 /// Text, and a number as text: what a rule may judge by.
-fn scalar(value: &Bound<'_, PyAny>) -> Option<Vec<u8>> {
+fn scalar<'a>(value: &'a Bound<'_, PyAny>) -> Option<Cow<'a, [u8]>> {
     if let Ok(string) = value.cast::<PyString>() {
-        Some(text::bytes(string).into_owned())
+        Some(text::bytes(string))
     } else if let Ok(bytes) = value.cast::<PyBytes>() {
-        Some(bytes.as_bytes().to_vec())
+        Some(bytes.as_bytes().into())
     } else if !value.is_instance_of::<PyBool>()
         && (value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>())
     {
-        value.str().ok().map(|digits| text::bytes(&digits).into_owned())
+        value.str().ok().map(|digits| text::bytes(&digits).into_owned().into())
     } else {
         None
     }
