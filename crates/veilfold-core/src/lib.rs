@@ -49,6 +49,8 @@
 
 extern crate alloc;
 
+#[doc(hidden)]
+pub mod bounds;
 pub mod encode;
 pub mod group;
 mod known;

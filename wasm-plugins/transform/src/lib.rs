@@ -13,6 +13,7 @@ mod object;
 pub use block::Block;
 
 use alloc::vec::Vec;
+use veilfold_core::bounds::take_fault;
 use veilfold_core::{Engine, Options, Policy, Profile, Scratch};
 
 /// Records above this many bytes are answered with a marker: a module shares its host's memory.
@@ -30,6 +31,8 @@ pub enum Fault {
     Unreadable,
     /// The policy in the module is damaged, or was made for another version of it.
     Policy,
+    /// Something in the engine is wrong; a defect of ours.
+    Engine,
 }
 
 impl Fault {
@@ -45,6 +48,7 @@ impl Fault {
             Fault::Policy => {
                 r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"policy_unreadable"}"#
             }
+            Fault::Engine => r#"{"message":"[REDACTED:veilfold_fault]","veilfold_fault":"engine_fault"}"#,
         }
     }
 }
@@ -116,6 +120,10 @@ impl Guest {
             } else if !engine.redact(value, &mut self.out, &mut self.scratch) {
                 self.out.extend_from_slice(value);
             }
+            if take_fault() {
+                self.out.clear();
+                self.out.extend_from_slice(HIDDEN.as_bytes());
+            }
         } else {
             self.out.extend_from_slice(HIDDEN.as_bytes());
         }
@@ -147,7 +155,7 @@ impl Guest {
             self.out.clear();
             object::wrap(&self.text, &mut self.out);
         }
-        Ok(())
+        if take_fault() { Err(Fault::Engine) } else { Ok(()) }
     }
 
     /// Starts afresh after a trap. The old buffers may be half written or half grown: they are left

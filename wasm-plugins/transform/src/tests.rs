@@ -50,7 +50,7 @@ fn too_large_is_a_marker() {
 
 #[test]
 fn markers_are_objects() {
-    for fault in [Fault::TooLarge, Fault::Unreadable, Fault::Policy] {
+    for fault in [Fault::TooLarge, Fault::Unreadable, Fault::Policy, Fault::Engine] {
         assert_eq!(object(fault.marker().as_bytes()).len(), 2);
         assert_eq!(guest().fault(fault), fault.marker().as_bytes());
     }

@@ -1,5 +1,6 @@
 //! The inside of a JSON string: decoded to be looked at, changed only where something was hidden.
 
+use crate::bounds::Bounds as _;
 use crate::encode::json;
 use alloc::vec::Vec;
 
@@ -8,10 +9,12 @@ use alloc::vec::Vec;
 pub(super) fn decode(raw: &[u8], out: &mut Vec<u8>) {
     let mut rest = raw;
     while let Some(at) = memchr::memchr(b'\\', rest) {
-        out.extend_from_slice(&rest[..at]);
-        let (width, unit) = escape(&rest[at..]);
-        unit.push(&rest[at..at + width], out);
-        rest = &rest[at + width..];
+        let (plain, escaped) = rest.cut_at(at);
+        let (width, unit) = escape(escaped);
+        let (raw, after) = escaped.cut_at(width);
+        out.extend_from_slice(plain);
+        unit.push(raw, out);
+        rest = after;
     }
     out.extend_from_slice(rest);
 }
@@ -69,7 +72,7 @@ fn escape(text: &[u8]) -> (usize, Unit) {
         }
         // A character, whole: between its bytes nothing may be cut.
         Some(_) => {
-            let more = text[2..].iter().take(3).take_while(|b| **b & 0xc0 == 0x80).count();
+            let more = text.cut(2..).iter().take(3).take_while(|b| **b & 0xc0 == 0x80).count();
             return (2 + more, Unit::Unknown);
         }
         None => return (1, Unit::Unknown),
@@ -92,9 +95,9 @@ pub(super) fn splice(raw: &[u8], decoded: &[u8], cleaned: &[u8], out: &mut Vec<u
     let (head_raw, head) = offset(raw, head, false);
     let (tail_raw, tail_start) = offset(raw, decoded.len() - tail, true);
     let tail = decoded.len() - tail_start;
-    out.extend_from_slice(&raw[..head_raw]);
+    out.extend_from_slice(raw.cut(..head_raw));
     json::escape(out, cleaned.get(head..cleaned.len() - tail).unwrap_or_default());
-    out.extend_from_slice(&raw[tail_raw..]);
+    out.extend_from_slice(raw.cut(tail_raw..));
 }
 
 fn common<'b>(a: impl Iterator<Item = &'b u8>, b: impl Iterator<Item = &'b u8>) -> usize {
@@ -105,13 +108,15 @@ fn common<'b>(a: impl Iterator<Item = &'b u8>, b: impl Iterator<Item = &'b u8>) 
 /// start of a character or escape, down or up.
 fn offset(raw: &[u8], target: usize, up: bool) -> (usize, usize) {
     let (mut at, mut decoded) = (0, 0);
-    while decoded < target && at < raw.len() {
-        let (width, len) = if raw[at] == b'\\' {
-            let (width, unit) = escape(&raw[at..]);
-            (width, unit.len(&raw[at..at + width]))
+    while decoded < target
+        && let Some((first, after)) = raw.get(at..).and_then(<[u8]>::split_first)
+    {
+        let (width, len) = if *first == b'\\' {
+            let (width, unit) = escape(raw.cut(at..));
+            (width, unit.len(raw.cut(at..at + width)))
         } else {
-            let continuation = raw[at + 1..].iter().take(3).take_while(|b| *b & 0xc0 == 0x80).count();
-            let width = if raw[at] < 0x80 { 1 } else { 1 + continuation };
+            let continuation = after.iter().take(3).take_while(|b| *b & 0xc0 == 0x80).count();
+            let width = if *first < 0x80 { 1 } else { 1 + continuation };
             (width, width)
         };
         if decoded + len > target && !up {

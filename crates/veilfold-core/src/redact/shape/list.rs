@@ -2,6 +2,7 @@
 
 use super::glue::skip_blanks;
 use super::{Quote, byte, plain, value};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -112,14 +113,14 @@ pub(super) fn column(text: &[u8], name: &Range<usize>) -> Option<Values> {
     };
     let window = &text[name.start.saturating_sub(REACH)..name.start];
     let open = window.iter().rposition(|b| !is_column(b))?;
-    if window[open] != b'(' {
+    if window.item(open) != b'(' {
         return None;
     }
     let index = window[open..].iter().filter(|b| **b == b',').count();
     let rest = &text[name.end..text.len().min(name.end + REACH)];
     let close = rest.iter().position(|b| !is_column(b))?;
     looked(window.len() - open + close);
-    if rest[close] != b')' {
+    if rest.item(close) != b')' {
         return None;
     }
     let mut at = skip_space(text, name.end + close + 1);
@@ -179,7 +180,7 @@ pub(super) fn alternatives(text: &[u8], name: &Range<usize>, says_password: bool
     // Names of other columns, places for parameters and words of a program are none.
     values.retain(|item| {
         let content = &text[item.clone()];
-        let is_text = item.start.checked_sub(1).is_some_and(|i| Quote::is_mark(text[i]));
+        let is_text = item.start.checked_sub(1).is_some_and(|i| Quote::is_mark(text.item(i)));
         let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
         is_text && believed && !plain::is_nothing(content)
     });
@@ -192,7 +193,7 @@ fn item(text: &[u8], open: usize, index: usize) -> Option<(Range<usize>, usize)>
     let (mut at, mut start, mut n, mut depth) = (open + 1, open + 1, 0, 0usize);
     let mut found = None;
     while at < stop {
-        match text[at] {
+        match text.item(at) {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth > 0 => depth -= 1,
             b @ (b',' | b')' | b']') if depth == 0 => {

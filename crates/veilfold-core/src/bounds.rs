@@ -1,0 +1,102 @@
+//! Parts of a text that the code around has made sure of, asked for without a panic where nobody could catch one.
+//!
+//! That a place lies in its text the compiler cannot always see, and each such place would be a way to a panic. Natively it
+//! is one, and every door catches it. In a WASM filter it would end the instance and lose the record: there a place
+//! outside is noted instead, the part is empty, and the filter answers the record with a marker. Nothing that was read
+//! past a wrong place gets out, and no record is lost.
+
+#![allow(clippy::inline_always, reason = "a filter is built for size, and each is one comparison")]
+
+use core::slice::SliceIndex;
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Whether a place outside was asked for since [`take_fault`] was called last.
+static FAULT: AtomicBool = AtomicBool::new(false);
+
+/// True when something went wrong inside the engine since the last call, so that what it gave since then is not to be used.
+/// Only where a panic has nobody to catch it; elsewhere it panicked.
+#[inline]
+pub fn take_fault() -> bool {
+    let fault = FAULT.load(Relaxed);
+    FAULT.store(false, Relaxed);
+    fault
+}
+
+/// Notes that something went wrong: see [`take_fault`].
+#[doc(hidden)]
+#[cold]
+#[inline(never)]
+pub fn note_fault() {
+    FAULT.store(true, Relaxed);
+}
+
+/// What is taken where something cannot be, were the code right.
+#[inline(always)]
+pub(crate) fn outside<T>(instead: T) -> T {
+    wrong();
+    instead
+}
+
+#[cold]
+#[inline(never)]
+fn wrong() {
+    if cfg!(target_family = "wasm") {
+        note_fault();
+    } else {
+        panic!("a place outside of its text");
+    }
+}
+
+/// Parts of a slice that are in it.
+pub(crate) trait Bounds<T> {
+    /// The part of a range.
+    fn cut<R: SliceIndex<[T], Output = [T]>>(&self, range: R) -> &[T];
+
+    /// What stands before a place, and from there.
+    fn cut_at(&self, at: usize) -> (&[T], &[T]);
+
+    /// The item at a place.
+    fn item(&self, at: usize) -> T
+    where
+        T: Copy + Default;
+}
+
+impl<T> Bounds<T> for [T] {
+    #[inline(always)]
+    fn cut<R: SliceIndex<[T], Output = [T]>>(&self, range: R) -> &[T] {
+        self.get(range).unwrap_or_else(|| outside(&[]))
+    }
+
+    #[inline(always)]
+    fn cut_at(&self, at: usize) -> (&[T], &[T]) {
+        self.split_at_checked(at).unwrap_or_else(|| outside((self, &[])))
+    }
+
+    #[inline(always)]
+    fn item(&self, at: usize) -> T
+    where
+        T: Copy + Default,
+    {
+        self.get(at).copied().unwrap_or_else(|| outside(T::default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_given() {
+        let text = *b"abc";
+        assert_eq!(text.cut(1..), b"bc");
+        assert_eq!(text.cut(3..3), b"");
+        assert_eq!(text.cut_at(1), (&b"a"[..], &b"bc"[..]));
+        assert_eq!((text.item(2), take_fault()), (b'c', false));
+    }
+
+    #[test]
+    #[should_panic(expected = "a place outside")]
+    fn natively_what_is_not_there_is_a_panic() {
+        let _ = b"abc".cut(2..4);
+    }
+}
