@@ -20,8 +20,9 @@ impl Compact {
         if key.len() > Compact::LONGEST {
             return None;
         }
-        for b in key.iter().filter(|b| !matches!(b, b'_' | b'-')) {
-            compact.bytes[compact.len] = b.to_ascii_lowercase();
+        let letters = key.iter().filter(|b| !matches!(b, b'_' | b'-'));
+        for (place, b) in compact.bytes.iter_mut().zip(letters) {
+            *place = b.to_ascii_lowercase();
             compact.len += 1;
         }
         Some(compact)
