@@ -164,10 +164,10 @@ impl Runs {
         let behind = |of: &[u64; BATCH + 1]| of[word] >> shift | of[next] << 1 << (BLOCK - 1 - shift);
         let length = behind(&carry.all).trailing_ones() as usize;
         if length >= known {
-            return self.walk(text, start, hit);
+            return self.walk(text, start, &mut 0, hit);
         }
         // Most runs are dates and have too few digits.
-        let end = without_hour(text, start..start + length);
+        let end = start + length - if ends_in_hour(text, start..start + length) { 3 } else { 0 };
         let places = behind(&carry.digits) & (u64::MAX >> (BLOCK - (end - start)));
         let digits = places.count_ones();
         let lettered = digits >= self.least && follows_letter(text, start);
@@ -183,12 +183,6 @@ impl Runs {
         asking.map(|run| run.source).all(|source| hit(Hit { start, end, source }))
     }
 
-    /// Tells of the run that begins at `start`, however long it is.
-    #[cold]
-    fn walk(&self, text: &[u8], start: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        self.walked(text, start..end(text, start), hit)
-    }
-
     /// Tells of the run around the digit at `at`, which begins behind all that is `done`.
     pub(super) fn around(
         &self,
@@ -198,34 +192,45 @@ impl Runs {
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
         // A separator counts where a digit stands on both sides.
-        let (mut start, mut place, mut after_digit) = (at, at, true);
-        for byte in text.get(*done..at).unwrap_or_default().iter().rev() {
+        let (mut start, mut place) = (at, at);
+        while place > *done {
+            match text.get(place - 1) {
+                Some(b'0'..=b'9') => start = place - 1,
+                Some(byte) if place == start && separates(*byte) => {}
+                _ => break,
+            }
             place -= 1;
+        }
+        self.walk(text, start, done, hit)
+    }
+
+    /// Tells of the run that begins at `start`, however long it is; where it ends is `done`.
+    #[cold]
+    fn walk(&self, text: &[u8], start: usize, done: &mut usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let (mut at, mut end, mut digits) = (start, start, 0);
+        while let Some(byte) = text.get(at) {
+            at += 1;
             if byte.is_ascii_digit() {
-                (start, after_digit) = (place, true);
-            } else if after_digit && separates(*byte) {
-                after_digit = false;
-            } else {
+                digits += 1;
+                end = at;
+            } else if at != end + 1 || !separates(*byte) {
                 break;
             }
         }
-        *done = end(text, at);
-        self.walked(text, start..*done, hit)
-    }
-
-    fn walked(&self, text: &[u8], run: Range<usize>, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        let start = run.start;
-        let end = without_hour(text, run);
-        let run = &text[start..end];
-        let digits = run.iter().filter(|b| b.is_ascii_digit()).count() as u32;
+        *done = end;
+        if ends_in_hour(text, start..end) {
+            (end, digits) = (end - 3, digits - 2);
+        }
         // As in `look`: most runs are dates.
         let lettered = digits >= self.least && follows_letter(text, start);
         if digits < self.plain && !lettered {
             return true;
         }
-        let bits = || run.iter().rev().fold(0, |bits, b| bits << 1 | u64::from(b.is_ascii_digit()));
-        let number = Number { digits, lettered, places: (run.len() <= 64).then(bits) };
-        self.tell(&number, start..end, hit)
+        let run = text.get(start..end).filter(|run| run.len() <= BLOCK);
+        let places = run.map(|run| {
+            run.iter().rev().fold(0, |places, byte| places << 1 | u64::from(byte.is_ascii_digit()))
+        });
+        self.tell(&Number { digits, lettered, places }, start..end, hit)
     }
 }
 
@@ -234,29 +239,12 @@ fn separates(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b'.')
 }
 
-/// Where the run of digits ends that the digit at `start` belongs to.
-fn end(text: &[u8], start: usize) -> usize {
-    let (mut end, mut place, mut after_digit) = (start, start, false);
-    for byte in text.get(start..).unwrap_or_default() {
-        place += 1;
-        if byte.is_ascii_digit() {
-            (end, after_digit) = (place, true);
-        } else if after_digit && separates(*byte) {
-            after_digit = false;
-        } else {
-            break;
-        }
-    }
-    end
-}
-
-/// Where a run of digits ends without an hour at its end: `2026-11-08 06:35` is a number of eight digits and a time.
+/// Whether a run ends in an hour that does not belong to it: `2026-11-08 06:35` is a number of eight digits and a time.
 #[inline]
-fn without_hour(text: &[u8], run: Range<usize>) -> usize {
-    let is_hour = run.len() > 3
+fn ends_in_hour(text: &[u8], run: Range<usize>) -> bool {
+    run.len() > 3
         && matches!(text.get(run.end..), Some([b':', b'0'..=b'9', ..]))
-        && matches!(text.get(..run.end), Some([.., b' ', b'0'..=b'9', b'0'..=b'9']));
-    if is_hour { run.end - 3 } else { run.end }
+        && matches!(text.get(..run.end), Some([.., b' ', b'0'..=b'9', b'0'..=b'9']))
 }
 
 /// True where the number at `start` hangs on a letter.

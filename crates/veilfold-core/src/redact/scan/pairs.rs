@@ -20,28 +20,29 @@ use alloc::boxed::Box;
 /// By two bytes: the buckets that let them in as a first pair, and above them those that do as a second.
 #[derive(Clone)]
 pub(super) struct Pairs {
-    table: Box<[u32; 1 << 16]>,
-    /// How many times in a row [`NUMBER`] is found in the shortest run of digits that is asked for.
-    row: u32,
+    table: Box<[u64; 1 << 16]>,
+    /// What counts in one pair and the next one, and what does where three pairs in a row have it.
+    each: u64,
+    in_row: u64,
 }
 
 /// Where the second pairs' buckets begin.
-const SECOND: u32 = 16;
+const SECOND: u32 = 32;
 /// Buckets of literals, by where their windows begin: at the first byte of the first pair, at its second byte, and at
 /// the byte before it.
-const KINDS: [core::ops::Range<usize>; 3] = [0..6, 6..10, 10..14];
-const BUCKETS: usize = 14;
-const AT_FIRST: u32 = (1 << 6) - 1;
-const AT_SECOND: u32 = (1 << 10) - (1 << 6);
-const AT_BEFORE: u32 = (1 << 14) - (1 << 10);
+const KINDS: [core::ops::Range<usize>; 3] = [0..12, 12..21, 21..30];
+const BUCKETS: usize = 30;
+const AT_FIRST: u64 = (1 << 12) - 1;
+const AT_SECOND: u64 = (1 << 21) - (1 << 12);
+const AT_BEFORE: u64 = (1 << 30) - (1 << 21);
 /// Pairs that may belong to a run of digits.
-const NUMBER: u32 = 1 << 14;
+const NUMBER: u64 = 1 << 30;
 /// A backslash or a rare byte, whatever follows.
-const SIGN: u32 = 1 << 15;
+const SIGN: u64 = 1 << 31;
 
 impl Pairs {
     #[inline(always)]
-    fn of(&self, pair: [u8; 2]) -> u32 {
+    fn of(&self, pair: [u8; 2]) -> u64 {
         self.table[usize::from(u16::from_le_bytes(pair))]
     }
 }
@@ -58,7 +59,8 @@ impl Builder {
     pub(super) fn new(least: u32) -> Builder {
         debug_assert!(least == 0 || least > 2, "one pair must lie in each run");
         // A run of seven bytes holds three pairs, wherever it begins.
-        let pairs = Pairs { table: zeroed(), row: (least.max(3) - 1) / 2 };
+        let in_row = if least >= 7 { NUMBER } else { 0 };
+        let pairs = Pairs { table: zeroed(), each: !in_row, in_row };
         let mut builder = Builder { pairs, often: [[0.0; 2]; BUCKETS] };
         for digit in (b'0'..=b'9').filter(|_| least > 0) {
             for other in (b'0'..=b'9').chain([b' ', b'-', b'.']) {
@@ -66,7 +68,8 @@ impl Builder {
                 builder.add([other, digit], NUMBER | NUMBER << SECOND);
             }
         }
-        let alone = if builder.pairs.row == 1 { NUMBER } else { 0 };
+        // A run of five bytes holds two pairs.
+        let alone = if least < 5 { NUMBER } else { 0 };
         builder.pairs.table.iter_mut().for_each(|known| *known |= (SIGN | alone) << SECOND);
         builder.sign(b'\\');
         builder
@@ -121,7 +124,7 @@ impl Builder {
         self.often[bucket][second] + more
     }
 
-    fn add(&mut self, pair: [u8; 2], what: u32) {
+    fn add(&mut self, pair: [u8; 2], what: u64) {
         self.pairs.table[usize::from(u16::from_le_bytes(pair))] |= what;
     }
 
@@ -149,14 +152,9 @@ fn often(byte: u8) -> f32 {
     FREQUENCY[class] / 1000.0 / shared
 }
 
-/// What one pair leaves behind for the next.
+/// What is remembered of what was looked at.
 struct State {
-    /// The place after the last pair of a run of digits, and how many of them stand in a row.
-    next: usize,
-    row: u32,
-    /// See [`Pairs::row`].
-    asked: u32,
-    /// Runs that end before here are done.
+    /// Runs of digits that end before here are done.
     done: usize,
     /// The window that was compared last: two pairs may lead to one.
     compared: usize,
@@ -165,32 +163,35 @@ struct State {
 impl Pairs {
     /// The form that every processor can run.
     pub(super) fn scan(&self, scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-        let mut state = State { next: usize::MAX, row: 0, asked: self.row, done: 0, compared: usize::MAX };
+        let mut state = State { done: 0, compared: usize::MAX };
         let mut look =
-            |at: usize, found: u32| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
+            |at: usize, found: u64| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
         // What lies beyond the text is zero bytes, of which the first two may be the second of two pairs.
         let (words, rest) = text.as_chunks::<8>();
         let mut last = [[0; 8]; 2];
         last.as_flattened_mut()[..rest.len()].copy_from_slice(rest);
         let last = &last[..=rest.len() / 7];
-        let (mut before, mut at) = (0, 0_usize);
+        // The last pair, and what it and the one before have in common.
+        let (mut before, mut both, mut at) = (0, 0, 0_usize);
         for words in [words, last] {
             for word in words {
                 let pairs = word.as_chunks::<2>().0;
                 let pair = |n: usize| pairs.get(n).map_or(0, |pair| self.of(*pair));
                 let (a, b, c, d) = (pair(0), pair(1), pair(2), pair(3));
                 // The buckets that let in both a pair and the next one.
-                let ends = before & a >> SECOND;
-                let (first, second, third) = (a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
-                if ends | first | second | third != 0
-                    && !(look(at.wrapping_sub(2), ends)
-                        && look(at, first)
-                        && look(at + 2, second)
-                        && look(at + 4, third))
+                let (ends, first, second, third) =
+                    (before & a >> SECOND, a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
+                // Of each two that follow one another one is the first here or the third.
+                let (row, next_row) = (ends & (both | first), second & (first | third));
+                if (ends | first | second | third) & self.each | (row | next_row) & self.in_row != 0
+                    && !(look(at.wrapping_sub(2), ends & self.each)
+                        && look(at, first & self.each | row & self.in_row)
+                        && look(at + 2, second & self.each | next_row & self.in_row)
+                        && look(at + 4, third & self.each))
                 {
                     return;
                 }
-                before = d;
+                (before, both) = (d, third);
                 at += 8;
             }
         }
@@ -204,7 +205,7 @@ impl Scanner {
         &self,
         text: &[u8],
         at: usize,
-        found: u32,
+        found: u64,
         state: &mut State,
         hit: &mut dyn FnMut(Hit) -> bool,
     ) -> bool {
@@ -236,14 +237,9 @@ impl Scanner {
         self.rare_at(*byte, at, hit) && (*byte != b'\\' || backslash_at(text, at, hit))
     }
 
-    /// The pair at `at` may belong to a run of digits: where as many stand in a row as in a run that is asked for, it is
-    /// looked at.
+    /// The pair at `at` may belong to a run of digits.
     fn number_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
-        state.row = if state.next == at { state.row + 1 } else { 1 };
-        state.next = at + 2;
-        // Where one pair is enough, what follows it does not count; elsewhere the pair that follows is one of them.
-        let row = state.row + u32::from(state.asked > 1);
-        if row < state.asked || at < state.done {
+        if at < state.done {
             return true;
         }
         let digit = at + usize::from(!text.get(at).is_some_and(u8::is_ascii_digit));
