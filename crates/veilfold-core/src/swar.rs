@@ -22,6 +22,19 @@ pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
     zeroes(word ^ (ONES * byte as u64))
 }
 
+/// The top bit of each of eight bytes that is `byte`, and of no other.
+#[inline(always)]
+pub(crate) const fn all_equal(word: u64, byte: u8) -> u64 {
+    let differs = word ^ (ONES * byte as u64);
+    !(((differs & !HIGH) + !HIGH) | differs) & HIGH
+}
+
+/// The last of eight bytes with its top bit set in `found`.
+#[inline(always)]
+pub(crate) const fn last(found: u64) -> usize {
+    7 - found.leading_zeros() as usize / 8
+}
+
 /// The first of eight bytes with its top bit set in `found`.
 #[inline(always)]
 pub(crate) const fn first(found: u64) -> usize {

@@ -45,12 +45,26 @@ impl Texts {
 
     /// Whether `text` is one of them.
     pub(crate) fn has(self, text: &[u8]) -> bool {
-        self.blocks().any(|(length, block)| length == text.len() && is_in(block, text))
+        is_in(self.of_length(text.len()), text)
     }
 
     /// The same in any case of ASCII letters.
     pub(crate) fn has_folded(self, text: &[u8]) -> bool {
-        self.blocks().any(|(length, block)| length == text.len() && is_in_folded(block, text))
+        is_in_folded(self.of_length(text.len()), text)
+    }
+
+    /// Those of one length.
+    fn of_length(self, wanted: usize) -> &'static [u8] {
+        let mut rest = self.0;
+        while let [length, count, behind @ ..] = rest {
+            let length = usize::from(*length);
+            let block = length * usize::from(*count);
+            if length >= wanted {
+                return behind.get(..block).filter(|_| length == wanted).unwrap_or_default();
+            }
+            rest = behind.get(block..).unwrap_or_default();
+        }
+        &[]
     }
 
     /// Whether `text` begins as one of them.

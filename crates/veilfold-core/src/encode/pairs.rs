@@ -20,9 +20,9 @@ impl Compact {
         if key.len() > Compact::LONGEST {
             return None;
         }
-        let letters = key.iter().filter(|b| !matches!(b, b'_' | b'-'));
-        for (place, b) in compact.bytes.iter_mut().zip(letters) {
-            *place = b.to_ascii_lowercase();
+        let mut room = compact.bytes.iter_mut();
+        for byte in key.iter().filter(|byte| !matches!(byte, b'_' | b'-')) {
+            *room.next()? = byte.to_ascii_lowercase();
             compact.len += 1;
         }
         Some(compact)
@@ -35,6 +35,29 @@ impl Compact {
 
 fn is_one_of(key: &[u8], names: Texts) -> bool {
     Compact::of(key).is_some_and(|key| key.is_one_of(names))
+}
+
+/// The letters that some texts begin with, and the signs that are none: a bit for the lower five of each.
+struct Letters(u32);
+
+impl Letters {
+    const fn of(lists: &[Texts]) -> Letters {
+        let (mut letters, mut n) = (1 << (b'_' & 31) | 1 << (b'-' & 31), 0);
+        while n < lists.len() {
+            let mut i = 0;
+            while let Some(text) = lists[n].get(i) {
+                letters |= 1 << (text[0] & 31);
+                i += 1;
+            }
+            n += 1;
+        }
+        Letters(letters)
+    }
+
+    /// False where no text begins as `key` does, in any case: most keys are told by that.
+    fn begin(&self, key: &[u8]) -> bool {
+        key.first().is_some_and(|byte| self.0 >> (byte & 31) & 1 != 0)
+    }
 }
 
 /// Keys that hold the name of a sibling pair.
@@ -67,7 +90,8 @@ pub(crate) fn is_pair_name(key: &[u8]) -> bool {
         // JSON patches (RFC 6902) and express-validator; see `is_route`.
         "path",
     ];
-    is_one_of(key, NAMES)
+    const LETTERS: Letters = Letters::of(&[NAMES]);
+    LETTERS.begin(key) && is_one_of(key, NAMES)
 }
 
 /// Whether the text under `key` is a route or a file, which names no value unless a patch says so.
@@ -123,7 +147,10 @@ pub(crate) fn is_pair_value(key: &[u8], is_container: bool) -> bool {
         "newvalue",
         "data",
     ];
-    Compact::of(key).is_some_and(|key| key.is_one_of(VALUES) || !is_container && key.is_one_of(SCALARS))
+    const LETTERS: Letters = Letters::of(&[VALUES, SCALARS]);
+    LETTERS.begin(key)
+        && Compact::of(key)
+            .is_some_and(|key| key.is_one_of(VALUES) || !is_container && key.is_one_of(SCALARS))
 }
 
 /// Whether the item at `index` (from 0) of a list under `key` names the item after it: `--password` of a command

@@ -9,6 +9,7 @@
 use super::glance::Harmless;
 use super::{json_start, lex};
 use crate::redact::{Hit, Redactor};
+use crate::search;
 use core::ops::Range;
 use smallvec::SmallVec;
 
@@ -93,8 +94,8 @@ struct Token {
 
 impl Token {
     fn around(line: &[u8], place: &Hit) -> Option<Token> {
-        let start = memchr::memrchr(b'"', &line[..place.start]).map_or(0, |quote| quote + 1);
-        let end = memchr::memchr(b'"', line.get(place.start..)?).map_or(line.len(), |at| place.start + at);
+        let start = search::memrchr(b'"', &line[..place.start]).map_or(0, |quote| quote + 1);
+        let end = search::memchr(b'"', line.get(place.start..)?).map_or(line.len(), |at| place.start + at);
         let text = &line[start..end];
         // What stands between two strings of JSON begins with one of these; so may a string, but for that it would hold
         // nothing else than what stands there.

@@ -7,6 +7,7 @@
 
 use super::string::decode;
 use crate::encode::json;
+use crate::search;
 use crate::swar::{HIGH, equal, first};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -78,7 +79,7 @@ fn quote_or_backslash(text: &[u8], mut at: usize) -> Option<usize> {
         }
         at += 8;
     }
-    memchr::memchr2(b'"', b'\\', text.get(at..)?).map(|found| at + found)
+    search::memchr2(b'"', b'\\', text.get(at..)?).map(|found| at + found)
 }
 
 /// The end of the number, literal or word at `at`; `at` itself where none begins there.

@@ -4,6 +4,7 @@ use super::{Fate, Told, begins_json};
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::redact::{Hit, Report};
+use crate::search;
 use alloc::vec::Vec;
 
 impl Engine {
@@ -48,7 +49,7 @@ impl Engine {
                 break;
             }
             start = next;
-            let end = memchr::memchr(b'\n', &chunk[start..]).map_or(chunk.len(), |length| start + length);
+            let end = search::memchr(b'\n', &chunk[start..]).map_or(chunk.len(), |length| start + length);
             let text = &chunk[start..end];
             let found = rest.iter().take_while(|hit| hit.start < end).count();
             let (hits, after) = rest.split_at(found);
@@ -81,7 +82,7 @@ impl Engine {
         (scratch.own, scratch.text) = (own, line);
         scratch.keep_places(places);
         let open = chunk.last().is_some_and(|last| *last != b'\n');
-        memchr::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
+        search::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
     }
 }
 
@@ -89,7 +90,7 @@ impl Engine {
 /// may be JSON. The length of the chunk where there is none. A line begins at `start`.
 fn next_line(chunk: &[u8], start: usize, place: usize, json: bool) -> usize {
     let before = &chunk[start.min(chunk.len())..place.max(start).min(chunk.len())];
-    let line = || memchr::memrchr(b'\n', before).map_or(start, |at| start + at + 1);
+    let line = || search::memrchr(b'\n', before).map_or(start, |at| start + at + 1);
     if !json {
         return if place < chunk.len() { line() } else { chunk.len() };
     }
@@ -102,7 +103,7 @@ fn next_line(chunk: &[u8], start: usize, place: usize, json: bool) -> usize {
         let many = chunk[at..].first_chunk::<MANY>().zip(chunk[at + 1..].first_chunk::<MANY>());
         if many.is_none_or(|(bytes, behind)| holds_begin(bytes, behind)) {
             let bytes = &chunk[at..place.min(at + MANY)];
-            let mut lines = memchr::memchr_iter(b'\n', bytes).map(|end| at + end + 1);
+            let mut lines = search::memchr_iter(b'\n', bytes).map(|end| at + end + 1);
             if let Some(line) = lines.find(|line| may_be_json(&chunk[*line..])) {
                 return line;
             }

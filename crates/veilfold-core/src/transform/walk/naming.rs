@@ -5,6 +5,7 @@ use crate::encode::{
     is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, names_next,
 };
 use crate::redact::{Report, RuleId};
+use crate::search;
 use crate::transform::{Cleaner, lex};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -77,9 +78,9 @@ impl Walk<'_, '_> {
         const REACH: usize = 4096;
         let before = self.text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
         let after = self.text.get(at..self.text.len().min(at + REACH)).unwrap_or_default();
-        let before = memchr::memrchr2(b'{', b'}', before).map_or(&b""[..], |open| &before[open..]);
-        let after = &after[..memchr::memchr2(b'{', b'}', after).unwrap_or(after.len())];
-        [before, after].into_iter().any(|part| crate::search::find(part, key).is_some())
+        let before = search::memrchr2(b'{', b'}', before).map_or(&b""[..], |open| &before[open..]);
+        let after = &after[..search::memchr2(b'{', b'}', after).unwrap_or(after.len())];
+        [before, after].into_iter().any(|part| search::find(part, key).is_some())
     }
 
     /// The rule that hides the value at `start` under the name that the string at `name` is, or the last
