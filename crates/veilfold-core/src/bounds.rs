@@ -64,18 +64,12 @@ pub(crate) trait Bounds<T> {
 impl<T> Bounds<T> for [T] {
     #[inline(always)]
     fn cut<R: SliceIndex<[T], Output = [T]>>(&self, range: R) -> &[T] {
-        match self.get(range) {
-            Some(part) => part,
-            None => outside(&self[..0]),
-        }
+        self.get(range).unwrap_or_else(|| outside(&[]))
     }
 
     #[inline(always)]
     fn cut_at(&self, at: usize) -> (&[T], &[T]) {
-        match self.split_at_checked(at) {
-            Some(parts) => parts,
-            None => outside((self, &[])),
-        }
+        self.split_at_checked(at).unwrap_or_else(|| outside((self, &[])))
     }
 
     #[inline(always)]
@@ -83,10 +77,7 @@ impl<T> Bounds<T> for [T] {
     where
         T: Copy + Default,
     {
-        match self.get(at) {
-            Some(item) => *item,
-            None => outside(T::default()),
-        }
+        self.get(at).copied().unwrap_or_else(|| outside(T::default()))
     }
 }
 

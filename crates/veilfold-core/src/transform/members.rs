@@ -88,17 +88,17 @@ impl Member {
     /// Whether the bytes at `at`, of which so many are the same, differ from the member's only in what their digits are.
     #[inline(never)]
     fn has_shape_of(&self, text: &[u8], at: usize, same: usize) -> bool {
-        let length = usize::from(self.length);
-        let words = self.text.as_chunks::<8>().0.iter().enumerate().skip(same / 8);
-        for (n, known) in words.take_while(|(n, _)| 8 * n < length) {
+        let (length, mut from) = (usize::from(self.length), same & !7);
+        while from < length {
             // What stands behind the member does not count.
-            let out = 64 - 8 * (length - 8 * n).min(8);
-            let (known, new) = (u64::from_le_bytes(*known) << out, word(text, at + 8 * n) << out);
+            let out = 64 - 8 * (length - from).min(8);
+            let (known, new) = (word(&self.text, from) << out, word(text, at + from) << out);
             let differs = known ^ new;
             let differs = ((differs & !HIGH) + !HIGH) | differs;
             if differs & (no_digits(known) | no_digits(new)) & HIGH != 0 {
                 return false;
             }
+            from += 8;
         }
         true
     }

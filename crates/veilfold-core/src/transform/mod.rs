@@ -18,6 +18,7 @@ use crate::known::Known;
 use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
 use crate::redact::{Hit, Redactor, Report, RuleId, marker_length};
+use crate::search;
 use alloc::string::String;
 use alloc::vec::Vec;
 use glance::{Glance, Guard, Harmless};
@@ -25,7 +26,7 @@ use hints::Hints;
 pub(crate) use members::Members;
 use smallvec::SmallVec;
 use strict::Strict;
-use survey::Survey;
+use survey::{Escapes, Survey};
 use walk::{Frame, Walk};
 pub(crate) use words::GROUP_KEY;
 
@@ -65,7 +66,7 @@ impl<'p> Cleaner<'p> {
     /// The rule that hides what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
     pub(crate) fn rule(&self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
         // `[REDACTED:github_token]` was a secret used as a key, or the end of one. It does not name one.
-        let marker = memchr::memrchr(b'[', key).map_or(&b""[..], |at| &key[at..]);
+        let marker = search::memrchr(b'[', key).map_or(&b""[..], |at| &key[at..]);
         if !marker.is_empty() && marker_length(marker) == marker.len() {
             return None;
         }
@@ -160,8 +161,9 @@ enum Found {
     InBroken,
 }
 
-/// What is known of a line because it is known of all that it was cut from. False says nothing.
+/// What is known of a line, or of all that it was cut from. False says nothing.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be known without the others")]
 struct Told {
     /// It is UTF-8.
     valid: bool,
@@ -169,6 +171,8 @@ struct Told {
     unescaped: bool,
     /// It holds no `"group_id`.
     unnamed: bool,
+    /// A look at it found what may have to be hidden.
+    dirty: bool,
 }
 
 impl Told {
@@ -176,7 +180,7 @@ impl Told {
     #[cold]
     fn of_all(engine: &Engine, chunk: &[u8], valid: bool) -> Told {
         let unescaped = !words::has(chunk, b'\\');
-        Told { valid, unescaped, unnamed: !words::has_group_key(chunk, &engine.group_key) }
+        Told { valid, unescaped, unnamed: !words::has_group_key(chunk, &engine.group_key), dirty: false }
     }
 
     fn has_no_escape(self, line: &[u8]) -> bool {
@@ -251,7 +255,7 @@ fn json_start(text: &[u8]) -> Option<usize> {
     if begins_json(text) {
         return Some(lex::space(text, 0));
     }
-    memchr::memchr_iter(b'{', text).find(|&at| text.get(lex::space(text, at + 1)) == Some(&b'"'))
+    search::memchr_iter(b'{', text).find(|&at| text.get(lex::space(text, at + 1)) == Some(&b'"'))
 }
 
 impl Engine {
@@ -288,10 +292,12 @@ impl Engine {
     /// names the group in either case. What was hidden is counted in `scratch.report`.
     pub fn transform(&self, line: &[u8], out: &mut Vec<u8>, scratch: &mut Scratch) -> Outcome {
         let mut places = scratch.take_places();
-        let read = if strict::FIRST { self.read_once(line, &mut places, out, scratch) } else { None };
+        let mut told = Told::default();
+        let read =
+            if strict::FIRST { self.read_once(line, &mut told, &mut places, out, scratch) } else { None };
         let fate = read.unwrap_or_else(|| {
             let known = self.policy().redactor().candidates(line, &mut places);
-            self.rewrite(line, known.then_some(&places), Told::default(), out, scratch)
+            self.rewrite(line, known.then_some(&places), told, out, scratch)
         });
         scratch.keep_places(places);
         match fate {
@@ -343,10 +349,11 @@ impl Engine {
         fate
     }
 
-    /// [`Engine::rewrite`] of an ordinary record, which is read once; nothing where it may be none.
+    /// [`Engine::rewrite`] of an ordinary record, which is read once; nothing where it may be none, and then what it `told`.
     fn read_once(
         &self,
         line: &[u8],
+        told: &mut Told,
         places: &mut Vec<Hit>,
         out: &mut Vec<u8>,
         scratch: &mut Scratch,
@@ -364,8 +371,11 @@ impl Engine {
             members,
             places,
             by_shape: false,
+            escapes: Escapes::None,
+            dirty: false,
         };
         let read = strict.read(line, &mut survey);
+        told.dirty = strict.dirty;
         report.clear();
         scratch.is_object = read.is_some();
         read.map(|()| survey.name(line, out, scratch))
@@ -407,6 +417,7 @@ impl Engine {
                 let glance = Glance::new(body, &mut survey, None);
                 (true, self.options().group != GroupScope::Off && glance.run().is_ok())
             }
+            Some(_) if told.dirty => (false, false),
             Some(places) => {
                 let guard = Guard::new(&mut cleaner, levels.get_mut(1..).unwrap_or_default(), places);
                 let clean = Glance::new(body, &mut survey, Some(guard)).run().is_ok();

@@ -1,8 +1,8 @@
 //! One read of an ordinary record, where each operation counts: an interpreter has no vectors that would make a second
 //! and a third read cheap.
 //!
-//! What it takes is one JSON object to its end, as RFC 8259 has it, without an escape, of which each key, string and number
-//! comes to nothing by itself. [What came by before](super::members) is not looked at anew. Anything else is for the
+//! What it takes is one JSON object to its end, as RFC 8259 has it, of which each key, string and number comes to nothing by
+//! itself, as it is written: a string with an escape such as `\"` or `\n` does where the scan finds nothing in it. [What came by before](super::members) is not looked at anew. Anything else is for the
 //! [glance](super::glance) and the [walk](super::walk): they are right about it, and about this as well.
 
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
@@ -12,7 +12,7 @@ use super::Cleaner;
 use super::glance::{Guard, MIN};
 use super::lex::{self, Token};
 use super::members::{Members, Seen};
-use super::survey::{Role, Survey};
+use super::survey::{Escapes, Role, Survey};
 use crate::encode::{is_pair_name, json};
 use crate::redact::Hit;
 use crate::swar::{HIGH, first, word};
@@ -33,6 +33,10 @@ pub(super) struct Strict<'r, 'p> {
     pub(super) places: &'r mut Vec<Hit>,
     /// Whether the scan found nothing in the string that was read last, nor would with other digits in it.
     pub(super) by_shape: bool,
+    /// What is escaped in that string.
+    pub(super) escapes: Escapes,
+    /// Whether something was found that may have to be hidden.
+    pub(super) dirty: bool,
 }
 
 /// What a token is, and what else its judge asks for.
@@ -45,7 +49,7 @@ enum Kind {
 }
 
 impl Strict<'_, '_> {
-    /// Something for one JSON object without an escape in which nothing has to be hidden: the survey is complete then.
+    /// Something for one JSON object in which nothing has to be hidden: the survey is complete then.
     /// Nothing says nothing.
     pub(super) fn read<'l>(&mut self, text: &'l [u8], survey: &mut Survey<'l>) -> Option<()> {
         let most = self.cleaner.max_depth.min(DEEPEST);
@@ -75,7 +79,7 @@ impl Strict<'_, '_> {
                 }
                 if seen.end > 0 {
                     if !matches!(role, Role::Other) {
-                        survey.value(role, text, lex::space(text, seen.key), seen.value);
+                        survey.value(role, text, lex::space(text, seen.key)..seen.value, Escapes::None);
                     }
                     at = seen.end;
                     if seen.goes_on {
@@ -117,7 +121,7 @@ impl Strict<'_, '_> {
                     self.scalar(text, at, first)?
                 };
                 if !matches!(role, Role::Other) {
-                    survey.value(role, text, at, end);
+                    survey.value(role, text, at..end, self.escapes);
                 }
                 at = end;
             }
@@ -133,10 +137,10 @@ impl Strict<'_, '_> {
                 if goes_on {
                     (first, at) = next(text, at + 1)?;
                 }
-                if start != usize::MAX {
+                if start != usize::MAX && self.escapes == Escapes::None {
                     self.members.keep(text, start, end, goes_on.then_some(at), self.by_shape);
-                    start = usize::MAX;
                 }
+                start = usize::MAX;
                 if goes_on {
                     continue 'item;
                 }
@@ -158,8 +162,8 @@ impl Strict<'_, '_> {
         if text.get(at) != Some(&b'"') {
             return None;
         }
-        let end = closing(text, at);
-        if end == 0 {
+        let end = self.closing(text, at);
+        if end == 0 || self.escapes != Escapes::None {
             return None;
         }
         let (_, value) = match next(text, end)? {
@@ -180,13 +184,15 @@ impl Strict<'_, '_> {
     /// The end of the string at `at`, a clean one, in the member that `member` begins with, where it is in one.
     #[inline(never)]
     fn string(&mut self, text: &[u8], at: usize, member: Option<&[u8]>) -> Option<usize> {
-        let end = closing(text, at);
+        let end = self.closing(text, at);
         if end == 0 {
             return None;
         }
         self.by_shape = !self.touches(text, at, end);
         if self.by_shape {
             self.by_shape = self.cleaner.redactor.tells_by_shape();
+        } else if self.escapes != Escapes::None {
+            return None;
         } else {
             let name =
                 |member: &[u8]| lex::string(member, 0).is_none_or(|key| is_pair_name(key.inner(member)));
@@ -196,9 +202,42 @@ impl Strict<'_, '_> {
         Some(end)
     }
 
+    /// The place behind the string that begins at `start`; 0 where it holds a control character or an escape other than the
+    /// short ones, or is no UTF-8.
+    #[inline(never)]
+    fn closing(&mut self, text: &[u8], start: usize) -> usize {
+        let mut at = start + 1;
+        let mut all = 0;
+        self.escapes = Escapes::None;
+        loop {
+            let word = word(text, at);
+            all |= word;
+            let hit = json::stops(word);
+            if hit == 0 {
+                at += 8;
+                continue;
+            }
+            at += first(hit);
+            match text.get(at..) {
+                Some([b'\\', b'n', ..]) => self.escapes = Escapes::Lines,
+                Some([b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'r' | b't', ..]) => {
+                    if self.escapes == Escapes::None {
+                        self.escapes = Escapes::Signs;
+                    }
+                }
+                Some([b'"', ..]) => break,
+                // Behind the end of the text there are zero bytes, which are control characters.
+                _ => return 0,
+            }
+            at += 2;
+        }
+        let is_text = || text.get(start..at).is_some_and(|token| core::str::from_utf8(token).is_ok());
+        if all & HIGH == 0 || is_text() { at + 1 } else { 0 }
+    }
+
     /// The end of the number or literal at `at`, which begins with `first`, a clean one.
     fn scalar(&mut self, text: &[u8], at: usize, first: u8) -> Option<usize> {
-        self.by_shape = false;
+        (self.by_shape, self.escapes) = (false, Escapes::None);
         let word: &[u8] = match first {
             b't' => b"true",
             b'f' => b"false",
@@ -235,6 +274,7 @@ impl Strict<'_, '_> {
             Kind::String(pair) => guard.string(text, token, *pair),
             Kind::Number => guard.number(text, 0, length),
         };
+        self.dirty = verdict.is_err();
         verdict.ok()
     }
 }
@@ -254,31 +294,10 @@ fn next(text: &[u8], mut at: usize) -> Option<(u8, usize)> {
     }
 }
 
-/// The place behind the string that begins at `start`; 0 where it holds an escape or a control character, or is no UTF-8.
-#[inline(never)]
-fn closing(text: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    let mut all = 0;
-    loop {
-        let word = word(text, at);
-        all |= word;
-        let hit = json::stops(word);
-        if hit != 0 {
-            at += first(hit);
-            break;
-        }
-        at += 8;
-    }
-    // Behind the end of the text there are zero bytes, which are control characters.
-    let is_closed = text.get(at) == Some(&b'"');
-    let is_text = || text.get(start..at).is_some_and(|token| core::str::from_utf8(token).is_ok());
-    if is_closed && (all & HIGH == 0 || is_text()) { at + 1 } else { 0 }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Buffers, Cleaner, LEVELS, Members, Survey};
-    use super::Strict;
+    use super::super::{Buffers, Cleaner, Glance, LEVELS, Members, Survey};
+    use super::{Escapes, Strict};
     use crate::options::{GroupScope, Options};
     use crate::pipeline::{Engine, Scratch};
     use crate::policy::{Policy, Profile};
@@ -286,10 +305,18 @@ mod tests {
     use alloc::string::String;
     use alloc::vec::Vec;
     use proptest::prelude::*;
+    use std::sync::OnceLock;
 
-    fn engine() -> Engine {
+    fn engine() -> &'static Engine {
+        static ENGINE: OnceLock<Engine> = OnceLock::new();
         let options = Options { group: GroupScope::All, ..Options::default() };
-        Engine::new(Policy::builtin(Profile::Strict), options)
+        ENGINE.get_or_init(|| Engine::new(Policy::builtin(Profile::Strict), options))
+    }
+
+    fn ungrouped() -> &'static Engine {
+        static ENGINE: OnceLock<Engine> = OnceLock::new();
+        let options = Options { group: GroupScope::Off, ..Options::default() };
+        ENGINE.get_or_init(|| Engine::new(Policy::builtin(Profile::Strict), options))
     }
 
     /// What one line after another says about itself, where it is read in one go.
@@ -305,6 +332,8 @@ mod tests {
                 members: &mut *members,
                 places: &mut places,
                 by_shape: false,
+                escapes: Escapes::None,
+                dirty: false,
             };
             let mut survey = Survey::new(engine, line, None);
             strict.read(line, &mut survey).map(|()| survey.summary())
@@ -314,7 +343,7 @@ mod tests {
 
     /// Whether a line is read so, three times: what the first time makes known counts the next times.
     fn is_read(line: &[u8]) -> [bool; 3] {
-        let read = read(&engine(), &mut Members::default(), &[line; 3]);
+        let read = read(engine(), &mut Members::default(), &[line; 3]);
         [0, 1, 2].map(|n| read[n].is_some())
     }
 
@@ -325,6 +354,7 @@ mod tests {
             r#" { "a" : [ 1 , -2.5e+3 , { "b" : null } , [ ] ] , "c" : true } "#,
             r#"{"timestamp":"2026-11-29T12:34:56.789Z","logger":"shop.http.access","token_count":1602}"#,
             r#"{"a":"gr\u00fc\u00df"}"#.replace("\\u00fc\\u00df", "\u{fc}\u{df}").as_str(),
+            r#"{"log":"GET \"/a\" 200\n","a":["\t",{"message":"\\"}]}"#,
         ] {
             assert_eq!(is_read(line.as_bytes()), [true; 3], "{line}");
         }
@@ -343,7 +373,12 @@ mod tests {
             r#"{"a":"password=hunter2"}"#,
             r#"{"name":"apiKey","value":"x1y2z3"}"#,
             r#"{"card":4111111111111111}"#,
-            r#"{"a":"b\n"}"#,
+            r#"{"a":"b\u0062"}"#,
+            r#"{"a":"b\/"}"#,
+            r#"{"a":"b\x"}"#,
+            r#"{"a":"b\"}"#,
+            r#"{"a\n":"b"}"#,
+            r#"{"a":"the token \"expired\""}"#,
             "{\"a\":\"b\tc\"}",
             r#"{"a":01}"#,
             r#"{"a":NaN}"#,
@@ -366,19 +401,24 @@ mod tests {
         fn what_is_read_stays(parts in prop::collection::vec(prop::sample::select(alloc::vec![
             "{", "}", "[", "]", "\"a\":", "\"password\":", "\"token_count\":", "\"logger\":", "1", "-0", "0.5e1", "01",
             ",", " ", "\"x\"", "\"shop.access\"", "\"key\":", "\"access_key=AKIAIOSFODNN7EXAMPLE\"", "true", "nul",
-            "\"4111111111111111\"", "4111111111111111", "\"", "\u{fc}", "\\n", ":", "\"a@b.example\"",
+            "\"4111111111111111\"", "4111111111111111", "\"", "\u{fc}", "\\n", ":", "\"a@b.example\"", "\\\"", "\\\\",
+            "\"log\":\"", "\"level\":\"", "\"error\":{\"stack\":\"", "\\u00e9", "\"password\\\": \\\"x1y2z3\"",
         ]), 0..14), wrap: bool) {
             let parts: String = parts.concat();
             let line = if wrap { alloc::format!("{{\"a\":[{parts}]}}") } else { parts };
-            let read = is_read(line.as_bytes());
-            prop_assert!(read == [read[0]; 3]);
-            if read[0] {
+            let taken = is_read(line.as_bytes());
+            prop_assert!(taken == [taken[0]; 3]);
+            if taken[0] {
                 let value = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&line);
                 prop_assert!(value.is_ok(), "{}", line);
-                let engine = Engine::new(Policy::builtin(Profile::Strict), Options { group: GroupScope::Off, ..Options::default() });
                 let mut out = Vec::new();
-                engine.transform(line.as_bytes(), &mut out, &mut Scratch::default());
-                prop_assert_eq!(String::from_utf8_lossy(&out), line);
+                ungrouped().transform(line.as_bytes(), &mut out, &mut Scratch::default());
+                prop_assert_eq!(String::from_utf8_lossy(&out), line.as_str());
+                let all = engine();
+                let mut survey = Survey::new(all, line.as_bytes(), None);
+                prop_assert!(Glance::new(line.as_bytes(), &mut survey, None).run().is_ok());
+                let known = read(all, &mut Members::default(), &[line.as_bytes(); 2]);
+                prop_assert_eq!(known, alloc::vec![Some(survey.summary()); 2]);
             }
         }
 
@@ -408,9 +448,9 @@ mod tests {
             let lines: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
             let engine = engine();
             let alone: Vec<_> =
-                lines.iter().flat_map(|line| read(&engine, &mut Members::default(), &[*line])).collect();
+                lines.iter().flat_map(|line| read(engine, &mut Members::default(), &[*line])).collect();
             let twice = [&lines[..], &lines[..]].concat();
-            prop_assert_eq!(read(&engine, &mut Members::default(), &twice), [&alone[..], &alone[..]].concat());
+            prop_assert_eq!(read(engine, &mut Members::default(), &twice), [&alone[..], &alone[..]].concat());
         }
     }
 
@@ -422,6 +462,6 @@ mod tests {
         };
         let lines = [line(0), line(50), line(0)];
         let lines: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
-        assert!(read(&engine(), &mut Members::default(), &lines).iter().all(Option::is_some));
+        assert!(read(engine(), &mut Members::default(), &lines).iter().all(Option::is_some));
     }
 }

@@ -2,13 +2,14 @@
 
 use crate::bounds::Bounds as _;
 use crate::encode::json;
+use crate::search;
 use alloc::vec::Vec;
 
 /// Appends what the inside of a JSON string means. A lone surrogate becomes its three-byte form, an
 /// escape that JSON does not know stays as it is.
 pub(super) fn decode(raw: &[u8], out: &mut Vec<u8>) {
     let mut rest = raw;
-    while let Some(at) = memchr::memchr(b'\\', rest) {
+    while let Some(at) = search::memchr(b'\\', rest) {
         let (plain, escaped) = rest.cut_at(at);
         let (width, unit) = escape(escaped);
         let (raw, after) = escaped.cut_at(width);

@@ -4,13 +4,15 @@ use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
 use super::{Fate, Told};
-use crate::group::{GroupId, Settings};
+use crate::group::{GroupId, Settings, stack};
 use crate::lengths::Lengths;
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Printed, Scratch};
 use crate::record::Level;
+use crate::search;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::ops::Range;
 use smallvec::SmallVec;
 
 /// What a line says about itself.
@@ -98,11 +100,11 @@ impl<'l> Survey<'l> {
         }
     }
 
-    /// A string without an escape, or a number or literal, at this place under a key of this role.
+    /// A string with such escapes, or a number or literal, at this place under a key of this role.
     #[inline]
-    pub(super) fn value(&mut self, role: Role, line: &'l [u8], start: usize, end: usize) {
-        match line.get(start..end).unwrap_or_default() {
-            [b'"', raw @ .., b'"'] => self.string(role, Text { raw, escaped: false }),
+    pub(super) fn value(&mut self, role: Role, line: &'l [u8], place: Range<usize>, escapes: Escapes) {
+        match line.get(place).unwrap_or_default() {
+            [b'"', raw @ .., b'"'] => self.string(role, Text { raw, escapes }),
             other => self.scalar(role, other),
         }
     }
@@ -126,16 +128,35 @@ impl Survey<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Text<'l> {
     raw: &'l [u8],
-    escaped: bool,
+    escapes: Escapes,
+}
+
+/// What is escaped in a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escapes {
+    None,
+    /// No line end, and nothing by its number.
+    Signs,
+    /// Perhaps a line end.
+    Lines,
 }
 
 impl<'l> Text<'l> {
     pub(super) fn new(line: &'l [u8], token: Token) -> Text<'l> {
-        Text { raw: token.inner(line), escaped: token.escaped }
+        let raw = token.inner(line);
+        let ends_line = |at: usize| matches!(raw.get(at + 1), Some(b'n' | b'u'));
+        let escapes = if !token.escaped {
+            Escapes::None
+        } else if search::memchr_iter(b'\\', raw).any(ends_line) {
+            Escapes::Lines
+        } else {
+            Escapes::Signs
+        };
+        Text { raw, escapes }
     }
 
     fn decoded(self) -> Cow<'l, [u8]> {
-        if !self.escaped {
+        if self.escapes == Escapes::None {
             return Cow::Borrowed(self.raw);
         }
         let mut text = Vec::new();
@@ -143,9 +164,14 @@ impl<'l> Text<'l> {
         Cow::Owned(text)
     }
 
-    /// A stack in a JSON string has more than one line, and so an escape.
+    /// A stack has more than one line; only a panic of Rust may stand on one, which is looked for where something is
+    /// escaped.
     fn may_hold_stack(self) -> bool {
-        self.escaped
+        match self.escapes {
+            Escapes::None => false,
+            Escapes::Signs => stack::may_hold_panic(self.raw),
+            Escapes::Lines => true,
+        }
     }
 }
 

@@ -129,7 +129,7 @@ impl Walk<'_, '_> {
         }
         let mut key = key;
         let (mark, copied) = (self.out.len(), self.copied);
-        if hot && self.string(token) {
+        if hot && self.key_text(token) {
             // What is left of a key may name what the whole did not, and is what a second reader sees.
             self.forget(key);
             let own = &mut *self.own;

@@ -58,7 +58,6 @@ pub use render::render_python;
 pub use settings::{FingerprintRule, Settings};
 
 use super::fingerprint::GroupId;
-use crate::bounds::Bounds;
 use crate::record::Exception;
 #[allow(unused_imports, reason = "named by the documentation")]
 use crate::record::Link;
@@ -96,7 +95,7 @@ pub struct Stack<'a> {
 
 /// Like [`parse`], and says whether the text holds more stacks.
 pub fn find(text: &[u8]) -> Option<Stack<'_>> {
-    if !lines::may_hold_lines(text) && lines::find_by(text, MARKS[0].0, MARKS[0].1).is_none() {
+    if !lines::may_hold_lines(text) && !may_hold_panic(text) {
         return None;
     }
     if let Cow::Owned(plain) = lines::without_colours(text) {
@@ -114,6 +113,11 @@ pub fn find(text: &[u8]) -> Option<Stack<'_>> {
     }
     let twice = lines::unescaped(&once)?;
     first(&twice).map(Stack::into_owned)
+}
+
+/// Whether `text` may be a panic of Rust, the only stack that may be one line.
+pub(crate) fn may_hold_panic(text: &[u8]) -> bool {
+    lines::find_by(text, MARKS[0].0, MARKS[0].1).is_some()
 }
 
 /// Tries the parsers whose marks the text holds, in the order of the marks.
@@ -139,7 +143,7 @@ type Parser = for<'t> fn(&'t [u8], usize) -> Option<Stack<'t>>;
 
 /// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
 const MARKS: [(&[u8], usize, Parser); 12] = [
-    (b" panicked at ", 5, |text, _| rust::parse(text)),
+    (b" panicked at ", 6, |text, _| rust::parse(text)),
     (b"File \"", 0, |text, _| python::parse(text)),
     (b"goroutine ", 0, |text, _| go::parse(text)),
     (b".go:", 3, |text, _| go::parse_error(text)),
@@ -157,7 +161,7 @@ const MARKS: [(&[u8], usize, Parser); 12] = [
 fn calls(text: &[u8]) -> [Option<usize>; 3] {
     let mut found = [None; 3];
     for at in crate::search::find_iter(text, b"at ") {
-        let (kind, width) = match text.cut(..at) {
+        let (kind, width) = match &text[..at] {
             [.., b'\t'] => (0, 1),
             [.., b' ', b' ', b' '] => (1, 3),
             [.., b'\n'] => (2, 1),
@@ -175,7 +179,7 @@ fn calls(text: &[u8]) -> [Option<usize>; 3] {
 fn virtual_machines(text: &[u8], mark: usize) -> Option<Stack<'_>> {
     let mut from = mark;
     for _ in 0..8 {
-        let at = from + lines::search(text.cut(from..), b"at ")?;
+        let at = from + lines::search(&text[from..], b"at ")?;
         let found =
             java::parse(text, at).or_else(|| javascript::parse(text, at)).or_else(|| dotnet::parse(text, at));
         if found.is_some() {

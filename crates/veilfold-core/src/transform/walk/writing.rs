@@ -38,7 +38,7 @@ impl Walk<'_, '_> {
         match self.cleaner.redactor.hide(rule, &decoded, &mut cleaned, self.cleaner.report) {
             Disposition::Replaced => {
                 if let Some(token) = key {
-                    self.string(token);
+                    self.key_text(token);
                 }
                 if decoded != cleaned || raw.first() != Some(&b'"') {
                     self.replace(at, stop, &cleaned);
@@ -89,9 +89,22 @@ impl Walk<'_, '_> {
         self.own.cleaned = cleaned;
     }
 
+    /// [`Walk::string`] for a key: one that is no secret comes again with the next record.
+    pub(super) fn key_text(&mut self, token: lex::Token) -> bool {
+        let found = self.string(token);
+        if let Some(inner) = self.inner.first_mut().filter(|_| !found && !token.escaped) {
+            inner.plain.add(self.cleaner.redactor.serial(), token.inner(self.text));
+        }
+        found
+    }
+
     /// The inside of a string, key or value. True when something in it was hidden; `cleaned` holds then what it means.
     pub(super) fn string(&mut self, token: lex::Token) -> bool {
         let raw = token.inner(self.text);
+        let known = self.inner.first().map(|inner| &inner.plain).filter(|_| !token.escaped);
+        if known.is_some_and(|known| known.has(self.cleaner.redactor.serial(), raw)) {
+            return false;
+        }
         let mut decoded = core::mem::take(&mut self.own.decoded);
         let mut cleaned = core::mem::take(&mut self.own.cleaned);
         decoded.clear();
