@@ -64,12 +64,18 @@ pub(crate) trait Bounds<T> {
 impl<T> Bounds<T> for [T] {
     #[inline(always)]
     fn cut<R: SliceIndex<[T], Output = [T]>>(&self, range: R) -> &[T] {
-        self.get(range).unwrap_or_else(|| outside(&[]))
+        match self.get(range) {
+            Some(part) => part,
+            None => outside(&self[..0]),
+        }
     }
 
     #[inline(always)]
     fn cut_at(&self, at: usize) -> (&[T], &[T]) {
-        self.split_at_checked(at).unwrap_or_else(|| outside((self, &[])))
+        match self.split_at_checked(at) {
+            Some(parts) => parts,
+            None => outside((self, &[])),
+        }
     }
 
     #[inline(always)]
@@ -77,7 +83,10 @@ impl<T> Bounds<T> for [T] {
     where
         T: Copy + Default,
     {
-        self.get(at).copied().unwrap_or_else(|| outside(T::default()))
+        match self.get(at) {
+            Some(item) => *item,
+            None => outside(T::default()),
+        }
     }
 }
 

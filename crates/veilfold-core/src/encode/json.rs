@@ -5,6 +5,7 @@
 //! C1), the bidirectional controls of [Trojan Source](https://trojansource.codes/), the line separators
 //! U+2028 and U+2029, and U+FEFF.
 
+use crate::bounds::Bounds;
 use crate::swar::{HIGH, ONES, equal, first};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
@@ -32,16 +33,16 @@ pub fn escape(out: &mut Vec<u8>, text: &[u8]) {
         at += plain_prefix(text.get(at..).unwrap_or_default());
         let Some(&byte) = text.get(at) else { break };
         let (width, replacement) =
-            if byte < 0x80 { (1, Replacement::Unit(u16::from(byte))) } else { multi_byte(&text[at..]) };
+            if byte < 0x80 { (1, Replacement::Unit(u16::from(byte))) } else { multi_byte(text.cut(at..)) };
         match replacement {
             Replacement::None => {}
             Replacement::Unit(unit) => {
-                out.extend_from_slice(&text[done..at]);
+                out.extend_from_slice(text.cut(done..at));
                 escape_unit(out, unit);
                 done = at + width;
             }
             Replacement::Invalid => {
-                out.extend_from_slice(&text[done..at]);
+                out.extend_from_slice(text.cut(done..at));
                 out.extend_from_slice("\u{fffd}".as_bytes());
                 done = at + width;
             }

@@ -167,7 +167,7 @@ impl<'b> Reader<'b> {
     }
 
     fn byte(&mut self) -> Option<u8> {
-        self.take(1).map(|b| b[0])
+        self.take(1)?.first().copied()
     }
 
     fn count(&mut self) -> Option<u32> {

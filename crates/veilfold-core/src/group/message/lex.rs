@@ -13,6 +13,7 @@ use super::shape::{
     BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, LETTER, Mask, OTHER, SLASH, SPACE, UPPER, class,
     classes_of, classify, is_word_byte,
 };
+use crate::bounds::Bounds;
 use crate::group::work::looked_at;
 use core::ops::Range;
 use smallvec::SmallVec;
@@ -281,7 +282,7 @@ impl<'t> Lexer<'t> {
             self.cookies();
         } else if name.eq_ignore_ascii_case(b"patient") {
             self.person();
-        } else if name.len() >= 13 && name[name.len() - 13..].eq_ignore_ascii_case(b"authorization") {
+        } else if name.len() >= 13 && name.cut(name.len() - 13..).eq_ignore_ascii_case(b"authorization") {
             self.credentials();
         }
     }

@@ -3,6 +3,7 @@
 use super::super::learn::Learned;
 use super::Reading;
 use super::shape::PLACEHOLDER;
+use crate::bounds::Bounds;
 use crate::pattern::Pattern;
 use alloc::borrow::Cow;
 use alloc::format;
@@ -39,7 +40,7 @@ impl Settings {
         let end = if self.masks.is_empty() { 0 } else { text.len().min(MASKED) };
         while at < end {
             if let Some((_, stop)) = self.mask_at(text, at) {
-                masked.extend_from_slice(&text[copied..at]);
+                masked.extend_from_slice(text.cut(copied..at));
                 masked.push(PLACEHOLDER);
                 (at, copied) = (stop, stop);
             } else {
@@ -49,7 +50,7 @@ impl Settings {
         if copied == 0 {
             return Cow::Borrowed(text);
         }
-        masked.extend_from_slice(&text[copied..]);
+        masked.extend_from_slice(text.cut(copied..));
         Cow::Owned(masked)
     }
 

@@ -19,7 +19,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
         let Some(body) = prefix.strip(line.text).map(<[u8]>::trim_ascii) else { continue };
         match call(body) {
             Some(call) => chain.frame(0, call),
-            None if chain.0[0].frames.is_empty() => {}
+            None if !chain.is_framed() => {}
             None => break,
         }
     }

@@ -1,6 +1,7 @@
 //! Building a chain from text that prints the innermost frame first.
 
 use super::Stack;
+use crate::bounds::Bounds;
 use crate::record::{Exception, Frame, Link};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -29,6 +30,11 @@ impl<'a> Chain<'a> {
         if let Some(exception) = self.0.get_mut(exception) {
             exception.frames.push(frame);
         }
+    }
+
+    /// Whether the outermost exception has a frame.
+    pub(super) fn is_framed(&self) -> bool {
+        self.0.first().is_some_and(|exception| !exception.frames.is_empty())
     }
 
     /// Exceptions were added from the root cause to the outermost one, each tied to the one before it.
@@ -65,10 +71,11 @@ pub(super) fn location(text: &[u8]) -> (&[u8], u32) {
     let mut rest = text;
     let mut line = 0;
     for _ in 0..2 {
-        let digits = rest.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-        match rest[..rest.len() - digits].strip_suffix(b":") {
-            Some(file) if digits > 0 => {
-                line = super::lines::number(&rest[rest.len() - digits..]);
+        let count = rest.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let (before, digits) = rest.cut_at(rest.len() - count);
+        match before.strip_suffix(b":") {
+            Some(file) if count > 0 => {
+                line = super::lines::number(digits);
                 rest = file;
             }
             _ => break,

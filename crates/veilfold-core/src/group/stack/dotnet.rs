@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -92,11 +93,12 @@ fn exception_in(line: &[u8]) -> Option<&[u8]> {
     let mut from = 0;
     for _ in 0..8 {
         let end = from + super::lines::search(line.get(from..)?, b"Exception")?;
-        let start = line[from..end].iter().rposition(|b| !is_name(b)).map_or(from, |n| from + n + 1);
-        let after = line[end..].iter().position(|b| !is_name(b)).map_or(line.len(), |n| end + n);
-        let follows = matches!(line.get(after), None | Some(b':')) || line[after..].starts_with(b" (");
-        if follows && line[start].is_ascii_uppercase() {
-            return Some(&line[start..]);
+        let start = line.cut(from..end).iter().rposition(|b| !is_name(b)).map_or(from, |n| from + n + 1);
+        let after = line.cut(end..).iter().position(|b| !is_name(b)).map_or(line.len(), |n| end + n);
+        let follows = matches!(line.cut(after..), [] | [b':', ..] | [b' ', b'(', ..]);
+        let named = line.cut(start..);
+        if follows && named.first().is_some_and(u8::is_ascii_uppercase) {
+            return Some(named);
         }
         from = after;
     }
@@ -107,9 +109,8 @@ fn exception_in(line: &[u8]) -> Option<&[u8]> {
 /// wrote that method.
 fn method(line: &[u8]) -> Option<Option<Frame<'_>>> {
     let rest = line.strip_prefix(b"at ")?;
-    let open = rest.iter().position(|&b| b == b'(')?;
-    let (name, arguments) = rest.split_at(open);
-    let (_, place) = arguments.split_at(arguments.iter().position(|&b| b == b')')? + 1);
+    let (name, arguments) = split_once(rest, b"(")?;
+    let (_, place) = split_once(arguments, b")")?;
     let name = name.trim_ascii();
     if name.contains(&b' ') || name.is_empty() || !(place.is_empty() || place.starts_with(b" in ")) {
         return None;
@@ -128,8 +129,7 @@ fn method(line: &[u8]) -> Option<Option<Frame<'_>>> {
 /// The class and the method that hold the code: `C.<M>d__5.MoveNext`, `C.<>c__DisplayClass3_0.<M>b__0`,
 /// `C.<M>g__Local|0_1`, `Program.<Main>$`.
 fn held_by(name: &[u8]) -> (&[u8], &[u8]) {
-    let cut = name.iter().rposition(|&b| b == b'.').unwrap_or(0);
-    let plain = (&name[..cut], name[cut..].strip_prefix(b".").unwrap_or(&name[cut..]));
+    let plain = rsplit_once(name, b".").unwrap_or((b"", name));
     let Some(first) = name.iter().position(|&b| b == b'<') else { return plain };
     let class = name[..first]
         .strip_suffix(b".")

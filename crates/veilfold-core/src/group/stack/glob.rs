@@ -1,6 +1,7 @@
 //! Globs in linear time: literal pieces that must follow one another, `*` between them.
 
 use super::lines::find;
+use crate::bounds::Bounds;
 use smallvec::SmallVec;
 
 /// What the stars of a pattern matched.
@@ -30,8 +31,8 @@ pub(super) fn captures<'a>(pattern: &[u8], text: &'a [u8]) -> Option<Captures<'a
             break;
         }
         let at = find(rest, piece)?;
-        out.push(&rest[..at]);
-        rest = &rest[at + piece.len()..];
+        out.push(rest.cut(..at));
+        rest = rest.cut(at + piece.len()..);
     }
     Some(out)
 }

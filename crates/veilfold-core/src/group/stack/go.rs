@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Line, Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::search;
 use alloc::borrow::Cow;
@@ -15,7 +16,7 @@ const LOOK_BACK: usize = 24;
 pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let mut from = 0;
     for _ in 0..4 {
-        let at = from + super::lines::search(&text[from..], b"goroutine ")?;
+        let at = from + super::lines::search(text.get(from..)?, b"goroutine ")?;
         from = at + 10;
         let line = Lines::new(text, at).next()?.text.trim_ascii_end();
         if line.ends_with(b"]:") && line.contains(&b'[') {
@@ -31,22 +32,25 @@ fn dump(text: &[u8], at: usize) -> Option<Stack<'_>> {
     let mut lines = Lines::new(text, start);
     lines.next();
     let witness = lines.next().map(|line| line.text);
-    let prefix = if at > start { Prefix::learn(&text[start..at], witness) } else { prefix_at(text, at) };
+    let prefix = if at > start { Prefix::learn(text.cut(start..at), witness) } else { prefix_at(text, at) };
     let mut chain = Chain::default();
     headers(text, start, prefix, &mut chain);
-    let (frames, others) = frames(lines_after(text, start), prefix, text);
+    let (mut frames, others) = frames(lines_after(text, start), prefix, text);
     // What stands above a call of `panic` ran while the panic unwound. The frames below it raised the first panic.
-    let raised =
-        frames.iter().rposition(|f| f.module.is_empty() && &*f.function == b"panic").map_or(0, |n| n + 1);
-    let mut frames = frames;
-    let below = frames.split_off(raised);
-    if chain.0.len() > 1 {
-        let first = chain.0.len() - 1;
-        chain.0[first].frames = below;
-        frames.retain(|f| &*f.function != b"panic" || !f.module.is_empty());
-        chain.0[0].frames = frames;
-    } else {
-        chain.0[0].frames = below;
+    let is_panic = |frame: &Frame<'_>| frame.module.is_empty() && &*frame.function == b"panic";
+    let mut below = Vec::new();
+    while let Some(frame) = frames.pop_if(|frame| !is_panic(frame)) {
+        below.push(frame);
+    }
+    below.reverse();
+    match &mut *chain.0 {
+        [last, .., first] => {
+            first.frames = below;
+            frames.retain(|frame| !is_panic(frame));
+            last.frames = frames;
+        }
+        [only] => only.frames = below,
+        [] => {}
     }
     chain.finish(others)
 }
@@ -135,8 +139,9 @@ fn frames<'a>(lines: Lines<'a>, prefix: Prefix<'_>, _text: &'a [u8]) -> (Vec<Fra
 /// `/path/file.go:12 +0x1d`.
 fn source(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = search::rfind(line, b".go:")?;
-    let place = &line[at + 4..];
-    place.first().is_some_and(u8::is_ascii_digit).then_some((&line[..at + 3], place))
+    let (file, place) = line.cut_at(at + 3);
+    let place = place.strip_prefix(b":")?;
+    place.first().is_some_and(u8::is_ascii_digit).then_some((file, place))
 }
 
 /// `package/path.(*Type[...]).Method.func1(0xc000…, …)`.
@@ -153,7 +158,7 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
             };
             depth == 0
         })?;
-        name = &line[..open];
+        name = line.cut(..open);
     }
     if name.is_empty() || name.contains(&b' ') || name.contains(&b':') {
         return None;
@@ -163,8 +168,9 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
     }
     let package_end = name.iter().position(|&b| b == b'(' || b == b'[').unwrap_or(name.len());
     let slash = name[..package_end].iter().rposition(|&b| b == b'/').map_or(0, |n| n + 1);
-    let dot = slash + name[slash..].iter().position(|&b| b == b'.')?;
-    Some(frame(b"", &name[..dot], function(&name[dot + 1..]), 0))
+    let dot = slash + name.cut(slash..).iter().position(|&b| b == b'.')?;
+    let (package, name) = name.cut_at(dot);
+    Some(frame(b"", package, function(name.strip_prefix(b".")?), 0))
 }
 
 /// `(*Repo[...]).Get.func1.2` as `Repo.Get`: closures are numbered in the order of the source.
@@ -181,7 +187,7 @@ fn function(name: &[u8]) -> Vec<u8> {
         }
     }
     while let Some(dot) = out.iter().rposition(|&b| b == b'.') {
-        let last = &out[dot + 1..];
+        let last = out.cut(dot + 1..);
         let counted = [&b"func"[..], b"gowrap", b"deferwrap", b""].iter().any(|word| {
             last.strip_prefix(*word).is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
         });
@@ -202,7 +208,7 @@ pub(super) fn parse_error(text: &[u8]) -> Option<Stack<'_>> {
     let function_line = line_before(text, source_line)?;
     let prefix = prefix_at(
         text,
-        at - text[source_line..at].iter().rev().take_while(|b| !b.is_ascii_whitespace()).count(),
+        at - text.cut(source_line..at).iter().rev().take_while(|b| !b.is_ascii_whitespace()).count(),
     );
     let body = |line: &Line<'_>| {
         prefix.strip(line.text).is_some_and(|l| call(l.trim_ascii()).is_some_and(|f| !f.module.is_empty()))
@@ -218,6 +224,8 @@ pub(super) fn parse_error(text: &[u8]) -> Option<Stack<'_>> {
     let mut chain = Chain::default();
     chain.push(Link::Top, 0, b"error", message);
     let (frames, others) = frames(Lines::new(text, function_line.start), prefix, text);
-    chain.0[0].frames = frames;
+    for frame in frames {
+        chain.frame(0, frame);
+    }
     chain.finish(others)
 }

@@ -4,9 +4,10 @@
 //! cause adds its own three lines behind those of the exception it explains; equal ones are written once, so that
 //! retries do not count. The members of a group are hashed for themselves, sorted, and each distinct one counts once.
 
-use super::raised::{Raised, quick_hash};
+use super::raised::{Raised, ascending, quick_hash};
 use super::settings::Settings;
 use super::{MAX_DEPTH, MAX_MEMBERS, StackIds, python, rules};
+use crate::bounds::Bounds;
 use crate::group::fingerprint::{GroupId, Kind, hash, hex};
 use crate::group::message;
 use crate::record::{Exception, Link};
@@ -105,17 +106,19 @@ impl Tree {
         let mut tree =
             Tree { cause: SmallVec::from_elem(None, chain.len()), members: Vec::new(), depth: Vec::new() };
         for (i, e) in chain.iter().enumerate().skip(1) {
-            if matches!(e.link, Link::Cause | Link::Context) && e.parent < i && tree.cause[e.parent].is_none()
+            if matches!(e.link, Link::Cause | Link::Context)
+                && e.parent < i
+                && let Some(cause @ None) = tree.cause.get_mut(e.parent)
             {
-                tree.cause[e.parent] = Some(i);
+                *cause = Some(i);
             }
         }
         if chain.iter().any(|e| e.link == Link::Member) {
             tree.members = alloc::vec![Vec::new(); chain.len()];
-            tree.depth = alloc::vec![0; chain.len()];
-            for (i, e) in chain.iter().enumerate().skip(1) {
+            tree.depth = alloc::vec![0];
+            for e in chain.iter().skip(1) {
                 let above = tree.depth.get(e.parent).copied().unwrap_or_default();
-                tree.depth[i] = above + usize::from(e.link == Link::Member);
+                tree.depth.push(above + usize::from(e.link == Link::Member));
             }
         }
         tree
@@ -142,20 +145,25 @@ impl Writer<'_, '_> {
                 }
             }
             let mut heads = Vec::new();
-            for (i, e) in self.chain.iter().enumerate().skip(1) {
-                if e.link == Link::Member && e.parent < i {
-                    counted[e.parent] += 1;
+            let members = self.chain.iter().zip(&self.tree.depth).zip(&is_group);
+            for (i, ((e, depth), is_group)) in members.enumerate().skip(1) {
+                if e.link == Link::Member
+                    && e.parent < i
+                    && let Some(counted) = counted.get_mut(e.parent)
+                {
+                    *counted += 1;
                     // At the last level `traceback` prints exceptions, but no more groups.
-                    let deepest = MAX_DEPTH - usize::from(is_group[i]);
-                    if counted[e.parent] <= MAX_MEMBERS && self.tree.depth[i] <= deepest {
-                        heads.push(i);
+                    let deepest = MAX_DEPTH - usize::from(*is_group);
+                    if *counted <= MAX_MEMBERS && *depth <= deepest {
+                        heads.push((i, e.parent));
                     }
                 }
             }
-            for &head in heads.iter().rev() {
+            for &(head, parent) in heads.iter().rev() {
                 let text = self.path(head);
-                let parent = self.chain[head].parent;
-                self.tree.members[parent].push((hash(&text.group), hash(&text.variant)));
+                if let Some(members) = self.tree.members.get_mut(parent) {
+                    members.push((hash(&text.group), hash(&text.variant)));
+                }
             }
         }
         self.path(0)
@@ -166,9 +174,10 @@ impl Writer<'_, '_> {
         let mut out =
             Canonical { group: Vec::with_capacity(256), variant: Vec::with_capacity(512), seen: Vec::new() };
         let mut next = Some(head);
-        while let Some(index) = next {
-            next = self.tree.cause[index];
-            let exception = &self.chain[index];
+        while let Some(index) = next
+            && let Some(exception) = self.chain.get(index)
+        {
+            next = self.tree.cause.get(index).copied().flatten();
             if exception.kind.ends_with(b"RemoteTraceback")
                 && self.remote < 2
                 && let Some(found) = python::parse(&exception.message)
@@ -184,33 +193,32 @@ impl Writer<'_, '_> {
                 out.variant.extend_from_slice(&inner.variant);
                 continue;
             }
-            self.exception(index, &mut out);
+            self.exception(index, exception, &mut out);
         }
         out
     }
 
-    fn exception(&mut self, index: usize, out: &mut Canonical) {
-        let exception = &self.chain[index];
+    fn exception(&self, index: usize, exception: &Exception<'_>, out: &mut Canonical) {
         let (group, variant) = (out.group.len(), out.variant.len());
         write_kind(exception, &mut out.group);
         out.group.push(b'\n');
         write_message(self.settings, exception, &mut out.group);
         out.group.push(b'\n');
-        out.variant.extend_from_slice(&out.group[group..]);
+        out.variant.extend_from_slice(out.group.cut(group..));
         if let Some(raised) = Raised::new(&exception.frames, self.settings) {
             let overflow = rules::is_stack_overflow(&exception.kind, &exception.message);
             raised.write_one(overflow, &mut out.group);
             raised.write_all(&mut out.variant);
         }
         out.group.push(b'\n');
-        if let Some(members) = self.tree.members.get_mut(index) {
+        if let Some(members) = self.tree.members.get(index) {
             write_members(members.iter().map(|m| m.0), &mut out.group);
             write_members(members.iter().map(|m| m.1), &mut out.variant);
         }
         if self.chain.len() == 1 {
             return;
         }
-        let written = quick_hash(&out.group[group..]);
+        let written = quick_hash(out.group.cut(group..));
         if out.seen.contains(&written) {
             out.group.truncate(group);
             out.variant.truncate(variant);
@@ -220,12 +228,8 @@ impl Writer<'_, '_> {
     }
 }
 
-fn write_members(members: impl Iterator<Item = u64>, out: &mut Vec<u8>) {
-    // A stable sort, or a set that is made at once, would take four kilobytes of a WASM filter's stack.
-    let mut members: Vec<u64> = members.collect();
-    members.sort_unstable();
-    members.dedup();
-    for member in members {
+fn write_members(members: impl Iterator<Item = u64> + Clone, out: &mut Vec<u8>) {
+    for member in ascending(members) {
         out.extend_from_slice(b"member ");
         out.extend_from_slice(&hex(member));
         out.push(b'\n');
@@ -248,7 +252,7 @@ fn write_message(settings: &Settings, exception: &Exception<'_>, out: &mut Vec<u
     }
     out.truncate(start + MAX_TEMPLATE);
     // One line, whatever the template holds: the canonical text is made of lines.
-    for b in &mut out[start..] {
+    for b in out.iter_mut().skip(start) {
         if *b == b'\n' {
             *b = b' ';
         }

@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -86,7 +87,9 @@ fn common(chain: &mut Chain<'_>, exception: usize, count: usize) {
     let Some(frames) = chain.0.get(parent).map(|e| &e.frames) else { return };
     let from = frames.len().saturating_sub(count.min(MAX_COMMON));
     let copied: Vec<Frame<'_>> = frames[from..].to_vec();
-    chain.0[exception].frames.extend(copied);
+    for frame in copied {
+        chain.frame(exception, frame);
+    }
 }
 
 /// The exception above the first frame: where its line starts, type and message.
@@ -96,7 +99,7 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> (&'a [u8], &'
         let Some(line) = line_before(text, start) else { break };
         start = line.start;
         let at = line.text.len() - prefix.strip(line.text).map_or(line.text.len(), <[u8]>::len);
-        if let Some((kind, message)) = exception(&line.text[at..]) {
+        if let Some((kind, message)) = exception(line.text.cut(at..)) {
             return (kind, message);
         }
     }
@@ -117,7 +120,7 @@ fn exception(line: &[u8]) -> Option<(&[u8], &[u8])> {
     for _ in 0..64 {
         let rest = line.get(from..)?;
         let len = rest.iter().take_while(|b| is_name(**b)).count();
-        let word = &rest[..len];
+        let word = rest.cut(..len);
         let ends = matches!(rest.get(len), None | Some(b':'));
         if ends && is_type(word, from == 0) {
             return Some(split(rest));
@@ -167,12 +170,12 @@ fn location(line: &[u8]) -> Option<(&[u8], &[u8])> {
 fn method<'a>((method, place): (&'a [u8], &'a [u8])) -> Option<Frame<'a>> {
     // `java.base/…`, `app//…`; a hidden class has a slash of its own behind its name.
     let end = super::lines::search(method, b"$$Lambda").unwrap_or(method.len());
-    let method = method[..end].iter().rposition(|&b| b == b'/').map_or(method, |at| &method[at + 1..]);
+    let method = method.cut(..end).iter().rposition(|&b| b == b'/').map_or(method, |at| method.cut(at + 1..));
     if super::lines::search(method, b"$$Lambda").is_some() || method.starts_with(b"$Proxy") {
         return None;
     }
     let dot = method.iter().rposition(|&b| b == b'.')?;
-    let (class, mut function) = (&method[..dot], &method[dot + 1..]);
+    let (class, mut function) = (&method[..dot], method.cut(dot + 1..));
     if function.starts_with(b"access$") {
         return None;
     }
@@ -213,7 +216,7 @@ fn named(function: &[u8]) -> &[u8] {
 
 /// `App$1$Inner` as `App$$Inner`: anonymous classes are numbered in the order of the source.
 fn without_numbers(class: &[u8]) -> Cow<'_, [u8]> {
-    if !class.windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_digit()) {
+    if !class.windows(2).any(|w| matches!(w, [b'$', b'0'..=b'9'])) {
         return Cow::Borrowed(class);
     }
     let mut out = Vec::with_capacity(class.len());

@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use alloc::vec::Vec;
 
@@ -94,7 +95,7 @@ fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
     }
     let len =
         line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'.')).count();
-    let (kind, rest) = line.split_at(len);
+    let (kind, rest) = line.cut_at(len);
     if !kind.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b == b'$') {
         return None;
     }
@@ -109,8 +110,8 @@ fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
 /// An error that a log line mentions behind its own text: `… TypeError: x is not a function`.
 fn within(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = super::lines::search(line, b"Error: ")?;
-    let start = line[..at].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
-    header(&line[start..]).filter(|(kind, _)| is_error(kind))
+    let start = line.cut(..at).iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
+    header(line.cut(start..)).filter(|(kind, _)| is_error(kind))
 }
 
 fn is_error(kind: &[u8]) -> bool {

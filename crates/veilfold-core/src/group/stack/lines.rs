@@ -1,6 +1,7 @@
 //! Text as lines, freed of what a transport wrapped around it: CRI and syslog prefixes, indentation,
 //! quote marks, CRLF, terminal colours and literal `\n` escapes.
 
+use crate::bounds::Bounds;
 use crate::group::work::looked_at;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -37,14 +38,14 @@ impl<'a> Iterator for Lines<'a> {
         let len = memchr(b'\n', rest).unwrap_or(rest.len());
         looked_at(len);
         self.next = start + len + 1;
-        let line = &rest[..len];
+        let line = rest.cut(..len);
         Some(Line { start, text: line.strip_suffix(b"\r").unwrap_or(line) })
     }
 }
 
 /// Offset of the first byte of the line that holds `at`.
 pub(super) fn line_start(text: &[u8], at: usize) -> usize {
-    let start = memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let start = memrchr(b'\n', text.cut(..at)).map_or(0, |newline| newline + 1);
     looked_at(at - start);
     start
 }
@@ -53,7 +54,7 @@ pub(super) fn line_start(text: &[u8], at: usize) -> usize {
 pub(super) fn line_before(text: &[u8], start: usize) -> Option<Line<'_>> {
     let end = start.checked_sub(1)?;
     let begin = line_start(text, end);
-    let line = &text[begin..end];
+    let line = text.cut(begin..end);
     Some(Line { start: begin, text: line.strip_suffix(b"\r").unwrap_or(line) })
 }
 
@@ -91,14 +92,14 @@ impl<'a> Prefix<'a> {
         while let Some(&want) = sample.get(i) {
             match want {
                 b'0'..=b'9' => {
-                    let (n, m) = (digits(&sample[i..]), digits(&line[j..]));
+                    let (n, m) = (digits(sample.cut(i..)), digits(line.cut(j..)));
                     if m == 0 {
                         return None;
                     }
                     (i, j) = (i + n, j + m);
                 }
                 b' ' => {
-                    let (n, m) = (spaces(&sample[i..]), spaces(&line[j..]));
+                    let (n, m) = (spaces(sample.cut(i..)), spaces(line.cut(j..)));
                     i += n;
                     if sample.get(i).is_some_and(u8::is_ascii_digit) {
                         if m == 0 {
@@ -107,7 +108,7 @@ impl<'a> Prefix<'a> {
                         j += m;
                     } else if m < n {
                         // Trailing white space of an otherwise empty line may be lost.
-                        return (i == sample.len() && j + m == line.len()).then_some(&line[line.len()..]);
+                        return (i == sample.len() && j + m == line.len()).then_some(&b""[..]);
                     } else {
                         j += n;
                     }
@@ -117,14 +118,14 @@ impl<'a> Prefix<'a> {
                 _ => return None,
             }
         }
-        Some(&line[j..])
+        Some(line.cut(j..))
     }
 }
 
 /// What stands before the indented text at `at` on its line, where the line before or after starts likewise.
 pub(super) fn prefix_at(text: &[u8], at: usize) -> Prefix<'_> {
     let start = line_start(text, at);
-    let before = &text[start..at];
+    let before = text.cut(start..at);
     let mut len = before.trim_ascii_end().len();
     if len == 0 {
         return Prefix(b"");
@@ -133,7 +134,7 @@ pub(super) fn prefix_at(text: &[u8], at: usize) -> Prefix<'_> {
     len += usize::from(before.get(len) == Some(&b' '));
     let mut lines = Lines::new(text, start);
     lines.next();
-    let prefix = Prefix::learn(&before[..len], lines.next().map(|line| line.text));
+    let prefix = Prefix::learn(before.cut(..len), lines.next().map(|line| line.text));
     if !prefix.is_empty() {
         return prefix;
     }
@@ -160,11 +161,11 @@ pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr(0x1b, rest) {
-        out.extend_from_slice(&rest[..at]);
-        rest = &rest[at + 1..];
+        out.extend_from_slice(rest.cut(..at));
+        rest = rest.cut(at + 1..);
         if let Some(sequence) = rest.strip_prefix(b"[") {
             let parameters = sequence.iter().take_while(|b| (0x20..0x40).contains(*b)).count();
-            rest = &sequence[parameters..];
+            rest = sequence.cut(parameters..);
             // A sequence that was cut off has no last byte.
             if let [0x40..=0x7e, after @ ..] = rest {
                 rest = after;
@@ -183,11 +184,11 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
     let escapes_quotes = crate::search::find(text, b"\\\"").is_some();
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
-    while let Some(found) = memchr2(b'\\', b'"', &text[at..]).map(|n| at + n) {
-        out.extend_from_slice(&text[at..found]);
-        let rest = &text[found + 1..];
-        if text[found] == b'"' {
-            out.push(if escapes_quotes || delimits(&text[..found], rest) { b'\n' } else { b'"' });
+    while let Some(found) = memchr2(b'\\', b'"', text.cut(at..)).map(|n| at + n) {
+        let (before, [sign, rest @ ..]) = text.cut_at(found) else { break };
+        out.extend_from_slice(before.cut(at..));
+        if *sign == b'"' {
+            out.push(if escapes_quotes || delimits(before, rest) { b'\n' } else { b'"' });
             at = found + 1;
             continue;
         }
@@ -208,13 +209,13 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
             None => out.push(b'\\'),
         }
     }
-    out.extend_from_slice(&text[at..]);
+    out.extend_from_slice(text.cut(at..));
     Some(out)
 }
 
 /// Whether a literal `\n` is escaped only once, so that undoing one level gives lines.
 pub(super) fn has_plain_escape(text: &[u8]) -> bool {
-    crate::search::find_iter(text, b"\\n").any(|at| at == 0 || text[at - 1] != b'\\')
+    crate::search::find_iter(text, b"\\n").any(|at| text.get(at.wrapping_sub(1)) != Some(&b'\\'))
 }
 
 /// Whether a bare quote opens or closes a string, by the punctuation of JSON beside it.
@@ -260,13 +261,14 @@ pub(super) fn search(text: &[u8], needle: &[u8]) -> Option<usize> {
 /// Offset of the first `needle`, whose byte `probe` is looked for: quick where that one is rare.
 pub(super) fn find_by(text: &[u8], needle: &[u8], probe: usize) -> Option<usize> {
     let mut from = probe;
+    let sign = *needle.get(probe)?;
     loop {
-        let Some(at) = memchr(needle[probe], text.get(from..)?).map(|at| from + at) else {
+        let Some(at) = memchr(sign, text.get(from..)?).map(|at| from + at) else {
             looked_at(text.len() - from);
             return None;
         };
         looked_at(at - from);
-        if text[at - probe..].starts_with(needle) {
+        if text.cut(at - probe..).starts_with(needle) {
             return Some(at - probe);
         }
         from = at + 1;
@@ -276,7 +278,7 @@ pub(super) fn find_by(text: &[u8], needle: &[u8], probe: usize) -> Option<usize>
 /// Splits at the first `needle`.
 pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = find(text, needle)?;
-    Some((&text[..at], &text[at + needle.len()..]))
+    Some((text.get(..at)?, text.get(at + needle.len()..)?))
 }
 
 /// Splits at the last `needle`.
@@ -284,7 +286,7 @@ pub(super) fn rsplit_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8]
     let found = crate::search::rfind(text, needle);
     looked_at(text.len() - found.unwrap_or_default());
     let at = found?;
-    Some((&text[..at], &text[at + needle.len()..]))
+    Some((text.get(..at)?, text.get(at + needle.len()..)?))
 }
 
 #[cfg(test)]

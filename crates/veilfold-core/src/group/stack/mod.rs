@@ -58,6 +58,7 @@ pub use render::render_python;
 pub use settings::{FingerprintRule, Settings};
 
 use super::fingerprint::GroupId;
+use crate::bounds::Bounds;
 use crate::record::Exception;
 #[allow(unused_imports, reason = "named by the documentation")]
 use crate::record::Link;
@@ -161,7 +162,7 @@ const MARKS: [(&[u8], usize, Parser); 12] = [
 fn calls(text: &[u8]) -> [Option<usize>; 3] {
     let mut found = [None; 3];
     for at in crate::search::find_iter(text, b"at ") {
-        let (kind, width) = match &text[..at] {
+        let (kind, width) = match text.cut(..at) {
             [.., b'\t'] => (0, 1),
             [.., b' ', b' ', b' '] => (1, 3),
             [.., b'\n'] => (2, 1),
@@ -179,7 +180,7 @@ fn calls(text: &[u8]) -> [Option<usize>; 3] {
 fn virtual_machines(text: &[u8], mark: usize) -> Option<Stack<'_>> {
     let mut from = mark;
     for _ in 0..8 {
-        let at = from + lines::search(&text[from..], b"at ")?;
+        let at = from + lines::search(text.cut(from..), b"at ")?;
         let found =
             java::parse(text, at).or_else(|| javascript::parse(text, at)).or_else(|| dotnet::parse(text, at));
         if found.is_some() {

@@ -5,6 +5,7 @@ mod libraries;
 
 use super::lines::split_once;
 use super::settings::Settings;
+use crate::bounds::Bounds;
 use crate::record::Frame;
 use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
@@ -46,8 +47,8 @@ impl<'a> Iterator for Parts<'a> {
         for (i, &b) in rest.iter().enumerate() {
             match CLASSES[usize::from(b)] {
                 SEPARATOR => {
-                    self.0 = Some(&rest[i + 1..]);
-                    return Some(Part { name: &rest[..i], marked });
+                    self.0 = Some(rest.cut(i + 1..));
+                    return Some(Part { name: rest.cut(..i), marked });
                 }
                 class => marked |= class == MARK,
             }
@@ -201,7 +202,7 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(file[..end].trim_ascii_end());
         return;
     }
-    let file = memchr::memchr(b'?', file).map_or(file, |at| &file[..at]);
+    let file = memchr::memchr(b'?', file).map_or(file, |at| file.cut(..at));
     let url = if file.starts_with(b"/") { None } else { split_once(file, b"://") };
     let (local, absolute) = match url {
         Some((b"file" | b"vscode-file", path)) => (path, true),
@@ -212,7 +213,7 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
     let name_at = local.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
     let (directories, name) = local.split_at(name_at);
     let (stem, extension) = match name.iter().rposition(|&b| b == b'.') {
-        Some(dot) if dot > 0 => (&name[..dot], &name[dot + 1..]),
+        Some(dot) if dot > 0 => (&name[..dot], name.cut(dot + 1..)),
         _ => (name, &b""[..]),
     };
     let is_script = texts!["js", "mjs", "cjs", "ts", "tsx", "jsx"].has(extension);
@@ -260,7 +261,7 @@ fn package<'a>(directories: &'a [u8], absolute: bool, extension: &[u8]) -> &'a [
         return b"";
     }
     let at = directories.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
-    let parent = &directories[at..];
+    let parent = directories.cut(at..);
     if matches!(parent, [] | [b'0'..=b'9', ..]) || PLACES.has(parent) {
         return b"";
     }
@@ -380,7 +381,7 @@ fn without_version(name: &[u8]) -> &[u8] {
     let cut =
         name.windows(2).position(|w| matches!(w[0], b'-' | b'@') && (w[1].is_ascii_digit() || w[1] == b'v'));
     match cut {
-        Some(at) if at > 0 && name[at + 1..].iter().any(u8::is_ascii_digit) => &name[..at],
+        Some(at) if at > 0 && name.cut(at + 1..).iter().any(u8::is_ascii_digit) => name.cut(..at),
         _ => name,
     }
 }
@@ -389,7 +390,7 @@ fn without_version(name: &[u8]) -> &[u8] {
 fn without_build_hash(stem: &[u8]) -> &[u8] {
     match stem.iter().rposition(|&b| b == b'.' || b == b'-') {
         Some(at) if at > 0 => {
-            let hash = &stem[at + 1..];
+            let hash = stem.cut(at + 1..);
             let hashed = (6..=32).contains(&hash.len())
                 && hash.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
                 && hash.iter().any(u8::is_ascii_digit);

@@ -3,6 +3,7 @@
 
 use super::Stack;
 use super::lines::{Lines, Prefix, line_before, line_start, number, spaces, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Exception, Frame, Link};
 use crate::texts::{Texts, texts};
 use alloc::borrow::Cow;
@@ -27,11 +28,11 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let mut from = 0;
     let mut attempts = 0;
     while attempts < MAX_ATTEMPTS
-        && let Some(at) = super::lines::find_by(&text[from..], HEADER, HEADER_SIGN).map(|at| at + from)
+        && let Some(at) = super::lines::find_by(text.cut(from..), HEADER, HEADER_SIGN).map(|at| at + from)
     {
         from = at + HEADER.len();
-        let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
-        if text[from..end].trim_ascii().is_empty() {
+        let end = memchr::memchr(b'\n', text.cut(from..)).map_or(text.len(), |n| from + n);
+        if text.cut(from..end).trim_ascii().is_empty() {
             attempts += 1;
             let found = parse_at(text, line_start(text, at), at, State::After);
             if found.is_some() {
@@ -43,8 +44,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let at = super::lines::search(text, b"File \"")?;
     let start = line_start(text, at);
     let line = Lines::new(text, start).next()?;
-    frame(&line.text[at - start..])?;
-    parse_at(text, start, at - spaces_before(&text[start..at]).min(2), State::Frames)
+    frame(line.text.cut(at - start..))?;
+    parse_at(text, start, at - spaces_before(text.cut(start..at)).min(2), State::Frames)
 }
 
 fn spaces_before(text: &[u8]) -> usize {
@@ -99,12 +100,12 @@ struct Parser<'a> {
 
 fn parse_at(text: &[u8], start: usize, at: usize, state: State) -> Option<Stack<'_>> {
     // What stands before the header: a prefix of the transport, then perhaps the margin of a group.
-    let (before, header) = match text[start..at].strip_suffix(EXCEPTION_GROUP) {
-        Some(before) => (before, &text[at - EXCEPTION_GROUP.len()..at + HEADER.len()]),
+    let (before, header) = match text.cut(start..at).strip_suffix(EXCEPTION_GROUP) {
+        Some(before) => (before, text.cut(at - EXCEPTION_GROUP.len()..at + HEADER.len())),
         None => (&text[start..at], HEADER),
     };
     let (sample, grouped) = match before {
-        [margin @ .., b'|' | b'+', b' '] => (&margin[..margin.len() - spaces_before(margin).min(2)], true),
+        [margin @ .., b'|' | b'+', b' '] => (margin.cut(..margin.len() - spaces_before(margin).min(2)), true),
         _ => (before, false),
     };
     let mut next = Lines::new(text, start);
@@ -193,8 +194,8 @@ impl<'a> Parser<'a> {
         if let Some((begin, inner)) = &mut self.remote {
             if line.trim_ascii() == b"\"\"\"" {
                 if *begin == 0 {
-                    *begin =
-                        memchr::memchr(b'\n', &self.text[start..]).map_or(self.text.len(), |n| start + n + 1);
+                    *begin = memchr::memchr(b'\n', self.text.cut(start..))
+                        .map_or(self.text.len(), |n| start + n + 1);
                 } else {
                     self.end_remote(start);
                 }
@@ -346,7 +347,7 @@ impl<'a> Parser<'a> {
         let mut chain = Vec::with_capacity(self.nodes.len());
         let mut todo = alloc::vec![(top, Link::Top, 0)];
         while let Some((index, link, parent)) = todo.pop() {
-            let node = &mut self.nodes[index];
+            let Some(node) = self.nodes.get_mut(index) else { continue };
             let this = chain.len();
             chain.push(Exception {
                 link,
@@ -376,7 +377,7 @@ fn is_heading(line: &[u8]) -> bool {
 /// The margin of a group: nesting depth (1 for the outermost) and what stands behind `| ` or `+ `.
 fn margin(line: &[u8]) -> Option<(usize, &[u8])> {
     let column = spaces(line);
-    let rest = &line[column..];
+    let rest = line.cut(column..);
     match rest {
         [b'|' | b'+', b' ', rest @ ..] if column >= 2 => Some((column / 2, rest)),
         [b'|'] if column >= 2 => Some((column / 2, b"")),
@@ -415,7 +416,7 @@ fn frame(line: &[u8]) -> Option<Frame<'_>> {
     let line = line.strip_prefix(b"File \"")?;
     let (file, rest) = split_once(line, b"\", line ")?;
     let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    let function = rest[digits..].strip_prefix(b", in ")?.trim_ascii_end();
+    let function = rest.cut(digits..).strip_prefix(b", in ")?.trim_ascii_end();
     Some(Frame {
         file: Cow::Borrowed(file),
         module: Cow::Borrowed(b""),
@@ -427,7 +428,7 @@ fn frame(line: &[u8]) -> Option<Frame<'_>> {
 /// `module.Type: message` or `module.Type`.
 fn exception_line(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = line.iter().position(|b| !is_name_byte(*b)).unwrap_or(line.len());
-    let (kind, rest) = line.split_at(end);
+    let (kind, rest) = line.cut_at(end);
     let message = match rest {
         [] | [b':'] => &b""[..],
         [b':', b' ', message @ ..] => message,

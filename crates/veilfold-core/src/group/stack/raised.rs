@@ -2,8 +2,8 @@
 
 use super::places::{Tier, tail, tier};
 use super::settings::Settings;
+use crate::bounds::Bounds;
 use crate::record::Frame;
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use smallvec::SmallVec;
 
@@ -16,37 +16,44 @@ const OVERFLOW_WINDOW: usize = 64;
 pub(super) struct Raised<'e, 'a> {
     frames: &'e [Frame<'a>],
     tiers: SmallVec<[Tier; 64]>,
-    /// The innermost frame of the highest tier there is.
-    top: usize,
+    top: Top<'e, 'a>,
+}
+
+/// The innermost frame of the highest tier there is, and where it stands.
+#[derive(Clone, Copy)]
+struct Top<'e, 'a> {
+    at: usize,
+    frame: &'e Frame<'a>,
+    tier: Tier,
 }
 
 impl<'e, 'a> Raised<'e, 'a> {
     /// `None` without frames.
     pub(super) fn new(frames: &'e [Frame<'a>], settings: &Settings) -> Option<Self> {
         let mut tiers: SmallVec<[Tier; 64]> = SmallVec::with_capacity(frames.len());
-        let mut best: Option<(Tier, usize)> = None;
-        for (i, frame) in frames.iter().enumerate() {
+        let (mut last, mut best): (Option<Top<'_, '_>>, Option<Top<'_, '_>>) = (None, None);
+        for (at, frame) in frames.iter().enumerate() {
             // Calls within a file are common, and recursion is nothing else.
-            let tier = match i.checked_sub(1) {
-                Some(last)
-                    if is_equal(&frames[last].file, &frame.file)
-                        && is_equal(&frames[last].module, &frame.module) =>
+            let tier = match last {
+                Some(Top { frame: last, tier, .. })
+                    if is_equal(&last.file, &frame.file) && is_equal(&last.module, &frame.module) =>
                 {
-                    tiers[last]
+                    tier
                 }
                 _ => tier(frame, settings),
             };
             tiers.push(tier);
-            if !is_inlined(&frame.function) && best.is_none_or(|(t, _)| tier >= t) {
-                best = Some((tier, i));
+            last = Some(Top { at, frame, tier });
+            if !is_inlined(&frame.function) && best.is_none_or(|best| tier >= best.tier) {
+                best = last;
             }
         }
-        let top = best.map(|(_, i)| i).or_else(|| frames.len().checked_sub(1))?;
-        Some(Raised { frames, tiers, top })
+        Some(Raised { frames, tiers, top: best.or(last)? })
     }
 
-    fn is_of_tier(&self, frame: usize) -> bool {
-        self.tiers[frame] == self.tiers[self.top]
+    /// The frames, and which of them are of the highest tier.
+    fn places(&self) -> impl DoubleEndedIterator<Item = (&'e Frame<'a>, bool)> + ExactSizeIterator + Clone {
+        self.frames.iter().zip(self.tiers.iter().map(|tier| *tier == self.top.tier))
     }
 
     /// The place that names an exception: its innermost frame of the highest tier, or the loop that this frame is
@@ -54,20 +61,19 @@ impl<'e, 'a> Raised<'e, 'a> {
     pub(super) fn write_one(&self, overflow: bool, out: &mut Vec<u8>) {
         let loop_of = if overflow { self.overflowing() } else { self.recursion() };
         if let Some(keys) = loop_of {
-            for (n, key) in keys.iter().enumerate() {
+            for (n, key) in ascending(keys.iter()).enumerate() {
                 out.extend_from_slice(if n > 0 { b" + " } else { b"" });
                 out.extend_from_slice(key);
             }
             return;
         }
-        let top = &self.frames[self.top];
-        write_frame(top, out);
-        if is_anonymous(&top.function) {
+        write_frame(self.top.frame, out);
+        if is_anonymous(&self.top.frame.function) {
             // A lambda has no name of its own: the nearest function around it has.
-            let named = |i: &usize| !is_anonymous(&self.frames[*i].function) && self.is_of_tier(*i);
-            if let Some(around) = (0..self.top).rev().find(named) {
+            let named = |(frame, counts): &(&Frame<'_>, bool)| *counts && !is_anonymous(&frame.function);
+            if let Some((around, _)) = self.places().take(self.top.at).rev().find(named) {
                 out.extend_from_slice(b" < ");
-                write_frame(&self.frames[around], out);
+                write_frame(around, out);
             }
         }
     }
@@ -75,62 +81,65 @@ impl<'e, 'a> Raised<'e, 'a> {
     /// Where mutual recursion stops is chance, so all functions of the loop name it: those between two calls of the
     /// function at the top.
     fn recursion(&self) -> Option<Vec<Vec<u8>>> {
-        let top = &self.frames[self.top];
-        let first = self.frames[..self.top].iter().position(|f| is_same_place(f, top))?;
-        self.keys(first..=self.top)
+        let first = self.frames.iter().take(self.top.at).position(|f| is_same_place(f, self.top.frame))?;
+        keys(self.places().take(self.top.at + 1).skip(first))
     }
 
     /// A stack overflows anywhere in its loop, or in something that the loop calls: the functions that occur twice
     /// near the end name it.
     fn overflowing(&self) -> Option<Vec<Vec<u8>>> {
-        let window = self.top.saturating_sub(OVERFLOW_WINDOW)..=self.top;
-        let twice = window
-            .clone()
-            .filter(|&i| window.clone().any(|j| j != i && is_same_place(&self.frames[i], &self.frames[j])));
-        self.keys(twice).filter(|keys| !keys.is_empty())
-    }
-
-    /// The distinct places of the highest tier, sorted, unless there are too many.
-    fn keys(&self, frames: impl Iterator<Item = usize>) -> Option<Vec<Vec<u8>>> {
-        let mut keys: Vec<Vec<u8>> = Vec::new();
-        let mut last: Option<&Frame<'_>> = None;
-        for i in frames {
-            let frame = &self.frames[i];
-            let repeated = last.is_some_and(|l| is_same_place(l, frame));
-            if !repeated && !is_inlined(&frame.function) && self.is_of_tier(i) {
-                let mut key = Vec::new();
-                write_frame(frame, &mut key);
-                if let Err(at) = keys.binary_search(&key) {
-                    keys.insert(at, key);
-                }
-                if keys.len() > MAX_LOOP {
-                    return None;
-                }
-            }
-            last = Some(frame);
-        }
-        Some(keys)
+        let window = self.places().take(self.top.at + 1).skip(self.top.at.saturating_sub(OVERFLOW_WINDOW));
+        let twice = window.clone().filter(|(frame, _)| {
+            window.clone().any(|(other, _)| !core::ptr::eq(other, *frame) && is_same_place(other, frame))
+        });
+        keys(twice).filter(|keys| !keys.is_empty())
     }
 
     /// All distinct places of the highest tier, outermost first.
     pub(super) fn write_all(&self, out: &mut Vec<u8>) {
         let mut seen = Seen::default();
         let mut last: Option<&Frame<'_>> = None;
-        for (i, frame) in self.frames.iter().enumerate() {
+        for (frame, counts) in self.places() {
             if is_inlined(&frame.function) || last.is_some_and(|l| is_same_place(l, frame)) {
                 continue;
             }
             last = Some(frame);
-            if self.is_of_tier(i) {
+            if counts {
                 let start = out.len();
                 write_frame(frame, out);
                 out.push(b'\n');
-                if !seen.insert(quick_hash(&out[start..])) {
+                if !seen.insert(quick_hash(out.cut(start..))) {
                     out.truncate(start);
                 }
             }
         }
     }
+}
+
+/// The distinct places of the highest tier, unless there are too many.
+fn keys<'f>(frames: impl Iterator<Item = (&'f Frame<'f>, bool)>) -> Option<Vec<Vec<u8>>> {
+    let mut keys: Vec<Vec<u8>> = Vec::new();
+    let mut last: Option<&Frame<'_>> = None;
+    for (frame, counts) in frames {
+        let repeated = last.is_some_and(|l| is_same_place(l, frame));
+        if counts && !repeated && !is_inlined(&frame.function) {
+            let mut key = Vec::new();
+            write_frame(frame, &mut key);
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+            if keys.len() > MAX_LOOP {
+                return None;
+            }
+        }
+        last = Some(frame);
+    }
+    Some(keys)
+}
+
+/// The distinct items in their order, where there are too few for a sort to be worth its code.
+pub(super) fn ascending<T: Ord + Copy>(items: impl Iterator<Item = T> + Clone) -> impl Iterator<Item = T> {
+    core::iter::successors(items.clone().min(), move |last| items.clone().filter(|item| item > last).min())
 }
 
 /// Frames that newer interpreters inline into the function around them (PEP 709).
@@ -165,24 +174,31 @@ pub(super) fn quick_hash(text: &[u8]) -> u64 {
     h ^ (h >> 32)
 }
 
-/// A set of hashes that starts small.
+/// A set of hashes: a tree in which one bit of a hash after the other says the way, so that none is longer than 64 steps.
 #[derive(Default)]
 struct Seen {
-    few: SmallVec<[u64; 32]>,
-    many: BTreeSet<u64>,
+    /// Each with the places of what is below it; none where that is 0.
+    hashes: SmallVec<[(u64, [u32; 2]); 32]>,
 }
 
 impl Seen {
     /// Whether the hash is new.
     fn insert(&mut self, hash: u64) -> bool {
-        if self.few.len() < 32 {
-            let new = !self.few.contains(&hash);
-            if new {
-                self.few.push(hash);
+        let end = self.hashes.len() as u32;
+        let (mut at, mut way) = (0, hash);
+        while let Some((found, below)) = self.hashes.get_mut(at as usize) {
+            if *found == hash {
+                return false;
             }
-            return new;
+            let [even, odd] = below;
+            let next = if way & 1 == 0 { even } else { odd };
+            if *next == 0 {
+                *next = end;
+            }
+            (at, way) = (*next, way >> 1);
         }
-        !self.few.contains(&hash) && self.many.insert(hash)
+        self.hashes.push((hash, [0; 2]));
+        true
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use alloc::vec::Vec;
 
@@ -15,13 +16,13 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let start = line_start(text, at);
     let line = Lines::new(text, start).next()?;
     // What is left of the location is the prefix: a file name has no spaces.
-    let word = line.text[..at - start].iter().rposition(u8::is_ascii_whitespace).map_or(0, |n| n + 1);
-    let before = &line.text[..word];
+    let word = line.text.cut(..at - start).iter().rposition(u8::is_ascii_whitespace).map_or(0, |n| n + 1);
+    let before = line.text.cut(..word);
     let before = before.strip_suffix(b"from ").unwrap_or(before);
     // `3: from …` counts in the reversed order.
     let counted = before.trim_ascii_end().strip_suffix(b":").unwrap_or_default();
     let digits = counted.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-    let before = if digits > 0 { &counted[..counted.len() - digits] } else { before };
+    let before = if digits > 0 { counted.cut(..counted.len() - digits) } else { before };
     let content_at = start + before.len()
         - before.iter().rev().take_while(|b| **b == b'\t' || **b == b' ').count().min(before.len());
     let prefix = prefix_at(text, content_at.max(start));
@@ -80,21 +81,21 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
         // The class may stand behind the logger's own words.
         let mut from = 0;
         for _ in 0..32 {
-            let rest = &body[from..];
+            let rest = body.cut(from..);
             let len = rest.iter().take_while(|b| is_class(b)).count();
-            let word = rest[..len].strip_suffix(b":").unwrap_or(&rest[..len]);
+            let word = rest.cut(..len).strip_suffix(b":").unwrap_or(&rest[..len]);
             let class = word.first().is_some_and(u8::is_ascii_uppercase)
                 && (from == 0
                     || is_camel(word)
                     || word.ends_with(b"Error")
                     || word.ends_with(b"Exception")
                     || split_once(word, b"::").is_some());
-            let after = &rest[word.len()..];
+            let after = rest.cut(word.len()..);
             if class && after.starts_with(b": ") {
-                return (word, &after[2..]);
+                return (word, after.cut(2..));
             }
             if class && after.starts_with(b" (") {
-                let message = &after[2..];
+                let message = after.cut(2..);
                 return (
                     word,
                     message.strip_suffix(b":").unwrap_or(message).strip_suffix(b")").unwrap_or(message),
@@ -119,7 +120,7 @@ fn is_camel(word: &[u8]) -> bool {
 /// `from file:line:in 'Class#method'` and what follows.
 fn place(line: &[u8]) -> Option<(Frame<'_>, &[u8])> {
     let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
-    let line = line[digits..].strip_prefix(b": ").unwrap_or(line);
+    let line = line.cut(digits..).strip_prefix(b": ").unwrap_or(line);
     let line = line.strip_prefix(b"from ").unwrap_or(line);
     let (location, rest) = split_once(line, b":in `").or_else(|| split_once(line, b":in '"))?;
     let (file, at) = rsplit_once(location, b":")?;
@@ -129,7 +130,7 @@ fn place(line: &[u8]) -> Option<(Frame<'_>, &[u8])> {
     if !at.first().is_some_and(u8::is_ascii_digit) || file.is_empty() {
         return None;
     }
-    Some((frame(file, &b""[..], method(&rest[..end]), number(at)), &rest[end + 1..]))
+    Some((frame(file, &b""[..], method(&rest[..end]), number(at)), rest.cut(end + 1..)))
 }
 
 /// `block (2 levels) in Orders::Repo#get` as `get`: until 3.4 the class was not printed.

@@ -13,6 +13,7 @@ mod scripting;
 
 use super::glob;
 use super::settings::Settings;
+use crate::bounds::Bounds;
 use crate::group::message;
 use alloc::vec::Vec;
 
@@ -53,10 +54,10 @@ pub(super) fn write_kind(kind: &[u8], out: &mut Vec<u8>) {
     // Anonymous classes are numbered in the order of the source (`App$1`).
     let mut rest = kind;
     while let Some(at) = memchr::memchr(b'$', rest) {
-        out.extend_from_slice(&rest[..=at]);
-        rest = &rest[at + 1..];
+        out.extend_from_slice(rest.cut(..=at));
+        rest = rest.cut(at + 1..);
         let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        rest = &rest[digits..];
+        rest = rest.cut(digits..);
     }
     out.extend_from_slice(rest);
 }
@@ -64,7 +65,7 @@ pub(super) fn write_kind(kind: &[u8], out: &mut Vec<u8>) {
 /// The name of a type without module, namespace or outer class.
 fn last_segment(kind: &[u8]) -> &[u8] {
     let at = kind.iter().rposition(|b| matches!(b, b'.' | b':' | b'\\' | b'$' | b'+' | b'/'));
-    at.map_or(kind, |at| &kind[at + 1..])
+    at.map_or(kind, |at| kind.cut(at + 1..))
 }
 
 /// Appends what a message says if a rule knows it, and returns the rule's pattern.
@@ -94,7 +95,7 @@ fn without_count<'a>(segment: &[u8], line: &'a [u8]) -> (&'a [u8], bool) {
     let counted = segment.ends_with(b"Group")
         && (line.ends_with(b" sub-exceptions)") || line.ends_with(b" sub-exception)"));
     match line.iter().rposition(|&b| b == b'(') {
-        Some(at) if counted => (line[..at].trim_ascii_end(), true),
+        Some(at) if counted => (line.cut(..at).trim_ascii_end(), true),
         _ => (line, false),
     }
 }
@@ -102,8 +103,8 @@ fn without_count<'a>(segment: &[u8], line: &'a [u8]) -> (&'a [u8], bool) {
 fn write_says(settings: &Settings, says: &[u8], captures: &glob::Captures<'_>, out: &mut Vec<u8>) {
     let mut rest = says;
     while let Some(at) = memchr::memchr(b'{', rest) {
-        out.extend_from_slice(&rest[..at]);
-        rest = &rest[at..];
+        out.extend_from_slice(rest.cut(..at));
+        rest = rest.cut(at..);
         match rest {
             [b'{', n @ b'1'..=b'9', b'}', after @ ..] => {
                 out.extend_from_slice(captures.get(usize::from(n - b'1')).copied().unwrap_or_default());
@@ -123,7 +124,7 @@ fn write_says(settings: &Settings, says: &[u8], captures: &glob::Captures<'_>, o
             }
             _ => {
                 out.push(b'{');
-                rest = &rest[1..];
+                rest = rest.cut(1..);
             }
         }
     }
@@ -136,11 +137,13 @@ fn write_names(value: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     let mut at = 0;
     while let Some(&byte) = value.get(at) {
-        let rest = &value[at..];
+        let rest = value.cut(at..);
         if byte == b'"' {
             let text = string(rest);
             // Of the outermost type alone: deeper texts are data.
-            if value[..at].ends_with(b"(") && !value[..at - 1].contains(&b'(') && !value[..at].contains(&b'{')
+            if value[..at].ends_with(b"(")
+                && !value.cut(..at - 1).contains(&b'(')
+                && !value[..at].contains(&b'{')
             {
                 out.push(b' ');
                 out.extend(text.iter().filter(|b| !b.is_ascii_digit()));
@@ -149,7 +152,7 @@ fn write_names(value: &[u8], out: &mut Vec<u8>) {
         } else if byte.is_ascii_alphabetic() {
             let length =
                 rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':')).count();
-            let name = &rest[..length];
+            let name = rest.cut(..length);
             let last = name.rsplit(|&b| b == b':').next().unwrap_or_default();
             if last.first().is_some_and(u8::is_ascii_uppercase) && !matches!(last, b"Some" | b"None" | b"Ok")
             {
@@ -171,7 +174,7 @@ fn string(text: &[u8]) -> &[u8] {
     while text.get(end).is_some_and(|&b| b != b'"') {
         end += 1 + usize::from(text[end] == b'\\');
     }
-    &text[1..end.min(text.len())]
+    text.cut(1..end.min(text.len()))
 }
 
 /// Whether the exception says that the stack is full: then where it was raised is chance.

@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, rsplit_once, split_once};
+use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::search;
 use alloc::vec::Vec;
@@ -17,7 +18,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let thread = super::lines::search(line.text, b"thread '").unwrap_or(0);
     let mut following = Lines::new(text, start);
     following.next();
-    let prefix = Prefix::learn(&line.text[..thread], following.next().map(|line| line.text));
+    let prefix = Prefix::learn(line.text.cut(..thread), following.next().map(|line| line.text));
     let mut chain = Chain::default();
     let (file, number, skip) = if let Some(place) = rest.trim_ascii_end().strip_suffix(b":") {
         // Since 1.73: `panicked at file:line:column:` and the message below.
@@ -45,7 +46,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
         }
         backtrace_line(content, &mut chain);
     }
-    if chain.0[0].frames.is_empty() {
+    if !chain.is_framed() {
         // Without a backtrace the place of the panic is all there is.
         chain.frame(0, frame(file, &b""[..], &b""[..], number));
     }
@@ -140,11 +141,11 @@ pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
             // `std[e28293b1aa0f68bd]`
             b'[' => match rest.iter().position(|&b| b == b']') {
                 Some(end) if end > 8 && rest[1..end].iter().all(u8::is_ascii_hexdigit) => {
-                    rest = &rest[end + 1..];
+                    rest = rest.cut(end + 1..);
                 }
                 _ => {
                     out.push(b);
-                    rest = &rest[1..];
+                    rest = rest.cut(1..);
                 }
             },
             // Type arguments: `::<T>` and the `<T>` behind a name.
@@ -155,7 +156,7 @@ pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
                 let end = rest.iter().enumerate().position(|(i, b)| {
                     match b {
                         b'<' => depth += 1,
-                        b'>' if i == 0 || rest[i - 1] != b'-' => depth -= 1,
+                        b'>' if rest.get(i.wrapping_sub(1)) != Some(&b'-') => depth -= 1,
                         _ => {}
                     }
                     depth == 0
@@ -163,16 +164,16 @@ pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
                 while out.ends_with(b":") {
                     out.pop();
                 }
-                rest = end.map_or(&b""[..], |end| &rest[end + 1..]);
+                rest = end.map_or(&b""[..], |end| rest.cut(end + 1..));
             }
             _ => {
                 out.push(b);
-                rest = &rest[1..];
+                rest = rest.cut(1..);
             }
         }
     }
     while let Some(at) = search::rfind(&out, b"::") {
-        let last = &out[at + 2..];
+        let last = out.cut(at + 2..);
         let hash = last.len() == 17 && last[0] == b'h' && last[1..].iter().all(u8::is_ascii_hexdigit);
         if !(hash || last.starts_with(b"{")) {
             break;
@@ -182,7 +183,7 @@ pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
     let Some(at) = search::rfind(&out, b"::") else {
         return Some(frame(b"", out, &b""[..], 0));
     };
-    let function = out[at + 2..].to_vec();
+    let function = out.cut(at + 2..).to_vec();
     out.truncate(at);
     Some(frame(b"", out, function, 0))
 }
