@@ -51,6 +51,8 @@ extern crate alloc;
 
 #[doc(hidden)]
 pub mod bounds;
+#[doc(hidden)]
+pub mod digest;
 pub mod encode;
 pub mod group;
 mod known;

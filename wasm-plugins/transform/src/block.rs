@@ -6,7 +6,7 @@
 //! inside a text would be another policy, and nobody would see it.
 
 use alloc::vec::Vec;
-use sha2::{Digest as _, Sha256};
+use veilfold_core::digest::Sha256;
 use veilfold_core::{Engine, GroupScope, Options, Policy};
 
 const MAGIC: &[u8; 8] = b"vf-baked";
@@ -47,7 +47,7 @@ impl<'b> Block<'b> {
     /// policy is not looked into.
     pub fn from_bytes(bytes: &'b [u8]) -> Option<Block<'b>> {
         let (content, digest) = bytes.split_last_chunk::<DIGEST>()?;
-        if Sha256::digest(content).as_slice() != digest {
+        if Sha256::digest(content) != *digest {
             return None;
         }
         let rest = content.strip_prefix(MAGIC)?;
@@ -78,7 +78,6 @@ fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 mod tests {
     use super::{Block, DIGEST, GroupScope, Sha256};
     use proptest::prelude::*;
-    use sha2::Digest as _;
     use veilfold_core::{Policy, Profile};
 
     #[test]

@@ -9,12 +9,12 @@
 mod grouping;
 
 use super::{Limits, Policy};
+use crate::digest::Sha256;
 use crate::pattern::Pattern;
 use crate::redact::field::Selector;
 use crate::redact::{Action, Custom, Prefix, Pseudonym, Redactor, Selection, builtin_id, builtins};
 use alloc::string::String;
 use alloc::vec::Vec;
-use sha2::{Digest as _, Sha256};
 
 const MAGIC: &[u8; 8] = b"veilfold";
 const FORMAT: u8 = 3;
@@ -114,8 +114,7 @@ impl Policy {
             selection.actions.push(Action::Mask);
         }
         let key_id = rest.str()?;
-        selection.pseudonym =
-            key.filter(|_| !key_id.is_empty()).and_then(|k| Pseudonym::new(key_id.into(), k));
+        selection.pseudonym = key.filter(|_| !key_id.is_empty()).map(|k| Pseudonym::new(key_id.into(), k));
         for (id, action) in actions {
             let custom = selection.custom.iter().position(|c| c.id == id).map(|i| selection.on.len() + i);
             *selection.actions.get_mut(builtin_id(id).or(custom)?)? = action;
@@ -136,7 +135,7 @@ impl Policy {
 
     /// SHA-256 of [`Policy::to_bytes`], in hex: the name of the policy in reports and metrics.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.to_bytes());
+        let digest = Sha256::digest(&self.to_bytes());
         let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
         digest.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
     }

@@ -225,7 +225,7 @@ fn pseudonym(
         let hint = "at least 16 bytes; `openssl rand -hex 32` makes one";
         return Err(place.error(at.span(), name, "the key is too short", hint));
     }
-    selection.pseudonym = Pseudonym::new(config.key_id.get_ref().clone(), &key);
+    selection.pseudonym = Some(Pseudonym::new(config.key_id.get_ref().clone(), &key));
     Ok(())
 }
 

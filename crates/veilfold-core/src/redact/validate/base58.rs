@@ -1,6 +1,6 @@
 //! `Base58Check` of Bitcoin addresses and extended keys.
 
-use sha2::{Digest as _, Sha256};
+use crate::digest::Sha256;
 
 /// Decodes base58 of up to 111 characters and checks its four bytes of double SHA-256. Returns the
 /// version byte.
@@ -27,7 +27,7 @@ pub(in crate::redact) fn base58_check(text: &[u8]) -> Option<u8> {
     let bytes = number.get_mut(..used)?;
     bytes.reverse();
     let (payload, check) = bytes.split_last_chunk::<4>()?;
-    let hash = Sha256::digest(Sha256::digest(payload));
+    let hash = Sha256::digest(&Sha256::digest(payload));
     (hash.get(..4)? == check).then(|| payload.first().copied())?
 }
 
