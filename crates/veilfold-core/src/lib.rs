@@ -54,6 +54,7 @@ pub mod bounds;
 #[doc(hidden)]
 pub mod digest;
 pub mod encode;
+mod few;
 pub mod group;
 mod known;
 pub mod lengths;

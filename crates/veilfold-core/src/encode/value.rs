@@ -4,12 +4,12 @@ use super::{
     DEPTH, Veil, is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, json,
     names_next,
 };
+use crate::few::Few;
 use crate::record::{Field, Value};
 use alloc::vec::Vec;
-use smallvec::SmallVec;
 
 /// Keys above a value, outermost first.
-pub(crate) type Path<'r> = SmallVec<[&'r [u8]; 8]>;
+pub(crate) type Path<'r> = Few<[&'r [u8]; 8]>;
 
 /// Writes the members of one object through a veil.
 pub(crate) struct Writer<'w, 'r, V> {
@@ -208,7 +208,7 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
     fn number(&mut self, value: &Value<'_>) {
         let mark = self.out.len();
         raw(self.out, value, 0);
-        let written: SmallVec<[u8; 32]> = SmallVec::from_slice(self.out.get(mark..).unwrap_or_default());
+        let written = Few::<[u8; 32]>::from(self.out.get(mark..).unwrap_or_default());
         let shown = self.veil.text(&written);
         if shown != written.as_slice() {
             self.out.truncate(mark);

@@ -61,7 +61,11 @@ impl Table {
         let (head, rows) = numbers.split_first_chunk::<2>()?;
         let [width, matching] = head.map(u32::from_le_bytes);
         let width = width as usize;
-        if !rest.is_empty() || !(2..=257).contains(&width) || rows.is_empty() || rows.len() % width != 0 {
+        if !rest.is_empty()
+            || !(2..=257).contains(&width)
+            || rows.is_empty()
+            || !rows.len().is_multiple_of(width)
+        {
             return None;
         }
         let states = FIRST as usize - 1 + rows.len() / width;

@@ -18,7 +18,7 @@ pub(crate) fn length(text: &[u8]) -> usize {
     if body.len() >= BLANK && body.iter().all(|b| *b == b'#') {
         return end + 1;
     }
-    let is = match body.split(|b| *b == b':').collect::<smallvec::SmallVec<[&[u8]; 8]>>().as_slice() {
+    let is = match body.split(|b| *b == b':').collect::<crate::few::Few<[&[u8]; 8]>>().as_slice() {
         [b"REDACTED" | b"REMOVED"] => true,
         [b"REDACTED", rule] => is_id(rule),
         [rule, key, hex] => {

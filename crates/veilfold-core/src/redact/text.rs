@@ -6,10 +6,10 @@ use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
 use super::shape::{self, Quote};
 use super::{Disposition, Redactor, Report, RuleId, Target, marker};
+use crate::few::Few;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
-use smallvec::SmallVec;
 
 /// A piece of the text that is to be replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ struct Span {
 }
 
 /// Few in place: several of these stand on the stack of a filter, which is small.
-type Spans = SmallVec<[Span; 4]>;
+type Spans = Few<[Span; 4]>;
 
 /// Why a piece of a text is hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]

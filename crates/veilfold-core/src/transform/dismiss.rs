@@ -8,10 +8,10 @@
 
 use super::glance::Harmless;
 use super::{json_start, lex};
+use crate::few::Few;
 use crate::redact::{Hit, Redactor};
 use crate::search;
 use core::ops::Range;
-use smallvec::SmallVec;
 
 /// True when nothing comes of any of `places`, sorted by their starts, in a line of JSON without escapes.
 /// `open` is told of those that something may come of where the line is a text.
@@ -72,13 +72,13 @@ fn is_count(line: &[u8], key: &Range<usize>) -> bool {
 /// True where nothing comes of the places in a key of an object that a number is under, wherever it stands in a text:
 /// the key is one word, and those who look at its places read no further than its number.
 fn is_clear(redactor: &Redactor, key: &[u8], base: usize, hits: &[Hit]) -> bool {
-    let mut text: SmallVec<[u8; 64]> = SmallVec::from_slice(b",\"");
+    let mut text = Few::<[u8; 64]>::from(&b",\""[..]);
     let own = hits.iter().map(|hit| Hit {
         start: hit.start - base + text.len(),
         end: hit.end - base + text.len(),
         ..*hit
     });
-    let own: SmallVec<[Hit; 8]> = own.collect();
+    let own: Few<[Hit; 8]> = own.collect();
     text.extend_from_slice(key);
     text.extend_from_slice(b"\":0,");
     key.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')

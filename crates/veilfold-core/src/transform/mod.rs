@@ -14,6 +14,7 @@ mod survey;
 mod walk;
 mod words;
 
+use crate::few::Few;
 use crate::known::Known;
 use crate::pipeline::{Engine, GroupScope, Outcome, Scratch};
 use crate::policy::Policy;
@@ -24,7 +25,6 @@ use alloc::vec::Vec;
 use glance::{Glance, Guard, Harmless};
 use hints::Hints;
 pub(crate) use members::Members;
-use smallvec::SmallVec;
 use strict::Strict;
 use survey::{Escapes, Survey};
 use walk::{Frame, Walk};
@@ -239,7 +239,7 @@ fn comes_to_nothing(
     places: &[Hit],
 ) -> bool {
     let Some(own) = levels.get_mut(1).filter(|_| places.len() <= 8) else { return false };
-    let mut open: SmallVec<[Hit; 8]> = SmallVec::new();
+    let mut open = Few::<[Hit; 8]>::new();
     told.has_no_escape(line)
         && dismiss::all(redactor, &mut own.harmless, line, places, |hit| open.push(*hit))
         && !redactor.holds(line, open.into_iter())

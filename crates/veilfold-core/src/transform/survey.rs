@@ -4,6 +4,7 @@ use super::glance::Glance;
 use super::lex::{self, Token};
 use super::string::decode;
 use super::{Fate, Told};
+use crate::few::Few;
 use crate::group::{GroupId, Settings, stack};
 use crate::lengths::Lengths;
 use crate::options::GroupScope;
@@ -13,7 +14,6 @@ use crate::search;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
-use smallvec::SmallVec;
 
 /// What a line says about itself.
 pub(super) struct Survey<'l> {
@@ -28,7 +28,7 @@ pub(super) struct Survey<'l> {
     level: Option<Level>,
     /// The message and the rank of its key.
     message: Option<(u8, Text<'l>)>,
-    stacks: SmallVec<[Text<'l>; 2]>,
+    stacks: Few<[Text<'l>; 2]>,
     group: Option<GroupId>,
     variant: Option<GroupId>,
     /// `group_id` is taken by something that is no id of ours.
@@ -49,7 +49,7 @@ impl<'l> Survey<'l> {
             end: None,
             level: None,
             message: None,
-            stacks: SmallVec::new(),
+            stacks: Few::<[Text<'_>; 2]>::new(),
             group: None,
             variant: None,
             taken: false,
@@ -419,7 +419,7 @@ fn append(naming: Option<Naming>, start: usize, out: &mut Vec<u8>) -> Outcome {
     let line = out.get(start..).unwrap_or_default();
     let is_empty = line.get(lex::space(line, lex::space(line, 0) + 1)) == Some(&b'}');
     // What follows the object, usually nothing, or the carriage return of a CRLF.
-    let tail: SmallVec<[u8; 64]> = SmallVec::from_slice(line.get(end - 1..).unwrap_or_default());
+    let tail = Few::<[u8; 64]>::from(line.get(end - 1..).unwrap_or_default());
     out.truncate(start + end - 1);
     if !is_empty {
         out.push(b',');

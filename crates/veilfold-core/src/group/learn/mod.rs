@@ -18,6 +18,7 @@ pub use mine::Learner;
 use super::fingerprint::hash;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// A value found by learning, as a learned template writes it.
 const LEARNED: &[u8] = b"<+>";
@@ -65,7 +66,7 @@ impl Learned {
         let mut changed = false;
         for _ in 0..ROUNDS {
             let Some(place) = out.get(start..).and_then(|t| self.find(t)) else { break };
-            out.splice(start + place.start..start + place.end, MASK.iter().copied());
+            replace(out, start + place.start..start + place.end, MASK);
             changed = true;
         }
         changed
@@ -77,15 +78,15 @@ impl Learned {
         for _ in 0..ROUNDS {
             let Some(place) = self.find(&template) else { break };
             let word = template.get(place.clone()).unwrap_or_default().to_vec();
-            template.splice(place.clone(), LEARNED.iter().copied());
+            replace(&mut template, place.clone(), LEARNED);
             found.push((word, String::from_utf8_lossy(&template).into_owned()));
-            template.splice(place.start..place.start + LEARNED.len(), MASK.iter().copied());
+            replace(&mut template, place.start..place.start + LEARNED.len(), MASK);
         }
         found
     }
 
     /// The first word of `template` that is a value.
-    fn find(&self, template: &[u8]) -> Option<core::ops::Range<usize>> {
+    fn find(&self, template: &[u8]) -> Option<Range<usize>> {
         if self.keys.is_empty() {
             return None;
         }
@@ -101,6 +102,13 @@ impl Learned {
         }
         None
     }
+}
+
+fn replace(text: &mut Vec<u8>, place: Range<usize>, by: &[u8]) {
+    let behind = text.get(place.end..).unwrap_or_default().to_vec();
+    text.truncate(place.start);
+    text.extend_from_slice(by);
+    text.extend_from_slice(&behind);
 }
 
 fn words(template: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -4,8 +4,8 @@ use super::emit::joins;
 use super::lists::{UNIT, is_on};
 use super::settings::Settings;
 use super::shape::{LETTER, Mask, SPACE, class, classes_of, classify, is_word_byte};
+use crate::few::Few;
 use alloc::vec::Vec;
-use smallvec::SmallVec;
 
 /// What stands for a placeholder of the format string: a control character that no log writes.
 const HOLE: u8 = 0x1c;
@@ -38,8 +38,8 @@ pub(super) fn template(settings: &Settings, format: &[u8], out: &mut Vec<u8>) ->
 }
 
 /// The format string with one byte for each placeholder, and with what its escapes stand for.
-fn with_holes(format: &[u8]) -> SmallVec<[u8; 128]> {
-    let mut text = SmallVec::new();
+fn with_holes(format: &[u8]) -> Few<[u8; 128]> {
+    let mut text = Few::<[u8; 128]>::new();
     let mut at = 0;
     while let Some(&byte) = format.get(at) {
         let (length, byte) = match placeholder(format.get(at..).unwrap_or_default()) {

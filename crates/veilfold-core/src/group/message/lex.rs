@@ -14,9 +14,9 @@ use super::shape::{
     classes_of, classify, is_word_byte,
 };
 use crate::bounds::Bounds;
+use crate::few::Few;
 use crate::group::work::looked_at;
 use core::ops::Range;
-use smallvec::SmallVec;
 pub(super) use token::{Kind, Token};
 use token::{MARK, REWRITTEN, SPACED, TELLS, WAS_WORD, WORD};
 
@@ -24,7 +24,7 @@ use token::{MARK, REWRITTEN, SPACED, TELLS, WAS_WORD, WORD};
 /// tokens, not bytes, since redaction changes how long a value is.
 const MAX_TOKENS: usize = 192;
 
-pub(super) type Tokens = SmallVec<[Token; 32]>;
+pub(super) type Tokens = Few<[Token; 32]>;
 
 /// Cuts `text` into `tokens`, which are empty.
 pub(super) fn lex(text: &[u8], tokens: &mut Tokens) {

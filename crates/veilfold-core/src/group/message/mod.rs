@@ -145,7 +145,7 @@ impl Reading {
 /// Hands the tokens of a text to `take`, one after the other.
 #[inline]
 fn with_tokens(reading: Reading, text: &[u8], take: impl FnMut(&lex::Token)) {
-    let mut tokens = lex::Tokens::new();
+    let mut tokens = lex::Tokens::with_capacity(32);
     lex::lex(text, &mut tokens);
     structure::apply(reading, text, &mut tokens, take);
 }

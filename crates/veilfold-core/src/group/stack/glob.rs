@@ -2,10 +2,10 @@
 
 use super::lines::find;
 use crate::bounds::Bounds;
-use smallvec::SmallVec;
+use crate::few::Few;
 
 /// What the stars of a pattern matched.
-pub(super) type Captures<'a> = SmallVec<[&'a [u8]; 8]>;
+pub(super) type Captures<'a> = Few<[&'a [u8]; 8]>;
 
 /// Whether `pattern` matches the whole of `text`.
 pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {

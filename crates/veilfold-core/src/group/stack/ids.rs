@@ -8,11 +8,11 @@ use super::raised::{Raised, ascending, quick_hash};
 use super::settings::Settings;
 use super::{MAX_DEPTH, MAX_MEMBERS, StackIds, python, rules};
 use crate::bounds::Bounds;
+use crate::few::Few;
 use crate::group::fingerprint::{GroupId, Kind, hash, hex};
 use crate::group::message;
 use crate::record::{Exception, Link};
 use alloc::vec::Vec;
-use smallvec::SmallVec;
 
 /// Bytes of an exception message that are looked at, and of its template that count.
 const MAX_MESSAGE: usize = 1024;
@@ -95,7 +95,7 @@ pub(crate) fn canonical(settings: &Settings, chain: &[Exception<'_>]) -> Option<
 /// Who hangs on whom. A parent that does not stand before its child is taken for none.
 struct Tree {
     /// The exception that explains this one.
-    cause: SmallVec<[Option<usize>; 8]>,
+    cause: Few<[Option<usize>; 8]>,
     /// Hashes of the members of each group: of group text and variant text. Empty without groups.
     members: Vec<Vec<(u64, u64)>>,
     depth: Vec<usize>,
@@ -103,8 +103,11 @@ struct Tree {
 
 impl Tree {
     fn new(chain: &[Exception<'_>]) -> Tree {
-        let mut tree =
-            Tree { cause: SmallVec::from_elem(None, chain.len()), members: Vec::new(), depth: Vec::new() };
+        let mut tree = Tree {
+            cause: core::iter::repeat_n(None, chain.len()).collect(),
+            members: Vec::new(),
+            depth: Vec::new(),
+        };
         for (i, e) in chain.iter().enumerate().skip(1) {
             if matches!(e.link, Link::Cause | Link::Context)
                 && e.parent < i

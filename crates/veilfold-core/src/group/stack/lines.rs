@@ -134,11 +134,12 @@ pub(super) fn prefix_at(text: &[u8], at: usize) -> Prefix<'_> {
     len += usize::from(before.get(len) == Some(&b' '));
     let mut lines = Lines::new(text, start);
     lines.next();
-    let prefix = Prefix::learn(before.cut(..len), lines.next().map(|line| line.text));
+    let sample = before.cut(..len);
+    let prefix = Prefix::learn(sample, lines.next().map(|line| line.text));
     if !prefix.is_empty() {
         return prefix;
     }
-    Prefix::learn(&before[..len], line_before(text, start).map(|line| line.text))
+    Prefix::learn(sample, line_before(text, start).map(|line| line.text))
 }
 
 /// Longer text before a header is a message, not the prefix of a transport.

@@ -6,10 +6,10 @@ mod libraries;
 use super::lines::split_once;
 use super::settings::Settings;
 use crate::bounds::Bounds;
+use crate::few::Few;
 use crate::record::Frame;
 use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
-use smallvec::SmallVec;
 
 /// How close a frame is to the people who read the log. Of a stack, the frames of its highest tier name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -211,7 +211,7 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         None => (file, file.starts_with(b"/") || file.get(1) == Some(&b':') || file.starts_with(b"\\\\")),
     };
     let name_at = local.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
-    let (directories, name) = local.split_at(name_at);
+    let (directories, name) = local.cut_at(name_at);
     let (stem, extension) = match name.iter().rposition(|&b| b == b'.') {
         Some(dot) if dot > 0 => (&name[..dot], name.cut(dot + 1..)),
         _ => (name, &b""[..]),
@@ -298,7 +298,7 @@ const ROOTS: Texts = texts![
 
 /// Length of the part of an absolute directory that says where a program was installed, not what it is.
 fn installation(directories: &[u8]) -> usize {
-    let mut parts: SmallVec<[(&[u8], usize); 16]> = SmallVec::new();
+    let mut parts = Few::<[(&[u8], usize); 16]>::new();
     let mut end = 0;
     for part in directories.split(|&b| b == b'/' || b == b'\\').take(64) {
         end += part.len() + 1;
@@ -378,8 +378,7 @@ fn rest_after_mark(directories: &[u8], end: usize) -> usize {
 
 /// `activerecord-7.1.3` and `zap@v1.26.0` without their versions.
 fn without_version(name: &[u8]) -> &[u8] {
-    let cut =
-        name.windows(2).position(|w| matches!(w[0], b'-' | b'@') && (w[1].is_ascii_digit() || w[1] == b'v'));
+    let cut = name.windows(2).position(|w| matches!(w, [b'-' | b'@', b'0'..=b'9' | b'v']));
     match cut {
         Some(at) if at > 0 && name.cut(at + 1..).iter().any(u8::is_ascii_digit) => name.cut(..at),
         _ => name,

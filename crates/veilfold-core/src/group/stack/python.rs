@@ -100,9 +100,10 @@ struct Parser<'a> {
 
 fn parse_at(text: &[u8], start: usize, at: usize, state: State) -> Option<Stack<'_>> {
     // What stands before the header: a prefix of the transport, then perhaps the margin of a group.
-    let (before, header) = match text.cut(start..at).strip_suffix(EXCEPTION_GROUP) {
+    let before = text.cut(start..at);
+    let (before, header) = match before.strip_suffix(EXCEPTION_GROUP) {
         Some(before) => (before, text.cut(at - EXCEPTION_GROUP.len()..at + HEADER.len())),
-        None => (&text[start..at], HEADER),
+        None => (before, HEADER),
     };
     let (sample, grouped) = match before {
         [margin @ .., b'|' | b'+', b' '] => (margin.cut(..margin.len() - spaces_before(margin).min(2)), true),

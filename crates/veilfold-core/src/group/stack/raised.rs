@@ -3,9 +3,9 @@
 use super::places::{Tier, tail, tier};
 use super::settings::Settings;
 use crate::bounds::Bounds;
+use crate::few::Few;
 use crate::record::Frame;
 use alloc::vec::Vec;
-use smallvec::SmallVec;
 
 /// A loop of more functions than this is not taken for recursion.
 const MAX_LOOP: usize = 8;
@@ -15,7 +15,7 @@ const OVERFLOW_WINDOW: usize = 64;
 /// Where an exception was raised: its frames, and the highest tier among them.
 pub(super) struct Raised<'e, 'a> {
     frames: &'e [Frame<'a>],
-    tiers: SmallVec<[Tier; 64]>,
+    tiers: Few<[Tier; 64]>,
     top: Top<'e, 'a>,
 }
 
@@ -30,7 +30,7 @@ struct Top<'e, 'a> {
 impl<'e, 'a> Raised<'e, 'a> {
     /// `None` without frames.
     pub(super) fn new(frames: &'e [Frame<'a>], settings: &Settings) -> Option<Self> {
-        let mut tiers: SmallVec<[Tier; 64]> = SmallVec::with_capacity(frames.len());
+        let mut tiers = Few::<[Tier; 64]>::with_capacity(frames.len());
         let (mut last, mut best): (Option<Top<'_, '_>>, Option<Top<'_, '_>>) = (None, None);
         for (at, frame) in frames.iter().enumerate() {
             // Calls within a file are common, and recursion is nothing else.
@@ -178,7 +178,7 @@ pub(super) fn quick_hash(text: &[u8]) -> u64 {
 #[derive(Default)]
 struct Seen {
     /// Each with the places of what is below it; none where that is 0.
-    hashes: SmallVec<[(u64, [u32; 2]); 32]>,
+    hashes: Few<[(u64, [u32; 2]); 32]>,
 }
 
 impl Seen {

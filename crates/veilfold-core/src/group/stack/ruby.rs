@@ -83,7 +83,8 @@ fn header<'a>(text: &'a [u8], first: usize, prefix: super::lines::Prefix<'_>) ->
         for _ in 0..32 {
             let rest = body.cut(from..);
             let len = rest.iter().take_while(|b| is_class(b)).count();
-            let word = rest.cut(..len).strip_suffix(b":").unwrap_or(&rest[..len]);
+            let word = rest.cut(..len);
+            let word = word.strip_suffix(b":").unwrap_or(word);
             let class = word.first().is_some_and(u8::is_ascii_uppercase)
                 && (from == 0
                     || is_camel(word)

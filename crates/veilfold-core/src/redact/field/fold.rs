@@ -1,8 +1,8 @@
 //! Names whose letters are not ASCII, as they are looked up: in small letters.
 
-use smallvec::SmallVec;
+use crate::few::Few;
 
-type Folded = SmallVec<[u8; 64]>;
+type Folded = Few<[u8; 64]>;
 
 /// Longest name that is folded, in bytes.
 const LONGEST: usize = 192;

@@ -43,16 +43,16 @@ impl Selector {
     pub(crate) fn parse(text: &str) -> Result<Selector, SelectorError> {
         let mut steps = Vec::new();
         let mut words = Vec::new();
-        for step in text.split('.') {
+        for step in text.as_bytes().split(|b| *b == b'.') {
             steps.push(match step {
-                "*" => Step::One,
-                "**" => Step::Many,
-                s if s.contains('*') => return Err(SelectorError::Star),
+                b"*" => Step::One,
+                b"**" => Step::Many,
+                s if s.contains(&b'*') => return Err(SelectorError::Star),
                 s => {
                     if s.len() > 60 {
                         return Err(SelectorError::Long);
                     }
-                    let split = Words::split(s.as_bytes());
+                    let split = Words::split(s);
                     let compact = split.compact().to_vec();
                     words = split.texts();
                     if compact.is_empty() {

@@ -3,10 +3,10 @@
 use super::glue::skip_blanks;
 use super::{Quote, byte, plain, value};
 use crate::bounds::Bounds as _;
+use crate::few::Few;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
-use smallvec::SmallVec;
 
 /// How far a list reaches, in bytes.
 const REACH: usize = 512;
@@ -18,7 +18,7 @@ const ALTERNATIVES: usize = 8;
 const ROWS: usize = 64;
 
 /// The values of a name, in their order.
-pub(super) type Values = SmallVec<[Range<usize>; 2]>;
+pub(super) type Values = Few<[Range<usize>; 2]>;
 
 /// Length of a Go type before the `{` of a literal: `[]string{"x"}`, `map[string]string{…}`.
 pub(super) fn go_type(rest: &[u8]) -> usize {

@@ -4,12 +4,12 @@ use super::{Key, Sibling, Walk};
 use crate::encode::{
     is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, names_next,
 };
+use crate::few::Few;
 use crate::redact::{Report, RuleId};
 use crate::search;
 use crate::transform::{Cleaner, lex};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use smallvec::SmallVec;
 
 impl Walk<'_, '_> {
     /// The rule that hides the value at `start` under `key`.
@@ -186,7 +186,7 @@ impl Walk<'_, '_> {
     }
 
     /// The keys of the first `depth` frames.
-    pub(super) fn path(&self, depth: usize) -> SmallVec<[&[u8]; 8]> {
+    pub(super) fn path(&self, depth: usize) -> Few<[&[u8]; 8]> {
         let named = self.own.frames.iter().take(depth).filter(|frame| !matches!(frame.key, Key::None));
         named.map(|frame| self.key(&frame.key)).collect()
     }

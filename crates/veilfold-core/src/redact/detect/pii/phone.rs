@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, Class, at, before, free_left, slice};
 use super::super::context::{alone, near};
 use super::super::groups::Groups;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::few::Few;
 use crate::redact::validate::uniform;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -244,8 +245,8 @@ fn bare(d: &[u8]) -> bool {
 }
 
 /// Lengths of the groups and the separators between them.
-fn form(text: &[u8]) -> smallvec::SmallVec<[u8; 16]> {
-    let mut form = smallvec::SmallVec::new();
+fn form(text: &[u8]) -> Few<[u8; 16]> {
+    let mut form = Few::<[u8; 16]>::new();
     for group in text.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
         form.push(if group[0].is_ascii_digit() { b'0' + group.len().min(9) as u8 } else { group[0] });
     }
