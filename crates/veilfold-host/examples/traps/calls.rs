@@ -123,41 +123,80 @@ impl Calls {
     }
 }
 
+/// A block that is open.
+struct Open {
+    /// Whether what stands before its beginning comes to it.
+    begun: bool,
+    /// Whether something leads behind its end.
+    left: bool,
+    is_loop: bool,
+}
+
 impl Function {
+    /// Reads a function. What nothing leads to is no trap: compilers write an `unreachable` where a block needs a value and
+    /// never comes to its end.
     fn read(body: &FunctionBody<'_>) -> Result<Function, wasmparser::BinaryReaderError> {
         let mut function = Function::default();
-        let mut depth = 0_u32;
-        let (mut target, mut last_traps) = (None, false);
+        let mut blocks = vec![Open { begun: true, left: false, is_loop: false }];
+        let (mut lives, mut target) = (true, None);
         for operator in body.get_operators_reader()? {
             let operator = operator?;
             let before = target.take();
             match operator {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
-                Operator::End if depth == 0 => break,
-                Operator::End => depth -= 1,
-                Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
-                    function.returns |= relative_depth == depth;
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
+                    let is_loop = matches!(operator, Operator::Loop { .. });
+                    // Without an `else`, a condition that does not hold leads behind the end.
+                    let left = lives && matches!(operator, Operator::If { .. });
+                    blocks.push(Open { begun: lives, left, is_loop });
                 }
+                Operator::Else => {
+                    let Some(block) = blocks.last_mut() else { break };
+                    block.left = lives;
+                    lives = block.begun;
+                }
+                Operator::End => {
+                    let Some(block) = blocks.pop() else { break };
+                    lives |= block.left;
+                }
+                _ if !lives => {}
+                Operator::Br { relative_depth } => {
+                    leave(&mut blocks, relative_depth);
+                    lives = false;
+                }
+                Operator::BrIf { relative_depth } => leave(&mut blocks, relative_depth),
                 Operator::BrTable { ref targets } => {
                     for label in targets.targets().chain([Ok(targets.default())]) {
-                        function.returns |= label? == depth;
+                        leave(&mut blocks, label?);
                     }
+                    lives = false;
                 }
-                Operator::Return => function.returns = true,
+                Operator::Return => {
+                    function.returns = true;
+                    lives = false;
+                }
                 Operator::Call { function_index } => {
                     target = Some(function_index);
                     function.calls.push(function_index);
                 }
                 Operator::CallIndirect { type_index, .. } => function.indirect.push(type_index),
-                Operator::Unreachable => match before {
-                    Some(callee) => function.behind.push(callee),
-                    None => function.traps += 1,
-                },
+                Operator::Unreachable => {
+                    match before {
+                        Some(callee) => function.behind.push(callee),
+                        None => function.traps += 1,
+                    }
+                    lives = false;
+                }
                 _ => {}
             }
-            last_traps = matches!(operator, Operator::Unreachable);
         }
-        function.returns |= !last_traps;
+        function.returns |= lives;
         Ok(function)
+    }
+}
+
+/// A branch out of the block that is `depth` blocks around this one; to a loop it leads back to its beginning.
+fn leave(blocks: &mut [Open], depth: u32) {
+    if let Some(block) = blocks.iter_mut().rev().nth(depth as usize).filter(|block| !block.is_loop) {
+        block.left = true;
     }
 }
