@@ -29,6 +29,13 @@ pub(crate) const fn all_equal(word: u64, byte: u8) -> u64 {
     !(((differs & !HIGH) + !HIGH) | differs) & HIGH
 }
 
+/// The top bit of each of eight bytes that is no digit; what the others have below it does not count.
+#[inline(always)]
+pub(crate) const fn no_digits(word: u64) -> u64 {
+    let from_zero = word ^ (ONES * 0x30);
+    ((from_zero & !HIGH) + ONES * (0x80 - 10)) | from_zero
+}
+
 /// The last of eight bytes with its top bit set in `found`.
 #[inline(always)]
 pub(crate) const fn last(found: u64) -> usize {

@@ -7,7 +7,7 @@
 
 use super::survey::Role;
 use crate::redact::is_shape;
-use crate::swar::{HIGH, ONES, first, word};
+use crate::swar::{HIGH, first, no_digits, word};
 use alloc::boxed::Box;
 
 /// Of a member, from its first quote to the item behind it, the bytes that are kept.
@@ -121,13 +121,6 @@ impl Member {
     }
 }
 
-/// The top bit of each byte that is no digit.
-#[inline(always)]
-fn no_digits(word: u64) -> u64 {
-    let from_zero = word ^ (ONES * 0x30);
-    ((from_zero & !HIGH) + ONES * (0x80 - 10)) | from_zero
-}
-
 /// What is known of a member in a text.
 pub(super) struct Seen {
     /// Where its value begins.
@@ -207,7 +200,8 @@ impl Members {
 
     /// The member at `at`, where it is known: from now on the one that comes behind the last one.
     pub(super) fn find(&mut self, text: &[u8], at: usize) -> Option<Seen> {
-        let head = text.get(at..)?.first_chunk::<8>()?;
+        // A key of one letter has so many bytes with its quotes and its colon.
+        let head = text.get(at..)?.first_chunk::<4>()?;
         let places = self.places.as_deref()?;
         let is_it = |member: &Member| {
             member.text.first_chunk() == Some(head)

@@ -4,6 +4,7 @@
 
 use super::masks::{BLOCK, Masks};
 use super::{BATCH, Hit, Padded, Source};
+use crate::swar::{HIGH, all_equal, first, no_digits, word};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -207,6 +208,13 @@ impl Runs {
     /// Tells of the run that begins at `start`, however long it is; where it ends is `done`.
     #[cold]
     fn walk(&self, text: &[u8], start: usize, done: &mut usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+        let asked = if follows_letter(text, start) { self.least } else { self.plain };
+        let stop = number_end(text, start, asked as usize);
+        if stop < start.saturating_add(asked as usize) {
+            // No run in what was gone through has as many, and none of them but this one may follow a letter.
+            *done = stop;
+            return true;
+        }
         let (mut at, mut end, mut digits) = (start, start, 0);
         while let Some(byte) = text.get(at) {
             at += 1;
@@ -232,6 +240,22 @@ impl Runs {
         });
         self.tell(&Number { digits, lettered, places }, start..end, hit)
     }
+}
+
+/// Where the first byte from `start` on stands that is neither a digit nor a separator; after `enough` of them it is not
+/// looked for.
+fn number_end(text: &[u8], start: usize, enough: usize) -> usize {
+    let mut at = start;
+    while at - start < enough {
+        let bytes = word(text, at);
+        let separators = all_equal(bytes, b' ') | all_equal(bytes, b'-') | all_equal(bytes, b'.');
+        let others = no_digits(bytes) & !separators & HIGH;
+        if others != 0 {
+            return at + first(others);
+        }
+        at += 8;
+    }
+    at
 }
 
 #[inline]

@@ -234,7 +234,8 @@ impl Scanner {
     /// A rare byte or a backslash.
     fn sign_at(&self, text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
         let Some(byte) = text.get(at) else { return true };
-        self.rare_at(*byte, at, hit) && (*byte != b'\\' || backslash_at(text, at, hit))
+        (*byte != b'\\' || backslash_at(text, at, hit))
+            && (self.rare.is_empty() || self.rare_at(*byte, at, hit))
     }
 
     /// The pair at `at` may belong to a run of digits.
