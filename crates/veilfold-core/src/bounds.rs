@@ -52,21 +52,41 @@ pub(crate) trait Bounds<T> {
     /// The part of a range.
     fn cut<R: SliceIndex<[T], Output = [T]>>(&self, range: R) -> &[T];
 
+    /// The part of a range, to write to.
+    fn cut_mut<R: SliceIndex<[T], Output = [T]>>(&mut self, range: R) -> &mut [T];
+
     /// What stands before a place, and from there.
     fn cut_at(&self, at: usize) -> (&[T], &[T]);
+
+    /// Whether `what` stands at a place.
+    fn has_at(&self, at: usize, what: &[T]) -> bool
+    where
+        T: PartialEq;
 
     /// The item at a place.
     fn item(&self, at: usize) -> T
     where
         T: Copy + Default;
+
+    /// Writes the item at a place.
+    fn put(&mut self, at: usize, item: T);
 }
 
 impl<T> Bounds<T> for [T] {
-    #[inline(always)]
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn cut<R: SliceIndex<[T], Output = [T]>>(&self, range: R) -> &[T] {
         match self.get(range) {
             Some(part) => part,
             None => outside(&self[..0]),
+        }
+    }
+
+    #[inline(always)]
+    fn cut_mut<R: SliceIndex<[T], Output = [T]>>(&mut self, range: R) -> &mut [T] {
+        match self.get_mut(range) {
+            Some(part) => part,
+            None => outside(&mut []),
         }
     }
 
@@ -78,7 +98,18 @@ impl<T> Bounds<T> for [T] {
         }
     }
 
-    #[inline(always)]
+    // A call takes less of a filter than a comparison in each place.
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline)]
+    fn has_at(&self, at: usize, what: &[T]) -> bool
+    where
+        T: PartialEq,
+    {
+        self.cut(at..).starts_with(what)
+    }
+
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn item(&self, at: usize) -> T
     where
         T: Copy + Default,
@@ -86,6 +117,14 @@ impl<T> Bounds<T> for [T] {
         match self.get(at) {
             Some(item) => *item,
             None => outside(T::default()),
+        }
+    }
+
+    #[inline(always)]
+    fn put(&mut self, at: usize, item: T) {
+        match self.get_mut(at) {
+            Some(place) => *place = item,
+            None => wrong(),
         }
     }
 }
@@ -100,7 +139,12 @@ mod tests {
         assert_eq!(text.cut(1..), b"bc");
         assert_eq!(text.cut(3..3), b"");
         assert_eq!(text.cut_at(1), (&b"a"[..], &b"bc"[..]));
+        assert!(text.has_at(1, b"bc") && !text.has_at(1, b"b.") && !text.has_at(3, b"c"));
         assert_eq!((text.item(2), take_fault()), (b'c', false));
+        let mut copy = text;
+        copy.cut_mut(1..).fill(b'-');
+        copy.put(0, b'+');
+        assert_eq!(copy, *b"+--");
     }
 
     #[test]

@@ -69,12 +69,26 @@ impl Texts {
 
     /// Whether `text` begins as one of them.
     pub(crate) fn begin(self, text: &[u8]) -> bool {
-        self.blocks().any(|(length, block)| text.get(..length).is_some_and(|head| is_in(block, head)))
+        self.head(text) > 0
     }
 
     /// The same in any case of ASCII letters.
     pub(crate) fn begin_folded(self, text: &[u8]) -> bool {
-        self.blocks().any(|(length, block)| text.get(..length).is_some_and(|head| is_in_folded(block, head)))
+        self.head_folded(text) > 0
+    }
+
+    /// Length of the shortest of them that `text` begins with; 0 where it begins with none.
+    pub(crate) fn head(self, text: &[u8]) -> usize {
+        self.blocks()
+            .find(|(length, block)| text.get(..*length).is_some_and(|head| is_in(block, head)))
+            .map_or(0, |of| of.0)
+    }
+
+    /// The same in any case of ASCII letters.
+    pub(crate) fn head_folded(self, text: &[u8]) -> usize {
+        self.blocks()
+            .find(|(length, block)| text.get(..*length).is_some_and(|head| is_in_folded(block, head)))
+            .map_or(0, |of| of.0)
     }
 
     /// Whether `text` ends as one of them.
@@ -99,7 +113,9 @@ fn is_in(block: &[u8], text: &[u8]) -> bool {
 }
 
 fn is_in_folded(block: &[u8], text: &[u8]) -> bool {
-    block.chunks_exact(text.len().max(1)).any(|one| one.eq_ignore_ascii_case(text))
+    let folded = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    let first = folded(text);
+    block.chunks_exact(text.len().max(1)).any(|one| folded(one) == first && one.eq_ignore_ascii_case(text))
 }
 
 /// How many bytes a list takes: its texts, and two for each length.
@@ -170,6 +186,11 @@ mod tests {
     fn in_any_case_at_the_beginning_and_at_the_end() {
         assert!(LIST.has_folded(b"Token") && LIST.has_folded(b"K") && !LIST.has_folded(b"toke"));
         assert!(LIST.begin(b"pinned") && !texts!["pin"].begin(b"pi") && !texts!["pin"].begin(b"spin"));
+        assert_eq!([&b"pinned"[..], b"kin", b"Tokens", b"in"].map(|text| LIST.head(text)), [3, 1, 0, 0]);
+        assert_eq!(
+            [&b"pinned"[..], b"Kin", b"TOKENS", b"in"].map(|text| LIST.head_folded(text)),
+            [3, 1, 5, 0]
+        );
         assert!(texts!["pin"].end(b"spin") && !texts!["pin"].end(b"pins") && !texts!["pin"].end(b"in"));
     }
 }

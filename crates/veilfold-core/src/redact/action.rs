@@ -1,6 +1,7 @@
 //! What becomes of a match.
 
 use super::Disposition;
+use crate::bounds::Bounds as _;
 use crate::digest::Hmac;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -65,7 +66,7 @@ impl Pseudonym {
         out.push(b':');
         for byte in &mac.finish()[..8] {
             for nibble in [byte >> 4, byte & 15] {
-                out.push(b"0123456789abcdef"[usize::from(nibble)]);
+                out.push(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble });
             }
         }
         out.push(b']');
@@ -93,7 +94,7 @@ pub(crate) fn apply(
         (Action::Partial { keep_last }, _) if keeps(value, keep_last) > 0 => {
             // The number of stars is fixed: the length of a secret is a secret too.
             out.extend_from_slice(b"****");
-            out.extend_from_slice(&value[value.len() - keeps(value, keep_last)..]);
+            out.extend_from_slice(value.cut(value.len() - keeps(value, keep_last)..));
         }
         _ if is_field => out.extend_from_slice(b"[REDACTED]"),
         _ => {

@@ -3,32 +3,33 @@
 use super::field::{Class, PACKED, PackedName};
 use super::rule::Selection;
 use super::scan::{Builder, Source};
+use crate::bounds::Bounds as _;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The words that end sensitive names, as anchors. A name of several words whose last is no anchor
 /// itself (`session_id`) is looked for in each of its spellings.
 pub(super) fn of_fields(selection: &Selection, builder: &mut Builder, source: Source) {
-    let on: Vec<&PackedName> = PACKED.iter().filter(|n| selection.on[n.class as usize]).collect();
+    let on: Vec<&PackedName> = PACKED.iter().filter(|n| selection.on.item(n.class as usize)).collect();
     // Two letters (`pw`) are no literal. With the sign before or after it such a name is one.
     for text in
         on.iter().filter_map(|n| <[&str; 1]>::try_from(n.words()).ok()).map(|[t]| t).filter(|t| t.len() == 2)
     {
         for sign in ["\"", "'", "_", "-", "."] {
-            builder.literal(&[sign, text].concat().into_bytes(), true, true, source);
+            builder.literal(&joined(&[sign, text]), true, true, source);
         }
         for sign in ["\"", "\\", "=", ":"] {
-            builder.literal(&[text, sign].concat().into_bytes(), true, false, source);
+            builder.literal(&joined(&[text, sign]), true, false, source);
         }
     }
-    if selection.on[Class::Health as usize] {
+    if selection.on.item(Class::Health as usize) {
         for part in ["\"family", "\"given"] {
             builder.literal(part.as_bytes(), false, true, source);
         }
     }
-    if selection.on[Class::Credential as usize] {
+    if selection.on.item(Class::Credential as usize) {
         for quote in ["\"", "'"] {
-            builder.literal(&[quote, "kty"].concat().into_bytes(), false, true, source);
+            builder.literal(&joined(&[quote, "kty"]), false, true, source);
         }
     }
     let mut seen: Vec<Vec<u8>> = Vec::new();
@@ -52,6 +53,14 @@ pub(super) fn of_fields(selection: &Selection, builder: &mut Builder, source: So
             spellings(if spelled.is_empty() { core::slice::from_ref(&word) } else { &spelled }, &mut add);
         }
     }
+}
+
+fn joined(parts: &[&str]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for part in parts {
+        text.extend_from_slice(part.as_bytes());
+    }
+    text
 }
 
 /// The first letter of `text`, or all of them, as capitals: what `fold` does for ASCII alone.
@@ -82,7 +91,7 @@ fn spellings(words: &[&str], add: &mut impl FnMut(Vec<u8>)) {
     match words {
         [.., a, b] => {
             for joint in ["", "_", "-", ".", " "] {
-                let text = [a, joint, b].concat().into_bytes();
+                let text = joined(&[a, joint, b]);
                 capitals(&text).into_iter().for_each(&mut *add);
                 add(text);
             }

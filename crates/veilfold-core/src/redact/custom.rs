@@ -1,5 +1,6 @@
 //! Rules that a policy brings: a pattern, its literals for the scanner, words that must stand near.
 
+use crate::bounds::Bounds as _;
 use crate::pattern::Pattern;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -42,7 +43,7 @@ impl Custom {
         if self.keywords.is_empty() {
             return true;
         }
-        let around = [&text[start.saturating_sub(NEAR)..start], &text[end..text.len().min(end + NEAR)]];
+        let around = [text.cut(start.saturating_sub(NEAR)..start), text.cut(end..text.len().min(end + NEAR))];
         around.iter().any(|near| {
             self.keywords.iter().any(|k| near.windows(k.len().max(1)).any(|w| w.eq_ignore_ascii_case(k)))
         })

@@ -2,6 +2,7 @@
 //!
 //! `[REDACTED]`, `[REDACTED:<rule>]`, `[REMOVED]`, `[<rule>:<key id>:<16 or more hex>]`.
 
+use crate::bounds::Bounds as _;
 use alloc::vec::Vec;
 
 /// Longest marker that is looked for, in bytes: rule and key id have at most 64 each.
@@ -14,14 +15,15 @@ pub(crate) fn length(text: &[u8]) -> usize {
     }
     let window = &text[..text.len().min(LONGEST)];
     let Some(end) = window.iter().position(|b| *b == b']') else { return 0 };
-    let body = &window[1..end];
+    let body = window.cut(1..end);
     if body.len() >= BLANK && body.iter().all(|b| *b == b'#') {
         return end + 1;
     }
-    let is = match body.split(|b| *b == b':').collect::<crate::few::Few<[&[u8]; 8]>>().as_slice() {
-        [b"REDACTED" | b"REMOVED"] => true,
-        [b"REDACTED", rule] => is_id(rule),
-        [rule, key, hex] => {
+    let mut parts = body.split(|b| *b == b':');
+    let is = match [parts.next(), parts.next(), parts.next(), parts.next()] {
+        [Some(b"REDACTED" | b"REMOVED"), None, ..] => true,
+        [Some(b"REDACTED"), Some(rule), None, _] => is_id(rule),
+        [Some(rule), Some(key), Some(hex), None] => {
             is_id(rule)
                 && is_key_id(key)
                 && hex.len() >= 16
@@ -40,9 +42,9 @@ const BLANK: usize = 7;
 pub(crate) fn blank(text: &[u8]) -> Option<Vec<u8>> {
     let mut copy: Option<Vec<u8>> = None;
     for open in memchr::memchr_iter(b'[', text) {
-        let len = length(&text[open..]);
+        let len = length(text.cut(open..));
         if len > 0 {
-            copy.get_or_insert_with(|| text.to_vec())[open + 1..open + len - 1].fill(b'#');
+            copy.get_or_insert_with(|| text.to_vec()).cut_mut(open + 1..open + len - 1).fill(b'#');
         }
     }
     copy
@@ -53,16 +55,16 @@ pub(crate) fn replaced(text: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     let mut copy: Option<Vec<u8>> = None;
     let mut kept = 0;
     for open in memchr::memchr_iter(b'[', text) {
-        let len = if open < kept { 0 } else { length(&text[open..]) };
+        let len = if open < kept { 0 } else { length(text.cut(open..)) };
         if len > 0 {
             let copy = copy.get_or_insert_with(Vec::new);
-            copy.extend_from_slice(&text[kept..open]);
+            copy.extend_from_slice(text.cut(kept..open));
             copy.extend_from_slice(other);
             kept = open + len;
         }
     }
     copy.map(|mut copy| {
-        copy.extend_from_slice(&text[kept..]);
+        copy.extend_from_slice(text.cut(kept..));
         copy
     })
 }
@@ -71,7 +73,7 @@ pub(crate) fn replaced(text: &[u8], other: &[u8]) -> Option<Vec<u8>> {
 pub(crate) fn around(text: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST);
     let open = text.get(from..=at)?.iter().rposition(|b| *b == b'[')? + from;
-    let end = open + length(&text[open..]);
+    let end = open + length(text.cut(open..));
     (end > at).then_some(end)
 }
 

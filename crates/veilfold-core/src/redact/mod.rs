@@ -36,6 +36,7 @@ pub(crate) use marker::length as marker_length;
 pub(crate) use rule::{Selection, builtin_id, builtins};
 pub(crate) use scan::{Hit, is_shape};
 
+use crate::bounds::Bounds as _;
 use crate::policy::Profile;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -109,10 +110,11 @@ impl Redactor {
     /// The redactor of a selection of rules.
     pub(crate) fn assemble(selection: Selection) -> Redactor {
         let rules = rule::table(&selection);
-        let mut gate = Gate::new(core::array::from_fn(|class| selection.on[class]));
+        let mut gate = Gate::new(core::array::from_fn(|class| selection.on.item(class)));
         let mut builder = Builder::default();
         let (mut sources, mut everywhere, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-        for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on[FIELD_RULES + i]) {
+        for (i, detector) in DETECTORS.iter().enumerate().filter(|(i, _)| selection.on.item(FIELD_RULES + i))
+        {
             let source = sources.len() as Source;
             sources.push(Target::Detector(i));
             for anchor in detector.anchors() {
@@ -242,7 +244,7 @@ impl Redactor {
     /// in saying true, and only where a policy has lists of its own.
     pub(crate) fn may_name(&self, key: &[u8]) -> bool {
         self.may_deny(key)
-            || self.gate.classify(key).is_some_and(|verdict| self.selection.on[verdict.class as usize])
+            || self.gate.classify(key).is_some_and(|verdict| self.selection.on.item(verdict.class as usize))
     }
 
     /// False when `key` is hidden under no path by what stands above it, be it by the policy or as a part of a name, and
@@ -278,7 +280,7 @@ impl Redactor {
     }
 
     fn hides_person(&self, key: &[u8]) -> bool {
-        field::is_part_of_name(key) && self.selection.on[Class::Health as usize]
+        field::is_part_of_name(key) && self.selection.on.item(Class::Health as usize)
     }
 
     /// The rule for `key`, where what its name asks of the value holds.
@@ -298,7 +300,7 @@ impl Redactor {
             return None;
         }
         let verdict = field::classify(key)?;
-        if !self.selection.on[verdict.class as usize] || !holds(verdict.strength) {
+        if !self.selection.on.item(verdict.class as usize) || !holds(verdict.strength) {
             return None;
         }
         (!self.allows(path, key)).then_some(RuleId(verdict.class as u16))

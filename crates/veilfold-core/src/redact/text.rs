@@ -6,6 +6,7 @@ use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
 use super::shape::{self, Quote};
 use super::{Disposition, Redactor, Report, RuleId, Target, marker};
+use crate::bounds::Bounds as _;
 use crate::few::Few;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -52,11 +53,12 @@ pub(super) fn clean(redactor: &Redactor, text: &[u8], out: &mut Vec<u8>, report:
     let begin = out.len();
     write(redactor, text, &spans, out, report);
     for _ in 0..PASSES {
-        spans = find(redactor, &out[begin..]);
+        spans = find(redactor, out.cut(begin..));
         if spans.is_empty() {
             break;
         }
-        let again = out.split_off(begin);
+        let again = out.cut(begin..).to_vec();
+        out.truncate(begin);
         write(redactor, &again, &spans, out, report);
     }
     true
@@ -65,15 +67,15 @@ pub(super) fn clean(redactor: &Redactor, text: &[u8], out: &mut Vec<u8>, report:
 fn write(redactor: &Redactor, text: &[u8], spans: &Spans, out: &mut Vec<u8>, report: &mut Report) {
     let mut at = 0;
     for span in spans {
-        out.extend_from_slice(&text[at..span.start]);
+        out.extend_from_slice(text.cut(at..span.start));
         quote(span.quote, out);
-        if redactor.hide(span.rule, &text[span.start..span.end], out, report) == Disposition::Removed {
+        if redactor.hide(span.rule, text.cut(span.start..span.end), out, report) == Disposition::Removed {
             out.extend_from_slice(b"[REMOVED]");
         }
         quote(span.quote, out);
         at = span.end;
     }
-    out.extend_from_slice(&text[at..]);
+    out.extend_from_slice(text.cut(at..));
 }
 
 fn quote(quote: Option<Quote>, out: &mut Vec<u8>) {
@@ -121,7 +123,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     // What comes after is looked at again only behind the name or, where one was found, the value.
     let word = word_of(text, hit);
     let mut name = shape::name_around(text, &word);
-    let key = &text[name.clone()];
+    let key = text.cut(name.clone());
     let selection = &redactor.selection;
     let denied = selection.deny.has_name(key);
     let verdict = if denied {
@@ -132,17 +134,17 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
         let own = by_words(key).filter(|_| !selection.allow.has_name(key));
         let weak = own.is_none_or(|v| v.strength == Strength::Random);
         let wider = if weak { shape::with_words_before(text, &name) } else { None };
-        match wider.filter(|(wide, _)| !selection.allow.has_name(&text[wide.clone()])) {
+        match wider.filter(|(wide, _)| !selection.allow.has_name(text.cut(wide.clone()))) {
             Some((wide, verdict)) => {
                 name = wide;
                 Some(verdict)
             }
             None => own,
         }
-        .filter(|v| selection.on[v.class as usize])
+        .filter(|v| selection.on.item(v.class as usize))
     };
-    let key = &text[name.clone()];
-    let credentials = selection.on[Class::Credential as usize];
+    let key = text.cut(name.clone());
+    let credentials = selection.on.item(Class::Credential as usize);
     let (found, rule) = match verdict {
         Some(verdict) => {
             *done = name.end;
@@ -225,10 +227,10 @@ fn detector(
         // The anchor of a key of JSON holds its quotes.
         let quotes =
             |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|b| matches!(**b, b'"' | b'\\')).count();
-        let anchor = &text[hit.start..hit.end];
+        let anchor = text.cut(hit.start..hit.end);
         let (left, right) = (quotes(&mut anchor.iter()), quotes(&mut anchor.iter().rev()));
         let word = hit.start + left..hit.end.saturating_sub(right).max(hit.start + left);
-        if allow.has_name(&text[shape::name_around(text, &word)]) {
+        if allow.has_name(text.cut(shape::name_around(text, &word))) {
             return;
         }
     }
@@ -237,7 +239,7 @@ fn detector(
 
 /// One place for all kinds of number.
 fn numbers(redactor: &Redactor, text: &[u8], hit: Hit, covered: &mut Covered, spans: &mut Spans) {
-    let digits = text[hit.start..hit.end].iter().filter(|b| b.is_ascii_digit()).count();
+    let digits = text.cut(hit.start..hit.end).iter().filter(|b| b.is_ascii_digit()).count();
     let candidate = Candidate::number(text, hit.start, hit.end);
     let Some(begin) = candidate.starts.map(|starts| Beginnings::of_text(text, hit.start, starts)) else {
         return;
@@ -276,10 +278,10 @@ fn verified(
         let next = range.end;
         covered.set(index, range.clone());
         spans.push(Span { start: range.start, end: range.end, rule, quote: None, name: 0..0 });
-        if next <= candidate.start || !text[begin].is_ascii_digit() {
+        if next <= candidate.start || !text.item(begin).is_ascii_digit() {
             return;
         }
-        let rest = text[next.min(end)..end].iter().take_while(|b| !b.is_ascii_digit()).count();
+        let rest = text.cut(next.min(end)..end).iter().take_while(|b| !b.is_ascii_digit()).count();
         candidate = Candidate::new(text, next + rest, end);
     }
 }
@@ -368,15 +370,17 @@ pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>
     // They come nearly in their order: most belong where they are, or one or two places before.
     let mut sorted = true;
     redactor.scanner.scan(text, &mut |hit| {
-        let mut at = places.len();
         places.push(hit);
-        while at > 0 && places[at - 1].start > hit.start {
-            if places.len() - at > NEAR {
+        for (moved, at) in (1..places.len()).rev().enumerate() {
+            let Some([before, here]) = places.get_mut(at - 1..=at) else { break };
+            if before.start <= hit.start {
+                break;
+            }
+            if moved == NEAR {
                 sorted = false;
                 break;
             }
-            places.swap(at - 1, at);
-            at -= 1;
+            core::mem::swap(before, here);
         }
         true
     });

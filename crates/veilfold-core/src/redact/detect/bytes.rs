@@ -135,11 +135,6 @@ pub(super) fn free_right(text: &[u8], i: usize, class: Class) -> bool {
     at(text, i).is_none_or(|b| !class.has(b))
 }
 
-/// Whether `text` has `word` at `i`, in any ASCII case.
-pub(super) fn has_word_at(text: &[u8], i: usize, word: &[u8]) -> bool {
-    slice(text, i, i + word.len()).eq_ignore_ascii_case(word)
-}
-
 /// Where `needle` first stands in `hay`, in any ASCII case. Both are short.
 pub(super) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
     let first = needle.first()?.to_ascii_lowercase();

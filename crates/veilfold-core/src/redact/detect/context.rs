@@ -1,6 +1,7 @@
 //! Words near a candidate that say what its digits are.
 
 use super::bytes::{ALNUM, at, before, slice};
+use crate::bounds::Bounds as _;
 use crate::texts::Texts;
 use core::ops::Range;
 
@@ -17,7 +18,7 @@ pub(super) fn near(text: &[u8], span: &Range<usize>, words: Texts) -> bool {
     let bit = |b: u8| 1u32 << (b & 31);
     let firsts = words.iter().filter_map(<[u8]>::first).fold(0, |all, b| all | bit(*b));
     let stands_at = |i: usize| {
-        let first = text[i];
+        let first = text.item(i);
         if firsts & bit(first) == 0 {
             return false;
         }

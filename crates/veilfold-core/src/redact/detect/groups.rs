@@ -1,6 +1,7 @@
 //! Digits in groups: a run of digits with single separators, taken apart.
 
 use super::bytes::{Class, at, before, free_left, slice};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 /// Longest run that is looked at, in bytes.
@@ -46,14 +47,14 @@ impl<'t> Groups<'t> {
         (0..self.len)
             .flat_map(move |first| (first..self.len).rev().map(move |last| (first, last)))
             .filter_map(move |(first, last)| {
-                let digits: usize = self.bounds[first..=last].iter().map(|(a, b)| b - a).sum();
+                let digits: usize = self.bounds.cut(first..=last).iter().map(|(a, b)| b - a).sum();
                 if !(least..=most).contains(&digits) || digits > Digits::MOST {
                     return None;
                 }
                 let sep = (first < last).then(|| self.separator(first)).flatten();
                 let uniform = (first..last).all(|g| self.separator(g) == sep);
                 (uniform && self.stands_alone(first, last, sep)).then(|| {
-                    let span = self.bounds[first].0..self.bounds[last].1;
+                    let span = self.bounds.item(first).0..self.bounds.item(last).1;
                     (span.clone(), Digits::of(slice(self.text, span.start, span.end)))
                 })
             })
@@ -61,7 +62,7 @@ impl<'t> Groups<'t> {
 
     /// The separator after group `g`.
     fn separator(&self, g: usize) -> Option<u8> {
-        at(self.text, self.bounds[g].1)
+        at(self.text, self.bounds.item(g).1)
     }
 
     fn stands_alone(&self, first: usize, last: usize, sep: Option<u8>) -> bool {
@@ -71,16 +72,16 @@ impl<'t> Groups<'t> {
             s != Some(b' ') || s == sep && (3..=6).contains(&(group.1 - group.0))
         };
         let left = match first.checked_sub(1) {
-            Some(g) => !hangs(self.separator(g), self.bounds[g]),
+            Some(g) => !hangs(self.separator(g), self.bounds.item(g)),
             None => {
                 free_left(self.text, self.bounds[0].0, WORD_LEFT)
                     || before(self.text, self.bounds[0].0) == Some(b'/') && sep.is_some()
             }
         };
         let right = if last + 1 < self.len {
-            !hangs(self.separator(last), self.bounds[last + 1])
+            !hangs(self.separator(last), self.bounds.item(last + 1))
         } else {
-            let end = self.bounds[last].1;
+            let end = self.bounds.item(last).1;
             at(self.text, end).is_none_or(|b| {
                 // `-x` and `.5` go on; `-` and `.` at the end of a sentence do not.
                 let goes_on = matches!(b, b'-' | b'.')
@@ -104,8 +105,8 @@ impl Digits {
     /// The digits in `text`.
     pub(super) fn of(text: &[u8]) -> Digits {
         let mut digits = Digits { bytes: [0; Digits::MOST], len: 0 };
-        for &b in text.iter().filter(|b| b.is_ascii_digit()).take(Digits::MOST) {
-            digits.bytes[digits.len] = b;
+        for (to, b) in digits.bytes.iter_mut().zip(text.iter().filter(|b| b.is_ascii_digit())) {
+            *to = *b;
             digits.len += 1;
         }
         digits
@@ -113,6 +114,6 @@ impl Digits {
 
     /// As bytes.
     pub(super) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
+        self.bytes.cut(..self.len)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::bytes::{Class, LOWER_HEX, at, before, find, run, run_back, slice};
 use crate::redact::work::looked;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Whether `value` only stands for a secret: `xxxx`, `****`, `<token>`, `${TOKEN}`, `YOUR_API_KEY`.
@@ -20,16 +21,16 @@ pub(super) fn placeholder(value: &[u8]) -> bool {
     if value.chunk_by(u8::eq_ignore_ascii_case).any(|r| r.len() >= 6 && filler(&r[0])) {
         return true;
     }
-    const STAND_INS: [&[u8]; 9] = [
-        b"your_",
-        b"your-",
-        b"yourapi",
-        b"yourtoken",
-        b"placeholder",
-        b"changeme",
-        b"redacted",
-        b"insert_",
-        b"replace_me",
+    const STAND_INS: Texts = texts![
+        "your_",
+        "your-",
+        "yourapi",
+        "yourtoken",
+        "placeholder",
+        "changeme",
+        "redacted",
+        "insert_",
+        "replace_me",
     ];
     let head = &value[..value.len().min(64)];
     STAND_INS.iter().any(|s| find(head, s).is_some())
@@ -81,11 +82,11 @@ pub(super) fn distinct(value: &[u8]) -> u32 {
 /// random token of 36 characters in 600 has no digit.
 pub(super) fn mixed(value: &[u8]) -> bool {
     let shuffled = || {
-        let case = |pair: &[u8]| {
-            let letters = pair.iter().all(u8::is_ascii_alphabetic);
-            letters && pair[0].is_ascii_lowercase() != pair[1].is_ascii_lowercase()
+        let case = |[a, b]: &[u8; 2]| {
+            let letters = a.is_ascii_alphabetic() && b.is_ascii_alphabetic();
+            letters && a.is_ascii_lowercase() != b.is_ascii_lowercase()
         };
-        value.windows(2).filter(|pair| case(pair)).count() * 4 > value.len()
+        value.array_windows().filter(|pair| case(pair)).count() * 4 > value.len()
     };
     value.iter().any(u8::is_ascii_alphabetic) && (value.iter().any(u8::is_ascii_digit) || shuffled())
 }
@@ -106,9 +107,9 @@ pub(super) fn opaque(value: &[u8]) -> bool {
         _ => 3,
     };
     let changes = value
-        .windows(2)
-        .filter(|w| {
-            let (a, b) = (kind(w[0]), kind(w[1]));
+        .array_windows()
+        .filter(|[a, b]| {
+            let (a, b) = (kind(*a), kind(*b));
             a != b && a != 3 && b != 3 && !(a == 2 && b == 1)
         })
         .count();

@@ -23,6 +23,7 @@ pub(crate) use path::{List, Selector};
 pub(crate) use words::Words;
 
 use super::marker;
+use crate::bounds::Bounds as _;
 
 use names::{ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_TOKEN, TAILS};
 
@@ -171,9 +172,9 @@ impl Gate {
     fn passes_short(&self, mut key: &[u8]) -> bool {
         while let Some((start, letters)) = short_end(key) {
             if letters == 2 {
-                return self.has(slot(&key[start..]));
+                return self.has(slot(key.cut(start..)));
             }
-            key = &key[..start];
+            key = key.cut(..start);
             if self.has(slot(key)) {
                 return true;
             }

@@ -1,6 +1,7 @@
 //! The built-in names in a third of the space, and how one is looked up: by its last two letters.
 
 use super::names::{Class, LONGEST, NAMES, Name, Strength};
+use crate::bounds::Bounds as _;
 use alloc::vec::Vec;
 
 /// A [`Name`] packed: its letters stand among those of all names, and its words are told by where each begins.
@@ -74,7 +75,7 @@ impl PackedName {
         for end in 1..=compact.len() {
             let begins = self.begins.get(end / 8).is_some_and(|bits| bits >> (end % 8) & 1 != 0);
             if begins || end == compact.len() {
-                words.push(core::str::from_utf8(&compact[start..end]).unwrap_or_default());
+                words.push(core::str::from_utf8(compact.cut(start..end)).unwrap_or_default());
                 start = end;
             }
         }
@@ -83,7 +84,9 @@ impl PackedName {
 
     /// As [`Name::compact`].
     pub(crate) const fn compact(&self) -> &'static [u8] {
-        LETTERS.split_at(self.at as usize).1.split_at(self.len as usize).0
+        let Some((_, rest)) = LETTERS.split_at_checked(self.at as usize) else { return &[] };
+        let Some((compact, _)) = rest.split_at_checked(self.len as usize) else { return &[] };
+        compact
     }
 }
 
@@ -151,8 +154,8 @@ pub(super) fn ending_as(compact: &[u8]) -> impl Iterator<Item = &'static PackedN
     let mut next = end(compact).map_or(0, |end| CHAINS.heads[end]);
     core::iter::from_fn(move || {
         let i = usize::from(next.checked_sub(1)?);
-        next = CHAINS.next[i];
-        Some(&PACKED[i])
+        next = CHAINS.next.item(i);
+        PACKED.get(i)
     })
 }
 

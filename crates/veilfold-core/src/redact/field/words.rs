@@ -1,5 +1,6 @@
 //! A key name as words, without allocation.
 
+use crate::bounds::Bounds as _;
 use alloc::{string::String, vec::Vec};
 
 const MAX: usize = 64;
@@ -20,7 +21,7 @@ impl Words {
     /// 64 letters count; the head noun stands at the end.
     pub(crate) fn split(key: &[u8]) -> Words {
         let cut = key.len() > MAX;
-        let key = &key[key.len().saturating_sub(MAX)..];
+        let key = key.last_chunk::<MAX>().map_or(key, |last| last);
         let mut words = Words { buf: [0; MAX], len: 0, starts: 0, cut };
         let mut previous = b'_';
         for (i, &b) in key.iter().enumerate() {
@@ -36,7 +37,7 @@ impl Words {
                                 || previous.is_ascii_uppercase() && next.is_ascii_lowercase())
                 };
                 words.starts |= u64::from(starts) << words.len;
-                words.buf[words.len] = b.to_ascii_lowercase();
+                words.buf.put(words.len, b.to_ascii_lowercase());
                 words.len += 1;
             }
             previous = b;
@@ -46,7 +47,7 @@ impl Words {
 
     /// All words, glued.
     pub(crate) fn compact(&self) -> &[u8] {
-        &self.buf[..self.len]
+        self.buf.cut(..self.len)
     }
 
     /// True when a word begins at byte `at` of [`Words::compact`].
@@ -65,7 +66,7 @@ impl Words {
             return &[];
         }
         let rest = self.starts & !1;
-        &self.buf[..(rest.trailing_zeros() as usize).min(self.len)]
+        self.buf.cut(..(rest.trailing_zeros() as usize).min(self.len))
     }
 
     /// The last word.
@@ -78,7 +79,7 @@ impl Words {
         let at = at.min(self.len);
         let mask = if at >= MAX { u64::MAX } else { (1 << at) - 1 };
         let begin = 63 - (self.starts & mask | 1).leading_zeros() as usize;
-        &self.buf[begin.min(at)..at]
+        self.buf.cut(begin.min(at)..at)
     }
 
     /// All words, as far as they are UTF-8.
@@ -98,7 +99,7 @@ impl Words {
     /// The words before the first `for` or `of`: what a thing is, without whose.
     pub(crate) fn before_owner(&self) -> Option<Words> {
         let is_join = |at: usize| {
-            let rest = &self.buf[at..self.len];
+            let rest = self.buf.cut(at..self.len);
             [&b"for"[..], b"of"].iter().any(|join| rest.starts_with(join) && self.starts_at(at + join.len()))
         };
         let at = (1..self.len).find(|at| self.starts_at(*at) && is_join(*at))?;

@@ -4,6 +4,7 @@ use super::digits::{Run, Runs};
 use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, hash, key};
 use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
 use super::{Form, LONGEST_SHAPE, Scanner, Source, Vectors, in_shape, pairs, vectors, zeroed};
+use crate::bounds::Bounds as _;
 use crate::swar::word;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -116,7 +117,7 @@ impl Builder {
 
     /// The scanner with this form of its scan; without one, the form that every processor can run.
     pub(super) fn build_for(self, vectors: Option<Vectors>) -> Scanner {
-        let text = |literal: &Literal| &self.bytes[literal.at as usize..][..usize::from(literal.len)];
+        let text = |literal: &Literal| self.bytes.cut(literal.range());
         let fits_shape = |literal: &Literal| {
             usize::from(literal.len) + usize::from(literal.body) <= LONGEST_SHAPE
                 && text(literal).iter().all(|b| in_shape(b.to_ascii_uppercase()))
@@ -132,11 +133,12 @@ impl Builder {
         // A literal of three bytes in any case is there once for each: their keys tell cases apart.
         let mut literals = Vec::with_capacity(self.literals.len());
         for literal in self.literals {
-            let text = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
+            let text = self.bytes.cut(literal.range());
             let is_short = text.len() == SHORT;
             let (offset, bucket) =
                 if is_short { cheapest(&mut short, text) } else { cheapest(&mut long, text) };
-            let classes = text[offset..].iter().take(if is_short { SHORT } else { LONG }).map(|b| class(*b));
+            let classes =
+                text.cut(offset..).iter().take(if is_short { SHORT } else { LONG }).map(|b| class(*b));
             // Nothing else reads these tables.
             for (p, class) in classes.enumerate().filter(|_| vectors.is_some()) {
                 if is_short { tables.add_short(bucket, p, class) } else { tables.add_long(bucket, p, class) }

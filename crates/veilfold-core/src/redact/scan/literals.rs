@@ -3,7 +3,9 @@
 
 use super::masks::{BLOCK, Masks};
 use super::{Hit, Padded, Scanner, Source};
+use crate::bounds::Bounds as _;
 use crate::swar::word;
+use core::ops::Range;
 
 /// A literal as stage 2 compares it.
 #[derive(Clone, Debug)]
@@ -23,6 +25,14 @@ pub(super) struct Literal {
     pub(super) source: Source,
     /// The next literal of the same hash, plus one; 0 ends the chain.
     pub(super) next: u16,
+}
+
+impl Literal {
+    /// Where it stands in [`Scanner::bytes`].
+    pub(super) fn range(&self) -> Range<usize> {
+        let at = self.at as usize;
+        at..at + usize::from(self.len)
+    }
 }
 
 /// One bit for each hash of the key of a literal's window.
@@ -91,7 +101,7 @@ impl Scanner {
             }
             let Some(found) = text.get(start..end) else { continue };
             let equal = literal.len <= 8 || {
-                let wanted = &self.bytes[literal.at as usize..][..usize::from(literal.len)];
+                let wanted = self.bytes.cut(literal.range());
                 if literal.fold { found.eq_ignore_ascii_case(wanted) } else { found == wanted }
             };
             if equal

@@ -1,7 +1,9 @@
 //! Values that stand before their name: `if ("x" == password)`, `'x' is too short for password`.
 
 use super::{Found, Quote, is_one_of, list, plain};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -14,12 +16,12 @@ pub(super) fn value(text: &[u8], name: &Range<usize>, says_password: bool) -> Op
     let head = &text[from..name.start];
     let last = head.iter().rposition(|b| matches!(b, b'"' | b'\''))?;
     looked(head.len());
-    let between = &head[last + 1..];
-    if !(is_comparison(between) || is_refusal(between) && is_last(&text[name.end..])) {
+    let between = head.cut(last + 1..);
+    if !(is_comparison(between) || is_refusal(between) && is_last(text.cut(name.end..))) {
         return None;
     }
     let (quote, end) = Quote::before(text, from + last + 1)?;
-    let start = (end.saturating_sub(REACH)..end).rev().find(|i| text[*i] == quote.mark)? + 1;
+    let start = (end.saturating_sub(REACH)..end).rev().find(|i| text.item(*i) == quote.mark)? + 1;
     // The quote before an empty text is the one that opens it.
     let content = text.get(start..end)?;
     let believed = if says_password {
@@ -59,7 +61,7 @@ fn is_refusal(between: &[u8]) -> bool {
     let verb = rest.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
     is_one_of(verb, VERBS)
         && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'(' | b')' | b':'))
-        && COMPLAINTS.iter().any(|c| rest.windows(c.len()).any(|w| w == c))
+        && COMPLAINTS.iter().any(|c| search::find(rest, c).is_some())
 }
 
 /// True where the sentence ends with the name: `is not a valid password field` speaks of a field.

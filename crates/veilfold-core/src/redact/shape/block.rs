@@ -3,6 +3,7 @@
 use super::glue::{Glue, pair_begins};
 use super::value::line_end;
 use super::{Quote, run, value};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -25,14 +26,14 @@ pub(super) fn begins(text: &[u8], name: usize, at: usize) -> Option<usize> {
         [b'\r', b'\n', ..] => 2,
         _ => return None,
     };
-    let before = &text[name.saturating_sub(MARGIN)..name];
-    let margin = memchr::memrchr(b'\n', before).map_or(before, |i| &before[i + 1..]);
+    let before = text.cut(name.saturating_sub(MARGIN)..name);
+    let margin = memchr::memrchr(b'\n', before).map_or(before, |i| before.cut(i + 1..));
     let is_first = margin.iter().all(|b| matches!(b, b' ' | b'-' | b'"' | b'\''));
     let start = at + sign + newline;
     let line = text.get(start..)?;
     let (own, deep) = (margin.len().min(indent(margin)), indent(line));
     looked(margin.len() + deep);
-    let item = line[deep..].starts_with(b"- ");
+    let item = line.has_at(deep, b"- ");
     let begin = start + deep + 2 * usize::from(item && sign == 0);
     let is_deeper = deep > own || item && deep == own && sign == 0;
     (is_first && is_deeper && !matches!(line.get(deep), None | Some(b'\n' | b'\r'))).then_some(begin)
@@ -43,10 +44,10 @@ pub(super) fn begins(text: &[u8], name: usize, at: usize) -> Option<usize> {
 pub(super) fn extent(text: &[u8], glue: &Glue) -> Option<Range<usize>> {
     let begin = glue.value;
     let end = line_end(text, begin);
-    let first = text[begin..end].trim_ascii_end();
+    let first = text.cut(begin..end).trim_ascii_end();
     let start = memchr::memrchr(b'\n', &text[..begin])? + 1;
-    let is_item = text[start..begin].ends_with(b"- ");
-    let header = text[..start].trim_ascii_end().last();
+    let is_item = text.cut(start..begin).ends_with(b"- ");
+    let header = text.cut(..start).trim_ascii_end().last();
     let is_scalar = matches!(header, Some(b'|' | b'>' | b'+' | b'-'));
     if !is_scalar && (pair_begins(text, begin) || first.ends_with(b":")) {
         return None;
@@ -58,15 +59,15 @@ pub(super) fn extent(text: &[u8], glue: &Glue) -> Option<Range<usize>> {
         return (!first.contains(&b' ')).then(|| begin..begin + first.len());
     }
     // Every line as deep as the first.
-    let deep = indent(&text[start..begin]);
+    let deep = indent(text.cut(start..begin));
     let mut last = begin + first.len();
     let stop = text.len().min(begin + REACH);
     let mut next = end;
     while next < stop {
         let Some(newline) = memchr::memchr(b'\n', &text[next..stop]) else { break };
         let line_start = next + newline + 1;
-        let line = &text[line_start..line_end(text, line_start)];
-        let goes_on = indent(line) >= deep && (is_scalar || line[indent(line)..].starts_with(b"- "));
+        let line = text.cut(line_start..line_end(text, line_start));
+        let goes_on = indent(line) >= deep && (is_scalar || line.cut(indent(line)..).starts_with(b"- "));
         if !goes_on || line.trim_ascii().is_empty() {
             break;
         }

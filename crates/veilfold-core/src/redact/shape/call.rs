@@ -2,6 +2,7 @@
 
 use super::glue::{Glue, skip_blanks};
 use super::{Found, Quote, byte, is_one_of, list, plain, run, value};
+use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -37,7 +38,7 @@ pub(super) fn takes_account(name: &[u8]) -> bool {
 
 /// The tie of the name before the bracket at `at` to the argument that is its value.
 pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue) -> Option<Glue> {
-    let word = &text[name.clone()];
+    let word = text.cut(name.clone());
     if takes_account(word) {
         glue.value = list::account(text, at, true)?;
         return Some(glue);
@@ -46,7 +47,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue)
     let value = keyword(text, first).unwrap_or(first);
     let (quote, inside) = Quote::opening(text, value + usize::from(byte(text, value) == b'b'))?;
     let end = value::closing(text, inside, quote)?;
-    let content = &text[inside..end];
+    let content = text.cut(inside..end);
     if let Some(what) = set_by(word) {
         let says_password = super::prose::says_password(what) && !is_one_of(what, texts!["secret"]);
         let told = says_password && !plain::is_sentence(content) && super::classify(content).is_none();
@@ -63,11 +64,9 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue)
 /// What `setPassword`, `set_api_key` or `withToken` sets, where it is a secret by name.
 fn set_by(name: &[u8]) -> Option<&[u8]> {
     let name = last_step(name);
-    let verb = [&b"set"[..], b"with", b"use", b"change", b"update"]
-        .into_iter()
-        .find(|verb| name.len() > verb.len() && name[..verb.len()].eq_ignore_ascii_case(verb))?;
-    let what = &name[verb.len()..];
-    let is_apart = matches!(what[0], b'_' | b'A'..=b'Z');
+    let verb = texts!["set", "with", "use", "change", "update"].head_folded(name);
+    let what = name.cut(verb..);
+    let is_apart = verb > 0 && matches!(what, [b'_' | b'A'..=b'Z', ..]);
     let verdict = super::classify(what).filter(|_| is_apart)?;
     verdict.strength.is_certain().then_some(what)
 }
@@ -83,7 +82,7 @@ fn keyword(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let word = run(rest, 16, |b| b.is_ascii_alphabetic() || *b == b'_');
     let sign = skip_blanks(text, at + word);
-    (is_one_of(&rest[..word], NAMES) && matches!(byte(text, sign), b'=' | b':'))
+    (is_one_of(rest.cut(..word), NAMES) && matches!(byte(text, sign), b'=' | b':'))
         .then(|| skip_blanks(text, sign + 1))
 }
 
@@ -93,7 +92,7 @@ pub(super) fn wrapped(text: &[u8], name: &Range<usize>) -> Option<Found> {
     if byte(text, name.end) != b'(' {
         return None;
     }
-    let word = last_step(&text[name.clone()]);
+    let word = last_step(text.cut(name.clone()));
     let at = if is_one_of(word, HOLDERS) {
         let first = skip_blanks(text, name.end + 1);
         let value = keyword(text, first).unwrap_or(first);
@@ -105,6 +104,6 @@ pub(super) fn wrapped(text: &[u8], name: &Range<usize>) -> Option<Found> {
     };
     let (quote, inside) = Quote::at(text, at)?;
     let end = value::closing(text, inside, quote)?;
-    let is_value = !plain::is_placeholder(&text[inside..end]);
+    let is_value = !plain::is_placeholder(text.cut(inside..end));
     is_value.then(|| Found { name: name.clone(), value: inside..end, more: list::Values::new(), quote: None })
 }

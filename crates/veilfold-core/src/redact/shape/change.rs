@@ -2,7 +2,8 @@
 //! `{"field": "password", "old": "x", "new": "y"}`.
 
 use super::glue::skip_blanks;
-use super::{Quote, byte, is_one_of, list, plain, run, value};
+use super::{Quote, byte, is_one_of, list, plain, run, run_at, value};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -23,39 +24,42 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
     const DEEDS: Texts = texts!["changed", "rotated", "updated", "replaced", "modified", "renamed", "reset"];
     let mut at = at;
     for skipped in [&b" was"[..], b" has been", b" is", b" value"] {
-        at += if text[at..].starts_with(skipped) { skipped.len() } else { 0 };
+        at += if text.has_at(at, skipped) { skipped.len() } else { 0 };
     }
-    let rest = text[at..].strip_prefix(b" ")?;
+    let rest = text.cut(at..).strip_prefix(b" ")?;
     let word = run(rest, 16, u8::is_ascii_lowercase);
     looked(word);
-    if !is_one_of(&rest[..word], DEEDS) || !rest[word..].starts_with(b" from ") {
+    if !is_one_of(rest.cut(..word), DEEDS) || !rest.has_at(word, b" from ") {
         return None;
     }
     let (old, next) = word_at(text, at + 1 + word + b" from ".len())?;
-    if !text[next..].starts_with(b" to ") {
+    if !text.has_at(next, b" to ") {
         return None;
     }
     let (new, _) = word_at(text, next + b" to ".len())?;
     // One that is no word shows what the other is.
     let is_value = |found: &Range<usize>| {
-        let value = &text[found.clone()];
+        let value = text.cut(found.clone());
         if says_password { plain::is_odd(value) } else { plain::is_made_up(value) }
     };
     if !is_value(&old) && !is_value(&new) {
         return None;
     }
-    let kept = [old, new].into_iter().filter(|found| !plain::is_status(&text[found.clone()]));
+    let kept = [old, new].into_iter().filter(|found| !plain::is_status(text.cut(found.clone())));
     Some(kept.collect())
 }
 
 /// What takes the place of the value which ends at `end`, in the same quotes or without any: `"x" -> "y"`, `x => y`.
 pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> Option<Range<usize>> {
     let behind = text.get(quote.map_or(Some(end), |quote| quote.closes(text, end))?..)?;
-    let arrow = [&b" -> "[..], b" => "].into_iter().find(|arrow| behind.starts_with(arrow))?;
-    let at = text.len() - behind.len() + arrow.len();
+    let arrow = texts![" -> ", " => "].head(behind);
+    if arrow == 0 {
+        return None;
+    }
+    let at = text.len() - behind.len() + arrow;
     let same = Quote::at(text, at).map(|(other, _)| other) == quote;
     let (new, _) = word_at(text, at).filter(|_| same)?;
-    let value = &text[new.clone()];
+    let value = text.cut(new.clone());
     let believed = if quote.is_some() { !plain::is_nothing(value) } else { plain::is_odd(value) };
     (believed && !super::hidden_before(value)).then_some(new)
 }
@@ -69,7 +73,8 @@ fn word_at(text: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
     let rest = text.get(at..)?;
     let len = run(rest, LONGEST, |b| !b.is_ascii_whitespace());
     looked(len);
-    let end = rest[..len].iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
+    let end =
+        rest.cut(..len).iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
     (end > 0).then_some((at..at + end, at + end))
 }
 
@@ -96,9 +101,9 @@ fn members(text: &[u8], quote: Quote, next: usize) -> Option<list::Values> {
     let mut sides = 0;
     while byte(text, skip_blanks(text, at)) == b',' {
         let Some((_, inside)) = Quote::at(text, skip_blanks(text, skip_blanks(text, at) + 1)) else { break };
-        let key = run(&text[inside..], 16, |b| b.is_ascii_alphabetic() || *b == b'_');
+        let key = run_at(text, inside, 16, |b| b.is_ascii_alphabetic() || *b == b'_');
         looked(key);
-        if !is_one_of(&text[inside..inside + key], SIDES) {
+        if !is_one_of(text.cut(inside..inside + key), SIDES) {
             break;
         }
         let Some(colon) = quote.closes(text, inside + key).map(|end| skip_blanks(text, end)) else { break };
@@ -109,13 +114,13 @@ fn members(text: &[u8], quote: Quote, next: usize) -> Option<list::Values> {
         at = match Quote::at(text, value) {
             Some((mark, from)) => {
                 let Some(end) = value::closing(text, from, mark) else { break };
-                if !plain::is_nothing(&text[from..end]) {
+                if !plain::is_nothing(text.cut(from..end)) {
                     values.push(from..end);
                 }
                 let Some(end) = mark.closes(text, end) else { break };
                 end
             }
-            None if text[value..].starts_with(b"null") => value + b"null".len(),
+            None if text.has_at(value, b"null") => value + b"null".len(),
             None => break,
         };
         sides += 1;

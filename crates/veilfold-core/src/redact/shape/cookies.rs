@@ -1,6 +1,7 @@
 //! Cookies of a header. Their names stay.
 
 use super::{hidden_before, list, plain, random};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -12,7 +13,7 @@ const LONGEST_NAME: usize = 64;
 pub(super) fn values(text: &[u8], header: &Range<usize>) -> list::Values {
     let mut values = list::Values::new();
     looked(header.len());
-    let is_alone = !text[header.clone()].contains(&b';');
+    let is_alone = !text.cut(header.clone()).contains(&b';');
     let mut start = header.start;
     for piece in text[header.clone()].split(|b| *b == b';') {
         let end = start + piece.len();
@@ -60,8 +61,9 @@ fn is_attribute(piece: &[u8]) -> bool {
         "samesite=none",
     ];
     let is_age = || {
-        let (name, age) = piece.split_at(piece.len().min(b"max-age=".len()));
-        name.eq_ignore_ascii_case(b"max-age=") && age.len() <= 10 && age.iter().all(u8::is_ascii_digit)
+        piece.split_first_chunk::<{ b"max-age=".len() }>().is_some_and(|(name, age)| {
+            name.eq_ignore_ascii_case(b"max-age=") && age.len() <= 10 && age.iter().all(u8::is_ascii_digit)
+        })
     };
     let is_date = || piece.len() == DATE.len() && piece.iter().zip(DATE).all(|(b, of)| is_like(*b, *of));
     WHOLE.has_folded(piece) || is_age() || is_date()

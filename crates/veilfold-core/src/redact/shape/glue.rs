@@ -2,7 +2,8 @@
 
 use super::super::field::Verdict;
 use super::syntax::{self, Spelling};
-use super::{Quote, block, byte, plain, prose, random, run, sibling};
+use super::{Quote, block, byte, plain, prose, random, run, run_at, sibling};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -63,7 +64,7 @@ pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
 
 /// The tie after the name at `name`.
 pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Option<Glue> {
-    let before = name.start.checked_sub(1).map_or(0, |i| text[i]);
+    let before = name.start.checked_sub(1).map_or(0, |i| text.item(i));
     let left_quote = Quote::before(text, name.start);
     let mut at = name.end;
     let mut name_quote = None;
@@ -118,7 +119,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         if close > 0 && matches!(byte(text, next), b'=' | b':' | b'|' | b'?' | b')' | b'%') {
             at += close;
             // One of many is a password only where the name says so.
-            glue.loose = close > 2 && close == index && !prose::says_password(&text[name.clone()]);
+            glue.loose = close > 2 && close == index && !prose::says_password(text.cut(name.clone()));
             break;
         }
     }
@@ -159,7 +160,7 @@ fn visibility(rest: &[u8]) -> usize {
     let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\\' | b':' | b'"');
     let len = rest.iter().take(64).take_while(is_part).count();
     looked(len);
-    let said = &rest[..len];
+    let said = rest.cut(..len);
     let is_said = rest.first() == Some(&b':')
         && rest.get(len) == Some(&b']')
         && (said.ends_with(b":protected") || said.ends_with(b":private"));
@@ -182,7 +183,7 @@ fn leaders(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let len = run(rest, BLANKS, |b| matches!(b, b'.' | b' '));
     looked(len);
-    let dots = rest[..len].iter().filter(|b| **b == b'.').count();
+    let dots = rest.cut(..len).iter().filter(|b| **b == b'.').count();
     (dots >= 2 && rest.get(len) == Some(&b':')).then_some(at + len)
 }
 
@@ -195,7 +196,7 @@ fn separated(
     end: usize,
     spelling: Spelling,
 ) -> Option<Glue> {
-    let sign = &text[sep..end];
+    let sign = text.cut(sep..end);
     // What is said with a colon or an arrow, a sentence says too.
     glue.colon = sign == b":" || spelling == Spelling::Typographic || sign.ends_with(b"->") || sign == b"%3A";
     glue.compared = matches!(sign, b"==" | b"===" | b"!=" | b"!==");
@@ -215,9 +216,9 @@ fn separated(
     glue.value = sibling::rejected(text, next).unwrap_or_else(|| typed(text, next, glue.colon));
     if sign.ends_with(b"=>") && matches!(byte(text, next), b'\r' | b'\n') {
         // PHP's var_dump breaks the line here.
-        let blanks = run(&text[next..], BLANKS, u8::is_ascii_whitespace);
+        let blanks = run_at(text, next, BLANKS, u8::is_ascii_whitespace);
         glue.value = next + blanks;
-    } else if glue.colon && text[next..].starts_with(b"\\n ") {
+    } else if glue.colon && text.has_at(next, b"\\n ") {
         // A block in which the ends of lines are still escaped.
         let below = super::list::skip_space(text, next);
         if pair_begins(text, below) {
@@ -242,12 +243,12 @@ fn serialized(text: &[u8], at: usize) -> Option<usize> {
 
 /// Whether the name and the words before it stand together in quotes, as `"API key"` does.
 fn quoted_words(text: &[u8], name: &Range<usize>, right: Quote) -> bool {
-    let left = text[name.start.saturating_sub(BLANKS)..name.start].iter().rev();
+    let left = text.cut(name.start.saturating_sub(BLANKS)..name.start).iter().rev();
     let words = left.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'-')).count();
     let start = name.start - words;
-    text[start..name.start].contains(&b' ')
+    text.cut(start..name.start).contains(&b' ')
         && Quote::before(text, start).is_some_and(|(left, _)| left == right)
-        && super::super::field::classify(&text[start..name.end]).is_some()
+        && super::super::field::classify(text.cut(start..name.end)).is_some()
 }
 
 /// `=`, `:`, `:=`, `=>`, `==`, `::=`, `.=`, `+=`, `||:`, and with a blank before it `->`; in any spelling. Where
@@ -286,7 +287,7 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
         return at;
     }
     // A tag or an anchor of YAML: `!!str x`, `&name x`.
-    let rest = &text[at..];
+    let rest = text.cut(at..);
     if matches!(rest, [b'!', b'!', b'a'..=b'z', ..] | [b'&', b'a'..=b'z', ..])
         && syntax::spelled(text, at).is_none()
     {
@@ -311,7 +312,7 @@ pub(super) fn pair_begins(text: &[u8], at: usize) -> bool {
             || matches!(b, b'_' | b'-' | b'.' | b'"' | b'\'' | b'@' | b'[' | b']' | b'$' | b'%')
     });
     let end = skip_blanks(text, at + word);
-    word > 0 && rest[0] != b'=' && matches!(byte(text, end), b'=' | b':') && byte(text, end + 1) != b'='
+    word > 0 && rest.item(0) != b'=' && matches!(byte(text, end), b'=' | b':') && byte(text, end + 1) != b'='
 }
 
 /// `{password, "x"}`, `{password,<<"x">>}`: the second of a pair that an atom names, as Erlang has it.
@@ -322,7 +323,7 @@ fn tagged(text: &[u8], comma: usize) -> Option<usize> {
     let end = super::value::closing(text, inside, quote)?;
     let close = quote.closes(text, end)? + 2 * usize::from(is_binary);
     let is_pair = byte(text, comma) == b',' && byte(text, close) == b'}';
-    (is_pair && !plain::is_sentence(&text[inside..end])).then_some(value)
+    (is_pair && !plain::is_sentence(text.cut(inside..end))).then_some(value)
 }
 
 /// `("authorization", "x")`, `["X-API-Key","x"]`, `setProperty("TOKEN", "x")`, `rawHeaders: [.., "k", "v"]`,
@@ -339,17 +340,17 @@ fn pair(text: &[u8], sep: usize, name: &Range<usize>, quote: Quote, mut glue: Gl
         return None;
     }
     let end = super::value::closing(text, inside, other)?;
-    let content = &text[inside..end];
+    let content = text.cut(inside..end);
     if !is_listed {
         glue.value = value;
         let is_apart = byte(text, value - 1) == b' ';
         return (is_apart && plain::is_made_up(content)).then_some(glue);
     }
     let open = Quote::before(text, name.start)?.1;
-    let prefix = text[..open].strip_suffix(b"b").filter(|_| is_bytes).unwrap_or(&text[..open]);
+    let prefix = text.cut(..open).strip_suffix(b"b").filter(|_| is_bytes).unwrap_or(text.cut(..open));
     let prefix = prefix.strip_suffix(b"<<").filter(|_| is_binary).unwrap_or(prefix);
     let blanks = prefix.iter().rev().take(4).take_while(|b| b.is_ascii_whitespace()).count();
-    let bracket = prefix[..prefix.len() - blanks].last();
+    let bracket = prefix.cut(..prefix.len() - blanks).last();
     let after = other.closes(text, end).unwrap_or(end + 1);
     let after = skip_blanks(text, after + 2 * usize::from(is_binary));
     let two = matches!(bracket, Some(b'(' | b'[')) && matches!(byte(text, after), b')' | b']')

@@ -23,23 +23,24 @@ pub(super) type Values = Few<[Range<usize>; 2]>;
 /// Length of a Go type before the `{` of a literal: `[]string{"x"}`, `map[string]string{…}`.
 pub(super) fn go_type(rest: &[u8]) -> usize {
     let pointer = usize::from(rest.first() == Some(&b'&'));
-    let map = if rest[pointer..].starts_with(b"map[") { 3 } else { 0 };
+    let map = if rest.has_at(pointer, b"map[") { 3 } else { 0 };
     let open = pointer + map;
     if rest.get(open) != Some(&b'[') {
         return 0;
     }
     let window = &rest[..rest.len().min(64)];
     let Some(close) = window.iter().position(|b| *b == b']') else { return 0 };
-    let index = &window[open + 1..close];
+    let index = window.cut(open + 1..close);
     if map == 0 && !index.iter().all(u8::is_ascii_digit) {
         return 0;
     }
-    let ident = window[close + 1..]
+    let ident = window
+        .cut(close + 1..)
         .iter()
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'*' | b'_' | b'[' | b']'))
         .count();
     let mut end = close + 1 + ident;
-    if window[close + 1..].starts_with(b"interface {}") {
+    if window.has_at(close + 1, b"interface {}") {
         end = close + 1 + b"interface {}".len();
     }
     looked(end);
@@ -52,7 +53,7 @@ pub(super) fn account(text: &[u8], at: usize, call: bool) -> Option<usize> {
     let rest = text.get(at..)?;
     let new = if rest.starts_with(b"new ") { 4 } else { 0 };
     let word =
-        rest[new..].iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
+        rest.cut(new..).iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
     let (at, call) = match new + word.count() {
         0 => (at, call),
         skip => (at + skip, true),
@@ -88,14 +89,14 @@ fn printed(text: &[u8], at: usize) -> Option<usize> {
     let second = skip_blanks(text, comma + 1);
     let end = word(second);
     let is_pair = comma > at && byte(text, comma) == b',' && byte(text, end) == b')';
-    (is_pair && plain::is_made_up(&text[second..end])).then_some(second)
+    (is_pair && plain::is_made_up(text.cut(second..end))).then_some(second)
 }
 
 pub(super) fn skip_space(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let mut len = 0;
     while len < 64 {
-        len += match &rest[len..] {
+        len += match rest.cut(len..) {
             [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
             [b'\\', b'n' | b't' | b'r', ..] => 2,
             _ => break,
@@ -111,13 +112,13 @@ pub(super) fn column(text: &[u8], name: &Range<usize>) -> Option<Values> {
         b.is_ascii_alphanumeric()
             || matches!(b, b'_' | b'.' | b'`' | b'"' | b'[' | b']' | b',' | b' ' | b'\n' | b'\\' | 0x80..)
     };
-    let window = &text[name.start.saturating_sub(REACH)..name.start];
+    let window = text.cut(name.start.saturating_sub(REACH)..name.start);
     let open = window.iter().rposition(|b| !is_column(b))?;
     if window.item(open) != b'(' {
         return None;
     }
-    let index = window[open..].iter().filter(|b| **b == b',').count();
-    let rest = &text[name.end..text.len().min(name.end + REACH)];
+    let index = window.cut(open..).iter().filter(|b| **b == b',').count();
+    let rest = text.cut(name.end..text.len().min(name.end + REACH));
     let close = rest.iter().position(|b| !is_column(b))?;
     looked(window.len() - open + close);
     if rest.item(close) != b')' {
@@ -136,10 +137,10 @@ pub(super) fn column(text: &[u8], name: &Range<usize>) -> Option<Values> {
             break;
         }
         let (item, end) = item(text, at, index)?;
-        if is_bound(&text[item.clone()]) {
+        if is_bound(text.cut(item.clone())) {
             return parameter(text, item.start);
         }
-        if !plain::is_nothing(&text[item.clone()]) {
+        if !plain::is_nothing(text.cut(item.clone())) {
             values.push(item);
         }
         at = skip_space(text, end);
@@ -179,7 +180,7 @@ pub(super) fn alternatives(text: &[u8], name: &Range<usize>, says_password: bool
     }
     // Names of other columns, places for parameters and words of a program are none.
     values.retain(|item| {
-        let content = &text[item.clone()];
+        let content = text.cut(item.clone());
         let is_text = item.start.checked_sub(1).is_some_and(|i| Quote::is_mark(text.item(i)));
         let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
         is_text && believed && !plain::is_nothing(content)
@@ -225,10 +226,10 @@ fn item(text: &[u8], open: usize, index: usize) -> Option<(Range<usize>, usize)>
 /// Without blanks, and without the quotes of a single string (`N'x'`, `b'x'`).
 fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {
     let start = skip_space(text, item.start).min(item.end);
-    let end = start + text[start..item.end].trim_ascii_end().len();
+    let end = start + text.cut(start..item.end).trim_ascii_end().len();
     let prefix = usize::from(byte(text, start).is_ascii_alphabetic());
     if let Some((quote, inside)) = Quote::at(text, start + prefix)
-        && let Some(close) = value::closing(&text[..end], inside, quote)
+        && let Some(close) = value::closing(text.cut(..end), inside, quote)
         && quote.closes(text, close) == Some(end)
     {
         return inside..close;
@@ -250,14 +251,15 @@ pub(super) fn is_bound(item: &[u8]) -> bool {
 /// The parameter that takes the place at `at`, in a list behind the statement: `[parameters: ('a', 'x')]`.
 pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
     const SAYS: Texts = texts!["parameters", "params", "args", "binds", "values", "bindings"];
-    let rest = &text[at..text.len().min(at + PARAMETERS)];
-    let sign = if rest.starts_with(b"%s") { &b"%s"[..] } else { &rest[..1] };
-    let digits = rest[1..].iter().skip_while(|b| b.is_ascii_alphabetic()).take_while(|b| b.is_ascii_digit());
+    let rest = text.cut(at..text.len().min(at + PARAMETERS));
+    let sign = if rest.starts_with(b"%s") { &b"%s"[..] } else { rest.cut(..1) };
+    let digits =
+        rest.cut(1..).iter().skip_while(|b| b.is_ascii_alphabetic()).take_while(|b| b.is_ascii_digit());
     let number = digits.take(3).fold(0, |n, d| n * 10 + usize::from(d - b'0'));
     let index = match sign {
         // The number of places before it.
         b"?" | b"%s" => {
-            let before = &text[at.saturating_sub(PARAMETERS)..at];
+            let before = text.cut(at.saturating_sub(PARAMETERS)..at);
             looked(before.len());
             before.windows(sign.len()).filter(|w| *w == sign).count()
         }
@@ -286,7 +288,7 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
         return Some(core::iter::once(open..end).collect());
     }
     let (item, _) = item(text, open, index)?;
-    (!plain::is_nothing(&text[item.clone()])).then(|| core::iter::once(item).collect())
+    (!plain::is_nothing(text.cut(item.clone()))).then(|| core::iter::once(item).collect())
 }
 
 /// The parameter of this number in `$1 = 'a', $2 = 'b'`, as a database tells them.
@@ -302,12 +304,12 @@ fn numbered(text: &[u8], at: usize, number: usize) -> Option<Values> {
             Some((quote, inside)) => {
                 let end = value::closing(text, inside, quote)?;
                 if found == number {
-                    let is_value = !plain::is_placeholder(&text[inside..end]);
+                    let is_value = !plain::is_placeholder(text.cut(inside..end));
                     return is_value.then(|| core::iter::once(inside..end).collect());
                 }
                 quote.closes(text, end)?
             }
-            None if text[value..].starts_with(b"NULL") => value + b"NULL".len(),
+            None if text.has_at(value, b"NULL") => value + b"NULL".len(),
             None => return None,
         };
         at = skip_blanks(text, end + usize::from(byte(text, end) == b','));

@@ -29,7 +29,8 @@ mod words;
 use super::field::{Strength, Style, Verdict, classify};
 use super::marker;
 use super::work::looked;
-use crate::texts::Texts;
+use crate::bounds::Bounds as _;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 use glue::Glue;
 use syntax::Spelling;
@@ -123,7 +124,13 @@ fn run(rest: &[u8], reach: usize, is: fn(&u8) -> bool) -> usize {
     rest.iter().take(reach).take_while(|b| is(b)).count()
 }
 
+/// As [`run`], of the bytes from `at` on.
+fn run_at(text: &[u8], at: usize, reach: usize, is: fn(&u8) -> bool) -> usize {
+    run(text.cut(at..), reach, is)
+}
+
 /// The byte at `at`; zero behind the end.
+#[cfg_attr(target_family = "wasm", inline(never))]
 fn byte(text: &[u8], at: usize) -> u8 {
     text.get(at).copied().unwrap_or(0)
 }
@@ -131,21 +138,21 @@ fn byte(text: &[u8], at: usize) -> u8 {
 /// The name that the word at `word` ends or lies in.
 pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
     let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80;
-    let left = &text[word.start.saturating_sub(LONGEST_NAME)..word.start];
-    let right = &text[word.end..text.len().min(word.end + LONGEST_NAME)];
+    let left = text.cut(word.start.saturating_sub(LONGEST_NAME)..word.start);
+    let right = text.cut(word.end..text.len().min(word.end + LONGEST_NAME));
     let mut start = word.start - left.iter().rev().take_while(|b| part(**b)).count();
     let mut end = word.end + right.iter().take_while(|b| part(**b)).count();
     looked(end - start);
-    while start < word.start && matches!(text[start], b'-' | b'.' | b'$') {
+    while start < word.start && matches!(text.item(start), b'-' | b'.' | b'$') {
         start += 1;
     }
     start = syntax::name_start(text, start, word.start);
     // `-Dname=x` sets a property of a Java program.
-    let is_property = text[..start].ends_with(b"-") && text[start] == b'D';
-    if is_property && start < word.start && text[start + 1].is_ascii_lowercase() {
+    let is_property = text.cut(..start).ends_with(b"-") && text.item(start) == b'D';
+    if is_property && start < word.start && text.item(start + 1).is_ascii_lowercase() {
         start += 1;
     }
-    while end > word.end && matches!(text[end - 1], b'-' | b'.' | b'$') {
+    while end > word.end && matches!(text.item(end - 1), b'-' | b'.' | b'$') {
         end -= 1;
     }
     syntax::between_signs(text, start..end, word)
@@ -161,26 +168,25 @@ pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
 /// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
 /// runs only: names of pods and of files end in short ones.
 fn joined(text: &[u8], word: &Range<usize>) -> Option<Found> {
-    let says_credential = [&b"key"[..], b"secret", b"token", b"access", b"private", b"password", b"apikey"]
-        .iter()
-        .any(|w| text[word.clone()].eq_ignore_ascii_case(w));
+    const CREDENTIALS: Texts = texts!["key", "secret", "token", "access", "private", "password", "apikey"];
+    let says_credential = CREDENTIALS.has_folded(text.cut(word.clone()));
     // `span_…` holds no word: one begins after a sign, or with a capital after a small letter.
-    let left = word.start.checked_sub(1).map_or(b' ', |i| text[i]);
+    let left = word.start.checked_sub(1).map_or(b' ', |i| text.item(i));
     let first = text.get(word.start).copied().unwrap_or(0);
     let begins = !left.is_ascii_alphabetic() || left.is_ascii_lowercase() && first.is_ascii_uppercase();
     if !says_credential || !begins {
         return None;
     }
-    let rest = &text[word.end..text.len().min(word.end + 300)];
+    let rest = text.cut(word.end..text.len().min(word.end + 300));
     let joint = rest.iter().take_while(|b| matches!(b, b'-' | b'_' | b'.')).count();
-    let rest = &rest[joint..];
+    let rest = rest.cut(joint..);
     let len = rest
         .iter()
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'=' | b'+'))
         .count();
     let value = word.end + joint..word.end + joint + len;
     looked(joint + len);
-    let random = joint > 0 && random::random_within(&text[value.clone()], 20);
+    let random = joint > 0 && random::random_within(text.cut(value.clone()), 20);
     random.then(|| Found { name: word.clone(), value, more: list::Values::new(), quote: None })
 }
 
@@ -196,15 +202,15 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
     const WORDS: usize = 2;
     let mut start = name.start;
     for _ in 0..WORDS {
-        let blank = start.checked_sub(1).filter(|i| text[*i] == b' ')?;
-        let word = text[..blank].iter().rev().take(24).take_while(|b| b.is_ascii_alphabetic()).count();
+        let blank = start.checked_sub(1).filter(|i| text.item(*i) == b' ')?;
+        let word = text.cut(..blank).iter().rev().take(24).take_while(|b| b.is_ascii_alphabetic()).count();
         looked(word);
         // `has_token=false is_secret=0`: a value is no word of a name.
-        if word == 0 || text[..blank - word].ends_with(b"=") {
+        if word == 0 || text.cut(..blank - word).ends_with(b"=") {
             return None;
         }
         start = blank - word;
-        let verdict = classify(&text[start..name.end]);
+        let verdict = classify(text.cut(start..name.end));
         if let Some(verdict) = verdict.filter(|v| v.strength.is_certain()) {
             return Some((start..name.end, verdict));
         }
@@ -218,7 +224,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let is_any = verdict.strength.is_certain();
-    let says_password = prose::says_password(&text[name.clone()]);
+    let says_password = prose::says_password(text.cut(name.clone()));
     if is_any {
         let place = list::column(text, &name)
             .or_else(|| list::alternatives(text, &name, says_password))
@@ -235,14 +241,14 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return Some(found);
     }
     let mut glue = glue::after(text, &name, verdict)?;
-    if is_any && list::is_bound(placeholder(&text[glue.value..])) {
+    if is_any && list::is_bound(placeholder(text.cut(glue.value..))) {
         return by_place(list::parameter(text, glue.value), &name);
     }
     let is_account = call::takes_account(&text[name.clone()]);
     let second = if is_account { list::account(text, glue.value, false) } else { None };
     glue.value = second.unwrap_or(glue.value);
     if verdict.style != Style::Line && (glue.loose || glue.colon) {
-        glue.value += prose::pair_name(&text[glue.value..]);
+        glue.value += prose::pair_name(text.cut(glue.value..));
     }
     let strength = match glue {
         // Ties so loose that only a random value is believed.
@@ -250,7 +256,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         _ if second.is_some() => Strength::Any,
         _ => verdict.strength,
     };
-    let begin = &text[glue.value..];
+    let begin = text.cut(glue.value..);
     if hidden_before(begin) || verdict.style == Style::Auth && hidden_before(plain::credentials(begin)) {
         return None;
     }
@@ -259,7 +265,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if phrase > 0 {
         value.content.end = value.content.start + phrase;
     }
-    let content = &text[value.content.clone()];
+    let content = text.cut(value.content.clone());
     if value.quoted.is_none() && !value.container && phrase == 0 {
         // A key in PEM, which has a rule of its own.
         let is_armour = content == b"-----BEGIN";
@@ -269,14 +275,14 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     } else if plain::is_placeholder(content) {
         return None;
     }
-    let names_variable = value.quoted.is_some() && plain::is_variable(&text[glue.value..], content);
+    let names_variable = value.quoted.is_some() && plain::is_variable(text.cut(glue.value..), content);
     if names_variable {
         return None;
     }
     // `--- PASS: TestLogin (0.00s)`: a test passed.
     let is_result = glue.colon && &text[name.clone()] == b"PASS" && value.quoted.is_none();
     if is_result {
-        let line = &text[value.content.end..value::line_end(text, value.content.end)];
+        let line = text.cut(value.content.end..value::line_end(text, value.content.end));
         if !plain::is_made_up(content) || line.trim_ascii_start().starts_with(b"(") {
             return None;
         }
@@ -315,10 +321,10 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
 /// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, and "Unexpected token: x" what a parser read.
 fn names_another(text: &[u8], name: &Range<usize>) -> bool {
     const ACCOUNT: usize = 12;
-    let head = &text[..name.start];
+    let head = text.cut(..name.start);
     let account = head.strip_suffix(b":").and_then(|head| head.get(head.len().checked_sub(ACCOUNT)?..));
     account.is_some_and(|account| account.iter().all(u8::is_ascii_digit))
-        || head.ends_with(b"nexpected ") && text[name.clone()].eq_ignore_ascii_case(b"token")
+        || head.ends_with(b"nexpected ") && text.cut(name.clone()).eq_ignore_ascii_case(b"token")
 }
 
 /// What may be a place for a parameter.

@@ -7,7 +7,8 @@ use super::glue::Glue;
 use super::random::looks_random;
 use super::value::reference;
 use super::words::{NOTHING, STATUS};
-use super::{is_one_of, run};
+use super::{is_one_of, run, run_at};
+use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -96,7 +97,7 @@ fn is_measure(value: &[u8]) -> bool {
         "ns", "us", "µs", "ms", "s", "sec", "m", "min", "h", "d", "%", "b", "kb", "mb", "gb", "kib", "mib",
     ];
     let number = value.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    (1..=6).contains(&number) && value[0].is_ascii_digit() && is_one_of(&value[number..], UNITS)
+    (1..=6).contains(&number) && value[0].is_ascii_digit() && is_one_of(value.cut(number..), UNITS)
 }
 
 /// True for what people make up as a password and seldom write as a word: small letters, capitals and digits in
@@ -122,8 +123,8 @@ pub(super) fn phrase(rest: &[u8]) -> usize {
     const JOINTS: Texts = texts!["the", "and", "for", "with", "from", "are", "not", "was", "has"];
     let (mut end, mut at, mut count) = (0, 0, 0);
     while count < 24 {
-        let len = run(&rest[at..], 9, u8::is_ascii_lowercase);
-        if !(3..=8).contains(&len) || JOINTS.has(&rest[at..at + len]) {
+        let len = run_at(rest, at, 9, u8::is_ascii_lowercase);
+        if !(3..=8).contains(&len) || JOINTS.has(rest.cut(at..at + len)) {
             break;
         }
         (end, count) = (at + len, count + 1);
@@ -161,7 +162,7 @@ fn same(value: &[u8]) -> bool {
 
 /// True when what follows a name without quotes belongs to a sentence, a status or a piece of code.
 pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: Verdict) -> bool {
-    let content = &text[value.clone()];
+    let content = text.cut(value.clone());
     if content.len() < 4 && content.iter().all(u8::is_ascii_punctuation) {
         return true;
     }
@@ -172,12 +173,12 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         return true;
     }
     let word_len = run(content, 40, u8::is_ascii_alphabetic);
-    let word = &content[..word_len];
+    let word = content.cut(..word_len);
     if verdict.style != Style::Plain && scheme(content) > 0 {
         let rest = credentials(content);
         return rest.iter().all(u8::is_ascii_alphabetic) && is_one_of(rest, STATUS);
     }
-    if matches!(content[word_len..], [] | [b'!']) && is_one_of(word, STATUS) {
+    if matches!(content.cut(word_len..), [] | [b'!']) && is_one_of(word, STATUS) {
         // `token=expired`, `token: expired`, `$password: String!`.
         return true;
     }
@@ -186,11 +187,11 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     }
     // A sentence: a word of letters, and another word after it on the same line.
     let ordinary = word_len == content.len()
-        && word[1..].iter().all(u8::is_ascii_lowercase)
+        && word.cut(1..).iter().all(u8::is_ascii_lowercase)
         && !matches!(verdict.strength, Strength::Random);
-    let rest = &text[value.end..];
+    let rest = text.cut(value.end..);
     let gap = run(rest, 8, |b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\''));
-    let next = run(&rest[gap..], 40, u8::is_ascii_lowercase);
+    let next = run_at(rest, gap, 40, u8::is_ascii_lowercase);
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
     let goes_on = gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9');
     // `volume "token": secret "token" not found`
@@ -206,16 +207,11 @@ fn is_hash(text: &[u8]) -> bool {
 pub(super) fn is_variable(call: &[u8], name: &[u8]) -> bool {
     let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':');
     let path = call.iter().take(40).take_while(is_part).count();
-    let ends = |word: &[u8]| {
-        let path = &call[..path];
-        path.len() >= word.len() && path[path.len() - word.len()..].eq_ignore_ascii_case(word)
-    };
+    const READERS: Texts = texts!["env", "environ.get", "env.get", "env.fetch", "env::var", "config"];
     call.get(path) == Some(&b'(')
         && name.contains(&b'_')
         && is_in_capitals(name)
-        && [&b"env"[..], b"environ.get", b"env.get", b"env.fetch", b"env::var", b"config"]
-            .iter()
-            .any(|w| ends(w))
+        && READERS.end_folded(call.cut(..path))
 }
 
 fn is_in_capitals(name: &[u8]) -> bool {
@@ -241,14 +237,14 @@ fn is_code(value: &[u8]) -> bool {
     }
     let arguments = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b',' | b' ' | b')' | b'(');
     path >= 3
-        && match &value[path..] {
+        && match value.cut(path..) {
             [b'[' | b'('] | [b'[', b'"' | b'\'', ..] => true,
             [b'(', rest @ .., b')'] => {
                 // `varchar(255)`, `decimal(10,2)`: the type of a column.
                 rest.iter().all(arguments) || rest.iter().all(|b| b.is_ascii_digit() || *b == b',')
             }
             // An object, as Java and Android print it: `android.os.BinderProxy@2bd79ce`, `Token{a64f992`.
-            [b'@', hash @ ..] => value[..path].contains(&b'.') && is_hash(hash),
+            [b'@', hash @ ..] => value.cut(..path).contains(&b'.') && is_hash(hash),
             [b'{', hash @ ..] => is_hash(hash),
             _ => false,
         }
@@ -289,12 +285,12 @@ pub(super) fn scheme(value: &[u8]) -> usize {
         "sso-key",
     ];
     let len = run(value, 20, |b| b.is_ascii_alphanumeric() || *b == b'-');
-    let blanks = run(&value[len..], 4, |b| *b == b' ');
-    if blanks == 0 || !SCHEMES.has_folded(&value[..len]) {
+    let blanks = run_at(value, len, 4, |b| *b == b' ');
+    if blanks == 0 || !SCHEMES.has_folded(value.cut(..len)) {
         return 0;
     }
     // Some clients say it twice.
-    let (word, rest) = (&value[..len], &value[len + blanks..]);
+    let (word, rest) = (value.cut(..len), value.cut(len + blanks..));
     let is_twice = rest.get(..len).is_some_and(|again| again.eq_ignore_ascii_case(word));
     len + blanks + if is_twice && rest.get(len) == Some(&b' ') { len + 1 } else { 0 }
 }
@@ -313,8 +309,8 @@ pub(super) fn has_parameters(value: &[u8]) -> bool {
         "goog4-rsa-sha256",
     ];
     let len = scheme(value);
-    let name = value[..len].trim_ascii_end();
-    let rest = &value[len..];
+    let name = value.cut(..len).trim_ascii_end();
+    let rest = value.cut(len..);
     let word = run(rest, 32, |b| b.is_ascii_alphanumeric() || *b == b'_');
     SCHEMES.has_folded(name)
         || matches!(rest.get(word..word + 2), Some(b"=\"" | b"=\\" | b"='"))
@@ -323,7 +319,7 @@ pub(super) fn has_parameters(value: &[u8]) -> bool {
 
 /// What follows the scheme of an `Authorization` value.
 pub(super) fn credentials(value: &[u8]) -> &[u8] {
-    &value[scheme(value)..]
+    value.cut(scheme(value)..)
 }
 
 /// True when `value` looks as its name asks for.
@@ -371,7 +367,7 @@ fn is_address(value: &[u8]) -> bool {
     let is_name = |word: &&[u8]| word.len() >= 3 && (word[0].is_ascii_uppercase() || word[0] >= 0x80);
     let is_number = |word: &[u8]| {
         let digits = word.iter().take_while(|b| b.is_ascii_digit()).count();
-        (1..=6).contains(&digits) && word[digits..].iter().all(u8::is_ascii_alphabetic)
+        (1..=6).contains(&digits) && word.cut(digits..).iter().all(u8::is_ascii_alphabetic)
     };
     looked(value.len().min(256));
     value.len() <= 256 && words().any(is_number) && words().filter(is_name).count() >= 1

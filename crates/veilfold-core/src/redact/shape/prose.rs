@@ -2,7 +2,8 @@
 
 use super::super::field::{Strength, Style, Verdict};
 use super::glue::{Glue, skip_blanks};
-use super::{Quote, byte, call, is_one_of, marker, plain, random, run, value};
+use super::{Quote, byte, call, is_one_of, marker, plain, random, run, run_at, value};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -12,37 +13,36 @@ fn token(text: &[u8], at: usize) -> &[u8] {
     let rest = text.get(at..).unwrap_or_default();
     let len = run(rest, 128, |b| !b.is_ascii_whitespace());
     looked(len);
-    &rest[..len]
+    rest.cut(..len)
 }
 
 /// The word before `at`, behind blanks.
 fn word_before(text: &[u8], at: usize) -> &[u8] {
-    let head = text[at.saturating_sub(40)..at].trim_ascii_end();
+    let head = text.cut(at.saturating_sub(40)..at).trim_ascii_end();
     looked(head.len());
     let start = head.iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
-    &head[start..]
+    head.cut(start..)
 }
 
 /// True for a name behind which a sentence tells a password.
 pub(super) fn says_password(name: &[u8]) -> bool {
-    [
-        &b"password"[..],
-        b"passwd",
-        b"pwd",
-        b"passphrase",
-        b"secret",
-        b"identified by",
-        b"bindpw",
-        b"rootpw",
-        b"requirepass",
-        b"masterauth",
-        b"community string",
-        b"snmp community",
-        b"rocommunity",
-        b"rwcommunity",
-    ]
-    .iter()
-    .any(|w| name.len() >= w.len() && name[name.len() - w.len()..].eq_ignore_ascii_case(w))
+    const ENDS: Texts = texts![
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "secret",
+        "identified by",
+        "bindpw",
+        "rootpw",
+        "requirepass",
+        "masterauth",
+        "community string",
+        "snmp community",
+        "rocommunity",
+        "rwcommunity",
+    ];
+    ENDS.end_folded(name)
 }
 
 /// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.
@@ -54,7 +54,7 @@ pub(super) fn after(
     verdict: Verdict,
     mut glue: Glue,
 ) -> Option<Glue> {
-    let dashes = text[..name.start].iter().rev().take(3).take_while(|b| **b == b'-').count();
+    let dashes = text.cut(..name.start).iter().rev().take(3).take_while(|b| **b == b'-').count();
     let begin = name.start - dashes;
     if matches!(dashes, 1 | 2)
         && let Some(value) = listed_flag(text, begin, at)
@@ -71,7 +71,8 @@ pub(super) fn after(
     }
     let rest = text.get(next..)?;
     glue.value = next;
-    let alone = |i: usize| i == 0 || matches!(text[i - 1], b' ' | b'\t' | b'\'' | b'"' | b',' | b'[' | b'(');
+    let alone =
+        |i: usize| i == 0 || matches!(text.item(i - 1), b' ' | b'\t' | b'\'' | b'"' | b',' | b'[' | b'(');
     if matches!(dashes, 1 | 2) && alone(begin) {
         glue.flag = true;
         return (!rest.is_empty() && rest[0] != b'-').then_some(glue);
@@ -85,8 +86,8 @@ pub(super) fn after(
             }
         }
     }
-    let says_password = verdict.style == Style::Plain && says_password(&text[name.clone()]);
-    let is_pin = verdict.strength == Strength::Pin && text[name.clone()].ends_with(b"PIN");
+    let says_password = verdict.style == Style::Plain && says_password(text.cut(name.clone()));
+    let is_pin = verdict.strength == Strength::Pin && text.cut(name.clone()).ends_with(b"PIN");
     if let Some(value) = told(text, name, next, says_password, is_pin) {
         glue.value = value;
         return Some(glue);
@@ -116,7 +117,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         return Some(next);
     }
     // `secret "db-credentials" not found`: a secret of Kubernetes has a name of its own.
-    let is_secret = text[name.clone()].to_ascii_lowercase().ends_with(b"secret");
+    let is_secret = text.cut(name.clone()).to_ascii_lowercase().ends_with(b"secret");
     let believed = |at: usize| {
         let token = token(text, at);
         let (quoted, bare) = unquoted(text, at, token);
@@ -154,11 +155,13 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     }
     // `password is generated for bob: x`.
     let deed = done(rest);
-    if let Some(whose) = rest[deed..].strip_prefix(b"for ").or_else(|| rest[deed..].strip_prefix(b"FOR ")) {
+    if let Some(whose) =
+        rest.cut(deed..).strip_prefix(b"for ").or_else(|| rest.cut(deed..).strip_prefix(b"FOR "))
+    {
         return believed(next + deed + 4 + whom(whose)?);
     }
     // `password entered: x`.
-    if deed > 0 && matches!(rest[deed - 1], b':' | b'=') {
+    if deed > 0 && matches!(rest.item(deed - 1), b':' | b'=') {
         return believed(skip_blanks(text, next + deed));
     }
     if VERBS.iter().any(|verb| rest.starts_with(verb)) {
@@ -184,19 +187,18 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
             before,
             texts!["with", "using", "via", "by", "pass", "entered", "tried", "trying", "typed"],
         )
-        || is_one_of(&text[name.clone()], texts!["requirepass", "masterauth"])
+        || is_one_of(text.cut(name.clone()), texts!["requirepass", "masterauth"])
     {
         return believed(next);
     }
-    for sign in [&b"- "[..], b"| ", b"~ ", b"<- ", b"<= "] {
-        if rest.starts_with(sign) {
-            return believed(next + sign.len());
-        }
+    let sign = texts!["- ", "| ", "~ ", "<- ", "<= "].head(rest);
+    if sign > 0 {
+        return believed(next + sign);
     }
     // `username root password x`: an account told in words.
     if after_user(text, name.start) {
         let token = token(text, next);
-        let ends = text[next + token.len()..].trim_ascii_start().is_empty()
+        let ends = text.cut(next + token.len()..).trim_ascii_start().is_empty()
             || matches!(byte(text, next + token.len()), b'\n' | b'\r');
         return (ends && token.len() >= 4 && !plain::is_status(token)).then_some(next);
     }
@@ -233,14 +235,13 @@ fn done(rest: &[u8]) -> usize {
         "assigned",
         "issued",
     ];
-    let be = [&b"is "[..], b"was ", b"has been ", b"being "].into_iter().find(|be| rest.starts_with(be));
-    let start = be.map_or(0, <[u8]>::len);
-    let word = run(&rest[start..], 16, u8::is_ascii_lowercase);
-    let is_deed = is_one_of(&rest[start..start + word], DEEDS);
+    let start = texts!["is ", "was ", "has been ", "being "].head(rest);
+    let word = run_at(rest, start, 16, u8::is_ascii_lowercase);
+    let is_deed = is_one_of(rest.cut(start..start + word), DEEDS);
     if !is_deed {
         return 0;
     }
-    match &rest[start + word..] {
+    match rest.cut(start + word..) {
         [b' ', b':' | b'=', ..] => start + word + 2,
         [b' ' | b':' | b'=', ..] => start + word + 1,
         _ => 0,
@@ -255,10 +256,10 @@ pub(super) fn pair_name(rest: &[u8]) -> usize {
     if name == 0 || rest.get(name) != Some(&b'=') {
         return 0;
     }
-    let value = &rest[name + 1..];
+    let value = rest.cut(name + 1..);
     let end = run(value, 256, |b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b));
     looked(name + end);
-    let is_value = marker::length(value) > 0 || random::looks_random(&value[..end]);
+    let is_value = marker::length(value) > 0 || random::looks_random(value.cut(..end));
     if is_value { name + 1 } else { 0 }
 }
 
@@ -266,23 +267,23 @@ pub(super) fn pair_name(rest: &[u8]) -> usize {
 fn unquoted<'t>(text: &'t [u8], at: usize, token: &'t [u8]) -> (bool, &'t [u8]) {
     if let Some((quote, inside)) = Quote::at(text, at) {
         let end = value::closing(text, inside, quote);
-        return (true, &text[inside..end.unwrap_or((at + token.len()).max(inside))]);
+        return (true, text.cut(inside..end.unwrap_or((at + token.len()).max(inside))));
     }
     let end = token.iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
-    (false, &token[..end])
+    (false, token.cut(..end))
 }
 
 /// In `bob: x`, `user bob is x`, `bob = x`: where the value begins.
 fn whom(rest: &[u8]) -> Option<usize> {
     let mut at = 0;
     for _ in 0..3 {
-        let word = run(&rest[at..], 64, |b| {
+        let word = run_at(rest, at, 64, |b| {
             b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'\'' | b'"' | b'%')
         });
         looked(word);
         at += word;
         for tie in [&b": "[..], b" = ", b"= ", b"=", b" is "] {
-            if word > 0 && rest[at..].starts_with(tie) {
+            if word > 0 && rest.has_at(at, tie) {
                 return Some(at + tie.len());
             }
         }
@@ -296,7 +297,7 @@ fn whom(rest: &[u8]) -> Option<usize> {
 
 /// Whether a user is named shortly before: `user bob `, `username root\n`.
 pub(super) fn after_user(text: &[u8], at: usize) -> bool {
-    let head = text[at.saturating_sub(64)..at].trim_ascii_end();
+    let head = text.cut(at.saturating_sub(64)..at).trim_ascii_end();
     looked(head.len());
     let mut words = head.rsplit(u8::is_ascii_whitespace);
     let name = words.next().unwrap_or_default();

@@ -5,12 +5,14 @@
 
 use super::prose::after_user;
 use super::{Found, Quote, list, plain, value};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::texts::texts;
 use core::ops::Range;
 
 /// The password of the command at `name`.
 pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
-    let is_auth = match &text[name.clone()] {
+    let is_auth = match text.cut(name.clone()) {
         b"AUTH" | b"auth" => true,
         b"PASS" => false,
         _ => return None,
@@ -22,14 +24,14 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
         return None;
     }
     let head = text[name.start.saturating_sub(8)..name.start].trim_ascii_end();
-    let is_sent = [&b">"[..], b"C:", b"<-", b"--"].iter().any(|sign| head.ends_with(sign));
+    let is_sent = texts![">", "C:", "<-", "--"].end(head);
     let is_told = !is_auth && after_user(text, name.start);
     // `"PASS x"`, as an FTP server prints a command.
     let is_quoted = text[..name.start].ends_with(b"\"");
     if !is_sent && !is_told && !is_quoted {
         return None;
     }
-    let line = &text[name.end + 1..value::line_end(text, name.end + 1)];
+    let line = text.cut(name.end + 1..value::line_end(text, name.end + 1));
     let line = &line[..line.len().min(128)];
     let end = line.iter().position(|b| matches!(b, b'"' | b'\\'));
     if is_quoted && !is_sent && !is_told && end.is_none_or(|end| line[end] != b'"') {
@@ -40,7 +42,7 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
     let words = line.trim_ascii().split(|b| *b == b' ').count();
     let last = line.trim_ascii_end();
     let start = last.iter().rposition(|b| *b == b' ').map_or(0, |i| i + 1);
-    let word = &last[start..];
+    let word = last.cut(start..);
     let believed = is_told && !plain::is_status(word) || plain::is_made_up(word);
     (words <= 1 + usize::from(is_auth) && believed && !plain::is_placeholder(word))
         .then(|| found(name, name.end + 1 + start..name.end + 1 + last.len()))
@@ -61,7 +63,7 @@ fn monitored(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
         at = next.closes(text, end)?;
     }
     looked(at - name.end);
-    last.filter(|value| !plain::is_placeholder(&text[value.clone()]))
+    last.filter(|value| !plain::is_placeholder(text.cut(value.clone())))
 }
 
 fn found(name: &Range<usize>, value: Range<usize>) -> Found {

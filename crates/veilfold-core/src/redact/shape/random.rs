@@ -39,9 +39,9 @@ fn changes(value: &[u8]) -> usize {
         _ => 0,
     };
     value
-        .windows(2)
-        .filter(|w| {
-            let (a, b) = (kind(w[0]), kind(w[1]));
+        .array_windows()
+        .filter(|[a, b]| {
+            let (a, b) = (kind(*a), kind(*b));
             a != b && a != 0 && b != 0 && !(a == 3 && b == 2)
         })
         .count()

@@ -2,8 +2,10 @@
 //! `<param name="token">x</param>`, `"loc": ["body", "password"], …, "input": "x"`.
 
 use super::glue::skip_blanks;
-use super::{Quote, byte, is_one_of, list, run, syntax};
+use super::{Quote, byte, is_one_of, list, run, run_at, syntax};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -24,15 +26,17 @@ const NAMES: Texts = texts!["name", "key", "k", "field", "header", "param", "pro
 /// Whether a tag opens right before the name at `at`, in any spelling, with or without a namespace.
 pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
     let is_open = |at: usize| {
-        at > 0 && (text[at - 1] == b'<' || syntax::spelled_before(text, at).is_some_and(|m| m.0.byte == b'<'))
+        at > 0
+            && (text.item(at - 1) == b'<'
+                || syntax::spelled_before(text, at).is_some_and(|m| m.0.byte == b'<'))
     };
     if is_open(at) {
         return true;
     }
-    if at == 0 || text[at - 1] != b':' {
+    if at == 0 || text.item(at - 1) != b':' {
         return false;
     }
-    let space = text[..at - 1].iter().rev().take(32);
+    let space = text.cut(..at - 1).iter().rev().take(32);
     let space = space.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
     // The `lt;` of `&lt;ns:` is no part of the namespace: it has the sign `;`.
     space > 0 && is_open(at - 1 - space)
@@ -50,7 +54,7 @@ pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
         }
     };
     looked(i - at);
-    if i > at && (text[i - 1] == b'/' || !text[at].is_ascii_whitespace()) {
+    if i > at && (text.item(i - 1) == b'/' || !text.item(at).is_ascii_whitespace()) {
         return None;
     }
     content(text, end)
@@ -58,8 +62,8 @@ pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
 
 /// Where the text of an element begins, behind the tag that ends before `at`.
 fn content(text: &[u8], at: usize) -> Option<usize> {
-    let at = if text[at..].starts_with(b"<![CDATA[") { at + b"<![CDATA[".len() } else { at };
-    let blanks = run(&text[at..], 64, u8::is_ascii_whitespace);
+    let at = if text.has_at(at, b"<![CDATA[") { at + b"<![CDATA[".len() } else { at };
+    let blanks = run_at(text, at, 64, u8::is_ascii_whitespace);
     let start = at + blanks;
     (start < text.len() && !matches!(syntax::mark(text, start), Some((b'<', _)))).then_some(start)
 }
@@ -75,9 +79,9 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
         Some(_) => Quote::before(text, name.start)?.1,
         None => name.start,
     };
-    let blanks = text[..open].iter().rev().take(4).take_while(|b| **b == b' ').count();
+    let blanks = text.cut(..open).iter().rev().take(4).take_while(|b| **b == b' ').count();
     let tie = open - blanks;
-    let sign = text[..tie].last().copied().unwrap_or(0);
+    let sign = text.cut(..tie).last().copied().unwrap_or(0);
     match sign {
         b'=' | b':' => {
             let of = name_before(text, tie - 1);
@@ -114,7 +118,7 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
         b',' | b'[' | b'(' if quote.is_some() => {
             let close = skip_blanks(text, at);
             let close = close + usize::from(byte(text, close) == b',');
-            let before = &text[tie.saturating_sub(96)..tie];
+            let before = text.cut(tie.saturating_sub(96)..tie);
             let begins = before.iter().rposition(|b| matches!(b, b'[' | b'('))?;
             let of = name_before(before, begins.checked_sub(1)?);
             looked(before.len());
@@ -126,7 +130,7 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
         // The last step of a pointer: `"path": "/user/password", "value": "x"`.
         b'/' if quote.is_none() && Quote::at(text, at).is_some() => {
             let (mark, end) = Quote::at(text, at)?;
-            let head = &text[name.start.saturating_sub(96)..name.start];
+            let head = text.cut(name.start.saturating_sub(96)..name.start);
             let begins = head.iter().rposition(|b| *b == mark.mark)?;
             looked(head.len());
             let of = name_before(head, begins.saturating_sub(mark.depth));
@@ -138,11 +142,11 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
         // Pydantic's text: the path on a line of its own, then what is wrong with it.
         _ if quote.is_none()
             && matches!(sign, 0 | b'\n')
-            && (text[at..].starts_with(b"\n  ") || text[at..].starts_with(b"\r\n  ")) =>
+            && (text.has_at(at, b"\n  ") || text.has_at(at, b"\r\n  ")) =>
         {
             later_member(text, at).map(plain)
         }
-        _ if text[..tie].ends_with(b"variable") => default_of(text, at).map(plain),
+        _ if text.cut(..tie).ends_with(b"variable") => default_of(text, at).map(plain),
         _ => rejected(text, skip_blanks(text, at)).map(plain),
     }
 }
@@ -150,9 +154,9 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
 /// `variable "token" { default = "x" }` of Terraform.
 fn default_of(text: &[u8], at: usize) -> Option<usize> {
     let window = text.get(at..text.len().min(at + REACH))?;
-    let word = crate::search::find(window, b"default")?;
+    let word = search::find(window, b"default")?;
     looked(word);
-    let is_own = !window[..word].contains(&b'}') && window.trim_ascii_start().starts_with(b"{");
+    let is_own = !window.cut(..word).contains(&b'}') && window.trim_ascii_start().starts_with(b"{");
     separated(text, None, at + word + b"default".len()).filter(|_| is_own)
 }
 
@@ -164,23 +168,23 @@ pub(super) fn rejected(text: &[u8], at: usize) -> Option<usize> {
 
 /// The word before the separator that ends before `at`, without its quote.
 fn name_before(text: &[u8], at: usize) -> &[u8] {
-    let head = &text[at.saturating_sub(40)..at.min(text.len())];
+    let head = text.cut(at.saturating_sub(40)..at.min(text.len()));
     let head = head.trim_ascii_end();
     let end = head.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |i| i + 1);
     // Nothing but a quote stands between the word and its separator.
     if head.len() - end > 8
-        || head[end..].iter().any(|b| !matches!(b, b'"' | b'\'' | b'\\' | b':' | b'=' | b' '))
+        || head.cut(end..).iter().any(|b| !matches!(b, b'"' | b'\'' | b'\\' | b':' | b'=' | b' '))
     {
         return b"";
     }
     let start =
-        head[..end].iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
-    &head[start..end]
+        head.cut(..end).iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
+    head.cut(start..end)
 }
 
 /// `<param name="token">x`: the rest of the tag, then its text.
 fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
-    let before = &text[name.saturating_sub(128)..name];
+    let before = text.cut(name.saturating_sub(128)..name);
     let open = before.iter().rposition(|b| matches!(b, b'<' | b'>'))?;
     if before[open] != b'<' {
         return None;
@@ -190,11 +194,11 @@ fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
     looked(close + before.len());
     // `value="…"` in the same tag is nearer.
     for attribute in [&b" value="[..], b" content="] {
-        if let Some(found) = rest[..close].windows(attribute.len()).position(|w| w == attribute) {
+        if let Some(found) = search::find(rest.cut(..close), attribute) {
             return Some(Place { value: at + found + attribute.len(), element: false });
         }
     }
-    if rest[close] != b'>' || rest[..close].ends_with(b"/") {
+    if rest.item(close) != b'>' || rest.cut(..close).ends_with(b"/") {
         return None;
     }
     let inside = at + close + 1;
@@ -204,11 +208,11 @@ fn in_tag(text: &[u8], at: usize, name: usize) -> Option<Place> {
 
 /// `<value>x`, `<saml:AttributeValue>x` at the beginning of an element.
 fn child(text: &[u8], at: usize) -> Option<usize> {
-    let open = at + run(&text[at..], BLANKS, u8::is_ascii_whitespace);
+    let open = at + run_at(text, at, BLANKS, u8::is_ascii_whitespace);
     let rest = text.get(open..)?.strip_prefix(b"<")?;
     let tag = run(rest, BLANKS, |b| b.is_ascii_alphanumeric() || *b == b':');
     looked(tag);
-    let word = rest[..tag].rsplit(|b| *b == b':').next()?;
+    let word = rest.cut(..tag).rsplit(|b| *b == b':').next()?;
     if is_value_key(word) { element(text, open + 1 + tag) } else { None }
 }
 
@@ -220,12 +224,12 @@ fn next_element(text: &[u8], at: usize) -> Option<Place> {
     }
     let close = rest.iter().take(48).position(|b| *b == b'>')?;
     let next = at + close + 1;
-    let next = next + run(&text[next..], BLANKS, u8::is_ascii_whitespace);
+    let next = next + run_at(text, next, BLANKS, u8::is_ascii_whitespace);
     if byte(text, next) != b'<' {
         return None;
     }
-    let word = word_len(&text[next + 1..]);
-    let tag = &text[next + 1..next + 1 + word];
+    let word = word_len(text.cut(next + 1..));
+    let tag = text.cut(next + 1..next + 1 + word);
     if !is_one_of(tag, texts!["value", "val", "string", "data", "stringvalue"]) {
         return None;
     }
@@ -234,7 +238,7 @@ fn next_element(text: &[u8], at: usize) -> Option<Place> {
 
 /// A part of a multipart form: `Content-Disposition: form-data; name="password"`, an empty line, the value.
 fn form_part(text: &[u8], at: usize, name: usize) -> Option<usize> {
-    let before = &text[name.saturating_sub(64)..name];
+    let before = text.cut(name.saturating_sub(64)..name);
     let is_form = before.windows(9).any(|w| w == b"form-data");
     looked(before.len());
     if !is_form {
@@ -243,7 +247,7 @@ fn form_part(text: &[u8], at: usize, name: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let mut len = 0;
     while len < 16 {
-        len += match &rest[len..] {
+        len += match rest.cut(len..) {
             [b'\\', b'r' | b'n', ..] => 2,
             [b'\r' | b'\n' | b' ', ..] => 1,
             _ => break,
@@ -261,7 +265,7 @@ fn next_member(text: &[u8], at: usize) -> Option<usize> {
         let quoted = Quote::at(text, start);
         let word_at = quoted.map_or(start, |(_, next)| next);
         let word_end = word_at + word_len(text.get(word_at..)?);
-        if !is_value_key(&text[word_at..word_end]) {
+        if !is_value_key(text.cut(word_at..word_end)) {
             return None;
         }
         let value = separated(text, quoted.map(|q| q.0), word_end)?;
@@ -278,26 +282,25 @@ fn next_member(text: &[u8], at: usize) -> Option<usize> {
 
 /// True for a key that holds what another member names: `value`, `stringValue`, `ParameterValue`.
 fn is_value_key(key: &[u8]) -> bool {
-    const VALUE: &[u8] = b"value";
-    let ends = key.len() >= VALUE.len() && key[key.len() - VALUE.len()..].eq_ignore_ascii_case(VALUE);
-    ends && !is_one_of(key, texts!["minvalue", "maxvalue", "min_value", "max_value"])
+    texts!["value"].end_folded(key)
+        && !is_one_of(key, texts!["minvalue", "maxvalue", "min_value", "max_value"])
         || is_one_of(key, texts!["val", "v", "content"])
 }
 
 /// The member before is the value: `'value': 'x', 'name': 'password'`; `tie` is behind the separator of the name.
 fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
-    let head = &text[tie.saturating_sub(REACH)..tie];
+    let head = text.cut(tie.saturating_sub(REACH)..tie);
     looked(head.len());
     let comma = head.iter().rposition(|b| *b == b',')?;
     // Between the comma and the separator stands nothing but the key of the name.
-    if head.len() - comma > BLANKS || head[comma..].contains(&b'{') {
+    if head.len() - comma > BLANKS || head.cut(comma..).contains(&b'{') {
         return None;
     }
     let base = tie - head.len();
     let (quote, close) = Quote::before(text, base + comma)?;
-    let open = (base..close).rev().find(|i| text[*i] == quote.mark)?;
+    let open = (base..close).rev().find(|i| text.item(*i) == quote.mark)?;
     let open = open.checked_sub(quote.depth)?;
-    let sep = text[..open].trim_ascii_end();
+    let sep = text.cut(..open).trim_ascii_end();
     let of = name_before(text, sep.len());
     (matches!(sep.last(), Some(b':' | b'='))
         && is_one_of(of, texts!["value", "val", "v", "input", "received"]))
@@ -338,8 +341,8 @@ fn later_member(text: &[u8], at: usize) -> Option<usize> {
             b'}' | b']' | b')' if depth == 0 && i > at + 1 => break,
             b'}' | b']' | b')' => depth = depth.saturating_sub(1),
             b if b.is_ascii_alphabetic() => {
-                let end = i + word_len(&text[i..]);
-                if is_one_of(&text[i..end], VALUES) {
+                let end = i + word_len(text.cut(i..));
+                if is_one_of(text.cut(i..end), VALUES) {
                     let value = separated(text, Quote::before(text, i).map(|q| q.0), end);
                     // An object is the parent of what was refused, and its members have names.
                     if value.is_some_and(|v| !matches!(byte(text, v), b'{' | b'[')) {

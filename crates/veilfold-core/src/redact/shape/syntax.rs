@@ -3,6 +3,8 @@
 
 use super::super::work::looked;
 use super::run;
+use crate::bounds::Bounds as _;
+use crate::texts::texts;
 
 /// How a character of syntax is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +59,7 @@ pub(super) fn spelled(text: &[u8], at: usize) -> Option<Mark> {
         [b'&', rest @ ..] => {
             // What was escaped twice: `&amp;quot;`.
             let twice = rest.starts_with(b"amp;");
-            let name = if twice { &rest[4..] } else { rest };
+            let name = if twice { rest.cut(4..) } else { rest };
             let (text, byte) = ENTITIES.iter().find(|(text, _)| name.starts_with(text))?;
             (*byte, Spelling::Entity, 1 + 4 * usize::from(twice) + text.len())
         }
@@ -114,7 +116,7 @@ fn typographic(rest: &[u8]) -> Option<(u8, usize)> {
 /// The character that is spelled right before `at`, and where it begins.
 pub(super) fn spelled_before(text: &[u8], at: usize) -> Option<(Mark, usize)> {
     (at.saturating_sub(LONGEST)..at.saturating_sub(1))
-        .filter(|from| matches!(text[*from], b'&' | b'%' | b'\\' | 0x80..))
+        .filter(|from| matches!(text.item(*from), b'&' | b'%' | b'\\' | 0x80..))
         .find_map(|from| spelled(text, from).filter(|mark| mark.end == at).map(|mark| (mark, from)))
 }
 
@@ -134,17 +136,16 @@ pub(super) fn style(text: &[u8], at: usize) -> usize {
         [b'^', b'[', b'[', ..] => 2,
         [b'\\', ..] => {
             let slashes = run(rest, 4, |b| *b == b'\\');
-            let escapes: [&[u8]; 6] = [b"x1b", b"x1B", b"u001b", b"u001B", b"033", b"e"];
-            match escapes.iter().find(|e| rest[slashes..].starts_with(e)) {
-                Some(e) => slashes + e.len(),
-                None => return 0,
+            match texts!["x1b", "x1B", "u001b", "u001B", "033", "e"].head(rest.cut(slashes..)) {
+                0 => return 0,
+                escape => slashes + escape,
             }
         }
         _ => return 0,
     };
     let Some(b'[') = rest.get(escape) else { return 0 };
     let numbers =
-        rest[escape + 1..].iter().take(24).take_while(|b| b.is_ascii_digit() || matches!(b, b';' | b':'));
+        rest.cut(escape + 1..).iter().take(24).take_while(|b| b.is_ascii_digit() || matches!(b, b';' | b':'));
     let end = escape + 1 + numbers.count();
     looked(end);
     if matches!(rest.get(end), Some(b'm' | b'K')) { end + 1 } else { 0 }
@@ -154,8 +155,8 @@ pub(super) fn style(text: &[u8], at: usize) -> usize {
 /// `36m` of a colour) is no part of it.
 pub(super) fn name_start(text: &[u8], start: usize, word: usize) -> usize {
     let after = |from: usize| (from > start && from <= word).then_some(from);
-    let before = start.checked_sub(1).map(|i| text[i]);
-    let run = &text[start..word];
+    let before = start.checked_sub(1).map(|i| text.item(i));
+    let run = text.cut(start..word);
     match before {
         Some(b'%') => spelled(text, start - 1).and_then(|mark| after(mark.end)),
         Some(b'\\') => match run.first() {
@@ -177,10 +178,10 @@ pub(super) fn between_signs(
     name: core::ops::Range<usize>,
     word: &core::ops::Range<usize>,
 ) -> core::ops::Range<usize> {
-    let is_sign = |at: usize| text[at] >= 0xc0 && typographic(&text[at..]).is_some();
+    let is_sign = |at: usize| text.item(at) >= 0xc0 && typographic(text.cut(at..)).is_some();
     let mut start = name.start;
     if let Some(sign) = (name.start..word.start).rev().find(|at| is_sign(*at)) {
-        start = sign + typographic(&text[sign..]).map_or(0, |sign| sign.1);
+        start = sign + typographic(text.cut(sign..)).map_or(0, |sign| sign.1);
     }
     let end = (word.end..name.end).find(|at| is_sign(*at)).unwrap_or(name.end);
     looked(name.len());

@@ -1,6 +1,7 @@
 //! Values below a header line: the columns of CSV and of tables with another sign between them.
 
 use super::{Quote, byte, list, plain};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -16,7 +17,7 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
         Some((quote, open)) => (open, quote.closes(text, name.end)?),
         None => (name.start, name.end),
     };
-    let left = open.checked_sub(1).map_or(b'\n', |i| text[i]);
+    let left = open.checked_sub(1).map_or(b'\n', |i| text.item(i));
     let right = byte(text, close);
     let is_sign = |b: u8| matches!(b, b',' | b';' | b'\t' | b'|');
     let sign = if is_sign(left) { left } else { right };
@@ -24,11 +25,11 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
     if !is_sign(sign) || !edge(left) || !edge(right) {
         return None;
     }
-    let before = &text[open.saturating_sub(LONGEST)..open];
+    let before = text.cut(open.saturating_sub(LONGEST)..open);
     let start = open - memchr::memrchr(b'\n', before).map_or(before.len(), |i| before.len() - i - 1);
-    let end = close + memchr::memchr(b'\n', &text[close..text.len().min(close + LONGEST)])?;
+    let end = close + memchr::memchr(b'\n', text.cut(close..text.len().min(close + LONGEST)))?;
     looked(end - start);
-    let header = text[start..end].trim_ascii_end();
+    let header = text.cut(start..end).trim_ascii_end();
     let mut cells = header.split(|b| *b == sign);
     let is_name = |cell: &[u8]| {
         !cell.is_empty()
@@ -41,16 +42,16 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
     if width < 2 || !cells.all(is_name) {
         return None;
     }
-    let index = text[start..open].iter().filter(|b| **b == sign).count();
+    let index = text.cut(start..open).iter().filter(|b| **b == sign).count();
     let mut values = list::Values::new();
     let mut at = end + 1;
     for _ in 0..ROWS {
-        let line = &text[at.min(text.len())..text.len().min(at + LONGEST)];
+        let line = text.cut(at.min(text.len())..text.len().min(at + LONGEST));
         let len = memchr::memchr(b'\n', line).unwrap_or(line.len());
-        let line = line[..len].trim_ascii_end();
+        let line = line.cut(..len).trim_ascii_end();
         looked(line.len());
         let Some(cell) = cell(line, sign, width, index) else { break };
-        let content = &line[cell.clone()];
+        let content = line.cut(cell.clone());
         let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
         if believed && !plain::is_nothing(content) {
             values.push(at + cell.start..at + cell.end);
@@ -74,7 +75,7 @@ fn cell(line: &[u8], sign: u8, width: usize, index: usize) -> Option<Range<usize
         }
     }
     let cell = found.filter(|_| n == width)?;
-    let inner = &line[cell.clone()];
+    let inner = line.cut(cell.clone());
     let is_quoted = inner.len() >= 2 && inner.starts_with(b"\"") && inner.ends_with(b"\"");
     Some(if is_quoted { cell.start + 1..cell.end - 1 } else { cell })
 }

@@ -3,7 +3,8 @@
 use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins, skip_blanks};
 use super::syntax::{self, Spelling};
-use super::{Quote, block, byte, list, plain, run};
+use super::{Quote, block, byte, list, plain, run, run_at};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use core::ops::Range;
 
@@ -32,7 +33,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
     if glue.element {
         let end = element_end(text, start);
         // `]]>` closes what `<![CDATA[` opened.
-        let content = text[start..end].trim_ascii_end();
+        let content = text.cut(start..end).trim_ascii_end();
         let trimmed = content.strip_suffix(b"]]>").unwrap_or(content).trim_ascii_end().len();
         return (trimmed > 0).then_some(Value {
             content: start..start + trimmed,
@@ -55,7 +56,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
         });
     }
     let start = start + list::go_type(rest);
-    let rest = &text[start..];
+    let rest = text.cut(start..);
     let is_tuple = rest.first() == Some(&b'(') && Quote::at(text, skip_blanks(text, start + 1)).is_some();
     match rest.first()? {
         b'(' if is_tuple && !glue.query && strength.is_certain() => {
@@ -77,7 +78,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
 
 /// What stands beside the name of a variable, for where it is not set: `env("PG_MAIN", "x")`, `env("PG_MAIN", default="x")`.
 fn fallback(text: &[u8], call: usize, quote: Quote, name: Range<usize>) -> Option<(Quote, usize, usize)> {
-    if !plain::is_variable(&text[call..], &text[name.clone()]) {
+    if !plain::is_variable(text.cut(call..), text.cut(name.clone())) {
         return None;
     }
     let comma = skip_blanks(text, quote.closes(text, name.end)?);
@@ -94,7 +95,7 @@ fn element_end(text: &[u8], start: usize) -> usize {
     let window = &text[..text.len().min(start + REACH)];
     let mut at = start;
     loop {
-        let Some(next) = memchr::memchr3(b'<', b'&', b'%', &window[at..]) else {
+        let Some(next) = memchr::memchr3(b'<', b'&', b'%', window.cut(at..)) else {
             looked(window.len() - start);
             return window.len();
         };
@@ -136,9 +137,9 @@ fn opening(text: &[u8], at: usize) -> Option<(Quote, usize)> {
         looked(word);
         at += match rest.get(word)? {
             b'(' if word > 0 => {
-                let digits = run(&rest[word + 1..], 8, u8::is_ascii_digit);
+                let digits = run_at(rest, word + 1, 8, u8::is_ascii_digit);
                 // `string(9) "x"` of PHP's var_dump.
-                let counted = digits > 0 && rest[word + 1 + digits..].starts_with(b") ");
+                let counted = digits > 0 && rest.has_at(word + 1 + digits, b") ");
                 word + 1 + if counted { digits + 2 } else { 0 }
             }
             b'"' | b'\'' if word <= 2 || rest[word - 1] == b':' => word,
@@ -158,7 +159,7 @@ fn group(rest: &[u8]) -> usize {
     if rest.first() != Some(&b'(') {
         return 0;
     }
-    let inner = run(&rest[1..], LONGEST, |b| {
+    let inner = run_at(rest, 1, LONGEST, |b| {
         b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'*' | b'[' | b']' | b'=')
     });
     looked(inner);
@@ -191,12 +192,12 @@ pub(super) fn closing(text: &[u8], from: usize, quote: Quote) -> Option<usize> {
             // an escaped quote of the inner text.
             let escaped = match quote.depth {
                 0 => backslashes % 2 == 1,
-                d => backslashes > d && (backslashes - d) % (2 * (d + 1)) != 0,
+                d => backslashes > d && !(backslashes - d).is_multiple_of(2 * (d + 1)),
             };
             // `'it''s'`: a quote that is written twice in the middle of a text belongs to it.
             let twice = i > 0
                 && quote.depth == 0
-                && (window[i - 1] == b && doubled
+                && (window.item(i - 1) == b && doubled
                     || window.get(i + 1) == Some(&b)
                         && window.get(i + 2).is_some_and(u8::is_ascii_alphanumeric));
             doubled = twice && !doubled;
@@ -236,7 +237,7 @@ fn spelled_closing(text: &[u8], window: &[u8], from: usize, quote: Quote) -> Opt
 }
 
 pub(super) fn line_end(text: &[u8], from: usize) -> usize {
-    let end = memchr::memchr2(b'\n', b'\r', &text[from..]).map_or(text.len(), |i| from + i);
+    let end = memchr::memchr2(b'\n', b'\r', text.cut(from..)).map_or(text.len(), |i| from + i);
     looked(end - from);
     end
 }
@@ -262,7 +263,8 @@ fn balanced(text: &[u8], start: usize, open_quote: Option<Quote>) -> Option<usiz
                 }
             }
             b'"' | b'\'' => {
-                let backslashes = text[start..at].iter().rev().take(8).take_while(|b| **b == b'\\').count();
+                let backslashes =
+                    text.cut(start..at).iter().rev().take(8).take_while(|b| **b == b'\\').count();
                 let quote = Quote::plain(text[at], backslashes);
                 if open_quote == Some(quote) {
                     return Some(at - backslashes);
@@ -286,9 +288,9 @@ fn unquoted_end(text: &[u8], glue: &Glue, style: Style) -> usize {
     match style {
         Style::Line if glue.colon || glue.open_quote.is_some() => return header_end(text, start, glue),
         Style::Auth => {
-            let scheme = plain::scheme(&text[start..]);
+            let scheme = plain::scheme(text.cut(start..));
             if scheme > 0 {
-                if plain::has_parameters(&text[start..]) {
+                if plain::has_parameters(text.cut(start..)) {
                     return header_end(text, start, glue);
                 }
                 return token_end(text, start + scheme, glue);
@@ -315,9 +317,9 @@ fn header_end(text: &[u8], start: usize, glue: &Glue) -> usize {
         Some(quote) => closing(text, start, quote).unwrap_or(line).min(line),
         None => line,
     };
-    let escaped = text[start..end].windows(2).position(|w| matches!(w, b"\\n" | b"\\r"));
+    let escaped = text.cut(start..end).windows(2).position(|w| matches!(w, b"\\n" | b"\\r"));
     let end = escaped.map_or(end, |i| start + i);
-    start + text[start..end].trim_ascii_end().len()
+    start + text.cut(start..end).trim_ascii_end().len()
 }
 
 fn bracket(b: u8) -> usize {
@@ -380,7 +382,7 @@ pub(super) fn reference(rest: &[u8]) -> usize {
 /// The end of one unquoted token.
 fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
     let mut nested = [0u8; 4];
-    let mut end = start + reference(&text[start..]);
+    let mut end = start + reference(text.cut(start..));
     while let Some(&b) = text.get(end) {
         let next = byte(text, end + 1);
         let closes = matches!(
@@ -417,7 +419,7 @@ fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
             b'&' => {
                 glue.query
                     || pair_begins(text, end + 1)
-                    || text[end..].starts_with(b"&amp;")
+                    || text.has_at(end, b"&amp;")
                     || ends_value(text, end, glue)
             }
             b',' | b';' | b'|' => {
@@ -446,7 +448,7 @@ fn token_end(text: &[u8], start: usize, glue: &Glue) -> usize {
         end += 1;
     }
     looked(end - start);
-    while end > start && matches!(text[end - 1], b'.' | b',' | b';' | b':') {
+    while end > start && matches!(text.item(end - 1), b'.' | b',' | b';' | b':') {
         end -= 1;
     }
     end

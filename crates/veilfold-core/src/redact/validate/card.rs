@@ -55,7 +55,7 @@ const RANGES: &[Range] = &[
 /// Which kind of card number these digits can be, their check digit left aside.
 pub(in crate::redact) fn issuer(digits: &[u8]) -> Option<Issuer> {
     for &(from, to, usual, rare) in RANGES {
-        let width = from.ilog10() as usize + 1;
+        let width = from.checked_ilog10().unwrap_or(0) as usize + 1;
         let Some(head) = digits.get(..width) else { continue };
         if !(from..=to).contains(&number(head)) {
             continue;

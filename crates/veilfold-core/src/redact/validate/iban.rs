@@ -1,6 +1,7 @@
 //! IBAN (ISO 13616): countries, lengths and the mod-97 check.
 
 use super::mod11::remainder;
+use crate::bounds::Bounds as _;
 
 /// Country codes and lengths of the SWIFT IBAN registry, sorted.
 const LENGTHS: &[([u8; 2], u8)] = &[
@@ -107,11 +108,13 @@ pub(in crate::redact) fn iban(value: &[u8]) -> bool {
     if length(*country) != Some(value.len()) || !value.iter().all(u8::is_ascii_alphanumeric) {
         return false;
     }
-    let (head, body) = value.split_at(4);
+    let Some((head, body)) = value.split_first_chunk::<4>() else { return false };
     let mut turned = [0u8; 40];
-    turned[..body.len()].copy_from_slice(body);
-    turned[body.len()..value.len()].copy_from_slice(head);
-    head[2].is_ascii_digit() && head[3].is_ascii_digit() && remainder(&turned[..value.len()], 97) == 1
+    for (to, from) in turned.iter_mut().zip(body.iter().chain(head)) {
+        *to = *from;
+    }
+    let checks = head.last_chunk::<2>().is_some_and(|checks| checks.iter().all(u8::is_ascii_digit));
+    checks && remainder(turned.cut(..value.len()), 97) == 1
 }
 
 #[test]

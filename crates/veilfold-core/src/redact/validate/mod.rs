@@ -34,5 +34,5 @@ pub(super) fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
 
 /// Whether every byte is the same: test data, and passes many check digits.
 pub(super) fn uniform(value: &[u8]) -> bool {
-    value.windows(2).all(|w| w[0] == w[1])
+    value.array_windows().all(|[a, b]| a == b)
 }

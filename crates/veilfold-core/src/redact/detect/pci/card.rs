@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, before, free_left, run
 use super::super::context::near;
 use super::super::groups::{Digits, Groups};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::validate::card::{Issuer, issuer};
 use crate::redact::validate::luhn::luhn;
 use crate::texts::{Texts, texts};
@@ -101,7 +102,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         .find(|(span, digits)| {
             let d = digits.as_bytes();
             let Some(kind) = issuer(d) else { return false };
-            !c.text[span.clone()].contains(&b'.')
+            !c.text.cut(span.clone()).contains(&b'.')
                 && luhn(d)
                 && (kind == Issuer::Usual || near(c.text, span, WORDS))
         })

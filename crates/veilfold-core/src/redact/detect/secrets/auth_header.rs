@@ -1,10 +1,11 @@
 //! Credentials of HTTP authentication.
 
 use super::super::bytes::{
-    ALNUM, BASE64, Class, LONGEST, at, decode64, find, free_left, has_word_at, run, run_back, slice,
+    ALNUM, BASE64, Class, LONGEST, at, decode64, find, free_left, run, run_back, slice,
 };
 use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -58,7 +59,7 @@ pub(super) const ALL: &[Detector] = &[
         verify: |c| {
             let end = run(c.text, c.end, BASE64, LONGEST);
             let (plain, len) = decode64::<192>(slice(c.text, c.end, end));
-            let parts = plain[..len].iter().filter(|b| **b == 0).count();
+            let parts = plain.cut(..len).iter().filter(|b| **b == 0).count();
             (parts == 2).then_some(c.end..end)
         },
         hits: &[("C: AUTH PLAIN AGpvZQBzM2NyM3QtcGFzcw==", "AGpvZQBzM2NyM3QtcGFzcw==")],
@@ -169,7 +170,7 @@ fn bearer(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     let span = credential(c.text, from);
-    let value = &c.text[span.clone()];
+    let value = c.text.cut(span.clone());
     let good = if in_header(c.text, c.start) {
         value.len() >= 4
     } else {
@@ -186,7 +187,7 @@ fn basic(c: Candidate<'_>) -> Option<Range<usize>> {
     let end = run(c.text, from, BASE64, LONGEST);
     let value = slice(c.text, from, end);
     let (plain, len) = decode64::<96>(value);
-    let plain = &plain[..len];
+    let plain = plain.cut(..len);
     let pair = plain.contains(&b':') && plain.iter().all(|&b| b >= b' ' && b != 0x7f);
     let good = pair || in_header(c.text, c.start) && value.len() >= 4 && !prose(value);
     (good && value.len() >= 4 && !placeholder(value)).then_some(from..end)
@@ -214,18 +215,18 @@ fn authorization(c: Candidate<'_>) -> Option<Range<usize>> {
     let from = run_back(c.text, from, Class::of("b"), 1).max(c.end);
     let from = if at(c.text, from + 1).is_some_and(|b| b == b'\'' || b == b'"') { from + 2 } else { from };
     let word = run(c.text, from, SCHEME, 64);
-    let spaces = run(c.text, word, Class::of(" "), 2);
+    let spaces = run(c.text, word, const { Class::of(" ") }, 2);
     if spaces == word {
         let span = credential(c.text, from);
-        let value = &c.text[span.clone()];
+        let value = c.text.cut(span.clone());
         return (value.len() >= 16 && mixed(value) && !placeholder(value)).then_some(span);
     }
     // The other detectors of this file know these.
-    if [&b"bearer"[..], b"basic", b"digest"].iter().any(|s| has_word_at(c.text, from, s)) {
+    if texts!["bearer", "basic", "digest"].begin_folded(slice(c.text, from, from + "bearer".len())) {
         return None;
     }
     let span = credential(c.text, spaces);
-    let value = &c.text[span.clone()];
+    let value = c.text.cut(span.clone());
     (value.len() >= 6 && mixed(value) && !prose(value) && !placeholder(value) || opaque(value))
         .then_some(span)
 }

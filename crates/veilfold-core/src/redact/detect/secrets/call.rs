@@ -54,8 +54,9 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         let blanks = slice(c.text, at_argument, at_argument + 2).iter().take_while(|b| **b == b' ').count();
         let from = at_argument + blanks;
         let reach = slice(c.text, from, from + 160);
-        let (quoted, len) = match reach.first()? {
-            quote @ (b'"' | b'\'') => (true, 2 + reach[1..].iter().position(|b| b == quote)?),
+        let (quoted, len) = match reach {
+            [] => return None,
+            [quote @ (b'"' | b'\''), rest @ ..] => (true, 2 + rest.iter().position(|b| b == quote)?),
             _ => (false, reach.iter().position(|&b| b == b',')?),
         };
         // What is logged in to may come before the user.

@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, free_left, slice};
 use super::super::context::is_word;
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::marker;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -204,7 +205,7 @@ static OTHERS: &[Form] =
     &[Opt(&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"]), Piped];
 
 fn command(c: Candidate<'_>) -> Option<Range<usize>> {
-    let name = c.text[c.start..c.end].trim_ascii();
+    let name = c.text.cut(c.start..c.end).trim_ascii();
     if !is_word(c.text, c.start, c.start + name.len())
         && !free_left(c.text, c.start, ALNUM)
         && name != b"zip -"
@@ -228,20 +229,21 @@ fn value(form: &Form, line: &[u8]) -> Option<Range<usize>> {
     let words = || {
         let mut at = 0;
         core::iter::from_fn(move || {
-            let from = at + line[at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            let from = at + line.cut(at..).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
             let to = word_end(line, from);
             at = to;
             (to > from).then_some(from..to)
         })
     };
-    let is_option = |w: &Range<usize>| matches!(line[w.start], b'-' | b'<');
+    let is_option = |w: &Range<usize>| matches!(line.item(w.start), b'-' | b'<');
     let argument = |n| words().filter(|w| !is_option(w)).nth(n);
     match form {
         Opt(options) => after(line, words(), options).and_then(|w| good(line, w, None)),
         Account(options, signs) => {
             let joined = || {
-                let short =
-                    |w: &Range<usize>| options.iter().any(|o| o.len() == 2 && line[w.clone()].starts_with(o));
+                let short = |w: &Range<usize>| {
+                    options.iter().any(|o| o.len() == 2 && line.cut(w.clone()).starts_with(o))
+                };
                 words().find(short).map(|w| w.start + 2..w.end).filter(|w| w.start < w.end)
             };
             let word = after(line, words(), options).or_else(joined)?;
@@ -249,48 +251,49 @@ fn value(form: &Form, line: &[u8]) -> Option<Range<usize>> {
         }
         Joined(options) => {
             let mut values = words().filter_map(|w| {
-                let option = options.iter().find(|o| line[w.clone()].starts_with(o))?;
+                let option = options.iter().find(|o| line.cut(w.clone()).starts_with(o))?;
                 let value = w.start + option.len()..w.end;
                 (!value.is_empty()).then_some(value)
             });
             // What is hidden was the value of this command; the next is that of another on its line.
             values.find_map(|value| {
-                let is_hidden = marker::length(&line[value.start..]) > 0;
+                let is_hidden = marker::length(line.cut(value.start..)) > 0;
                 if is_hidden { Some(None) } else { good(line, value, None).map(Some) }
             })?
         }
         Argument(n) => {
             let word = argument(*n)?;
             // `vault login token=x`.
-            let name = if line[word.clone()].starts_with(b"token=") { b"token=".len() } else { 0 };
+            let name = if line.cut(word.clone()).starts_with(b"token=") { b"token=".len() } else { 0 };
             let word = word.start + name..word.end;
             // A sentence goes on: `vault login succeeded`.
             let inner = unquoted(line, word.clone());
-            let said = *n == 0 && inner == word && inner.clone().all(|i| line[i].is_ascii_lowercase());
+            let said = *n == 0 && inner == word && inner.clone().all(|i| line.item(i).is_ascii_lowercase());
             if said { None } else { good(line, word, None) }
         }
         FirstAccount => good(line, argument(0)?, Some(b":")),
         LastOfBatch => {
-            let batch = words().any(|w| line[w.clone()].starts_with(b"-") && line[w].contains(&b'b'));
+            let batch = words().any(|w| line.cut(w.clone()).starts_with(b"-") && line.cut(w).contains(&b'b'));
             if batch && argument(2).is_some() { good(line, argument(2)?, None) } else { None }
         }
         Share => {
             let user = words().find(|w| {
-                line[w.clone()].len() > 6 && line[w.start..w.start + 6].eq_ignore_ascii_case(b"/user:")
+                line.cut(w.clone()).len() > 6
+                    && line.cut(w.start..w.start + 6).eq_ignore_ascii_case(b"/user:")
             })?;
-            let next = words().find(|w| w.start >= user.end).filter(|w| line[w.start] != b'/');
+            let next = words().find(|w| w.start >= user.end).filter(|w| line.item(w.start) != b'/');
             // The password may stand before the user as well, behind the share.
             let before = || {
                 let word = words().take_while(|w| w.end < user.start).last()?;
-                (line[word.start] != b'\\' && line[word.end - 1] != b':').then_some(word)
+                (line.item(word.start) != b'\\' && line.item(word.end - 1) != b':').then_some(word)
             };
             good(line, next.or_else(before)?, None)
         }
         Slash => {
             let word = argument(0)?;
-            let slash = line[word.clone()].iter().position(|b| *b == b'/').filter(|i| *i > 0)?;
+            let slash = line.cut(word.clone()).iter().position(|b| *b == b'/').filter(|i| *i > 0)?;
             let from = word.start + slash + 1;
-            let to = line[from..word.end].iter().position(|b| *b == b'@').map_or(word.end, |i| from + i);
+            let to = line.cut(from..word.end).iter().position(|b| *b == b'@').map_or(word.end, |i| from + i);
             good(line, from..to, None)
         }
         Piped => None,
@@ -304,7 +307,7 @@ fn after(
     options: &[&[u8]],
 ) -> Option<Range<usize>> {
     while let Some(word) = words.next() {
-        let text = &line[word.clone()];
+        let text = line.cut(word.clone());
         if options.contains(&text) {
             return words.next();
         }
@@ -323,14 +326,14 @@ fn good(line: &[u8], word: Range<usize>, signs: Option<&[u8]>) -> Option<Range<u
     let (user, secret) = match signs {
         Some(signs) => {
             let split = value.iter().position(|b| signs.contains(b))?;
-            (&value[..split], &value[split + 1..])
+            (&value[..split], value.cut(split + 1..))
         }
         None => (&b""[..], value),
     };
     let is_name = |v: &[u8]| v.starts_with(b"{{") || v.starts_with(b"{") && !v.iter().any(u8::is_ascii_digit);
     let good = !placeholder(value) | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
         && secret.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
-        && !matches!(secret[0], b'-' | b'$' | b'/' | b'|')
+        && !matches!(secret.item(0), b'-' | b'$' | b'/' | b'|')
         && !placeholder(secret)
         && !user.starts_with(b"$")
         && !is_name(user)
@@ -345,12 +348,12 @@ fn piped(text: &[u8], at: usize) -> Option<Range<usize>> {
     let from = at.saturating_sub(200);
     let head = slice(text, from, at);
     let start = head.iter().rposition(|b| matches!(b, b'\n' | b';')).map_or(0, |i| i + 1);
-    let head = head[start..].trim_ascii_end();
+    let head = head.cut(start..).trim_ascii_end();
     let head = head.strip_suffix(b"sudo").unwrap_or(head).trim_ascii_end();
     let head = head.strip_suffix(b"|")?.trim_ascii_end();
     let echo = head.windows(5).rposition(|w| w == b"echo ")? + 5;
     let mut at = echo;
-    while head[at..].starts_with(b"-") {
+    while head.has_at(at, b"-") {
         at = word_end(head, at) + 1;
         if at >= head.len() {
             return None;

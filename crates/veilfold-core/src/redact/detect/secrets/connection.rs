@@ -4,6 +4,7 @@
 use super::super::bytes::{BASE64, Class, WORD, at, decode64, find, free_left, run, run_back, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -80,9 +81,9 @@ pub(super) const ALL: &[Detector] = &[
             let reach = slice(c.text, c.end, c.end + 256);
             let reach = &reach[..reach.iter().position(u8::is_ascii_whitespace).unwrap_or(reach.len())];
             let slash = reach.iter().position(|&b| b == b'/')?;
-            let sign = slash + reach[slash..].iter().position(|&b| b == b'@')?;
+            let sign = slash + reach.cut(slash..).iter().position(|&b| b == b'@')?;
             let from = slash + 1;
-            (sign > from && reach[..slash].iter().all(|&b| b != b'@') && !placeholder(&reach[from..sign]))
+            (sign > from && reach[..slash].iter().all(|&b| b != b'@') && !placeholder(reach.cut(from..sign)))
                 .then_some(c.end + from..c.end + sign)
         },
         hits: &[("jdbc:oracle:thin:svc/s3cr3t@//db:1521/ORCL", "s3cr3t")],
@@ -144,7 +145,7 @@ pub(super) const ALL: &[Detector] = &[
 fn fields(line: &[u8]) -> usize {
     let Some(comma) = line.iter().rposition(|&b| b == b',') else { return 0 };
     let sign = run(line, comma + 1, WORD, 64);
-    let is_field = sign > comma + 1 && at(line, sign) == Some(b'=') && line[sign..].contains(&b':');
+    let is_field = sign > comma + 1 && at(line, sign) == Some(b'=') && line.cut(sign..).contains(&b':');
     if is_field { sign + 1 } else { 0 }
 }
 
@@ -158,14 +159,14 @@ fn netrc(c: Candidate<'_>) -> Option<Range<usize>> {
             .iter()
             .take_while(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\\'))
             .count();
-    (end > from && !placeholder(&c.text[from..end])).then_some(from..end)
+    (end > from && !placeholder(c.text.cut(from..end))).then_some(from..end)
 }
 
 fn docker(c: Candidate<'_>) -> Option<Range<usize>> {
     let from = run(c.text, c.end, Class::of(" :\"\\"), 6);
     let end = run(c.text, from, BASE64, 4096);
     let (plain, len) = decode64::<48>(slice(c.text, from, end));
-    let plain = &plain[..len];
+    let plain = plain.cut(..len);
     let pair = plain.contains(&b':') && plain.iter().all(|&b| b >= b' ');
     let token = slice(c.text, c.start, c.end).ends_with(b"identitytoken\"") && end - from >= 16;
     (pair && end - from >= 8 || token).then_some(from..end)

@@ -3,6 +3,7 @@
 use super::super::bytes::{ALNUM, Class, DIGIT, HEX, at, free_left, run, slice};
 use super::super::opaque::{in_marker, mixed, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -87,7 +88,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     if is(b" password 7 ") || is(b" key 7 ") {
         let found = value(c.text, c.end)?;
-        let hidden = &c.text[found.clone()];
+        let hidden = c.text.cut(found.clone());
         let is_hex = hidden.len() >= 6 && hidden.iter().all(|b| HEX.has(*b));
         return (is_hex && hidden.iter().any(|b| DIGIT.has(*b))).then_some(found);
     }
@@ -105,8 +106,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     };
     let found = value(c.text, encoding(c.text, from)?)?;
     let rest = slice(c.text, found.end, found.end + 9);
-    let sure = is(b"snmp-server community")
-        && [&b" RO"[..], b" RW", b" ro", b" rw", b" view "].iter().any(|right| rest.starts_with(right))
+    let sure = is(b"snmp-server community") && texts![" RO", " RW", " ro", " rw", " view "].begin(rest)
         || is(b"isakmp key") && (rest.starts_with(b" address") || rest.starts_with(b" hostname"));
     (sure || told(c.text, &found)).then_some(found)
 }
@@ -121,8 +121,8 @@ fn behind(text: &[u8], from: usize, word: &[u8]) -> Option<usize> {
 
 /// Whether a value says by itself, or by its quotes, that it is none of the words of a sentence.
 fn told(text: &[u8], found: &Range<usize>) -> bool {
-    let value = &text[found.clone()];
-    let quoted = found.start.checked_sub(1).is_some_and(|quote| text[quote] == b'"');
+    let value = text.cut(found.clone());
+    let quoted = found.start.checked_sub(1).is_some_and(|quote| text.item(quote) == b'"');
     quoted || mixed(value) && value.iter().any(u8::is_ascii_alphabetic)
 }
 
@@ -165,9 +165,9 @@ fn value(text: &[u8], from: usize) -> Option<Range<usize>> {
     const VALUE: Class = Class::of("!#-:<-[]-~");
     let start = run(text, from, Class::of(" \"'"), 4);
     let mut end = run(text, start, VALUE, 128);
-    while end > start && matches!(text[end - 1], b';' | b',' | b'.' | b'\'') {
+    while end > start && matches!(text.item(end - 1), b';' | b',' | b'.' | b'\'') {
         end -= 1;
     }
     let found = start..end;
-    (end >= start + 4 && !in_marker(text, &found) && !placeholder(&text[found.clone()])).then_some(found)
+    (end >= start + 4 && !in_marker(text, &found) && !placeholder(text.cut(found.clone()))).then_some(found)
 }

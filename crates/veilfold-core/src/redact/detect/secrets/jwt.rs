@@ -2,6 +2,7 @@
 
 use super::super::bytes::{BASE64, Class, LONGEST, URL64, WORD, at, decode64, free_left, run, slice};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -49,8 +50,8 @@ pub(super) const ALL: &[Detector] = &[
             // The header comes first and is short; only a token is followed to its end.
             let head = run(c.text, c.start, BASE64, 684);
             let (plain, len) = decode64::<512>(slice(c.text, c.start, head));
-            let dotted =
-                plain[..len].contains(&b'.') && plain[..len].iter().all(|b| URL64.has(*b) || *b == b'.');
+            let dotted = plain.cut(..len).contains(&b'.')
+                && plain.cut(..len).iter().all(|b| URL64.has(*b) || *b == b'.');
             let end = if dotted { run(c.text, head, BASE64, LONGEST * 4) } else { head };
             (dotted && end - c.start >= 48).then_some(c.start..end)
         },

@@ -9,6 +9,7 @@ use super::super::bytes::{
 };
 use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::validate::all_digits;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -73,11 +74,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
 
 /// A value that a dash joins to its name: `acmeSECRET-4f1c…`, `acme-access-token-4f1c…`.
 fn glued(text: &[u8], from: usize) -> Option<Range<usize>> {
-    const MORE: [&[u8]; 8] =
-        [b"-key", b"-token", b"-secret", b"key", b"token", b"_key", b"_token", b"-access"];
-    let first = at(text, from).unwrap_or(0).to_ascii_lowercase();
-    let is_next = |m: &&&[u8]| m[0] == first && slice(text, from, from + m.len()).eq_ignore_ascii_case(m);
-    let name_end = from + MORE.iter().find(is_next).map_or(0, |m| m.len());
+    const MORE: Texts = texts!["-key", "-token", "-secret", "key", "token", "_key", "_token", "-access"];
+    let name_end = from + MORE.head_folded(slice(text, from, from + "-secret".len()));
     if at(text, name_end) != Some(b'-') {
         return None;
     }
@@ -116,7 +114,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     // The value first: most have none, and the words around a name cost more to read.
     let from = value_start(c.text, name_end)?;
     let span = value(c.text, from)?;
-    let value = &c.text[span.clone()];
+    let value = c.text.cut(span.clone());
     if value.len() < 10 || !mixed(value) && !opaque(value) {
         return None;
     }
@@ -215,11 +213,11 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
     let last = lead.trim_ascii_end();
     let last = last.strip_suffix(b"_").or_else(|| last.strip_suffix(b"-")).unwrap_or(last);
     let cursor = OTHER_TOKENS.iter().any(|t| {
-        last.len() >= t.len()
-            && last[last.len() - t.len()..].eq_ignore_ascii_case(t)
-            && last[..last.len() - t.len()]
-                .last()
-                .is_none_or(|b| !ALPHA.has(*b) || last[last.len() - t.len()].is_ascii_uppercase())
+        let Some(at) = last.len().checked_sub(t.len()) else { return false };
+        let (before, word) = last.cut_at(at);
+        let begins =
+            before.last().is_none_or(|b| !ALPHA.has(*b)) || word.first().is_some_and(u8::is_ascii_uppercase);
+        word.eq_ignore_ascii_case(t) && begins
     });
     if cursor && word.eq_ignore_ascii_case(b"token") {
         return None;
@@ -263,13 +261,14 @@ fn value_start(text: &[u8], from: usize) -> Option<usize> {
     if i == from {
         return None;
     }
-    const FILLERS: [&[u8]; 10] =
-        [b"is ", b"was ", b"= ", b"value ", b"string ", b"token ", b"key ", b"id ", b"tok ", b"access "];
+    const FILLERS: Texts =
+        texts!["is ", "was ", "= ", "value ", "string ", "token ", "key ", "id ", "tok ", "access "];
     for _ in 0..2 {
-        let first = at(text, i).unwrap_or(0).to_ascii_lowercase();
-        let is_next = |f: &&&[u8]| f[0] == first && slice(text, i, i + f.len()).eq_ignore_ascii_case(f);
-        let Some(filler) = FILLERS.iter().find(is_next) else { break };
-        i = run(text, i + filler.len(), BETWEEN, 12);
+        let filler = FILLERS.head_folded(slice(text, i, i + "string ".len()));
+        if filler == 0 {
+            break;
+        }
+        i = run(text, i + filler, BETWEEN, 12);
     }
     // `acme secret user=4f1c…`: the value of the pair.
     let name = run(text, i, const { Class::of("A-Za-z_") }, 32);
@@ -311,7 +310,7 @@ fn looks_public(v: &[u8]) -> bool {
     let mut parts = v.split(|b| matches!(b, b'-' | b'_' | b'.' | b'/' | b':' | b'='));
     let words = parts.all(|p| {
         let letters = p.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let number = &p[letters..];
+        let number = p.cut(letters..);
         p.len() <= 3
             || number.is_empty() && !(p.len() >= 24 && opaque(p))
             || all_digits(number) && (letters == 0 || number.len() <= 3)
@@ -320,7 +319,7 @@ fn looks_public(v: &[u8]) -> bool {
     let object = v
         .iter()
         .rposition(|&b| b == b'@')
-        .is_some_and(|p| v.len() - p <= 9 && v[p + 1..].iter().all(|&b| LOWER_HEX.has(b)));
+        .is_some_and(|p| v.len() - p <= 9 && v.cut(p + 1..).iter().all(|&b| LOWER_HEX.has(b)));
     let call = v.ends_with(b"()");
     date || stamp || scheme || path || words || object || call
 }

@@ -3,6 +3,7 @@
 use super::super::bytes::{Class, LONGEST, at, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -64,7 +65,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const SHORTEST: usize = 16;
     // The rest of the last word: `/invitations`.
     let mut from = run(c.text, c.end, const { Class::of("a-z") }, 8);
-    if !c.text[..c.end].ends_with(b"/") && !matches!(at(c.text, from), Some(b'/' | b'?')) {
+    if !c.text.cut(..c.end).ends_with(b"/") && !matches!(at(c.text, from), Some(b'/' | b'?')) {
         return None;
     }
     for _ in 0..STEPS {
@@ -74,7 +75,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         // `t=…`: the name of a parameter is none of its value.
         let name = step.iter().take(24).position(|b| *b == b'=').map_or(0, |i| i + 1);
         let name = if name < step.len() { name } else { 0 };
-        let value = &step[name..];
+        let value = step.cut(name..);
         let made = value.len() >= SHORTEST && mixed(value) && opaque(value);
         if made && !placeholder(value) {
             return Some(from + name..end);

@@ -3,6 +3,7 @@
 use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, LONGEST, at, before, decode64, run, run_back, slice};
 use super::super::opaque::{in_marker, mixed, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -41,7 +42,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         b"UGFzc3dvcmQ6" => answer(c.text, c.end)?,
         _ => plain(c.text, c.start, c.end)?,
     };
-    let value = &c.text[found.clone()];
+    let value = c.text.cut(found.clone());
     (!placeholder(value) && !in_marker(c.text, &found)).then_some(found)
 }
 
@@ -66,7 +67,7 @@ fn plain(text: &[u8], start: usize, from: usize) -> Option<Range<usize>> {
     }
     let end = run(text, from, BASE64, LONGEST);
     let (decoded, len) = decode64::<96>(slice(text, from, end));
-    let mut parts = decoded[..len].split(|b| *b == 0).skip(1);
+    let mut parts = decoded.cut(..len).split(|b| *b == 0).skip(1);
     let user = parts.next()?;
     let password = parts.next()?;
     (!user.is_empty() && !password.is_empty() && user.iter().all(|b| *b >= b' ')).then_some(from..end)
@@ -81,7 +82,7 @@ fn login(text: &[u8], start: usize, from: usize) -> Option<Range<usize>> {
     let (found, end) = argument(text, next + usize::from(at(text, next) == Some(b' ')))?;
     let ends = matches!(at(text, end), None | Some(b'\r' | b'\n' | b'\\' | b'"' | b'\''));
     let quoted = before(text, found.start) == Some(b'"');
-    (is_tag && ends && next < found.start && (quoted || mixed(&text[found.clone()]))).then_some(found)
+    (is_tag && ends && next < found.start && (quoted || mixed(text.cut(found.clone())))).then_some(found)
 }
 
 /// A word or a text in quotes, and what comes behind it.

@@ -3,6 +3,7 @@
 use super::super::bytes::{ALNUM, Class, at, find, run, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 /// How far a manifest is read in either direction, in bytes.
@@ -66,7 +67,7 @@ fn manifest(c: Candidate<'_>) -> Option<Range<usize>> {
     // Another manifest is judged for itself, and what lies between two by both.
     let says = |i: usize| {
         let end = i + c.end - c.start;
-        c.text.get(i..end).is_some_and(|w| w.eq_ignore_ascii_case(&c.text[c.start..c.end]))
+        c.text.get(i..end).is_some_and(|w| w.eq_ignore_ascii_case(c.text.cut(c.start..c.end)))
             && !at(c.text, end).is_some_and(|b| ALNUM.has(b))
     };
     let from = c.start.saturating_sub(REACH);

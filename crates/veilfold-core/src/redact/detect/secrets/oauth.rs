@@ -3,6 +3,8 @@
 use super::super::bytes::{Class, LONGEST, before, find, run, run_back, slice};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
+use crate::texts::texts;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -38,12 +40,12 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     let found = c.end..run(c.text, c.end, VALUE, LONGEST);
-    let code = &c.text[found.clone()];
+    let code = c.text.cut(found.clone());
     if code.len() < 8 || in_marker(c.text, &found) || placeholder(code) {
         return None;
     }
     let query = run_back(c.text, c.start, QUERY, NEAR)..run(c.text, found.end, QUERY, NEAR);
     let rest = [slice(c.text, query.start, c.start), slice(c.text, found.end, query.end)];
-    let exchange = [&b"state="[..], b"redirect_uri=", b"authorization_code"];
+    let exchange = texts!["state=", "redirect_uri=", "authorization_code"];
     rest.iter().any(|part| exchange.iter().any(|name| find(part, name).is_some())).then_some(found)
 }

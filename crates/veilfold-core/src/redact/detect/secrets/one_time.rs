@@ -3,6 +3,7 @@
 use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, free_left, free_right, run, run_back, slice};
 use super::super::context::is_word;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -45,7 +46,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     ],
 }];
 
-const CODES: &[&[u8]] = &[b"code", b"pin", b"password", b"passcode"];
+const CODES: Texts = texts!["code", "pin", "password", "passcode"];
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     if !is_word(c.text, c.start, c.end) {
@@ -65,7 +66,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
             end = next;
             break;
         }
-        if CODES.iter().any(|code| word.eq_ignore_ascii_case(code)) {
+        if CODES.has_folded(word) {
             (is_code, may_follow) = (true, true);
         } else if matches!(word, b"is" | b"was") && may_follow {
             tied = true;
@@ -99,8 +100,10 @@ fn before(text: &[u8], anchor: usize) -> Option<Range<usize>> {
     const IS: [&[u8]; 3] = [b" is your ", b" as your ", b" is the "];
     let start = run_back(text, anchor, Class::of("A-Za-z0-9 "), 48);
     let lead = slice(text, start, anchor);
-    let at =
-        IS.iter().filter_map(|is| lead.windows(is.len()).rposition(|w| w.eq_ignore_ascii_case(is))).max()?;
+    let at = IS
+        .iter()
+        .filter_map(|is| lead.windows(is.len().max(1)).rposition(|w| w.eq_ignore_ascii_case(is)))
+        .max()?;
     let digits_start = run_back(text, start + at, DIGIT, 9);
     digits(text, digits_start, true).filter(|found| found.end == start + at)
 }

@@ -2,7 +2,9 @@
 
 use super::super::bytes::{ALNUM, BASE64, Class, at, decode64, find, free_left, run, slice};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::marker;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// More than the largest key in use: RSA 16384 is 13 KB.
@@ -80,7 +82,7 @@ pub(super) const ALL: &[Detector] = &[
         anchors: &[Anchor::Exact("Private-Lines:")],
         verify: |c| {
             let end = key_body(c.text, c.end)?;
-            Some(run(c.text, c.end, Class::of(" "), 8)..end)
+            Some(run(c.text, c.end, const { Class::of(" ") }, 8)..end)
         },
         hits: &[(
             "Private-Lines: 1\nAAAAgQCqHyHQ0Zf8nB1b0f1SxG5mQz==\nPrivate-MAC: 1",
@@ -96,7 +98,7 @@ fn armoured(c: Candidate<'_>) -> Option<Range<usize>> {
     // The label ends at the next dashes.
     let label = head.get(..find(head, b"---")?)?;
     find(label, b"PRIVATE")?;
-    let begin = c.end + label.len() + head[label.len()..].iter().take_while(|&&b| b == b'-').count();
+    let begin = c.end + label.len() + head.cut(label.len()..).iter().take_while(|&&b| b == b'-').count();
     let body = begin + joints(slice(c.text, begin, begin + 64));
     let rest = slice(c.text, body, body + LONGEST_KEY);
     // The end line of this key, not of a public part that follows.
@@ -104,8 +106,8 @@ fn armoured(c: Candidate<'_>) -> Option<Range<usize>> {
         crate::search::find(rest, b"---END").or_else(|| crate::search::find(rest, b"--- END"))
     {
         let tail = slice(rest, at_end + 6, at_end + 86);
-        let key = trimmed(&rest[..at_end]);
-        let is_own = find(&tail[..find(tail, b"---").unwrap_or(0)], b"PRIVATE").is_some();
+        let key = trimmed(rest.cut(..at_end));
+        let is_own = find(tail.cut(..find(tail, b"---").unwrap_or(0)), b"PRIVATE").is_some();
         if is_own {
             // `between BEGIN and END`
             let is_any = key.iter().any(u8::is_ascii_alphanumeric) && !matches!(key, b"and" | b"or" | b"to");
@@ -120,7 +122,7 @@ fn armoured(c: Candidate<'_>) -> Option<Range<usize>> {
 fn joints(rest: &[u8]) -> usize {
     let mut len = 0;
     loop {
-        len += match &rest[len..] {
+        len += match rest.cut(len..) {
             [b'\\', b'n' | b'r' | b't' | b'\\' | b'"', ..] => 2,
             [b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'', ..] => 1,
             [b'+', b' ' | b'\r' | b'\n' | b'\\' | b'"', ..] => 1,
@@ -143,14 +145,14 @@ fn trimmed(body: &[u8]) -> &[u8] {
 /// The end of what looks like key material: runs of base64 with line ends, escaped ones, quotes and the
 /// header fields of RFC 1421 between them. `None` when there is hardly any.
 fn key_body(text: &[u8], from: usize) -> Option<usize> {
-    const FIELDS: [&[u8]; 5] = [b"Proc-Type:", b"DEK-Info:", b"Comment:", b"Version:", b"Subject:"];
+    const FIELDS: Texts = texts!["Proc-Type:", "DEK-Info:", "Comment:", "Version:", "Subject:"];
     let limit = text.len().min(from + LONGEST_KEY);
     let (mut i, mut end, mut material, mut fresh) = (from, None, 0, false);
     while i < limit {
         if at(text, i) == Some(b'\\') && matches!(at(text, i + 1), Some(b'n' | b'r' | b't' | b'\\' | b'"')) {
             fresh |= at(text, i + 1) == Some(b'n');
             i += 2;
-        } else if FIELDS.iter().any(|f| slice(text, i, i + f.len()).eq_ignore_ascii_case(f)) {
+        } else if FIELDS.begin_folded(slice(text, i, i + "Proc-Type:".len())) {
             i += slice(text, i, i + 120).iter().position(|&b| b == b'\n' || b == b'\\').unwrap_or(120);
         } else if let stop = run(text, i, BASE64, LONGEST_KEY)
             && stop > i

@@ -3,6 +3,7 @@
 use super::super::bytes::{ALPHA, Class, LONGEST, at, before, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -99,7 +100,7 @@ fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let reach = slice(c.text, c.end, c.end + 512);
     let authority = reach.iter().position(|&b| END.has(b)).unwrap_or(reach.len());
-    let info = &reach[..reach[..authority].iter().rposition(|&b| b == b'@')?];
+    let info = reach.cut(..reach[..authority].iter().rposition(|&b| b == b'@')?);
     if !at(c.text, c.end + info.len() + 1)
         .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'$' | b'{' | b'('))
     {
@@ -107,14 +108,14 @@ fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     // The marker of a hidden user has a colon of its own.
     let user = if info.starts_with(b"[") { info.iter().position(|&b| b == b']').unwrap_or(0) } else { 0 };
-    let Some(colon) = info[user..].iter().position(|&b| b == b':').map(|p| user + p) else {
+    let Some(colon) = info.cut(user..).iter().position(|&b| b == b':').map(|p| user + p) else {
         // A user has its digits at the end, and a web server asks for none without a password.
         let is_web = slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"http")
             || slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"https");
         let least = if is_web { 8 } else { 20 };
         return (info.len() >= least && mixed(info) && opaque(info)).then(|| c.end..c.end + info.len());
     };
-    let password = &info[colon + 1..];
+    let password = info.cut(colon + 1..);
     let from = c.end + colon + 1;
     (!password.is_empty() && !placeholder(password)).then(|| from..from + password.len())
 }

@@ -3,6 +3,7 @@
 use super::super::super::bytes::{ALPHA, Class, at, before, free_left, free_right, run};
 use super::super::super::context::{AFTER, BEFORE, alone as is_alone, is_word};
 use super::super::super::{Anchor, Candidate};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 /// One kind of number. In a shape, `d` stands for a digit, `a` for a letter, `w` for either, `?` for at most
@@ -110,8 +111,8 @@ pub(in super::super::super) fn starts(text: &[u8], start: usize, end: usize) -> 
     let base = start.saturating_sub(LEAD);
     (base..end.min(start + REACH)).rev().fold(0, |places, at| {
         // Nearly all places of a run have a digit before them.
-        let inside = at >= start + ESCAPE && text[at - 1].is_ascii_digit();
-        let can_begin = !inside && text[at].is_ascii_alphanumeric() && begins(text, at);
+        let inside = at >= start + ESCAPE && text.item(at - 1).is_ascii_digit();
+        let can_begin = !inside && text.item(at).is_ascii_alphanumeric() && begins(text, at);
         places << 1 | u64::from(can_begin)
     })
 }
@@ -160,7 +161,7 @@ impl Beginnings {
         while places != 0 {
             let at = base + places.trailing_zeros() as usize;
             places &= places - 1;
-            let rest = &text[at..];
+            let rest = text.cut(at..);
             let len = rest.iter().take(Beginnings::LONG).take_while(|b| b.is_ascii_alphanumeric()).count();
             if len < Beginnings::LONG {
                 let bit = Beginnings::bit(len, Beginnings::kind(rest.get(len).copied()));
