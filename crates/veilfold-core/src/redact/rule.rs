@@ -129,7 +129,10 @@ pub(crate) struct Selection {
 impl Selection {
     /// The rules of a profile.
     pub(crate) fn of(profile: Profile) -> Selection {
-        let on: Vec<bool> = builtins().map(|(id, group)| in_profile(profile, id, group)).collect();
+        let mut on = Vec::new();
+        for (id, group) in builtins() {
+            on.push(in_profile(profile, id, group));
+        }
         Selection {
             actions: alloc::vec![Action::Mask; on.len()],
             on,
@@ -206,5 +209,8 @@ pub(super) fn table(selection: &Selection) -> Vec<Rule> {
         action: action(FIELD_RULES + DETECTORS.len() + i),
         enabled: true,
     });
-    fields.chain(detectors).chain(customs).collect()
+    let mut rules: Vec<Rule> = fields.collect();
+    rules.extend(detectors);
+    rules.extend(customs);
+    rules
 }

@@ -13,7 +13,7 @@ const REACH: usize = 64;
 /// The value in quotes that is compared with the name at `name`, or refused for it.
 pub(super) fn value(text: &[u8], name: &Range<usize>, says_password: bool) -> Option<Found> {
     let from = name.start.saturating_sub(REACH);
-    let head = &text[from..name.start];
+    let head = text.cut(from..name.start);
     let last = head.iter().rposition(|b| matches!(b, b'"' | b'\''))?;
     looked(head.len());
     let between = head.cut(last + 1..);

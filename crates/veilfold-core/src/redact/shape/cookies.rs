@@ -15,7 +15,7 @@ pub(super) fn values(text: &[u8], header: &Range<usize>) -> list::Values {
     looked(header.len());
     let is_alone = !text.cut(header.clone()).contains(&b';');
     let mut start = header.start;
-    for piece in text[header.clone()].split(|b| *b == b';') {
+    for piece in text.cut(header.clone()).split(|b| *b == b';') {
         let end = start + piece.len();
         let piece = piece.trim_ascii_start();
         let secret = secret(piece.trim_ascii_end(), is_alone);

@@ -38,7 +38,7 @@ pub(super) fn parts(text: &[u8], name: &Range<usize>) -> Option<Found> {
             continue;
         }
         let Some((quote, inside)) = Quote::at(text, glue::skip_blanks(text, colon + 1)) else { continue };
-        let end = value::closing(&text[..to], inside, quote).unwrap_or(to);
+        let end = value::closing(text.cut(..to), inside, quote).unwrap_or(to);
         if random::looks_random(text.cut(inside..end)) && !plain::is_placeholder(text.cut(inside..end)) {
             values.push(inside..end);
         }

@@ -268,7 +268,7 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
     let mut i = 0;
     let open = loop {
         let list = i + rest.get(i..)?.iter().position(|b| matches!(b, b':' | b'='))?;
-        let word = rest[..list].trim_ascii_end();
+        let word = rest.cut(..list).trim_ascii_end();
         let word = word.strip_suffix(b"\"").unwrap_or(word);
         let open = skip_space(text, at + list + 1);
         let is_said = SAYS.end_folded(word);

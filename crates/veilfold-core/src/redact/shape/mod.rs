@@ -244,7 +244,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if is_any && list::is_bound(placeholder(text.cut(glue.value..))) {
         return by_place(list::parameter(text, glue.value), &name);
     }
-    let is_account = call::takes_account(&text[name.clone()]);
+    let is_account = call::takes_account(text.cut(name.clone()));
     let second = if is_account { list::account(text, glue.value, false) } else { None };
     glue.value = second.unwrap_or(glue.value);
     if verdict.style != Style::Line && (glue.loose || glue.colon) {
@@ -280,7 +280,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     // `--- PASS: TestLogin (0.00s)`: a test passed.
-    let is_result = glue.colon && &text[name.clone()] == b"PASS" && value.quoted.is_none();
+    let is_result = glue.colon && text.cut(name.clone()) == b"PASS" && value.quoted.is_none();
     if is_result {
         let line = text.cut(value.content.end..value::line_end(text, value.content.end));
         if !plain::is_made_up(content) || line.trim_ascii_start().starts_with(b"(") {
@@ -336,7 +336,7 @@ fn placeholder(rest: &[u8]) -> &[u8] {
 }
 
 fn by_place(values: Option<list::Values>, name: &Range<usize>) -> Option<Found> {
-    let mut values = values?;
-    let value = if values.is_empty() { return None } else { values.remove(0) };
-    Some(Found { name: name.clone(), value, more: values, quote: None })
+    let mut values = values?.into_iter();
+    let value = values.next()?;
+    Some(Found { name: name.clone(), value, more: values.collect(), quote: None })
 }

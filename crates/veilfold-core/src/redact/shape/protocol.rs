@@ -20,10 +20,10 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
     if is_auth && let Some(value) = monitored(text, name) {
         return Some(found(name, value));
     }
-    if text[name.start] == b'a' || text.get(name.end) != Some(&b' ') {
+    if text.item(name.start) == b'a' || text.get(name.end) != Some(&b' ') {
         return None;
     }
-    let head = text[name.start.saturating_sub(8)..name.start].trim_ascii_end();
+    let head = text.cut(name.start.saturating_sub(8)..name.start).trim_ascii_end();
     let is_sent = texts![">", "C:", "<-", "--"].end(head);
     let is_told = !is_auth && after_user(text, name.start);
     // `"PASS x"`, as an FTP server prints a command.

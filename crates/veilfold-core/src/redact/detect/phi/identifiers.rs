@@ -120,7 +120,7 @@ pub(super) const ALL: &[Detector] = &[
 fn announced(c: Candidate<'_>, fits: fn(&[u8]) -> bool) -> Option<Range<usize>> {
     const VALUE: Class = Class::of("A-Za-z0-9-");
     let short = c.end - c.start < 7;
-    let end = if short { c.end } else { run(c.text, c.end, Class::of("a-z"), 6) };
+    let end = if short { c.end } else { run(c.text, c.end, const { Class::of("a-z") }, 6) };
     if c.text.get(c.start).is_some_and(u8::is_ascii) && !is_word(c.text, c.start, end) {
         return None;
     }
@@ -132,14 +132,15 @@ fn announced(c: Candidate<'_>, fits: fn(&[u8]) -> bool) -> Option<Range<usize>> 
             while last > i && at(c.text, last - 1) == Some(b'-') {
                 last -= 1;
             }
-            let whole = free_right(c.text, stop, Class::of("_.:/@"))
+            let whole = free_right(c.text, stop, const { Class::of("_.:/@") })
                 || at(c.text, stop) == Some(b'.')
                     && !at(c.text, stop + 1).is_some_and(|b| b.is_ascii_alphanumeric());
             let start = i + slice(c.text, i, last).iter().take_while(|b| **b == b'-').count();
             let value = slice(c.text, start, last);
             // `MRN(s)`, `no`, `number`: on to the next; a date or time is none.
             if whole
-                && free_left(c.text, start, Class::of("_./:@")) | matches!(before(c.text, start), Some(b':'))
+                && free_left(c.text, start, const { Class::of("_./:@") })
+                    | matches!(before(c.text, start), Some(b':'))
                 && fits(value)
                 && !placeholder(value)
                 && !in_marker(c.text, &(start..last))

@@ -161,7 +161,7 @@ pub(super) const ALL: &[Detector] = &[
 
 /// A date within reach behind the word, or shortly before it.
 fn birth(c: Candidate<'_>) -> Option<Range<usize>> {
-    let end = run(c.text, c.end, Class::of("a-zA-Z_"), 12);
+    let end = run(c.text, c.end, const { Class::of("a-zA-Z_") }, 12);
     let left = before(c.text, c.start).is_none_or(|b| {
         !b.is_ascii_alphabetic()
             || b.is_ascii_lowercase() && at(c.text, c.start).is_some_and(|b| b.is_ascii_uppercase())
@@ -182,10 +182,10 @@ fn date(text: &[u8], i: usize) -> Option<Range<usize>> {
     if !free_left(text, i, EDGE) {
         return None;
     }
-    let word_end = |from: usize| run(text, from, Class::of("A-Za-z"), 10);
-    let digits = |from: usize, max: usize| run(text, from, Class::of("0-9"), max);
+    let word_end = |from: usize| run(text, from, const { Class::of("A-Za-z") }, 10);
+    let digits = |from: usize, max: usize| run(text, from, const { Class::of("0-9") }, max);
     let value = |a: usize, b: usize| number(slice(text, a, b));
-    let gap = |from: usize| run(text, from, Class::of(" ,./-"), 2);
+    let gap = |from: usize| run(text, from, const { Class::of(" ,./-") }, 2);
     let (a0, a1) = (i, digits(i, 8));
     let whole = |end: usize| free(text, end).then_some(i..end);
     if a1 == a0 {
@@ -269,8 +269,8 @@ fn month(word: &[u8]) -> Option<usize> {
 fn age(c: Candidate<'_>) -> Option<Range<usize>> {
     let years = |a: usize, b: usize| matches!(number(slice(c.text, a, b)), 90..=125) && b - a <= 3;
     if slice(c.text, c.start, c.end).eq_ignore_ascii_case(b"aged ") {
-        let end = run(c.text, c.end, Class::of("0-9"), 4);
-        return (free_left(c.text, c.start, Class::of("A-Za-z"))
+        let end = run(c.text, c.end, const { Class::of("0-9") }, 4);
+        return (free_left(c.text, c.start, const { Class::of("A-Za-z") })
             && years(c.end, end)
             && !at(c.text, end).is_some_and(|b| b.is_ascii_alphanumeric()))
         .then_some(c.end..end);
@@ -280,29 +280,29 @@ fn age(c: Candidate<'_>) -> Option<Range<usize>> {
         // Caches and keys have an age, too.
         const WHOSE: Texts =
             texts!["patient", "pt", "male", "female", "man", "woman", "resident", "admitted"];
-        let end = run(c.text, c.end, Class::of("0-9"), 4);
-        return (free_left(c.text, c.start, Class::of("A-Za-z_-"))
+        let end = run(c.text, c.end, const { Class::of("0-9") }, 4);
+        return (free_left(c.text, c.start, const { Class::of("A-Za-z_-") })
             && years(c.end, end)
-            && free_right(c.text, end, Class::of("A-Za-z0-9_"))
+            && free_right(c.text, end, const { Class::of("A-Za-z0-9_") })
             && near(c.text, &(c.start..end), WHOSE))
         .then_some(c.end..end);
     }
     let end = c.start - usize::from(matches!(before(c.text, c.start), Some(b' ' | b'-')));
-    let start = super::super::bytes::run_back(c.text, end, Class::of("0-9"), 4);
-    (start < end && years(start, end) && free_left(c.text, start, Class::of("A-Za-z0-9_.-")))
+    let start = super::super::bytes::run_back(c.text, end, const { Class::of("0-9") }, 4);
+    (start < end && years(start, end) && free_left(c.text, start, const { Class::of("A-Za-z0-9_.-") }))
         .then_some(start..end)
 }
 
 /// Two to four capitalised words, or the quoted value.
 fn name(c: Candidate<'_>) -> Option<Range<usize>> {
-    if !free_left(c.text, c.start, Class::of("A-Za-z")) {
+    if !free_left(c.text, c.start, const { Class::of("A-Za-z") }) {
         return None;
     }
-    let from = run(c.text, c.end, Class::of(" :=\"'\\"), 6);
+    let from = run(c.text, c.end, const { Class::of(" :=\"'\\") }, 6);
     let (mut end, mut words) = (from, 0);
     let mut i = from;
     while words < 4 && at(c.text, i).is_some_and(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
-        let stop = run(c.text, i, Class::of("A-Za-z.'_-").or_non_ascii(), 32);
+        let stop = run(c.text, i, const { Class::of("A-Za-z.'_-").or_non_ascii() }, 32);
         (words, end) = (words + 1 + slice(c.text, i, stop).iter().filter(|b| **b == b'_').count(), stop);
         if !matches!(at(c.text, stop), Some(b' ')) {
             break;
@@ -316,7 +316,7 @@ fn name(c: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn segment(c: Candidate<'_>) -> Option<Range<usize>> {
-    if !free_left(c.text, c.start, Class::of("A-Za-z0-9")) {
+    if !free_left(c.text, c.start, const { Class::of("A-Za-z0-9") }) {
         return None;
     }
     let reach = c.text.get(c.end.saturating_sub(1)..c.text.len().min(c.end + 4096)).unwrap_or_default();
@@ -339,7 +339,7 @@ fn fhir(c: Candidate<'_>) -> Option<Range<usize>> {
     if !is_element {
         find(around, b"resourceType")?;
     }
-    let from = run(c.text, c.end, Class::of(" :[\\\"\n"), 8);
+    let from = run(c.text, c.end, const { Class::of(" :[\\\"\n") }, 8);
     if !slice(c.text, c.end, from).contains(&b'"') {
         return None;
     }

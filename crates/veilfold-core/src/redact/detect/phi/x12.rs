@@ -34,7 +34,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
 /// What stands behind the segment's qualifiers, up to its end.
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const LONGEST: usize = 256;
-    if !free_left(c.text, c.start, Class::of("A-Za-z0-9_")) {
+    if !free_left(c.text, c.start, const { Class::of("A-Za-z0-9_") }) {
         return None;
     }
     let segment = slice(c.text, c.end, c.end + LONGEST);

@@ -208,8 +208,8 @@ pub(super) const ALL: &[Detector] = &[
         source: "GA/T and PLA officer card form",
         anchors: &[word("军字第"), word("武字第"), word("军官证"), word("警官证")],
         verify: |c| {
-            let from = run(c.text, c.end, Class::of(" :").or_non_ascii(), 24);
-            let end = run(c.text, from, Class::of("0-9"), 12);
+            let from = run(c.text, c.end, const { Class::of(" :").or_non_ascii() }, 24);
+            let end = run(c.text, from, const { Class::of("0-9") }, 12);
             matches!(end - from, 8..=10).then_some(from..end)
         },
         hits: &[("他的军官证号是军字第11223344号", "11223344")],
@@ -244,7 +244,7 @@ fn licence(v: &[u8]) -> bool {
 /// The first value within reach after the word that `fits`; before a number there may be other words.
 fn announced(c: Candidate<'_>, fits: fn(&[u8]) -> bool) -> Option<Range<usize>> {
     // `drivers licen` goes on as licence, license, licenses.
-    let end = run(c.text, c.end, Class::of("a-zA-Z"), 12);
+    let end = run(c.text, c.end, const { Class::of("a-zA-Z") }, 12);
     if !is_word(c.text, c.start, end) && c.text.get(c.start).is_none_or(u8::is_ascii) {
         return None;
     }
@@ -253,10 +253,10 @@ fn announced(c: Candidate<'_>, fits: fn(&[u8]) -> bool) -> Option<Range<usize>> 
     while i < limit.min(c.text.len()) {
         let stop = run(c.text, i, ALNUM, 40);
         if stop > i {
-            let whole = free_right(c.text, stop, Class::of("_"))
+            let whole = free_right(c.text, stop, const { Class::of("_") })
                 && !(matches!(at(c.text, stop), Some(b'.' | b'-' | b'/' | b':'))
                     && at(c.text, stop + 1).is_some_and(|b| b.is_ascii_alphanumeric()));
-            let left = free_left(c.text, i, Class::of("_."))
+            let left = free_left(c.text, i, const { Class::of("_.") })
                 && !(before(c.text, i) == Some(b'-')
                     && i >= 2
                     && at(c.text, i - 2).is_some_and(|b| b.is_ascii_digit()));
@@ -275,7 +275,7 @@ fn plate(c: Candidate<'_>) -> Option<Range<usize>> {
         // Province, letter, five or six letters and digits, a dot between them or not.
         let letter = at(c.text, c.end).filter(u8::is_ascii_uppercase).map(|_| c.end + 1)?;
         let from = letter + if slice(c.text, letter, letter + 2) == "·".as_bytes() { 2 } else { 0 };
-        let end = run(c.text, from, Class::of("A-HJ-NP-Z0-9"), 8);
+        let end = run(c.text, from, const { Class::of("A-HJ-NP-Z0-9") }, 8);
         let digits = slice(c.text, from, end).iter().filter(|b| b.is_ascii_digit()).count();
         return (matches!(end - from, 5 | 6) && digits >= 2 && free_right(c.text, end, ALNUM))
             .then_some(c.start..end);
@@ -318,7 +318,7 @@ fn messenger(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let mut from = c.end;
     for _ in 0..4 {
-        from = run(c.text, from, Class::of(" :\"'="), 4);
+        from = run(c.text, from, const { Class::of(" :\"'=") }, 4);
         for filler in ["号", "是", "：", "id", "ID"] {
             if slice(c.text, from, from + filler.len()) == filler.as_bytes() {
                 from += filler.len();

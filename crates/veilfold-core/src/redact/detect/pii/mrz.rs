@@ -36,11 +36,13 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         let end = end - usize::from(end > from && at(c.text, end) == Some(b'/'));
         let text = slice(c.text, from, end);
         let words = text.iter().filter(|b| **b != b'<').count();
-        (matches!(text.len(), 30 | 36 | 44) && words >= 8 && free_right(c.text, end, Class::of("a-z_")))
-            .then_some(end)
+        (matches!(text.len(), 30 | 36 | 44)
+            && words >= 8
+            && free_right(c.text, end, const { Class::of("a-z_") }))
+        .then_some(end)
     };
     let start = run_back(c.text, c.start, ZONE, 48);
-    let end = line(start).filter(|_| free_left(c.text, start, Class::of("A-Za-z0-9_")))?;
+    let end = line(start).filter(|_| free_left(c.text, start, const { Class::of("A-Za-z0-9_") }))?;
     let gap = [&b"\r\n"[..], b"\n", b"\\r\\n", b"\\n", b" "];
     let next = gap.iter().find(|gap| slice(c.text, end, end + gap.len()) == **gap).map(|gap| end + gap.len());
     let below = next.and_then(|from| line(from).filter(|below| below - from == end - start));

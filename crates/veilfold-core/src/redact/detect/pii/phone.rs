@@ -274,7 +274,7 @@ fn parenthesised(c: Candidate<'_>) -> Option<Range<usize>> {
         i += 1;
     }
     let tail = at(c.text, end).is_none_or(|b| !b.is_ascii_alphanumeric() && b != b'_');
-    let free = free_left(c.text, c.start, Class::of("A-Za-z_)"));
+    let free = free_left(c.text, c.start, const { Class::of("A-Za-z_)") });
     // A trunk or country digit before the bracket.
     let lead = match (before(c.text, c.start), c.start.checked_sub(2)) {
         (Some(b' ' | b'-'), Some(p))

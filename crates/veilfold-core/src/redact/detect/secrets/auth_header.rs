@@ -164,7 +164,7 @@ fn bearer(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let from = after_scheme(c.text, c.end)?;
     // The next pair: `token_type=bearer expires_in=3600`.
-    let name = run(c.text, from, Class::of("a-z_"), 24);
+    let name = run(c.text, from, const { Class::of("a-z_") }, 24);
     let pair = at(c.text, name) == Some(b'=') && at(c.text, name + 1).is_some_and(|b| ALNUM.has(b));
     if pair || !at(c.text, from).is_some_and(|b| CREDENTIAL.has(b)) || prose(slice(c.text, from, from + 24)) {
         return None;
@@ -212,7 +212,7 @@ fn authorization(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     // The filler may have taken the `b` of a scheme or value.
-    let from = run_back(c.text, from, Class::of("b"), 1).max(c.end);
+    let from = run_back(c.text, from, const { Class::of("b") }, 1).max(c.end);
     let from = if at(c.text, from + 1).is_some_and(|b| b == b'\'' || b == b'"') { from + 2 } else { from };
     let word = run(c.text, from, SCHEME, 64);
     let spaces = run(c.text, word, const { Class::of(" ") }, 2);

@@ -163,7 +163,7 @@ fn netrc(c: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn docker(c: Candidate<'_>) -> Option<Range<usize>> {
-    let from = run(c.text, c.end, Class::of(" :\"\\"), 6);
+    let from = run(c.text, c.end, const { Class::of(" :\"\\") }, 6);
     let end = run(c.text, from, BASE64, 4096);
     let (plain, len) = decode64::<48>(slice(c.text, from, end));
     let plain = plain.cut(..len);

@@ -132,8 +132,8 @@ fn encoding(text: &[u8], from: usize) -> Option<usize> {
         texts!["0", "5", "6", "7", "8", "9", "ascii", "ascii-text", "hex", "hexadecimal", "enc", "local",];
     let mut from = from;
     for _ in 0..3 {
-        let start = run(text, from, Class::of(" "), 4);
-        let end = run(text, start, Class::of("A-Za-z0-9-"), 12);
+        let start = run(text, from, const { Class::of(" ") }, 4);
+        let end = run(text, start, const { Class::of("A-Za-z0-9-") }, 12);
         let word = slice(text, start, end);
         if start == from {
             return None;
@@ -163,7 +163,7 @@ fn argument(text: &[u8], from: usize, option: &[u8]) -> Option<usize> {
 /// The next word, without its quotes.
 fn value(text: &[u8], from: usize) -> Option<Range<usize>> {
     const VALUE: Class = Class::of("!#-:<-[]-~");
-    let start = run(text, from, Class::of(" \"'"), 4);
+    let start = run(text, from, const { Class::of(" \"'") }, 4);
     let mut end = run(text, start, VALUE, 128);
     while end > start && matches!(text.item(end - 1), b';' | b',' | b'.' | b'\'') {
         end -= 1;

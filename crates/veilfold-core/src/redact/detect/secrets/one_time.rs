@@ -58,7 +58,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let mut may_follow = is_code || anchor.len() == 3;
     let (mut end, mut tied) = (c.end, false);
     loop {
-        let next = run(c.text, end, Class::of(" \t:=>\"'`#-"), 6);
+        let next = run(c.text, end, const { Class::of(" \t:=>\"'`#-") }, 6);
         tied |= slice(c.text, end, next).iter().any(|b| matches!(b, b':' | b'='));
         let word_end = run(c.text, next, ALPHA, 9);
         let word = slice(c.text, next, word_end);
@@ -98,7 +98,7 @@ fn digits(text: &[u8], start: usize, tied: bool) -> Option<Range<usize>> {
 /// The code of `482913 is your Acme verification code`.
 fn before(text: &[u8], anchor: usize) -> Option<Range<usize>> {
     const IS: [&[u8]; 3] = [b" is your ", b" as your ", b" is the "];
-    let start = run_back(text, anchor, Class::of("A-Za-z0-9 "), 48);
+    let start = run_back(text, anchor, const { Class::of("A-Za-z0-9 ") }, 48);
     let lead = slice(text, start, anchor);
     let at = IS
         .iter()

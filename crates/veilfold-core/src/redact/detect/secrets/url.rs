@@ -139,7 +139,7 @@ fn parameter(c: Candidate<'_>) -> Option<Range<usize>> {
     } else {
         return None;
     };
-    let padding = |end: usize| run(c.text, end, Class::of("="), 2);
+    let padding = |end: usize| run(c.text, end, const { Class::of("=") }, 2);
     let mut end = padding(run(c.text, from, VALUE, LONGEST));
     while end > from && slice(c.text, end - 1, end) == b"." {
         end -= 1;
