@@ -3,7 +3,7 @@
 use crate::encode::time;
 use crate::group::GroupId;
 use crate::record::{Field, Level, Timestamp, Value};
-use crate::transform::survey::{Scale, level_of_number, level_of_text, parse_id};
+use crate::transform::survey::{Scale, level_of_number, level_of_text};
 use alloc::borrow::Cow;
 
 /// The level that a value means, if it is one.
@@ -53,7 +53,7 @@ fn text_of(field: Field<'_>) -> Result<Cow<'_, [u8]>, Field<'_>> {
 /// The id of a group, of a version that is known.
 pub(super) fn id(field: &Field<'_>) -> Option<GroupId> {
     match &field.value {
-        Value::Str(text) => parse_id(text),
+        Value::Str(text) => GroupId::parse(text),
         _ => None,
     }
 }

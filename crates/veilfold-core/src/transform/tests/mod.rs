@@ -7,7 +7,7 @@ mod twice;
 
 use super::*;
 use crate::options::{GroupScope, Options};
-use crate::policy::Profile;
+use crate::policy::{Policy, Profile};
 use alloc::format;
 use alloc::string::ToString;
 use proptest::prelude::*;
