@@ -3,6 +3,7 @@
 use super::hints::Hints;
 use super::walk::Walk;
 use super::{Buffers, json_start, lex};
+use crate::bounds::Bounds as _;
 use crate::policy::Policy;
 use crate::redact::{Redactor, Report, RuleId, marker_length};
 use crate::search;
@@ -23,7 +24,7 @@ impl<'p> Cleaner<'p> {
     /// The rule that hides what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
     pub(crate) fn rule(&self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
         // `[REDACTED:github_token]` was a secret used as a key, or the end of one. It does not name one.
-        let marker = search::memrchr(b'[', key).map_or(&b""[..], |at| &key[at..]);
+        let marker = search::memrchr(b'[', key).map_or(&b""[..], |at| key.cut(at..));
         if !marker.is_empty() && marker_length(marker) == marker.len() {
             return None;
         }
@@ -57,7 +58,8 @@ impl<'p> Cleaner<'p> {
             if !matches!(found, Found::InBroken) {
                 break;
             }
-            let again = out.split_off(mark);
+            let again = out.cut(mark..).to_vec();
+            out.truncate(mark);
             found = self.pass(&again, out, levels, None);
             if matches!(found, Found::Nothing) {
                 out.extend_from_slice(&again);
@@ -96,7 +98,8 @@ impl<'p> Cleaner<'p> {
         if copied == 0 {
             return self.plain(text, out, Found::InBroken);
         }
-        let half = out.split_off(mark);
+        let half = out.cut(mark..).to_vec();
+        out.truncate(mark);
         if matches!(self.plain(&half, out, Found::InBroken), Found::Nothing) {
             out.extend_from_slice(&half);
         }

@@ -8,6 +8,7 @@ use super::lex::{self, Token};
 use super::string::decode;
 use super::survey::{Role, Survey, Text};
 use super::{Buffers, Cleaner, json_start};
+use crate::bounds::Bounds as _;
 use crate::encode::is_pair_name;
 use crate::known::Known;
 use crate::redact::Hit;
@@ -45,8 +46,8 @@ impl<'g, 'p> Guard<'g, 'p> {
     /// The hits inside `start..end`, and from then on those after it. An error where one reaches out of it.
     fn take(&mut self, start: usize, end: usize) -> Result<&'g [Hit], Stop> {
         let first = self.hits.iter().position(|hit| hit.end > start).unwrap_or(self.hits.len());
-        let rest = &self.hits[first..];
-        let (own, rest) = rest.split_at(rest.iter().position(|hit| hit.start >= end).unwrap_or(rest.len()));
+        let rest = self.hits.cut(first..);
+        let (own, rest) = rest.cut_at(rest.iter().position(|hit| hit.start >= end).unwrap_or(rest.len()));
         self.hits = rest;
         self.from = rest.first().map_or(usize::MAX, |hit| hit.start);
         if own.iter().all(|hit| hit.start >= start && hit.end <= end) { Ok(own) } else { Err(Stop::Dirty) }

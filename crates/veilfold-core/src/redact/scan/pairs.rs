@@ -31,7 +31,8 @@ const SECOND: u32 = 32;
 /// Buckets of literals, by where their windows begin: at the first byte of the first pair, at its second byte, and at
 /// the byte before it.
 const KINDS: [core::ops::Range<usize>; 3] = [0..12, 12..21, 21..30];
-const BUCKETS: usize = 30;
+/// More than there are, and a power of two, so that an index needs no check.
+const BUCKETS: usize = 32;
 const AT_FIRST: u64 = (1 << 12) - 1;
 const AT_SECOND: u64 = (1 << 21) - (1 << 12);
 const AT_BEFORE: u64 = (1 << 30) - (1 << 21);
@@ -97,15 +98,15 @@ impl Builder {
                     continue;
                 }
                 for bucket in kind.clone() {
-                    let [first, second] = [0, 1].map(|i| self.grown(bucket, i, quad[i], fold));
-                    let growth = first * second - self.often[bucket][0] * self.often[bucket][1];
+                    let area = |[first, second]: [f32; 2]| first * second;
+                    let growth = area(self.grown(bucket, quad, fold)) - area(self.often[bucket % BUCKETS]);
                     if growth < best.0 {
                         best = (growth, bucket, quad);
                     }
                 }
             }
             let (_, bucket, quad) = best;
-            self.often[bucket] = [0, 1].map(|i| self.grown(bucket, i, quad[i], fold));
+            self.often[bucket % BUCKETS] = self.grown(bucket, quad, fold);
             for (pair, shift) in quad.into_iter().zip([0, SECOND]) {
                 let [a, b] = pair.map(|byte| spellings(byte, fold));
                 for a in a {
@@ -115,13 +116,16 @@ impl Builder {
         }
     }
 
-    /// How often the pairs of a bucket stand in text with one more.
-    fn grown(&self, bucket: usize, second: usize, pair: [Option<u8>; 2], fold: bool) -> f32 {
-        // The first spelling of any byte is zero, which no literal holds.
-        let one = pair.map(|byte| byte.map_or(0, |b| if fold { b.to_ascii_lowercase() } else { b }));
-        let known = self.pairs.of(one) >> (bucket as u32 + SECOND * second as u32) & 1 != 0;
-        let more = if known { 0.0 } else { pair.iter().flatten().map(|b| often(*b)).product() };
-        self.often[bucket][second] + more
+    /// How often the pairs of a bucket stand in text with one more of each.
+    fn grown(&self, bucket: usize, [first, second]: [[Option<u8>; 2]; 2], fold: bool) -> [f32; 2] {
+        let more = |pair: [Option<u8>; 2], shift: u32| {
+            // The first spelling of any byte is zero, which no literal holds.
+            let one = pair.map(|byte| byte.map_or(0, |b| if fold { b.to_ascii_lowercase() } else { b }));
+            let known = self.pairs.of(one) >> (bucket as u32 + shift) & 1 != 0;
+            if known { 0.0 } else { pair.iter().flatten().map(|b| often(*b)).product() }
+        };
+        let often = self.often[bucket % BUCKETS];
+        [often[0] + more(first, 0), often[1] + more(second, SECOND)]
     }
 
     fn add(&mut self, pair: [u8; 2], what: u64) {

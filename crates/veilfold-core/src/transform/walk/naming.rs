@@ -1,6 +1,7 @@
 //! Which rule hides a value: by its key, by a sibling that names it, by what stands before it in an array.
 
 use super::{Key, Sibling, Walk};
+use crate::bounds::Bounds as _;
 use crate::encode::{
     is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, names_next,
 };
@@ -78,8 +79,8 @@ impl Walk<'_, '_> {
         const REACH: usize = 4096;
         let before = self.text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
         let after = self.text.get(at..self.text.len().min(at + REACH)).unwrap_or_default();
-        let before = search::memrchr2(b'{', b'}', before).map_or(&b""[..], |open| &before[open..]);
-        let after = &after[..search::memchr2(b'{', b'}', after).unwrap_or(after.len())];
+        let before = search::memrchr2(b'{', b'}', before).map_or(&b""[..], |open| before.cut(open..));
+        let after = after.cut(..search::memchr2(b'{', b'}', after).unwrap_or(after.len()));
         [before, after].into_iter().any(|part| search::find(part, key).is_some())
     }
 
