@@ -7,13 +7,13 @@ cfg_select! {
         /// Whether memchr has vectors here.
         pub(crate) const VECTORS: bool = true;
         pub(crate) use memchr::memmem::{Finder, find, find_iter, rfind};
-        pub(crate) use memchr::{memchr, memchr_iter, memchr2, memrchr, memrchr2};
+        pub(crate) use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
     }
     _ => {
         /// Whether memchr has vectors here.
         pub(crate) const VECTORS: bool = false;
         pub(crate) use plain::{Finder, find, find_iter, rfind};
-        pub(crate) use plain::{memchr, memchr_iter, memchr2, memrchr, memrchr2};
+        pub(crate) use plain::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
     }
 }
 
@@ -40,6 +40,11 @@ mod plain {
 
     pub(crate) fn memchr2(a: u8, b: u8, text: &[u8]) -> Option<usize> {
         position(text, |word| equal(word, a) | equal(word, b), |byte| byte == a || byte == b)
+    }
+
+    pub(crate) fn memchr3(a: u8, b: u8, c: u8, text: &[u8]) -> Option<usize> {
+        let in_word = |word| equal(word, a) | equal(word, b) | equal(word, c);
+        position(text, in_word, |byte| byte == a || byte == b || byte == c)
     }
 
     pub(crate) fn memrchr(byte: u8, text: &[u8]) -> Option<usize> {
@@ -153,6 +158,7 @@ mod tests {
                 prop_assert_eq!(plain::memchr(a, &text), memchr::memchr(a, &text));
                 prop_assert_eq!(plain::memrchr(a, &text), memchr::memrchr(a, &text));
                 prop_assert_eq!(plain::memchr2(a, b'`', &text), memchr::memchr2(a, b'`', &text));
+                prop_assert_eq!(plain::memchr3(a, b'`', 1, &text), memchr::memchr3(a, b'`', 1, &text));
                 prop_assert_eq!(plain::memrchr2(a, b'`', &text), memchr::memrchr2(a, b'`', &text));
                 prop_assert!(plain::memchr_iter(a, &text).eq(memchr::memchr_iter(a, &text)));
             }

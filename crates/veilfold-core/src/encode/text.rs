@@ -8,6 +8,7 @@ use super::line::Ids;
 use super::value::{Siblings, Writer};
 use super::{Veil, json, time};
 use crate::record::{Record, Value};
+use crate::search;
 use alloc::vec::Vec;
 
 /// Appends `record` as one line of text. `stacktrace` is the text of its exception's stack.
@@ -100,7 +101,7 @@ impl<V: Veil> Line<'_, '_, V> {
 /// Appends text as in JSON, but with its quotes and backslashes as they are: a person reads it.
 fn bare(out: &mut Vec<u8>, text: &[u8]) {
     let mut rest = text;
-    while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
+    while let Some(at) = search::memchr2(b'"', b'\\', rest) {
         json::escape(out, &rest[..at]);
         out.push(rest[at]);
         rest = &rest[at + 1..];
@@ -143,7 +144,7 @@ fn unwrap(out: &mut Vec<u8>, mark: usize) {
 fn closing_quote(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        at += search::memchr2(b'"', b'\\', text.get(at..)?)?;
         if text[at] == b'"' {
             return Some(at);
         }

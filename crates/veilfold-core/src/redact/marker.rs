@@ -3,6 +3,7 @@
 //! `[REDACTED]`, `[REDACTED:<rule>]`, `[REMOVED]`, `[<rule>:<key id>:<16 or more hex>]`.
 
 use crate::bounds::Bounds as _;
+use crate::search;
 use alloc::vec::Vec;
 
 /// Longest marker that is looked for, in bytes: rule and key id have at most 64 each.
@@ -41,7 +42,7 @@ const BLANK: usize = 7;
 /// that makes the number after it a social security number.
 pub(crate) fn blank(text: &[u8]) -> Option<Vec<u8>> {
     let mut copy: Option<Vec<u8>> = None;
-    for open in memchr::memchr_iter(b'[', text) {
+    for open in search::memchr_iter(b'[', text) {
         let len = length(text.cut(open..));
         if len > 0 {
             copy.get_or_insert_with(|| text.to_vec()).cut_mut(open + 1..open + len - 1).fill(b'#');
@@ -54,7 +55,7 @@ pub(crate) fn blank(text: &[u8]) -> Option<Vec<u8>> {
 pub(crate) fn replaced(text: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     let mut copy: Option<Vec<u8>> = None;
     let mut kept = 0;
-    for open in memchr::memchr_iter(b'[', text) {
+    for open in search::memchr_iter(b'[', text) {
         let len = if open < kept { 0 } else { length(text.cut(open..)) };
         if len > 0 {
             let copy = copy.get_or_insert_with(Vec::new);

@@ -5,6 +5,7 @@ use super::Reading;
 use super::shape::PLACEHOLDER;
 use crate::bounds::Bounds;
 use crate::pattern::Pattern;
+use crate::search;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
@@ -96,7 +97,7 @@ pub(super) fn reasons(settings: &Settings, text: &[u8]) -> Vec<(Range<usize>, St
         })
         .collect();
     for (word, by) in settings.learned.explain(template) {
-        if let Some(at) = memchr::memmem::find(text, &word) {
+        if let Some(at) = search::find(text, &word) {
             found.push((at..at + word.len(), format!("learned {by}")));
         }
     }

@@ -1,6 +1,7 @@
 //! What one word is, by its bytes alone.
 
 use super::lists;
+use crate::search;
 
 /// Why a span was masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -265,7 +266,7 @@ pub(super) fn refine(word: &[u8], mask: Mask) -> Mask {
     }
     let bare = word.strip_prefix(b"0x").unwrap_or(word);
     let all = |f: fn(&u8) -> bool| word.iter().all(f);
-    let count = |byte: u8| memchr::memchr_iter(byte, word).count();
+    let count = |byte: u8| search::memchr_iter(byte, word).count();
     let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
     if word.len() == 36 && count(b'-') == 4 && all(|b| b.is_ascii_hexdigit() || *b == b'-') {
         return Mask::Uuid;

@@ -3,9 +3,9 @@
 
 use crate::bounds::Bounds;
 use crate::group::work::looked_at;
+use crate::search::{memchr, memchr2, memrchr};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use memchr::{memchr, memchr2, memrchr};
 
 /// Iterates over lines from an offset on; `\n` and `\r\n` end a line.
 #[derive(Clone)]

@@ -62,6 +62,7 @@ use crate::bounds::Bounds;
 use crate::record::Exception;
 #[allow(unused_imports, reason = "named by the documentation")]
 use crate::record::Link;
+use crate::search;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -123,7 +124,7 @@ pub(crate) fn may_hold_panic(text: &[u8]) -> bool {
 
 /// Tries the parsers whose marks the text holds, in the order of the marks.
 fn first(text: &[u8]) -> Option<Stack<'_>> {
-    let whole = memchr::memchr(b'\n', text).is_some();
+    let whole = search::memchr(b'\n', text).is_some();
     // A panic without a backtrace may be one line, everything else is several.
     let marks: &[(&[u8], usize, Parser)] = if whole { &MARKS } else { &MARKS[..1] };
     let marked = marks.iter().map(|&(mark, probe, parser)| (lines::find_by(text, mark, probe), parser));
@@ -136,7 +137,7 @@ fn first(text: &[u8]) -> Option<Stack<'_>> {
     found.sort_unstable_by_key(|found| found.map_or(usize::MAX, |(at, _)| at));
     found.into_iter().flatten().find_map(|(at, parser)| parser(text, at)).or_else(|| {
         // Too common a mark to be one of the above.
-        (whole && memchr::memchr(b'@', text).is_some()).then(|| javascript::parse_at_signs(text)).flatten()
+        (whole && search::memchr(b'@', text).is_some()).then(|| javascript::parse_at_signs(text)).flatten()
     })
 }
 
@@ -161,7 +162,7 @@ const MARKS: [(&[u8], usize, Parser); 12] = [
 /// The first `at ` behind a tab, behind three spaces and at the start of a line: offsets of the white space.
 fn calls(text: &[u8]) -> [Option<usize>; 3] {
     let mut found = [None; 3];
-    for at in crate::search::find_iter(text, b"at ") {
+    for at in search::find_iter(text, b"at ") {
         let (kind, width) = match text.cut(..at) {
             [.., b'\t'] => (0, 1),
             [.., b' ', b' ', b' '] => (1, 3),

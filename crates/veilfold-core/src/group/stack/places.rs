@@ -8,6 +8,7 @@ use super::settings::Settings;
 use crate::bounds::Bounds;
 use crate::few::Few;
 use crate::record::Frame;
+use crate::search;
 use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
 
@@ -202,7 +203,7 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(file[..end].trim_ascii_end());
         return;
     }
-    let file = memchr::memchr(b'?', file).map_or(file, |at| file.cut(..at));
+    let file = search::memchr(b'?', file).map_or(file, |at| file.cut(..at));
     let url = if file.starts_with(b"/") { None } else { split_once(file, b"://") };
     let (local, absolute) = match url {
         Some((b"file" | b"vscode-file", path)) => (path, true),

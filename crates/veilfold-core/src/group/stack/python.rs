@@ -5,6 +5,7 @@ use super::Stack;
 use super::lines::{Lines, Prefix, line_before, line_start, number, spaces, split_once};
 use crate::bounds::Bounds;
 use crate::record::{Exception, Frame, Link};
+use crate::search;
 use crate::texts::{Texts, texts};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -31,7 +32,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
         && let Some(at) = super::lines::find_by(text.cut(from..), HEADER, HEADER_SIGN).map(|at| at + from)
     {
         from = at + HEADER.len();
-        let end = memchr::memchr(b'\n', text.cut(from..)).map_or(text.len(), |n| from + n);
+        let end = search::memchr(b'\n', text.cut(from..)).map_or(text.len(), |n| from + n);
         if text.cut(from..end).trim_ascii().is_empty() {
             attempts += 1;
             let found = parse_at(text, line_start(text, at), at, State::After);
@@ -195,7 +196,7 @@ impl<'a> Parser<'a> {
         if let Some((begin, inner)) = &mut self.remote {
             if line.trim_ascii() == b"\"\"\"" {
                 if *begin == 0 {
-                    *begin = memchr::memchr(b'\n', self.text.cut(start..))
+                    *begin = search::memchr(b'\n', self.text.cut(start..))
                         .map_or(self.text.len(), |n| start + n + 1);
                 } else {
                     self.end_remote(start);

@@ -15,6 +15,7 @@ use super::glob;
 use super::settings::Settings;
 use crate::bounds::Bounds;
 use crate::group::message;
+use crate::search;
 use alloc::vec::Vec;
 
 /// A message that has one shape by nature.
@@ -53,7 +54,7 @@ pub(super) fn write_kind(kind: &[u8], out: &mut Vec<u8>) {
     }
     // Anonymous classes are numbered in the order of the source (`App$1`).
     let mut rest = kind;
-    while let Some(at) = memchr::memchr(b'$', rest) {
+    while let Some(at) = search::memchr(b'$', rest) {
         out.extend_from_slice(rest.cut(..=at));
         rest = rest.cut(at + 1..);
         let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -102,7 +103,7 @@ fn without_count<'a>(segment: &[u8], line: &'a [u8]) -> (&'a [u8], bool) {
 
 fn write_says(settings: &Settings, says: &[u8], captures: &glob::Captures<'_>, out: &mut Vec<u8>) {
     let mut rest = says;
-    while let Some(at) = memchr::memchr(b'{', rest) {
+    while let Some(at) = search::memchr(b'{', rest) {
         out.extend_from_slice(rest.cut(..at));
         rest = rest.cut(at..);
         match rest {

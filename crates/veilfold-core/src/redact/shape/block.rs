@@ -5,6 +5,7 @@ use super::value::line_end;
 use super::{Quote, run, value};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use core::ops::Range;
 
 /// How far the line of a name reaches back, and how long a block is looked at, in bytes.
@@ -27,7 +28,7 @@ pub(super) fn begins(text: &[u8], name: usize, at: usize) -> Option<usize> {
         _ => return None,
     };
     let before = text.cut(name.saturating_sub(MARGIN)..name);
-    let margin = memchr::memrchr(b'\n', before).map_or(before, |i| before.cut(i + 1..));
+    let margin = search::memrchr(b'\n', before).map_or(before, |i| before.cut(i + 1..));
     let is_first = margin.iter().all(|b| matches!(b, b' ' | b'-' | b'"' | b'\''));
     let start = at + sign + newline;
     let line = text.get(start..)?;
@@ -45,7 +46,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue) -> Option<Range<usize>> {
     let begin = glue.value;
     let end = line_end(text, begin);
     let first = text.cut(begin..end).trim_ascii_end();
-    let start = memchr::memrchr(b'\n', &text[..begin])? + 1;
+    let start = search::memrchr(b'\n', &text[..begin])? + 1;
     let is_item = text.cut(start..begin).ends_with(b"- ");
     let header = text.cut(..start).trim_ascii_end().last();
     let is_scalar = matches!(header, Some(b'|' | b'>' | b'+' | b'-'));
@@ -64,7 +65,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue) -> Option<Range<usize>> {
     let stop = text.len().min(begin + REACH);
     let mut next = end;
     while next < stop {
-        let Some(newline) = memchr::memchr(b'\n', &text[next..stop]) else { break };
+        let Some(newline) = search::memchr(b'\n', &text[next..stop]) else { break };
         let line_start = next + newline + 1;
         let line = text.cut(line_start..line_end(text, line_start));
         let goes_on = indent(line) >= deep && (is_scalar || line.cut(indent(line)..).starts_with(b"- "));

@@ -3,6 +3,7 @@
 use super::{Quote, byte, list, plain};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use core::ops::Range;
 
 /// Longest header line, and longest row, in bytes.
@@ -26,8 +27,8 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
         return None;
     }
     let before = text.cut(open.saturating_sub(LONGEST)..open);
-    let start = open - memchr::memrchr(b'\n', before).map_or(before.len(), |i| before.len() - i - 1);
-    let end = close + memchr::memchr(b'\n', text.cut(close..text.len().min(close + LONGEST)))?;
+    let start = open - search::memrchr(b'\n', before).map_or(before.len(), |i| before.len() - i - 1);
+    let end = close + search::memchr(b'\n', text.cut(close..text.len().min(close + LONGEST)))?;
     looked(end - start);
     let header = text.cut(start..end).trim_ascii_end();
     let mut cells = header.split(|b| *b == sign);
@@ -47,7 +48,7 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
     let mut at = end + 1;
     for _ in 0..ROWS {
         let line = text.cut(at.min(text.len())..text.len().min(at + LONGEST));
-        let len = memchr::memchr(b'\n', line).unwrap_or(line.len());
+        let len = search::memchr(b'\n', line).unwrap_or(line.len());
         let line = line.cut(..len).trim_ascii_end();
         looked(line.len());
         let Some(cell) = cell(line, sign, width, index) else { break };

@@ -6,6 +6,7 @@ use super::syntax::{self, Spelling};
 use super::{Quote, block, byte, list, plain, run, run_at};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use core::ops::Range;
 
 /// A value in the text.
@@ -95,7 +96,7 @@ fn element_end(text: &[u8], start: usize) -> usize {
     let window = &text[..text.len().min(start + REACH)];
     let mut at = start;
     loop {
-        let Some(next) = memchr::memchr3(b'<', b'&', b'%', window.cut(at..)) else {
+        let Some(next) = search::memchr3(b'<', b'&', b'%', window.cut(at..)) else {
             looked(window.len() - start);
             return window.len();
         };
@@ -237,7 +238,7 @@ fn spelled_closing(text: &[u8], window: &[u8], from: usize, quote: Quote) -> Opt
 }
 
 pub(super) fn line_end(text: &[u8], from: usize) -> usize {
-    let end = memchr::memchr2(b'\n', b'\r', text.cut(from..)).map_or(text.len(), |i| from + i);
+    let end = search::memchr2(b'\n', b'\r', text.cut(from..)).map_or(text.len(), |i| from + i);
     looked(end - from);
     end
 }
