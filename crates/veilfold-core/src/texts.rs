@@ -113,9 +113,10 @@ fn is_in(block: &[u8], text: &[u8]) -> bool {
 }
 
 fn is_in_folded(block: &[u8], text: &[u8]) -> bool {
-    let folded = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
-    let first = folded(text);
-    block.chunks_exact(text.len().max(1)).any(|one| folded(one) == first && one.eq_ignore_ascii_case(text))
+    let Some(first) = text.first() else { return false };
+    // The case of a letter is one of its bits.
+    let may_be = |one: &[u8]| one.first().is_some_and(|b| (b ^ first) & !b' ' == 0);
+    block.chunks_exact(text.len()).any(|one| may_be(one) && one.eq_ignore_ascii_case(text))
 }
 
 /// How many bytes a list takes: its texts, and two for each length.

@@ -27,7 +27,7 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
     let is_sent = texts![">", "C:", "<-", "--"].end(head);
     let is_told = !is_auth && after_user(text, name.start);
     // `"PASS x"`, as an FTP server prints a command.
-    let is_quoted = text[..name.start].ends_with(b"\"");
+    let is_quoted = text.cut(..name.start).ends_with(b"\"");
     if !is_sent && !is_told && !is_quoted {
         return None;
     }
