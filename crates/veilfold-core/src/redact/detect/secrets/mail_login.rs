@@ -65,7 +65,12 @@ fn plain(text: &[u8], start: usize, from: usize) -> Option<Range<usize>> {
     if before(text, start).is_some_and(|b| ALNUM.has(b)) {
         return None;
     }
+    /// Two zero bytes, and a user and a password of one byte each.
+    const SHORTEST: usize = 6;
     let end = run(text, from, BASE64, LONGEST);
+    if end < from + SHORTEST {
+        return None;
+    }
     let (decoded, len) = decode64::<96>(slice(text, from, end));
     let mut parts = decoded.cut(..len).split(|b| *b == 0).skip(1);
     let user = parts.next()?;
