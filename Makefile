@@ -59,6 +59,7 @@ develop: $(BIN)/maturin
 .PHONY: wasm
 wasm: ## The WASM filters, into target/wasm/out
 	wasm-plugins/build.sh
+	wasm-plugins/build.sh --fast --only fluent-bit
 	wasm-plugins/build.sh --simd --only fluent-bit
 
 .PHONY: test

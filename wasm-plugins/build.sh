@@ -3,7 +3,8 @@
 #
 #   wasm-plugins/build.sh                       every module, scalar (Fluent Bit refuses SIMD), each twice: with the rules
 #                                               of the default profile, and as *.all.wasm with all of them
-#   wasm-plugins/build.sh --simd                with all rules and simd128, for other hosts: *.simd.wasm
+#   wasm-plugins/build.sh --fast                with all rules, built for speed, for hosts that compile a module: *.fast.wasm
+#   wasm-plugins/build.sh --simd                the same with simd128: *.simd.wasm
 #   wasm-plugins/build.sh --only fluent-bit     one module
 #
 # Compiler: Debian's rustc-web, which carries the sources of the standard library, or a rustup toolchain with the target
@@ -18,11 +19,13 @@ readonly out=${VEILFOLD_WASM_OUT:-target/wasm/out}
 
 modules=(fluent-bit redpanda redpanda-connect component)
 simd=0
+fast=0
 while [ $# -gt 0 ]; do
     case $1 in
-        --simd) simd=1 ;;
+        --simd) simd=1 fast=1 ;;
+        --fast) fast=1 ;;
         --only) modules=("${2:?--only needs the name of a host}"); shift ;;
-        -h | --help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) echo "build.sh: unknown option $1 (try --help)" >&2; exit 2 ;;
     esac
     shift
@@ -45,7 +48,8 @@ debian_has_rustc() {
 
 # Every panic is one instruction, without the texts and the formatting that nobody could read; the standard library has to be
 # built with the same setting.
-readonly to_size=(-Zbuild-std=core,alloc -Zbuild-std-features=optimize_for_size -Zpanic-immediate-abort --config 'profile.wasm.panic="immediate-abort"')
+to_size=(-Zbuild-std=core,alloc -Zpanic-immediate-abort --config 'profile.wasm.panic="immediate-abort"')
+[ $fast = 1 ] || to_size+=(-Zbuild-std-features=optimize_for_size)
 declare -a cargo
 if rustup_has_target; then
     cargo=(cargo build)
@@ -75,9 +79,10 @@ export RUSTC_BOOTSTRAP=1
 # SHA-256 as a loop: a policy's digest and pseudonyms are a few blocks.
 flags='-Clink-arg=-zstack-size=131072 --cfg=sha2_backend="soft" --cfg=sha2_backend_soft="compact"'
 variants=("" .all)
-if [ $simd = 1 ]; then
-    flags+=" -Ctarget-feature=+simd128"
-    variants=(.simd)
+if [ $simd = 1 ]; then flags+=" -Ctarget-feature=+simd128"; fi
+if [ $fast = 1 ]; then
+    variants=(.fast)
+    [ $simd = 0 ] || variants=(.simd)
     # Such hosts compile a module: they gain from code that is inlined and unrolled, and do not mind its size.
     export CARGO_PROFILE_WASM_OPT_LEVEL=3
 fi
@@ -95,7 +100,7 @@ componentise() {
 # The lowest kilobyte is the end of the shadow stack, which no record comes near: no address that is computed lies in it, so
 # that what is added to one can stand in the load.
 to_small=(-Oz --low-memory-unused --optimize-added-constants-propagate -Oz --flatten --rereloop -Oz -Oz --reorder-functions)
-[ $simd = 0 ] || to_small=(-O3)
+[ $fast = 0 ] || to_small=(-O3)
 mkdir -p "$out/names"
 for variant in "${variants[@]}"; do
     export CARGO_TARGET_DIR="target/wasm/build$variant"
@@ -103,6 +108,8 @@ for variant in "${variants[@]}"; do
     for module in "${modules[@]}"; do
         packages+=(-p "veilfold-$module")
         [ -z "$variant" ] || packages+=(--features "veilfold-$module/catalogue")
+        # Who compiles a module may have many records at once, but for those whose own interface says how many.
+        [ $fast = 0 ] || [ "$module" != fluent-bit ] || packages+=(--features veilfold-fluent-bit/lines)
     done
     "${cargo[@]}" --quiet --profile wasm --target $target "${packages[@]}"
     for module in "${modules[@]}"; do
@@ -123,7 +130,7 @@ for variant in "${variants[@]}"; do
         cmp -s "$small" "$finished" || cp "$small" "$finished"
         # The command that is built next bakes policies into these.
         template="crates/veilfold-cli/templates/veilfold-$module$variant.wasm"
-        [ $simd = 1 ] || cmp -s "$finished" "$template" || cp "$finished" "$template"
+        [ $fast = 1 ] || cmp -s "$finished" "$template" || cp "$finished" "$template"
         printf '%9d bytes  %s\n' "$(stat -c %s "$finished")" "$finished"
     done
 done

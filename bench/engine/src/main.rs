@@ -128,17 +128,29 @@ fn by_line<'c>(
 fn in_chunks<'c>(
     name: &'static str,
     (label, corpus): (&'static str, &'c [u8]),
-    engine: &'c Engine,
+    mut each: impl FnMut(&[u8], &mut Vec<u8>) + 'c,
 ) -> Case<'c> {
-    let (mut out, mut scratch) = (Vec::new(), Scratch::default());
+    let mut out = Vec::new();
     let run = move || {
         for chunk in chunks(corpus) {
             out.clear();
-            engine.transform_lines(black_box(chunk), &mut out, &mut scratch, &mut |_, _| {});
+            each(black_box(chunk), &mut out);
             black_box(&out);
         }
     };
     Case { name, corpus: label, bytes: corpus.len(), items: lines(corpus).count(), run: Box::new(run) }
+}
+
+/// [`in_chunks`] with an engine.
+fn engine_in_chunks<'c>(
+    name: &'static str,
+    corpus: (&'static str, &'c [u8]),
+    engine: &'c Engine,
+) -> Case<'c> {
+    let mut scratch = Scratch::default();
+    in_chunks(name, corpus, move |chunk, out| {
+        engine.transform_lines(chunk, out, &mut scratch, &mut |_, _| {});
+    })
 }
 
 fn cases<'c>(
@@ -154,8 +166,8 @@ fn cases<'c>(
         cases.push(by_line("transform", named, move |line, out| {
             engine.transform(line, out, &mut scratch);
         }));
-        cases.push(in_chunks("transform, in chunks", named, engine));
-        cases.push(in_chunks("in chunks, same rules", named, same));
+        cases.push(engine_in_chunks("transform, in chunks", named, engine));
+        cases.push(engine_in_chunks("in chunks, same rules", named, same));
         let mut report = Report::default();
         cases.push(by_line("redactor", named, move |line, out| {
             if !engine.policy().redactor().text(line, out, &mut report) {
@@ -216,9 +228,14 @@ fn cases<'c>(
         }),
     });
     for named in corpora.named() {
-        let mut guest = Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()));
+        let guest = || Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()));
+        let mut one = guest();
         cases.push(by_line("guest, native", named, move |line, _| {
-            black_box(guest.filter(line));
+            black_box(one.filter(line));
+        }));
+        let mut many = guest();
+        cases.push(in_chunks("guest, native, in chunks", named, move |chunk, _| {
+            black_box(many.filter_lines(chunk));
         }));
     }
     cases

@@ -75,6 +75,11 @@ mod runtime {
             Ok(())
         }
 
+        fn lines(&mut self, lines: &[u8]) -> Result<(), CliError> {
+            self.plugin.filter_lines(lines, &mut self.out);
+            Ok(())
+        }
+
         fn too_long(&mut self, bytes: u64, end: &[u8]) -> Result<(), CliError> {
             self.out.extend_from_slice(format!("{{\"message\":\"[TRUNCATED:{bytes} bytes]\"}}").as_bytes());
             self.out.extend_from_slice(end);

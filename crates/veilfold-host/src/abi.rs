@@ -15,6 +15,11 @@ type Filter = TypedFunc<(u32, u32, u32, u32, u32, u32), u32>;
 /// The name that our own modules give their filter.
 const OUR_FUNCTION: &str = "veilfold_filter";
 
+/// `(lines, len) -> answer`: many records, each a line, and the address and the length of the answers, in the high and the
+/// low half. Our own modules have it beside their filter.
+type FilterLines = TypedFunc<(u32, u32), u64>;
+const OUR_LINES: &str = "veilfold_filter_lines";
+
 /// Seconds and nanoseconds of the record. NDJSON carries its time inside, and a filter that depended on the
 /// clock would give another answer each time.
 const TIME: (u32, u32) = (0, 0);
@@ -26,10 +31,12 @@ pub(crate) struct Instance {
     malloc: TypedFunc<u32, u32>,
     free: TypedFunc<u32, ()>,
     filter: Filter,
+    lines: Option<FilterLines>,
     tag: (u32, u32),
     /// One block of the guest's memory that carries the records in: address and size.
     block: (u32, u32),
     epochs: u64,
+    counts_fuel: bool,
     fuel_used: Option<u64>,
 }
 
@@ -106,6 +113,8 @@ impl Instance {
         let malloc =
             instance.get_typed_func(&mut store, "malloc").map_err(|_| missing("malloc (i32) -> i32"))?;
         let free = instance.get_typed_func(&mut store, "free").map_err(|_| missing("free (i32)"))?;
+        // Another filter's lines are not ours to ask for.
+        let lines = (filter == OUR_FUNCTION).then(|| instance.get_typed_func(&mut store, OUR_LINES).ok());
         let filter = instance.get_typed_func(&mut store, filter).map_err(|_| missing(filter))?;
         let mut instance = Instance {
             store,
@@ -113,9 +122,11 @@ impl Instance {
             malloc,
             free,
             filter,
+            lines: lines.flatten(),
             tag: (0, 0),
             block: (0, 0),
             epochs,
+            counts_fuel: config.count_fuel,
             fuel_used: None,
         };
         instance.tag = instance.place(config.tag.as_bytes()).map_err(|fault| HostError::Start {
@@ -128,39 +139,78 @@ impl Instance {
     /// Runs the filter on one record and appends its answer to `out`. After a fault the instance is not to be used again,
     /// but for [`Fault::Memory`] and [`Fault::Answer`], which leave it as it was.
     pub(crate) fn filter(&mut self, record: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
-        self.store.set_epoch_deadline(self.epochs);
-        if self.block.1 as usize <= record.len() {
-            self.grow(record.len())?;
-        }
-        let address = self.block.0 as usize;
-        let Some(target) = self.memory.data_mut(&mut self.store).get_mut(address..address + record.len() + 1)
-        else {
-            return Err(Fault::Memory);
-        };
-        let (body, end) = target.split_at_mut(record.len());
-        body.copy_from_slice(record);
-        end.fill(0);
-        let len = u32::try_from(record.len()).map_err(|_| Fault::Memory)?;
-        let before = self.store.get_fuel().ok();
-        let answer = self
-            .filter
-            .call(&mut self.store, (self.tag.0, self.tag.1, TIME.0, TIME.1, self.block.0, len))
-            .map_err(|error| fault(&error))?;
-        self.fuel_used = before.and_then(|before| Some(before - self.store.get_fuel().ok()?));
-        let text = self
-            .memory
-            .data(&self.store)
-            .get(answer as usize..)
-            .filter(|_| answer != 0)
-            .ok_or(Fault::Answer)?;
-        let end = text.iter().position(|&b| b == 0).filter(|&end| end > 0).ok_or(Fault::Answer)?;
-        let start = out.len();
+        let len = self.put(record)?;
+        let (filter, arguments) =
+            (self.filter.clone(), (self.tag.0, self.tag.1, TIME.0, TIME.1, self.block.0, len));
+        let answer = self.call(|store| filter.call(store, arguments))?;
+        let memory = self.memory.data(&self.store);
+        let text = memory.get(answer as usize..).filter(|_| answer != 0).ok_or(Fault::Answer)?;
+        let end = memchr::memchr(0, text).filter(|&end| end > 0).ok_or(Fault::Answer)?;
+        let mut at = out.len();
         out.extend_from_slice(text.get(..end).ok_or(Fault::Answer)?);
         // A raw line feed in JSON is white space between tokens; here it would end the line.
-        for byte in out.iter_mut().skip(start).filter(|b| **b == b'\n') {
-            *byte = b' ';
+        while let Some(length) = memchr::memchr(b'\n', &out[at..]) {
+            at += length;
+            out[at] = b' ';
         }
         Ok(())
+    }
+
+    /// Whether there is [`Instance::filter_lines`].
+    pub(crate) fn takes_lines(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// Runs the filter on `count` records, each a line, and appends its answers to `out`, each with the line end that its
+    /// record has. After a fault it is not known which record is to blame, and the instance is not to be used again.
+    pub(crate) fn filter_lines(
+        &mut self,
+        lines: &[u8],
+        count: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Fault> {
+        let filter = self.lines.clone().ok_or(Fault::Answer)?;
+        let len = self.put(lines)?;
+        let arguments = (self.block.0, len);
+        let answer = self.call(|store| filter.call(store, arguments))?;
+        let (address, len) = ((answer >> 32) as usize, answer as u32 as usize);
+        let text = self.memory.data(&self.store).get(address..).and_then(|text| text.get(..len));
+        let text = text.ok_or(Fault::Answer)?;
+        if memchr::memchr_iter(b'\n', text).count() != count
+            || text.ends_with(b"\n") != lines.ends_with(b"\n")
+        {
+            return Err(Fault::Answer);
+        }
+        out.extend_from_slice(text);
+        Ok(())
+    }
+
+    /// Puts a text into the block for records, with a zero byte behind it, and says how long it is.
+    fn put(&mut self, text: &[u8]) -> Result<u32, Fault> {
+        self.store.set_epoch_deadline(self.epochs);
+        if self.block.1 as usize <= text.len() {
+            self.grow(text.len())?;
+        }
+        let address = self.block.0 as usize;
+        let memory = self.memory.data_mut(&mut self.store);
+        let target = memory.get_mut(address..=address + text.len()).ok_or(Fault::Memory)?;
+        let (body, end) = target.split_at_mut(text.len());
+        body.copy_from_slice(text);
+        end.fill(0);
+        u32::try_from(text.len()).map_err(|_| Fault::Memory)
+    }
+
+    /// Calls a function, and counts its fuel.
+    fn call<R>(
+        &mut self,
+        function: impl FnOnce(&mut Store<StoreLimits>) -> wasmtime::Result<R>,
+    ) -> Result<R, Fault> {
+        // Where none is counted, asking would make an error each time.
+        let fuel = |store: &Store<StoreLimits>| store.get_fuel().unwrap_or_default();
+        let before = if self.counts_fuel { fuel(&self.store) } else { 0 };
+        let answer = function(&mut self.store).map_err(|error| fault(&error))?;
+        self.fuel_used = self.counts_fuel.then(|| before - fuel(&self.store));
+        Ok(answer)
     }
 
     /// Fuel that the last call used.

@@ -6,9 +6,13 @@ use crate::config::Config;
 use crate::error::HostError;
 use crate::fault::Fault;
 use crate::ticker::Ticker;
+use memchr::{memchr, memchr_iter, memrchr};
 use std::fmt;
 use std::path::Path;
 use wasmtime::{Engine, Module};
+
+/// Most bytes that are posed at once: what a module needs for them stays in a processor's cache.
+const BATCH: usize = 64 << 10;
 
 /// What a [`Plugin`] has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,6 +119,64 @@ impl Plugin {
         fault
     }
 
+    /// Appends the module's answers to `lines`, each of which is a record, to `out`: what [`Plugin::filter`] gives for each, with
+    /// the line end that it has. What follows the last line feed is a record too.
+    ///
+    /// A module that takes many lines at once is given them so: a batch has the deadline of one record. When something goes
+    /// wrong with a batch, its records are posed one by one to a fresh instance, so that each answers for itself.
+    pub fn filter_lines(&mut self, lines: &[u8], out: &mut Vec<u8>) {
+        let mut rest = lines;
+        while !rest.is_empty() {
+            let most = rest.get(..BATCH).unwrap_or(rest);
+            let end = if most.len() == rest.len() {
+                Some(rest.len())
+            } else {
+                memrchr(b'\n', most).map(|at| at + 1)
+            };
+            // A line that is longer than a batch is one.
+            let end = end.or_else(|| memchr(b'\n', rest).map(|at| at + 1)).unwrap_or(rest.len());
+            let (batch, after) = rest.split_at(end);
+            if batch.len() > BATCH || !self.at_once(batch, out) {
+                self.one_by_one(batch, out);
+            }
+            rest = after;
+        }
+    }
+
+    /// Appends the answers to a batch; false, and none, where they are to be asked for one by one.
+    fn at_once(&mut self, batch: &[u8], out: &mut Vec<u8>) -> bool {
+        let Ok(mut instance) = self.instance() else { return false };
+        if !instance.takes_lines() {
+            self.instance = Some(instance);
+            return false;
+        }
+        let ends = memchr_iter(b'\n', batch).count();
+        match instance.filter_lines(batch, ends, out) {
+            Ok(()) => {
+                self.instance = Some(instance);
+                self.stats.records += ends as u64 + u64::from(!batch.ends_with(b"\n"));
+                true
+            }
+            Err(fault) => {
+                tracing::debug!(
+                    module = self.origin,
+                    fault = fault.reason(),
+                    batch_bytes = batch.len(),
+                    "records of a batch posed one by one"
+                );
+                false
+            }
+        }
+    }
+
+    fn one_by_one(&mut self, lines: &[u8], out: &mut Vec<u8>) {
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            let (record, end) = line.split_at(line.len() - usize::from(line.ends_with(b"\n")));
+            self.filter(record, out);
+            out.extend_from_slice(end);
+        }
+    }
+
     /// The exported function that filters.
     pub fn function(&self) -> &str {
         &self.function
@@ -136,16 +198,21 @@ impl Plugin {
     }
 
     fn answer(&mut self, record: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
-        let mut instance = match self.instance.take() {
-            Some(instance) => instance,
-            None => self.fresh()?,
-        };
+        let mut instance = self.instance()?;
         let result = instance.filter(record, out);
         // What a trap left behind is thrown away, and so is memory that an unusual record blew up.
         if !matches!(result, Err(Fault::Trap | Fault::Deadline | Fault::Memory)) {
             self.instance = Some(instance);
         }
         result
+    }
+
+    /// The one that runs, or a fresh one.
+    fn instance(&mut self) -> Result<Instance, Fault> {
+        match self.instance.take() {
+            Some(instance) => Ok(instance),
+            None => self.fresh(),
+        }
     }
 
     fn fresh(&mut self) -> Result<Instance, Fault> {

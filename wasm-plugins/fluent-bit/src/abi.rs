@@ -34,3 +34,21 @@ unsafe extern "C" fn veilfold_filter(
         })
     }
 }
+
+/// Cleans many records, each a line, for a host that has them together: what comes back is the answer to each, with its line
+/// end. The high half of the result is its address, the low half its length; it is overwritten by the next call.
+///
+/// # Safety
+///
+/// As for [`veilfold_filter`].
+#[cfg(feature = "lines")]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn veilfold_filter_lines(lines: *const u8, len: u32) -> u64 {
+    // SAFETY: what the caller promises is what `enter` and `filter_lines` ask for.
+    unsafe {
+        enter(|guest| {
+            let out = veilfold_instance::filter_lines(guest, lines, len as usize);
+            (out.as_ptr() as u64) << 32 | out.len() as u64
+        })
+    }
+}

@@ -83,6 +83,20 @@ pub unsafe fn filter(guest: &mut Guest, record: *const u8, len: usize) -> &mut V
     guest.output()
 }
 
+/// Cleans the records at `lines`, each a line, and returns what [`filter`] answers to each, with its line end.
+///
+/// # Safety
+///
+/// As for [`filter`].
+#[cfg(feature = "lines")]
+pub unsafe fn filter_lines(guest: &mut Guest, lines: *const u8, len: usize) -> &[u8] {
+    if lines.is_null() {
+        return &[];
+    }
+    // SAFETY: not null; the caller promises `len` bytes there that stay as they are.
+    guest.filter_lines(unsafe { core::slice::from_raw_parts(lines, len) })
+}
+
 /// There is nobody to unwind to. The host drops the record or fails it, and the next call starts with a fresh
 /// stack and fresh buffers.
 #[cfg(target_arch = "wasm32")]

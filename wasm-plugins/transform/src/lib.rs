@@ -8,7 +8,10 @@
 extern crate alloc;
 
 mod block;
+#[cfg(any(test, feature = "lines"))]
+mod lines;
 mod object;
+mod wrap;
 
 pub use block::Block;
 
@@ -92,12 +95,9 @@ impl Guest {
         if core::mem::replace(&mut self.busy, true) {
             self.abandon();
         }
-        let answer = self.answer(record);
+        self.out.clear();
+        self.answer(record);
         self.busy = false;
-        answer.unwrap_or_else(|fault| {
-            self.out.clear();
-            self.out.extend_from_slice(fault.marker().as_bytes());
-        });
         &self.out
     }
 
@@ -143,17 +143,28 @@ impl Guest {
         &mut self.out
     }
 
-    fn answer(&mut self, record: &[u8]) -> Result<(), Fault> {
+    /// Appends the answer to `record`.
+    fn answer(&mut self, record: &[u8]) {
+        let start = self.out.len();
+        if let Err(fault) = self.clean(record) {
+            self.out.truncate(start);
+            self.out.extend_from_slice(fault.marker().as_bytes());
+        }
+    }
+
+    fn clean(&mut self, record: &[u8]) -> Result<(), Fault> {
         if record.len() > MAX_RECORD_BYTES {
             return Err(Fault::TooLarge);
         }
         let Some(engine) = &self.engine else { return Err(Fault::Policy) };
-        self.out.clear();
+        let start = self.out.len();
         engine.transform(record, &mut self.out, &mut self.scratch);
-        if !self.scratch.wrote_object() && !object::is_object(&self.out) {
-            core::mem::swap(&mut self.out, &mut self.text);
-            self.out.clear();
-            object::wrap(&self.text, &mut self.out);
+        let cleaned = self.out.get(start..).unwrap_or_default();
+        if !self.scratch.wrote_object() && !object::is_object(cleaned) {
+            self.text.clear();
+            self.text.extend_from_slice(cleaned);
+            self.out.truncate(start);
+            wrap::wrap(&self.text, &mut self.out);
         }
         if take_fault() { Err(Fault::Engine) } else { Ok(()) }
     }

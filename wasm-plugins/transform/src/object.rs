@@ -1,7 +1,6 @@
-//! Is this one JSON object? And if not, make it one.
+//! Is this one JSON object?
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
 
-use alloc::vec::Vec;
 use veilfold_core::encode::json;
 
 /// Deepest nesting that is still taken for JSON; hosts' own parsers give up in this region.
@@ -26,24 +25,6 @@ fn is_ascii(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
     let all = words.iter().fold(0, |all, word| all | u64::from_le_bytes(*word));
     all & u64::from_le_bytes([0x80; 8]) == 0 && rest.is_ascii()
-}
-
-/// Appends `{"message":"<text>"}`. Bytes that are no UTF-8 become U+FFFD.
-pub(crate) fn wrap(text: &[u8], out: &mut Vec<u8>) {
-    out.reserve(text.len() + 16);
-    out.extend_from_slice(br#"{"message":""#);
-    if is_ascii(text) || core::str::from_utf8(text).is_ok() {
-        json::escape(out, text);
-    } else {
-        // Half a surrogate pair would be written as its escape, which hosts' parsers refuse.
-        for chunk in text.utf8_chunks() {
-            json::escape(out, chunk.valid().as_bytes());
-            if !chunk.invalid().is_empty() {
-                out.extend_from_slice("\u{fffd}".as_bytes());
-            }
-        }
-    }
-    out.extend_from_slice(br#""}"#);
 }
 
 struct Check<'t> {
@@ -221,7 +202,7 @@ impl Check<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_object, wrap};
+    use super::is_object;
 
     #[test]
     fn agrees_with_serde_json() {
@@ -285,24 +266,6 @@ mod tests {
         for (depth, expected) in [(511, true), (512, false), (1_000_000, false)] {
             let text = [b"{\"a\":".to_vec(), b"[".repeat(depth), b"]".repeat(depth), b"}".to_vec()].concat();
             assert_eq!(is_object(&text), expected, "{depth}");
-        }
-    }
-
-    #[test]
-    fn wraps_anything() {
-        for text in [
-            &b""[..],
-            b"plain",
-            b"\"\\\n\r\t\0\x1f\x7f",
-            b"more than eight plain bytes\x7f and more\0 of them \"quoted\"",
-            "\u{1f600} \u{2028}".as_bytes(),
-            b"\xff\xc3 cut \xe2\x82",
-        ] {
-            let mut out = Vec::new();
-            wrap(text, &mut out);
-            let parsed: serde_json::Value = serde_json::from_slice(&out).expect("valid JSON");
-            assert_eq!(parsed["message"], String::from_utf8_lossy(text).as_ref());
-            assert!(is_object(&out) && !out.contains(&0));
         }
     }
 

@@ -11,6 +11,8 @@ fn a_fault_of_the_engine_is_a_marker_and_one_record() {
     assert_eq!(guest.filter(br#"{"a":"raw"}"#), Fault::Engine.marker().as_bytes());
     assert_eq!(guest.filter(b"{}"), b"{}");
     note_fault();
+    assert_eq!(guest.filter(b"raw"), Fault::Engine.marker().as_bytes());
+    note_fault();
     assert_eq!(guest.member(b"name", b"raw"), b"[REDACTED:veilfold_fault]");
     assert_eq!(guest.member(b"name", b"raw"), b"raw");
 }

@@ -94,9 +94,9 @@ pub fn string_prefix(text: &[u8]) -> usize {
     at
 }
 
-/// Whether `text` is written as it is.
+/// Whether [`escape`] writes `text` as it is: ASCII without quotes, backslashes and control characters.
 #[inline]
-pub(super) fn is_plain(text: &[u8]) -> bool {
+pub fn is_plain(text: &[u8]) -> bool {
     let (words, tail) = text.as_chunks::<8>();
     let found = words.iter().fold(0, |found, word| found | special(u64::from_le_bytes(*word)));
     // Some bytes twice cost less than the last ones one by one.

@@ -1,6 +1,7 @@
 //! Many lines at once: what does not change is never touched.
 
 use super::{Fate, Told, begins_json};
+use crate::bounds::Bounds as _;
 use crate::options::GroupScope;
 use crate::pipeline::{Engine, Outcome, Scratch};
 use crate::redact::{Hit, Report};
@@ -34,25 +35,46 @@ impl Engine {
         scratch: &mut Scratch,
         each: &mut dyn FnMut(Outcome, &Report),
     ) -> u64 {
+        self.transform_pieces(chunk, false, scratch, each, &mut |piece| match piece {
+            Piece::Kept(lines) => out.extend_from_slice(lines),
+            Piece::Written(line, end) => {
+                out.extend_from_slice(line);
+                out.extend_from_slice(end);
+            }
+        });
+        let open = chunk.last().is_some_and(|last| *last != b'\n');
+        search::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
+    }
+
+    /// [`Engine::transform_lines`] for who puts the lines together himself: `take` gets the pieces of its answer in their
+    /// order. `texts` says that none of the lines [`may_be_json`], so that nobody has to look.
+    pub fn transform_pieces(
+        &self,
+        chunk: &[u8],
+        texts: bool,
+        scratch: &mut Scratch,
+        each: &mut dyn FnMut(Outcome, &Report),
+        take: &mut dyn FnMut(Piece<'_>),
+    ) {
         let mut places = scratch.take_places();
         let known = self.policy().redactor().candidates(chunk, &mut places);
-        let grouped = self.options().group != GroupScope::Off;
-        let valid = chunk.is_ascii() || core::str::from_utf8(chunk).is_ok();
+        let valid = !texts && (chunk.is_ascii() || core::str::from_utf8(chunk).is_ok());
+        let json = !texts && (!valid || self.options().group != GroupScope::Off);
         let mut told = None;
         let mut rest = places.as_slice();
         let (mut own, mut line) = (core::mem::take(&mut scratch.own), core::mem::take(&mut scratch.text));
-        let (mut start, mut copied) = (0, 0);
+        let (mut start, mut taken) = (0, 0);
         loop {
             let place = rest.first().map_or(chunk.len(), |hit| hit.start);
-            let next = if known { next_line(chunk, start, place, grouped || !valid) } else { start };
+            let next = if known { next_line(chunk, start, place, json) } else { start };
             if next >= chunk.len() {
                 break;
             }
             start = next;
-            let end = search::memchr(b'\n', &chunk[start..]).map_or(chunk.len(), |length| start + length);
-            let text = &chunk[start..end];
+            let end = search::memchr(b'\n', chunk.cut(start..)).map_or(chunk.len(), |length| start + length);
+            let text = chunk.cut(start..end);
             let found = rest.iter().take_while(|hit| hit.start < end).count();
-            let (hits, after) = rest.split_at(found);
+            let (hits, after) = rest.cut_at(found);
             rest = after;
             own.clear();
             let within = hits.iter().filter(|hit| hit.start >= start && hit.end <= end);
@@ -64,26 +86,34 @@ impl Engine {
                 Some(told) => told,
             };
             let fate = self.rewrite(text, known.then_some(&own), told, &mut line, scratch);
+            let next = chunk.len().min(end + 1);
             let outcome = match fate {
                 Fate::Kept(outcome) => outcome,
                 Fate::Written(outcome) => {
-                    out.extend_from_slice(&chunk[copied..start]);
-                    out.extend_from_slice(&line);
-                    copied = end;
+                    take(Piece::Kept(chunk.cut(taken..start)));
+                    take(Piece::Written(&line, chunk.cut(end..next)));
+                    taken = next;
                     outcome
                 }
             };
             if outcome.group.is_some() || !scratch.report.is_empty() {
                 each(outcome, &scratch.report);
             }
-            start = end + 1;
+            start = next;
         }
-        out.extend_from_slice(&chunk[copied..]);
+        take(Piece::Kept(chunk.cut(taken..)));
         (scratch.own, scratch.text) = (own, line);
         scratch.keep_places(places);
-        let open = chunk.last().is_some_and(|last| *last != b'\n');
-        search::memchr_iter(b'\n', chunk).count() as u64 + u64::from(open)
     }
+}
+
+/// A piece of what [`Engine::transform_pieces`] makes of a chunk.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece<'p> {
+    /// Lines that stay as they are, with their ends; there may be none.
+    Kept(&'p [u8]),
+    /// A line that changed, and its end.
+    Written(&'p [u8], &'p [u8]),
 }
 
 /// Where the next line begins that is to be looked at: the one that `place` stands in or, if `json`, one before it that
@@ -113,8 +143,8 @@ fn next_line(chunk: &[u8], start: usize, place: usize, json: bool) -> usize {
     if place < chunk.len() { line() } else { chunk.len() }
 }
 
-/// True where a line that begins with `text` is JSON or may be, behind a byte order mark.
-fn may_be_json(text: &[u8]) -> bool {
+/// True where a line that `text` begins with is JSON or may be, behind a byte order mark.
+pub fn may_be_json(text: &[u8]) -> bool {
     let first = text.iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r'));
     matches!(first, Some(b'{' | b'[')) || text.first() == Some(&0xef)
 }

@@ -25,6 +25,7 @@ use alloc::vec::Vec;
 pub(crate) use cleaner::Cleaner;
 use glance::{Glance, Guard, Harmless};
 use hints::Hints;
+pub use lines::{Piece, may_be_json};
 pub(crate) use members::Members;
 use strict::Strict;
 use survey::{Escapes, Survey};

@@ -1,6 +1,7 @@
 //! Every module in its host: byte-identical to the engine on this machine, whatever comes.
 
 use super::hosts::{FluentBit, Header, Host, NAMES, Redpanda, RedpandaRecord, bake, start, template};
+use std::time::Duration;
 use veilfold_core::{Engine, Options, Policy, Profile};
 use veilfold_host::{Config, Plugin};
 use veilfold_transform::{Fault, Guest, MAX_RECORD_BYTES};
@@ -91,6 +92,59 @@ fn a_module_with_simd_answers_as_the_native_engine_does() {
         let expected: Vec<u8> =
             native.filter(&record).iter().map(|b| if *b == b'\n' { b' ' } else { *b }).collect();
         assert_eq!(String::from_utf8_lossy(&answer), String::from_utf8_lossy(&expected));
+    }
+}
+
+/// What the native engine answers to each of `lines`, as a host gives it out.
+fn line_by_line(native: &mut Guest, lines: &[u8]) -> Vec<u8> {
+    let mut answers = Vec::new();
+    for line in lines.split_inclusive(|b| *b == b'\n') {
+        let (record, end) = line.split_at(line.len() - usize::from(line.ends_with(b"\n")));
+        answers.extend_from_slice(native.filter(record));
+        answers.extend_from_slice(end);
+    }
+    answers
+}
+
+/// The modules that take many lines at once, and one that does not.
+#[test]
+fn many_lines_at_once_are_answered_as_each_is() {
+    let many = |lines: &[Vec<u8>]| lines.join(&b'\n');
+    let access = |n: usize| match n % 7 {
+        0 => format!("2026-11-30 12:00:{:02} \"GET /items/{n} HTTP/1.1\" 200 password=hunter{n}", n % 60),
+        1 => format!(r#"{{"n":{n},"message":"ok","token":"abc{n}def"}}"#),
+        2 => format!("card 4111 1111 1111 1111 of n\u{e9} {n}\r"),
+        _ => format!("2026-11-30 12:00:{:02} plain words \\ of line {n}", n % 60),
+    };
+    let long = format!("{} password=hunter2", "words \"and\" more of them ".repeat(130_000)).into_bytes();
+    let chunks: Vec<Vec<u8>> = vec![
+        Vec::new(),
+        b"\n".to_vec(),
+        b"\n\r\n\n{}\n".to_vec(),
+        many(&RECORDS.map(|record| record.as_bytes().to_vec())),
+        many(&garbage()),
+        many(&nested()),
+        many(&(0..5000).map(|n| access(n).into_bytes()).collect::<Vec<_>>()),
+        many(&[b"before".to_vec(), long.clone(), b"{\"after\":1}".to_vec(), long, Vec::new()]),
+    ];
+    for name in ["fluent-bit", "fluent-bit.fast", "fluent-bit.simd"] {
+        let config = Config { deadline: Duration::from_mins(1), ..Config::default() };
+        let mut plugin = Plugin::load(&template(name), config).expect("it loads");
+        let mut native = native();
+        let mut records = 0;
+        for chunk in &chunks {
+            let mut answers = b"what was there\n".to_vec();
+            plugin.filter_lines(chunk, &mut answers);
+            let expected = [b"what was there\n", line_by_line(&mut native, chunk).as_slice()].concat();
+            assert!(
+                answers == expected,
+                "{name}: {}",
+                String::from_utf8_lossy(&chunk[..chunk.len().min(200)])
+            );
+            records += chunk.split_inclusive(|b| *b == b'\n').count() as u64;
+        }
+        let stats = plugin.stats();
+        assert_eq!((stats.records, stats.faults, stats.instances), (records, 0, 1), "{name}");
     }
 }
 

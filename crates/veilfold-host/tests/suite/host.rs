@@ -6,7 +6,11 @@ use veilfold_host::{Config, Fault, HostError, Plugin};
 /// A module with a bump `malloc` and the given body for the filter, which can use `$tag`, `$tag_len`,
 /// `$sec`, `$nsec`, `$record`, `$len`.
 fn module(filter: &str) -> Vec<u8> {
-    wat::parse_str(format!(
+    wat::parse_str(module_text(filter)).expect("valid text format")
+}
+
+fn module_text(filter: &str) -> String {
+    format!(
         r#"(module
             (memory (export "memory") 4)
             (global $next (mut i32) (i32.const 65536))
@@ -22,8 +26,7 @@ fn module(filter: &str) -> Vec<u8> {
             (func (export "free") (param i32))
             (func (export "f") (param $tag i32) (param $tag_len i32) (param $sec i32) (param $nsec i32) (param $record i32) (param $len i32) (result i32)
                 {filter}))"#
-    ))
-    .expect("valid text format")
+    )
 }
 
 fn plugin(filter: &str) -> Plugin {
@@ -94,6 +97,70 @@ fn an_endless_loop_is_stopped() {
     assert!(begun.elapsed() > Duration::from_millis(20));
     assert_eq!(answer(&mut plugin, "{}"), (None, "{\"fixed\":1}".to_owned()));
     assert_eq!(plugin.stats().deadlines, 1);
+}
+
+/// A module whose filter answers `{"fixed":1}`, or traps where a record begins with `!` and goes round for ever where it
+/// begins with `@`, and that takes lines: `lines` can use `$lines` and `$len`.
+fn with_lines(lines: &str) -> Plugin {
+    let filter = r#"
+        (if (i32.eq (i32.load8_u (local.get $record)) (i32.const 33)) (then unreachable))
+        (if (i32.eq (i32.load8_u (local.get $record)) (i32.const 64)) (then (loop (br 0))))
+        i32.const 16)
+        (func (export "veilfold_filter_lines") (param $lines i32) (param $len i32) (result i64)
+            (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+            (i32.store (i32.const 128) (i32.const 0x0a7d7b))"#;
+    let text = module_text(&format!("{filter} {lines}"));
+    let bytes =
+        wat::parse_str(text.replace("(export \"f\")", "(export \"veilfold_filter\")")).expect("valid text");
+    let config = Config { memory_bytes: 1 << 20, deadline: Duration::from_millis(30), ..Config::default() };
+    Plugin::from_bytes(&bytes, "test", config).expect("loads")
+}
+
+/// The address 128, which holds `{}` and a line feed, and a length.
+fn at_128(len: i64) -> String {
+    format!("i64.const {}", (128_i64 << 32) + len)
+}
+
+fn answers(plugin: &mut Plugin, lines: &str) -> String {
+    let mut out = Vec::new();
+    plugin.filter_lines(lines.as_bytes(), &mut out);
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn lines_are_posed_at_once_where_the_module_takes_them() {
+    let mut plugin = with_lines(&at_128(3));
+    assert_eq!(answers(&mut plugin, "a line\n"), "{}\n");
+    assert_eq!(answers(&mut with_lines(&at_128(2)), "a line"), "{}");
+    assert_eq!(answers(&mut plugin, ""), "");
+    let stats = plugin.stats();
+    assert_eq!((stats.records, stats.faults, stats.instances), (1, 0, 1));
+    // A line that is too long for a batch is a record of its own.
+    assert_eq!(answers(&mut plugin, &format!("{}\na\n", "x".repeat(100_000))), "{\"fixed\":1}\n{}\n");
+    // Another filter is asked record by record, whatever else is exported.
+    let other =
+        module_text("i32.const 16) (func (export \"f_lines\") (param i32 i32) (result i64) unreachable");
+    let mut other =
+        Plugin::from_bytes(&wat::parse_str(other).expect("valid"), "x", Config::default()).expect("loads");
+    assert_eq!(answers(&mut other, "a\nb"), "{\"fixed\":1}\n{\"fixed\":1}");
+    assert_eq!((other.stats().records, other.stats().faults), (2, 0));
+}
+
+#[test]
+fn what_goes_wrong_with_a_batch_costs_the_record_to_blame_alone() {
+    let fixed = "{\"fixed\":1}";
+    // A trap, an endless loop, an address outside, too few lines, too many, a line end too many.
+    let long = format!("i64.const {}", (65536_i64 << 32) + 70_000_000);
+    for lines in ["unreachable", "(loop (br 0)) i64.const 0", &long, &at_128(2), &at_128(3), "i64.const 0"] {
+        let mut plugin = with_lines(lines);
+        let (trap, deadline) = (Fault::Trap.marker(), Fault::Deadline.marker());
+        let answer = answers(&mut plugin, "a\n! password=hunter2\nb\n@ password=hunter2\nc");
+        assert_eq!(answer, format!("{fixed}\n{trap}\n{fixed}\n{deadline}\n{fixed}"), "{lines}");
+        let stats = plugin.stats();
+        assert_eq!((stats.records, stats.faults, stats.traps, stats.deadlines), (5, 2, 1, 1), "{lines}");
+        // The first, and one after each of: the batch, the trap, the endless loop.
+        assert_eq!(stats.instances, 4, "{lines}");
+    }
 }
 
 #[test]

@@ -2,12 +2,13 @@
 //! the native engine, whose own answers the vectors' own test holds to what they expect. A filter does not re-encode, so cases of
 //! `encode` are not posed; how many were is checked.
 
-use super::hosts::{FluentBit, Host as _, NAMES, bake, start};
+use super::hosts::{FluentBit, Host as _, NAMES, bake, start, template};
 use std::collections::HashMap;
 use std::path::Path;
 use veilfold_core::encode::json;
 use veilfold_core::policy::External;
-use veilfold_core::{Engine, Policy, Profile};
+use veilfold_core::{Engine, Options, Policy, Profile};
+use veilfold_host::{Config, Plugin};
 use veilfold_transform::Guest;
 use veilfold_vectors::{Answer, Case, FrontDoor, Kind, Native, load};
 
@@ -95,6 +96,34 @@ fn vectors_hold_through_every_module() {
     }
     let most = cases.iter().filter(|case| case.kind != Kind::Encode).count();
     assert_eq!(posed, NAMES.len() * most, "every case that a filter can answer is posed to every host");
+}
+
+/// All vectors of the default policy at once, each a line or more.
+#[test]
+fn vectors_hold_as_lines_of_one_chunk() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let cases = load(&root.join("tests/vectors")).expect("the vectors load");
+    let mut chunk = Vec::new();
+    for case in &cases {
+        // Also as text, which the vectors about JSON pose as well.
+        for record in [record(case), case.input.clone()] {
+            chunk.extend_from_slice(&record);
+            chunk.push(b'\n');
+        }
+    }
+    let mut native = Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()));
+    let expected: Vec<String> = chunk
+        .split_inclusive(|b| *b == b'\n')
+        .map(|line| String::from_utf8_lossy(native.filter(&line[..line.len() - 1])).into_owned())
+        .collect();
+    for name in ["fluent-bit.fast", "fluent-bit.simd"] {
+        let mut plugin = Plugin::load(&template(name), Config::default()).expect("it loads");
+        let mut answers = Vec::new();
+        plugin.filter_lines(&chunk, &mut answers);
+        let answers = String::from_utf8_lossy(&answers).into_owned();
+        let answers: Vec<&str> = answers.strip_suffix('\n').expect("a line's end").split('\n').collect();
+        assert_eq!(answers, expected, "{name}");
+    }
 }
 
 /// Of what Fluent Bit gives a module by default. See `the_shadow_stack_stays_small`.

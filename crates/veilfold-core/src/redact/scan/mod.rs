@@ -118,11 +118,11 @@ fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
     }
 }
 
-/// How many blocks are looked at together. A filter has little stack.
-const BATCH: usize = if cfg!(target_family = "wasm") { 1 } else { 8 };
+/// How many blocks are looked at together. A filter has little stack, and scans short strings one by one.
+const BATCH: usize = if cfg!(target_family = "wasm") { 4 } else { 8 };
 
 /// How much of a text is looked at together where it ends: all of most messages.
-const END: usize = if BATCH > 1 { 2 * BLOCK } else { BLOCK };
+const END: usize = if BATCH > 4 { 2 * BLOCK } else { BLOCK };
 
 /// A block and what stage 1 and a window that begins in it can reach.
 type Padded = [u8; BLOCK + AHEAD];

@@ -8,8 +8,8 @@ use super::literals::sift;
 use super::masks::{AHEAD, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, codes};
 use super::{Hit, Scanner, Vectors};
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_gt, i8x16_ne, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle,
-    u8x16_le, u8x16_shl, u8x16_splat, v128, v128_and, v128_load, v128_or, v128_xor,
+    i8x16_bitmask, i8x16_eq, i8x16_gt, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16_le,
+    u8x16_splat, u16x8_shl, v128, v128_and, v128_load, v128_or, v128_xor,
 };
 
 /// The form that this module can run.
@@ -18,7 +18,9 @@ pub(super) fn forms() -> [Vectors; 1] {
 }
 
 fn scan(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
-    scanner.run(kernel, sift::<4>, text, hit);
+    // A text that is shorter than a block is the only one.
+    let most = text.len().min(BLOCK);
+    scanner.run(|tables, blocks, masks| kernel(tables, blocks, masks, most), sift::<4>, text, hit);
 }
 
 /// Bytes in a vector.
@@ -36,7 +38,8 @@ fn table(bytes: &[u8; WIDTH]) -> v128 {
 /// The code of each byte's class: see `masks::class`. An index above fifteen answers zero.
 #[inline(always)]
 fn code(x: v128) -> v128 {
-    let letter = v128_or(v128_and(x, u8x16_splat(15)), v128_and(u8x16_shl(x, 3), u8x16_splat(0x80)));
+    // What a shift of two bytes brings from one into the other is masked out.
+    let letter = v128_or(v128_and(x, u8x16_splat(15)), v128_and(u16x8_shl(x, 3), u8x16_splat(0x80)));
     let sign = i8x16_swizzle(table(&SIGNS), v128_xor(x, u8x16_splat(0x20)));
     let digit = i8x16_swizzle(table(&DIGITS), v128_xor(x, u8x16_splat(0x30)));
     v128_or(v128_and(letter, i8x16_gt(x, i8x16_splat(0x3f))), v128_or(sign, digit))
@@ -45,12 +48,13 @@ fn code(x: v128) -> v128 {
 /// One bit for each byte that has one.
 #[inline(always)]
 fn any(x: v128) -> u64 {
-    u64::from(i8x16_bitmask(i8x16_ne(x, u8x16_splat(0))))
+    u64::from(!i8x16_bitmask(i8x16_eq(x, u8x16_splat(0))))
 }
 
-/// The masks of as many blocks as there are masks. [`AHEAD`] bytes follow the last block.
+/// The masks of as many blocks as there are masks, of which the first `most` bytes are looked at. [`AHEAD`] bytes follow the
+/// last block.
 #[inline(always)]
-fn kernel(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+fn kernel(tables: &Tables, text: &[u8], masks: &mut [Masks], most: usize) {
     assert!(text.len() >= masks.len() * BLOCK + AHEAD, "the text reaches beyond its last block");
     // SAFETY: the last load begins a vector before the end of what the assertion asks for.
     let load = |at: usize| unsafe { v128_load(text.as_ptr().add(at).cast()) };
@@ -61,7 +65,7 @@ fn kernel(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
     let (mut x, mut now) = (load(0), code(load(0)));
     for (i, block) in masks.iter_mut().enumerate() {
         let mut masks = Masks::default();
-        for at in (0..BLOCK).step_by(WIDTH) {
+        for at in (0..most.min(BLOCK)).step_by(WIDTH) {
             let after = load(i * BLOCK + at + WIDTH);
             let next = code(after);
             let low: [v128; LONG] = [
