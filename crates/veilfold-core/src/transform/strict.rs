@@ -35,7 +35,7 @@ pub(super) struct Strict<'r, 'p> {
     pub(super) by_shape: bool,
     /// What is escaped in that string.
     pub(super) escapes: Escapes,
-    /// Whether something was found that may have to be hidden.
+    /// Whether something was found that may have to be hidden: then the walk is next.
     pub(super) dirty: bool,
 }
 
@@ -192,6 +192,8 @@ impl Strict<'_, '_> {
         if self.by_shape {
             self.by_shape = self.cleaner.redactor.tells_by_shape();
         } else if self.escapes != Escapes::None {
+            // To judge what it means costs as much as to clean it.
+            self.dirty = true;
             return None;
         } else {
             let name =
