@@ -1,6 +1,7 @@
 //! A key name as words, without allocation.
 
 use crate::bounds::Bounds as _;
+use crate::redact::validate::all_digits;
 use alloc::{string::String, vec::Vec};
 
 const MAX: usize = 64;
@@ -108,7 +109,7 @@ impl Words {
 
     /// Takes numbers off the end: `password2`, `token_1`.
     pub(crate) fn drop_digits(&mut self) {
-        while self.count() > 1 && self.last().iter().all(u8::is_ascii_digit) {
+        while self.count() > 1 && all_digits(self.last()) {
             self.pop();
         }
     }
