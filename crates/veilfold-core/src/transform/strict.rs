@@ -2,8 +2,9 @@
 //! and a third read cheap.
 //!
 //! What it takes is one JSON object to its end, as RFC 8259 has it, of which each key, string and number comes to nothing by
-//! itself, as it is written: a string with an escape such as `\"` or `\n` does where the scan finds nothing in it. [What came by before](super::members) is not looked at anew. Anything else is for the
-//! [glance](super::glance) and the [walk](super::walk): they are right about it, and about this as well.
+//! itself, as it is written. So does a string with an escape such as `\"` or `\n` where the scan finds nothing in it. [What
+//! came by before](super::members) is not looked at anew. Anything else is for the [glance](super::glance) and the
+//! [walk](super::walk): they are right about it, and about this as well.
 
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
 
@@ -221,7 +222,8 @@ impl Strict<'_, '_> {
             }
             at += first(hit);
             match text.get(at..) {
-                Some([b'\\', b'n', ..]) => self.escapes = Escapes::Lines,
+                // Of a text that was escaped before, a line end is `\\n`.
+                Some([b'\\', b'n', ..] | [b'\\', b'\\', b'n', ..]) => self.escapes = Escapes::Lines,
                 Some([b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'r' | b't', ..]) => {
                     if self.escapes == Escapes::None {
                         self.escapes = Escapes::Signs;

@@ -126,7 +126,12 @@ impl Survey<'_> {
     /// What it says.
     pub(super) fn summary(&self) -> String {
         let message = self.message.map(|(rank, text)| (rank, text.raw));
-        alloc::format!("{:?} {:?} {:?} {:?} {}", self.end, self.level, message, self.group, self.taken)
+        let stacks = self.stacks.len();
+        alloc::format!("{:?} {:?} {message:?} {stacks} {:?} {}", self.end, self.level, self.group, self.taken)
+    }
+
+    pub(super) fn holds_stack(&self) -> bool {
+        !self.stacks.is_empty()
     }
 }
 
@@ -141,7 +146,7 @@ pub(super) struct Text<'l> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Escapes {
     None,
-    /// No line end, and nothing by its number.
+    /// No line end, not even one of a text that was escaped before, and nothing by its number.
     Signs,
     /// Perhaps a line end.
     Lines,

@@ -97,6 +97,24 @@ fn others_are_not() {
     assert_eq!(is_read(b"{\"a\":\"a long text, and then \xe9 end\"}"), [false; 3]);
 }
 
+#[test]
+fn a_stack_is_found_however_often_it_was_escaped() {
+    let engine = engine();
+    for (line, may_hold) in [
+        (r#"{"stack":"Traceback:\n  File \"a.py\"\n"}"#, true),
+        (r#"{"stack":"'Traceback:\\n  File a.py\\n'"}"#, true),
+        (r#"{"stack":"Traceback:\\\\n  File \\\\\\\"a.py\\\\\\\"\\\\n"}"#, true),
+        (r#"{"message":"x","stack":"\\n"}"#, true),
+        (r#"{"stack":"C:\\temp \"a\""}"#, false),
+    ] {
+        let mut survey = Survey::new(engine, line.as_bytes(), None);
+        assert!(Glance::new(line.as_bytes(), &mut survey, None).run().is_ok());
+        assert_eq!(survey.holds_stack(), may_hold, "{line}");
+        let read = read(engine, &mut Members::default(), &[line.as_bytes()]);
+        assert_eq!(read, [Some(survey.summary())], "{line}");
+    }
+}
+
 proptest! {
     /// What is read in one go is an object, and stays as it is.
     #[test]
@@ -105,6 +123,7 @@ proptest! {
         ",", " ", "\"x\"", "\"shop.access\"", "\"key\":", "\"access_key=AKIAIOSFODNN7EXAMPLE\"", "true", "nul",
         "\"4111111111111111\"", "4111111111111111", "\"", "\u{fc}", "\\n", ":", "\"a@b.example\"", "\\\"", "\\\\",
         "\"log\":\"", "\"level\":\"", "\"error\":{\"stack\":\"", "\\u00e9", "\"password\\\": \\\"x1y2z3\"",
+        "\"stack\":\"", "new",
     ]), 0..14), wrap: bool) {
         let parts: String = parts.concat();
         let line = if wrap { alloc::format!("{{\"a\":[{parts}]}}") } else { parts };
