@@ -22,6 +22,12 @@ pub fn take_fault() -> bool {
     fault
 }
 
+/// The same, and the next who asks is told too.
+#[inline]
+pub(crate) fn is_fault() -> bool {
+    FAULT.load(Relaxed)
+}
+
 /// Notes that something went wrong: see [`take_fault`].
 #[doc(hidden)]
 #[cold]

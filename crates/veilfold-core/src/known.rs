@@ -3,6 +3,7 @@
 //! A program has few keys and few format strings, and says each of them a million times. What was found out about one
 //! is kept by its bytes, so that nobody has to know where they came from or how long they live.
 
+use crate::bounds::is_fault;
 use alloc::vec::Vec;
 
 /// A set of texts of at most `LONGEST` bytes, of which a newer one may take the place of an older one.
@@ -32,9 +33,9 @@ impl<const LONGEST: usize> Known<LONGEST> {
             .is_some_and(|at| at.owner == owner && at.text.get(..at.length) == Some(text))
     }
 
-    /// Keeps `text`, unless it is too long.
+    /// Keeps `text`, unless it is too long, or what was found out about it may be wrong.
     pub(crate) fn add(&mut self, owner: usize, text: &[u8]) {
-        if text.len() > LONGEST {
+        if text.len() > LONGEST || is_fault() {
             return;
         }
         if self.places.is_empty() {

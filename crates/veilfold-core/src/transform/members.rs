@@ -6,6 +6,7 @@
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every member passes here")]
 
 use super::survey::Role;
+use crate::bounds::is_fault;
 use crate::redact::is_shape;
 use crate::swar::{HIGH, first, no_digits, word};
 use alloc::boxed::Box;
@@ -219,7 +220,7 @@ impl Members {
     }
 
     /// Makes a member known whose key stands in `start..key` of a text. Where there is no room for it, or it is not to be
-    /// kept, the one that is read last is none.
+    /// kept, or what was found of it may be wrong, the one that is read last is none.
     pub(super) fn add(
         &mut self,
         text: &[u8],
@@ -229,7 +230,7 @@ impl Members {
         keep: bool,
     ) -> Option<Seen> {
         let known = text.get(start..key)?;
-        let index = if keep && known.len() < ROOM { self.oldest } else { PASSING };
+        let index = if keep && known.len() < ROOM && !is_fault() { self.oldest } else { PASSING };
         if index < PASSING {
             self.oldest = (index + 1) % PASSING;
             let member = self.places.as_deref_mut()?.get_mut(index)?;
@@ -257,7 +258,7 @@ impl Members {
         let index = self.last;
         let member = self.places.as_deref_mut()?.get_mut(index).filter(|_| index < PASSING)?;
         member.changes = member.changes.wrapping_add(1);
-        if member.changes % SOME == 1 {
+        if member.changes % SOME == 1 && !is_fault() {
             // A number ends where another byte stands.
             let known = text.get(start..next.unwrap_or(end + 1))?;
             member.text.get_mut(..known.len())?.copy_from_slice(known);
