@@ -153,7 +153,7 @@ fn tabulated(dfa: &Dense) -> Table {
         rows: rows.collect(),
         width: classes.first.len() + 1,
         plain: FIRST + matching as u32,
-        classes: classes.of,
+        classes: *classes.of,
     }
 }
 

@@ -4,7 +4,6 @@
 //! the rows, each a `u32` for every class and one for the end of the text. The first row says in which state to begin, by the
 //! byte before; the rows after it are those of states 2 and up, the matching ones first.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// No match from here.
@@ -16,7 +15,7 @@ pub(super) const FIRST: u32 = 2;
 
 #[derive(Clone)]
 pub(super) struct Table {
-    pub(super) classes: Box<[u8; 256]>,
+    pub(super) classes: [u8; 256],
     /// Classes of bytes, and the end of the text as the last one.
     pub(super) width: usize,
     /// States from [`FIRST`] up to here tell that a match ended before the byte that led to them.
@@ -71,7 +70,7 @@ impl Table {
         let states = FIRST as usize - 1 + rows.len() / width;
         let plain = matching.checked_add(FIRST).filter(|plain| *plain as usize <= states)?;
         let table = Table {
-            classes: Box::new(*classes),
+            classes: *classes,
             width,
             plain,
             rows: rows.iter().map(|number| u32::from_le_bytes(*number)).collect(),
