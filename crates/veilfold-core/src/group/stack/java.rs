@@ -86,7 +86,7 @@ fn common(chain: &mut Chain<'_>, exception: usize, count: usize) {
     let Some(parent) = chain.0.get(exception).map(|e| e.parent).filter(|&p| p != exception) else { return };
     let Some(frames) = chain.0.get(parent).map(|e| &e.frames) else { return };
     let from = frames.len().saturating_sub(count.min(MAX_COMMON));
-    let copied: Vec<Frame<'_>> = frames[from..].to_vec();
+    let copied = frames.cut(from..).to_vec();
     for frame in copied {
         chain.frame(exception, frame);
     }

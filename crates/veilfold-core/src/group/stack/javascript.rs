@@ -27,8 +27,10 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
             let (kind, message) = header(body).or_else(|| within(body)).unwrap_or((b"Error", body));
             levels.push((indent, chain.push(Link::Top, 0, kind, message)));
         } else if let Some(call) = call(body) {
-            let deepest = levels.iter().rposition(|&(at, _)| at < indent || at == 0).unwrap_or(0);
-            chain.frame(levels[deepest].1, call);
+            let deepest = levels.iter().rfind(|&&(at, _)| at < indent || at == 0).or(levels.first());
+            if let Some(&(_, exception)) = deepest {
+                chain.frame(exception, call);
+            }
         } else if let Some((kind, message)) = cause(body) {
             while levels.len() > 1 && levels.last().is_some_and(|&(at, _)| at >= indent) {
                 levels.pop();
