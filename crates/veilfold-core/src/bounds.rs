@@ -53,6 +53,17 @@ fn wrong() {
     }
 }
 
+/// Copies a text to the beginning of a room that is as long at least.
+// In a filter the only caller of what it calls, so that the compiler sees that both are of one length.
+#[cfg_attr(target_family = "wasm", inline(never))]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
+pub(crate) fn fill(room: &mut [u8], text: &[u8]) {
+    let length = text.len().min(room.len());
+    if let (Some(room), Some(text)) = (room.get_mut(..length), text.get(..length)) {
+        room.copy_from_slice(text);
+    }
+}
+
 /// Parts of a slice that are in it.
 pub(crate) trait Bounds<T> {
     /// The part of a range.

@@ -3,7 +3,7 @@
 //! A program has few keys and few format strings, and says each of them a million times. What was found out about one
 //! is kept by its bytes, so that nobody has to know where they came from or how long they live.
 
-use crate::bounds::is_fault;
+use crate::bounds::{fill, is_fault};
 use alloc::vec::Vec;
 
 /// A set of texts of at most `LONGEST` bytes, of which a newer one may take the place of an older one.
@@ -41,10 +41,8 @@ impl<const LONGEST: usize> Known<LONGEST> {
         if self.places.is_empty() {
             self.places.resize(PLACES, Place { owner: 0, length: usize::MAX, text: [0; LONGEST] });
         }
-        if let Some(at) = self.places.get_mut(place(text))
-            && let Some(room) = at.text.get_mut(..text.len())
-        {
-            room.copy_from_slice(text);
+        if let Some(at) = self.places.get_mut(place(text)) {
+            fill(&mut at.text, text);
             (at.owner, at.length) = (owner, text.len());
         }
     }

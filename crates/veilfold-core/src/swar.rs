@@ -62,8 +62,6 @@ pub(crate) fn word(text: &[u8], at: usize) -> u64 {
 fn last_word(text: &[u8], at: usize) -> u64 {
     let rest = text.get(at..).unwrap_or_default();
     let mut word = [0; 8];
-    if let Some(room) = word.get_mut(..rest.len()) {
-        room.copy_from_slice(rest);
-    }
+    crate::bounds::fill(&mut word, rest);
     u64::from_le_bytes(word)
 }

@@ -46,9 +46,10 @@ impl GroupId {
             Kind::Stack => (b's', STACK_VERSION),
         };
         let mut text = [0; 19];
-        let (head, digits) = text.split_at_mut(3);
-        head.copy_from_slice(&[letter, b'0' + version as u8, b'-']);
-        digits.copy_from_slice(&hex(self.hash));
+        let bytes = [letter, b'0' + version as u8, b'-'].into_iter().chain(hex(self.hash));
+        for (place, byte) in text.iter_mut().zip(bytes) {
+            *place = byte;
+        }
         text
     }
 

@@ -6,7 +6,7 @@
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every member passes here")]
 
 use super::survey::Role;
-use crate::bounds::is_fault;
+use crate::bounds::{fill, is_fault};
 use crate::redact::is_shape;
 use crate::swar::{HIGH, first, no_digits, word};
 use alloc::boxed::Box;
@@ -235,7 +235,7 @@ impl Members {
             self.oldest = (index + 1) % PASSING;
             let member = self.places.as_deref_mut()?.get_mut(index)?;
             *member = Member { key: known.len() as u8, role, ..EMPTY };
-            member.text.get_mut(..known.len())?.copy_from_slice(known);
+            fill(member.text.get_mut(..known.len())?, known);
         }
         self.follow(index)?;
         self.last = index;
@@ -261,7 +261,7 @@ impl Members {
         if member.changes % SOME == 1 && !is_fault() {
             // A number ends where another byte stands.
             let known = text.get(start..next.unwrap_or(end + 1))?;
-            member.text.get_mut(..known.len())?.copy_from_slice(known);
+            fill(member.text.get_mut(..known.len())?, known);
             let value = text.get(start + usize::from(member.key)..end)?;
             member.by_shape = by_shape && is_shape(value);
             member.length = known.len() as u8;

@@ -187,7 +187,7 @@ impl Scanner {
             // What lies beyond the text is zero bytes.
             let rest = &text[base..text.len().min(base + END + AHEAD)];
             let mut end = [0; END + AHEAD];
-            end[..rest.len()].copy_from_slice(rest);
+            crate::bounds::fill(&mut end, rest);
             let masks = &mut masks[..rest.len().div_ceil(BLOCK).min(END / BLOCK)];
             kernel(&self.tables, &end, masks);
             // Zero bytes may look like a literal of signs, all sixty of them.

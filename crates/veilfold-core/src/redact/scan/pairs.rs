@@ -173,7 +173,7 @@ impl Pairs {
         // What lies beyond the text is zero bytes, of which the first two may be the second of two pairs.
         let (words, rest) = text.as_chunks::<8>();
         let mut last = [[0; 8]; 2];
-        last.as_flattened_mut()[..rest.len()].copy_from_slice(rest);
+        crate::bounds::fill(last.as_flattened_mut(), rest);
         let last = &last[..=rest.len() / 7];
         // The last pair, and what it and the one before have in common.
         let (mut before, mut both, mut at) = (0, 0, 0_usize);
