@@ -73,7 +73,7 @@ impl Calls {
                         for naming in names {
                             let naming = naming?;
                             if let Some(function) = calls.functions.get_mut(naming.index as usize) {
-                                function.name = format!("{:#}", rustc_demangle::demangle(naming.name));
+                                function.name = readable(naming.name);
                             }
                         }
                     }
@@ -110,17 +110,28 @@ impl Calls {
         Some(callers)
     }
 
+    /// What the source calls a function, without hashes.
+    pub(crate) fn name(&self, at: u32) -> &str {
+        &self.functions[at as usize].name
+    }
+
     /// The way from the root to a function.
     pub(crate) fn way(&self, callers: &HashMap<u32, u32>, to: u32) -> String {
-        let mut names = vec![self.functions[to as usize].name.as_str()];
+        let mut names = vec![self.name(to)];
         let mut at = to;
         while callers[&at] != at {
             at = callers[&at];
-            names.push(&self.functions[at as usize].name);
+            names.push(self.name(at));
         }
         names.reverse();
         names.join(" > ")
     }
+}
+
+/// Binaryen puts its own word before what is one function for several.
+fn readable(name: &str) -> String {
+    let mangled = name.strip_prefix("byn$mgfn-shared$").unwrap_or(name);
+    format!("{:#}", rustc_demangle::demangle(mangled))
 }
 
 /// A block that is open.
