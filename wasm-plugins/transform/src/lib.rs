@@ -84,6 +84,8 @@ impl Guest {
     }
 
     fn of(engine: Option<Engine>) -> Guest {
+        // One that was made past a wrong place is none.
+        let engine = engine.filter(|_| !take_fault());
         Guest { engine, scratch: Scratch::default(), out: Vec::new(), text: Vec::new(), busy: false }
     }
 

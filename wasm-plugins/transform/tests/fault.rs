@@ -15,4 +15,9 @@ fn a_fault_of_the_engine_is_a_marker_and_one_record() {
     note_fault();
     assert_eq!(guest.member(b"name", b"raw"), b"[REDACTED:veilfold_fault]");
     assert_eq!(guest.member(b"name", b"raw"), b"raw");
+
+    // An engine that was made past a wrong place answers nothing.
+    note_fault();
+    let mut guest = Guest::new(Engine::new(Policy::builtin(Profile::Default), Options::default()));
+    assert_eq!(guest.filter(b"{}"), Fault::Policy.marker().as_bytes());
 }

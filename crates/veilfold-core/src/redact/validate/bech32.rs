@@ -1,5 +1,6 @@
 //! Bech32 and Bech32m (BIP 173, BIP 350).
 
+use crate::bounds::Bounds as _;
 /// Whether `text`, human-readable part and all, has a good checksum of either kind. At most 90
 /// characters, in one case.
 pub(in crate::redact) fn bech32(text: &[u8]) -> bool {
@@ -9,7 +10,7 @@ pub(in crate::redact) fn bech32(text: &[u8]) -> bool {
     if mixed || text.len() > 90 || sep == 0 || text.len() - sep < 7 {
         return false;
     }
-    let (hrp, data) = (&text[..sep], &text[sep + 1..]);
+    let (hrp, data) = (text.cut(..sep), text.cut(sep + 1..));
     let low = |b: &u8| b.to_ascii_lowercase();
     let expanded = hrp.iter().map(|b| low(b) >> 5).chain([0]).chain(hrp.iter().map(|b| low(b) & 31));
     let mut c = 1u32;

@@ -1,6 +1,7 @@
 //! Verhoeff's check over the dihedral group D5 (Aadhaar uses it).
 
 use super::digit;
+use crate::bounds::Bounds as _;
 
 const D: [[u8; 10]; 10] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
@@ -27,11 +28,10 @@ const P: [[u8; 10]; 8] = [
 
 /// Whether a string of digits, its check digit last, passes.
 pub(in crate::redact) fn verhoeff(digits: &[u8]) -> bool {
-    let c = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .fold(0u8, |c, (i, &b)| D[usize::from(c)][usize::from(P[i % 8][digit(b) as usize])]);
+    let c =
+        digits.iter().rev().enumerate().fold(0u8, |c, (i, &b)| {
+            D.item(usize::from(c)).item(usize::from(P[i % 8].item(digit(b) as usize)))
+        });
     !digits.is_empty() && c == 0
 }
 

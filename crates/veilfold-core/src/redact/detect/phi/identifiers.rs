@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, Class, DIGIT, at, before, free_left, free_right
 use super::super::context::{alone, is_word};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::{all_digits, digit};
 use core::ops::Range;
@@ -179,7 +180,8 @@ fn dea(v: &[u8]) -> bool {
 /// that look alike passes.
 fn business(c: Candidate<'_>) -> Option<Range<usize>> {
     let span = c.start.checked_sub(1)?..c.end;
-    (alone(c.text, &span) && at(c.text, c.start) == Some(b'9') && dea(&c.text[span.clone()])).then_some(span)
+    (alone(c.text, &span) && at(c.text, c.start) == Some(b'9') && dea(c.text.cut(span.clone())))
+        .then_some(span)
 }
 
 /// Eleven characters, each place with letters or digits of its own, `1EG4-TE5-MK73`.

@@ -4,6 +4,7 @@ use super::super::bytes::{Class, at, before, find, free_left, free_right, run, s
 use super::super::context::{AFTER, is_word, near};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::validate::date::is_day;
 use crate::redact::validate::number;
 use crate::texts::{Texts, texts};
@@ -312,7 +313,7 @@ fn name(c: Candidate<'_>) -> Option<Range<usize>> {
     while end > from && matches!(at(c.text, end - 1), Some(b'.' | b'-' | b'_' | b'\'')) {
         end -= 1;
     }
-    (words >= 2 && end > from && !placeholder(&c.text[from..end])).then_some(from..end)
+    (words >= 2 && end > from && !placeholder(c.text.cut(from..end))).then_some(from..end)
 }
 
 fn segment(c: Candidate<'_>) -> Option<Range<usize>> {
@@ -321,12 +322,16 @@ fn segment(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let reach = c.text.get(c.end.saturating_sub(1)..c.text.len().min(c.end + 4096)).unwrap_or_default();
     // The next segment of its kind is judged for itself.
-    let next = |w: &[u8]| &w[1..] == b"PID|" && !w[0].is_ascii_alphanumeric();
-    let end = reach.windows(5).position(|w| matches!(w[1], b'\r' | b'\n' | b'"') || next(w));
+    let ends = |w: &[u8]| match w {
+        [_, b'\r' | b'\n' | b'"', ..] => true,
+        [before, rest @ ..] => rest == b"PID|" && !before.is_ascii_alphanumeric(),
+        [] => false,
+    };
+    let end = reach.windows(5).position(ends);
     let reach = slice(c.text, c.end, end.map_or(c.end + 4096, |end| c.end + end));
     let end = reach.iter().position(|b| matches!(b, b'\r' | b'\n' | b'"')).unwrap_or(reach.len());
-    let end = [&b"\\r"[..], b"\\n"].iter().filter_map(|e| find(&reach[..end], e)).min().unwrap_or(end);
-    let body = &reach[..end];
+    let end = [&b"\\r"[..], b"\\n"].iter().filter_map(|e| find(reach.cut(..end), e)).min().unwrap_or(end);
+    let body = reach.cut(..end);
     let fields = body.iter().filter(|b| **b == b'|').count();
     (fields >= 4 && body.iter().any(u8::is_ascii_digit)).then(|| c.end..c.end + end)
 }

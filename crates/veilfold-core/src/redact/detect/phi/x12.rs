@@ -3,6 +3,7 @@
 use super::super::bytes::{Class, free_left, slice};
 use super::super::opaque::{in_marker, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -51,6 +52,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     };
     let ends = c.text.get(c.end + segment.len()) == Some(&b'~');
     let span = c.end + skipped..c.end + segment.len();
-    let said = segment[skipped..].iter().filter(|b| b.is_ascii_alphanumeric()).count();
-    (ends && said >= 2 && !placeholder(&segment[skipped..]) && !in_marker(c.text, &span)).then_some(span)
+    let segment = segment.cut(skipped..);
+    let said = segment.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+    (ends && said >= 2 && !placeholder(segment) && !in_marker(c.text, &span)).then_some(span)
 }

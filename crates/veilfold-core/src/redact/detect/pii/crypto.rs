@@ -3,6 +3,7 @@
 use super::super::bytes::{ALNUM, Class, HEX, free_left, free_right, run};
 use super::super::opaque::distinct;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::redact::validate::base58::base58_check;
 use crate::redact::validate::bech32::bech32;
 use core::ops::Range;
@@ -19,7 +20,7 @@ pub(super) const ALL: &[Detector] = &[
         verify: |c| {
             let end = run(c.text, c.end, ALNUM, 88);
             let whole = free_left(c.text, c.start, ALNUM) && free_right(c.text, end, ALNUM);
-            (whole && end - c.start >= 14 && bech32(&c.text[c.start..end])).then_some(c.start..end)
+            (whole && end - c.start >= 14 && bech32(c.text.cut(c.start..end))).then_some(c.start..end)
         },
         hits: &[(
             "sent to bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 today",
@@ -100,7 +101,7 @@ fn bitcoin(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     let end = run(c.text, c.start, BASE58, 36);
-    let address = &c.text[c.start..end];
+    let address = c.text.cut(c.start..end);
     let good = (26..=35).contains(&address.len()) && distinct(address) > 8 && free_right(c.text, end, ALNUM);
     (good && base58_check(address).is_some_and(|v| v == 0 || v == 5)).then_some(c.start..end)
 }

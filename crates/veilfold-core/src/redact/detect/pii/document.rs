@@ -5,6 +5,7 @@ use super::super::context::is_word;
 use super::super::opaque::in_marker;
 use super::super::{Candidate, Detector, Group};
 use super::national::id::word;
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -260,7 +261,7 @@ fn announced(c: Candidate<'_>, fits: fn(&[u8]) -> bool) -> Option<Range<usize>> 
                 && !(before(c.text, i) == Some(b'-')
                     && i >= 2
                     && at(c.text, i - 2).is_some_and(|b| b.is_ascii_digit()));
-            if whole && left && fits(&c.text[i..stop]) && !in_marker(c.text, &(i..stop)) {
+            if whole && left && fits(c.text.cut(i..stop)) && !in_marker(c.text, &(i..stop)) {
                 return Some(i..stop);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::super::bytes::{Class, before, free_left, run, run_back, slice};
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use core::ops::Range;
 
 /// What is common in local parts; RFC 5322 allows more, logs use it for other things.
@@ -52,8 +53,8 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let sign = host.windows(2).position(|w| matches!(w, [0xe2 | 0xe3, 0x80] | [0xef, 0xbc | 0xbd]));
     let mixed = host
         .windows(2)
-        .rposition(|w| w[0] == b'.' && w[1].is_ascii_alphabetic())
-        .and_then(|dot| host[dot..].iter().position(|b| !b.is_ascii()).map(|at| dot + at));
+        .rposition(|w| matches!(w, [b'.', letter] if letter.is_ascii_alphabetic()))
+        .and_then(|dot| host.cut(dot..).iter().position(|b| !b.is_ascii()).map(|at| dot + at));
     end = c.end + sign.or(mixed).unwrap_or(host.len());
     // Full stops and dashes at the end belong to the sentence.
     while end > c.end && matches!(slice(c.text, end - 1, end), b"." | b"-") {
@@ -61,7 +62,11 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let host = slice(c.text, c.end, end);
     let dot = host.iter().rposition(|&b| b == b'.')?;
-    if dot == 0 || host.windows(2).any(|w| w == b"..") || host[0] == b'-' || !top_level(&host[dot + 1..]) {
+    if dot == 0
+        || host.windows(2).any(|w| w == b"..")
+        || host.first() == Some(&b'-')
+        || !top_level(host.cut(dot + 1..))
+    {
         return None;
     }
     let next = slice(c.text, end, end + 2);
@@ -70,7 +75,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         && next[0] == b':'
         && !next[1].is_ascii_whitespace()
         && !next[1].is_ascii_digit()
-        && &c.text[start..c.start] == b"git";
+        && c.text.cut(start..c.start) == b"git";
     let userinfo = slice(c.text, start.saturating_sub(3), start) == b"://" || in_userinfo(c.text, start);
     (!remote && !userinfo && !next.starts_with(b"@")).then_some(start..end)
 }
@@ -88,16 +93,16 @@ fn local_part(text: &[u8], end: usize) -> Option<usize> {
             start += 1;
         }
     }
-    while start < end && matches!(text[start], b'.' | b'\'' | b'-' | b'%' | b'+') {
+    while start < end && matches!(text.item(start), b'.' | b'\'' | b'-' | b'%' | b'+') {
         start += 1;
     }
-    let clean = start < end && text[end - 1] != b'.' && free_left(text, start, const { Class::of("@") });
+    let clean = start < end && text.item(end - 1) != b'.' && free_left(text, start, const { Class::of("@") });
     clean.then_some(start)
 }
 
 /// Whether the byte before `i` ends a character of two bytes.
 fn two_byte_tail(text: &[u8], i: usize) -> bool {
-    i >= 2 && matches!(text[i - 2], 0xc2..=0xdf)
+    i >= 2 && matches!(text.item(i - 2), 0xc2..=0xdf)
 }
 
 /// Whether `start` stands behind the `user:` of a URL.

@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, Class, at, before, free_left, slice};
 use super::super::context::{alone, near};
 use super::super::groups::Groups;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 use crate::few::Few;
 use crate::redact::validate::uniform;
 use crate::texts::{Texts, texts};
@@ -173,7 +174,7 @@ const LONGEST: usize = 15;
 fn ends_number(text: &[u8]) -> bool {
     let digits = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     let start = text.len() - digits;
-    (SHORTEST..=LONGEST).contains(&digits) && text[..start].ends_with(b"+") && text[start] != b'0'
+    (SHORTEST..=LONGEST).contains(&digits) && text.cut(..start).ends_with(b"+") && text.item(start) != b'0'
 }
 
 fn national(c: Candidate<'_>) -> Option<Range<usize>> {
@@ -196,16 +197,17 @@ fn national(c: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 /// Forms of national plans that little else looks like.
-fn unmistakable(text: &[u8], d: &[u8]) -> bool {
+fn unmistakable(text: &[u8], digits: &[u8]) -> bool {
     let form = form(text);
+    let d: [u8; 5] = core::array::from_fn(|i| digits.get(i).copied().unwrap_or_default());
     match form.as_slice() {
         // North America: area and exchange do not begin with 0 or 1.
         b"3-3-4" | b"3.3.4" => d[0] >= b'2' && d[3] >= b'2',
         b"1-3-3-4" => d[0] == b'1' && d[1] >= b'2' && d[4] >= b'2',
         // China 13x-19x, Japan 070-090, Korea 010-019.
         b"3 4 4" | b"3-4-4" | b"3 8" => {
-            d[0] == b'1' && d[1] >= b'3' && d.len() == 11
-                || d[0] == b'0' && matches!(d[1], b'1' | b'5' | b'7'..=b'9') && d.len() == 11
+            d[0] == b'1' && d[1] >= b'3' && digits.len() == 11
+                || d[0] == b'0' && matches!(d[1], b'1' | b'5' | b'7'..=b'9') && digits.len() == 11
         }
         // Turkey.
         b"4 3 2 2" | b"4-3-2-2" => d[0] == b'0' && d[1] >= b'2',
@@ -215,7 +217,7 @@ fn unmistakable(text: &[u8], d: &[u8]) -> bool {
         b"2 2 2 2 2" | b"2.2.2.2.2" => d[0] == b'0' && d[1] >= b'1',
         // Philippines, Australia, United Kingdom.
         b"4 3 4" | b"4-3-4" | b"4 3 3" | b"5 6" | b"5 3 3" | b"3 4 3" => {
-            d[0] == b'0' && d[1] >= b'1' && d.len() >= 10
+            d[0] == b'0' && d[1] >= b'1' && digits.len() >= 10
         }
         _ => false,
     }
@@ -248,7 +250,8 @@ fn bare(d: &[u8]) -> bool {
 fn form(text: &[u8]) -> Few<[u8; 16]> {
     let mut form = Few::<[u8; 16]>::new();
     for group in text.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
-        form.push(if group[0].is_ascii_digit() { b'0' + group.len().min(9) as u8 } else { group[0] });
+        let first = group.item(0);
+        form.push(if first.is_ascii_digit() { b'0' + group.len().min(9) as u8 } else { first });
     }
     form
 }

@@ -2,6 +2,7 @@
 
 use super::super::bytes::slice;
 use super::super::{Anchor, Candidate, Detector, Group};
+use crate::bounds::Bounds as _;
 
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "database_row",
@@ -11,9 +12,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
     anchors: &[Anchor::Exact("Failing row contains (")],
     verify: |c: Candidate<'_>| {
         let line = slice(c.text, c.end, c.end + 2048);
-        let line = &line[..line.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(line.len())];
+        let line = line.cut(..line.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(line.len()));
         let escaped = line.windows(2).position(|w| w == b"\\n").unwrap_or(line.len());
-        let line = &line[..escaped];
+        let line = line.cut(..escaped);
         // A row that was cut off goes to the end of its line.
         let end = line.iter().rposition(|b| *b == b')').unwrap_or(line.len());
         (end > 0 && !line.starts_with(b"[")).then_some(c.end..c.end + end)

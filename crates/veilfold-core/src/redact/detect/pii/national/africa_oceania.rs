@@ -1,7 +1,7 @@
 //! Africa and Oceania.
 
 use super::super::super::Detector;
-use super::id::national_id;
+use super::id::{Plain, national_id};
 use crate::redact::validate::date::{is_day, yymmdd};
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::{digit, number, uniform, weighted};
@@ -81,7 +81,7 @@ pub(super) const ALL: &[Detector] = &[
     },
 ];
 
-fn au_business(v: &[u8]) -> bool {
+fn au_business(v: &Plain) -> bool {
     if v.len() == 9 {
         return number(v) > 0 && (10 - weighted(v, &[8, 7, 6, 5, 4, 3, 2, 1]) % 10) % 10 == digit(v[8]);
     }
@@ -91,7 +91,7 @@ fn au_business(v: &[u8]) -> bool {
 
 fn nz_ird(v: &[u8]) -> bool {
     let mut d = [b'0'; 9];
-    d[9 - v.len()..].copy_from_slice(v);
+    d.iter_mut().rev().zip(v.iter().rev()).for_each(|(d, v)| *d = *v);
     let check = |w: &[u32]| (11 - weighted(&d[..8], w) % 11) % 11;
     let first = check(&[3, 2, 7, 6, 5, 4, 3, 2]);
     let last = if first == 10 { check(&[7, 4, 3, 2, 5, 2, 7, 6]) } else { first };

@@ -1,7 +1,7 @@
 //! The Americas.
 
 use super::super::super::Detector;
-use super::id::national_id;
+use super::id::{Plain, national_id};
 use crate::redact::validate::date::yymmdd;
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::{digit, number, uniform, weighted};
@@ -117,7 +117,7 @@ pub(super) const ALL: &[Detector] = &[
     },
 ];
 
-fn br_cpf(v: &[u8]) -> bool {
+fn br_cpf(v: &Plain) -> bool {
     let check = |n: usize| {
         let sum: u32 = v[..n].iter().enumerate().map(|(i, &b)| digit(b) * (n as u32 + 1 - i as u32)).sum();
         sum * 10 % 11 % 10 == digit(v[n])
@@ -126,7 +126,7 @@ fn br_cpf(v: &[u8]) -> bool {
 }
 
 /// Letters count as their ASCII code less 48.
-fn br_cnpj(v: &[u8]) -> bool {
+fn br_cnpj(v: &Plain) -> bool {
     let check = |n: usize, weights: &[u32]| {
         let sum: u32 = v[..n].iter().zip(weights).map(|(&b, w)| u32::from(b - b'0') * w).sum();
         (if sum % 11 < 2 { 0 } else { 11 - sum % 11 }) == digit(v[n])
@@ -136,7 +136,7 @@ fn br_cnpj(v: &[u8]) -> bool {
         && check(13, &[6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2])
 }
 
-fn cl_rut(v: &[u8]) -> bool {
+fn cl_rut(v: &Plain) -> bool {
     let (check, body) = (v[v.len() - 1], &v[..v.len() - 1]);
     let sum: u32 = body.iter().rev().zip((2..=7).cycle()).map(|(&b, w)| digit(b) * w).sum();
     match 11 - sum % 11 {

@@ -1,7 +1,8 @@
 //! East and south-east Asia.
 
 use super::super::super::Detector;
-use super::id::national_id;
+use super::id::{Plain, national_id};
+use crate::bounds::{Bounds as _, fill};
 use crate::redact::validate::date::{ddmmyy, yymmdd, yyyymmdd};
 use crate::redact::validate::mod11::mod11_2;
 use crate::redact::validate::{all_digits, digit, number, uniform, weighted};
@@ -131,7 +132,7 @@ pub(super) const ALL: &[Detector] = &[
         "Indonesian Ministry of Home Affairs, NIK",
         words: ["nik", "ktp", "nomor induk"],
         shapes: &["dddddddddddddddd"],
-        check: |v| { let mut date = [0u8; 6]; date.copy_from_slice(&v[6..12]); date[0] -= 4 * u8::from(date[0] >= b'4'); ddmmyy(&date) && v[0] != b'0' },
+        check: |v| { let mut date = [0u8; 6]; fill(&mut date, &v[6..12]); date[0] -= 4 * u8::from(date[0] >= b'4'); ddmmyy(&date) && v[0] != b'0' },
         hits: [("NIK 3171234101900001", "3171234101900001")],
         misses: ["NIK 3171239913900001"],
     },
@@ -155,7 +156,7 @@ pub(super) const ALL: &[Detector] = &[
     },
 ];
 
-fn cn_resident(v: &[u8]) -> bool {
+fn cn_resident(v: &Plain) -> bool {
     let region =
         matches!(number(&v[..2]), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
     match v.len() {
@@ -165,7 +166,7 @@ fn cn_resident(v: &[u8]) -> bool {
     }
 }
 
-fn cn_credit(v: &[u8]) -> bool {
+fn cn_credit(v: &Plain) -> bool {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
     let place = |b: &u8| ALPHABET.iter().position(|a| a == b);
@@ -182,30 +183,30 @@ fn cn_credit(v: &[u8]) -> bool {
             || b"159NYA".contains(&v[0]) && all_digits(&v[2..8]) && place(&v[17]).is_some())
 }
 
-fn hk_card(v: &[u8]) -> bool {
-    let (letters, rest) = v.split_at(v.len() - 7);
+fn hk_card(v: &Plain) -> bool {
+    let (letters, rest) = v.cut_at(v.len().saturating_sub(7));
     let value = |b: u8| u32::from(b - b'A') + 10;
     let lead = match letters {
         [a] if a.is_ascii_uppercase() => 36 * 9 + value(*a) * 8,
         [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => value(*a) * 9 + value(*b) * 8,
         _ => return false,
     };
-    let check = match rest[6] {
+    let check = match rest.item(6) {
         b'A' => 10,
         b if b.is_ascii_digit() => digit(b),
         _ => return false,
     };
-    (lead + weighted(&rest[..6], &[7, 6, 5, 4, 3, 2]) + check).is_multiple_of(11)
+    (lead + weighted(rest.cut(..6), &[7, 6, 5, 4, 3, 2]) + check).is_multiple_of(11)
 }
 
-fn tw_number(v: &[u8]) -> bool {
+fn tw_number(v: &Plain) -> bool {
     const PLACES: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
     let n = PLACES.iter().position(|p| *p == v[0]).unwrap_or(0) as u32 + 10;
     let sum = n / 10 + n % 10 * 9 + weighted(&v[1..], &[8, 7, 6, 5, 4, 3, 2, 1, 1]);
     matches!(v[1], b'1' | b'2' | b'8' | b'9') && sum.is_multiple_of(10)
 }
 
-fn sg_nric(v: &[u8]) -> bool {
+fn sg_nric(v: &Plain) -> bool {
     let sum = weighted(&v[1..8], &[2, 7, 6, 5, 4, 3, 2]);
     let (table, offset): (&[u8; 11], u32) = match v[0] {
         b'S' => (b"JZIHGFEDCBA", 0),
@@ -217,16 +218,17 @@ fn sg_nric(v: &[u8]) -> bool {
     };
     let r = ((sum + offset) % 11) as usize;
     // M numbers read their table from the other end.
-    table[if v[0] == b'M' { 10 - (10 - r) % 11 } else { r }] == v[8]
+    table.item(if v[0] == b'M' { 10 - (10 - r) % 11 } else { r }) == v[8]
 }
 
-fn sg_uen(v: &[u8]) -> bool {
-    let (body, check) = v.split_at(v.len() - 1);
+fn sg_uen(v: &Plain) -> bool {
+    let Some((check, body)) = v.split_last() else { return false };
     match v.len() {
-        9 => b"XMKECAWLJDB"[(weighted(body, &[10, 4, 9, 3, 8, 2, 7, 1]) % 11) as usize] == check[0],
+        9 => b"XMKECAWLJDB".item((weighted(body, &[10, 4, 9, 3, 8, 2, 7, 1]) % 11) as usize) == *check,
         10 if all_digits(body) => {
-            (1900..2100).contains(&number(&body[..4]))
-                && b"ZKCMDNERGWH"[(weighted(body, &[10, 8, 6, 4, 9, 7, 5, 3, 1]) % 11) as usize] == check[0]
+            (1900..2100).contains(&number(&v[..4]))
+                && b"ZKCMDNERGWH".item((weighted(body, &[10, 8, 6, 4, 9, 7, 5, 3, 1]) % 11) as usize)
+                    == *check
         }
         10 => {
             const ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWX0123456789";
@@ -236,7 +238,7 @@ fn sg_uen(v: &[u8]) -> bool {
                 .zip(WEIGHTS)
                 .map(|(b, w)| ALPHABET.iter().position(|a| a == b).unwrap_or(0) * w)
                 .sum();
-            b"RST".contains(&v[0]) && ALPHABET.get((sum + 6) % 11) == Some(&check[0])
+            b"RST".contains(&v[0]) && ALPHABET.get((sum + 6) % 11) == Some(check)
         }
         _ => false,
     }

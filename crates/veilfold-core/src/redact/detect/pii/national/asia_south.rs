@@ -14,7 +14,7 @@ pub(super) const ALL: &[Detector] = &[
         shapes: &["dddd?dddd?dddd"], bare: &["dddd dddd dddd", "dddd-dddd-dddd"],
         // A word makes up for a digit that was mistyped.
         check: |v| v[0] >= b'2' && !uniform(v),
-        strict: verhoeff,
+        strict: |v| verhoeff(v),
         hits: [("Aadhaar 3998 7654 3211", "3998 7654 3211"), ("4001-2345-6787", "4001-2345-6787"), ("Aadhaar Number: 2847 3916 5023", "2847 3916 5023")],
         misses: ["0123 4567 8901", "1234-5678-9012", "rows 3552 3534 3375", "fans 3552 3534 3375 4530 3515 3479"],
     },

@@ -1,7 +1,7 @@
 //! Eastern and south-eastern Europe, Turkey and Israel.
 
 use super::super::super::Detector;
-use super::id::national_id;
+use super::id::{Plain, national_id};
 use crate::redact::validate::date::{is_day, yymmdd};
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::mod11::mod11_10;
@@ -77,7 +77,7 @@ pub(super) const ALL: &[Detector] = &[
         "Croatian act on the personal identification number, OIB",
         words: ["oib"],
         shapes: &["ddddddddddd"],
-        check: mod11_10,
+        check: |v| mod11_10(v),
         hits: [("OIB 94577453381", "94577453381")],
         misses: ["OIB 94577403195"],
     },
@@ -143,7 +143,7 @@ pub(super) const ALL: &[Detector] = &[
 ];
 
 /// The month says the century: plus 20 for 2000-2099, 40, 60, 80 for others.
-fn pesel_date(v: &[u8]) -> bool {
+fn pesel_date(v: &Plain) -> bool {
     let month = number(&v[2..4]);
     let century = match month / 20 {
         0 => 1900,
@@ -156,7 +156,7 @@ fn pesel_date(v: &[u8]) -> bool {
 }
 
 /// Women's months are raised by 50; since 2004 both may be raised by 20 more.
-fn cz_number(v: &[u8]) -> bool {
+fn cz_number(v: &Plain) -> bool {
     let month = number(&v[2..4]) % 50;
     let month = if month > 20 { month - 20 } else { month };
     let dated = is_day(2000 + number(&v[..2]), month, number(&v[4..6]));
@@ -166,7 +166,7 @@ fn cz_number(v: &[u8]) -> bool {
             || v.len() == 10 && (number(v).is_multiple_of(11) || number(&v[..9]) % 11 == 10 && v[9] == b'0'))
 }
 
-fn tr_number(v: &[u8]) -> bool {
+fn tr_number(v: &Plain) -> bool {
     let odd: u32 = v[..9].iter().step_by(2).map(|&b| digit(b)).sum();
     let even: u32 = v[1..8].iter().step_by(2).map(|&b| digit(b)).sum();
     let sum: u32 = v[..10].iter().map(|&b| digit(b)).sum();

@@ -1,7 +1,8 @@
 //! The Nordic and Baltic countries.
 
 use super::super::super::Detector;
-use super::id::national_id;
+use super::id::{Plain, national_id};
+use crate::bounds::{Bounds as _, fill};
 use crate::redact::validate::date::{ddmmyy, is_day, yymmdd, yyyymmdd};
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::{digit, number, uniform, weighted};
@@ -82,7 +83,7 @@ pub(super) const ALL: &[Detector] = &[
 ];
 
 /// Birth date (the day raised by 60 in coordination numbers), serial, Luhn over the last ten.
-fn se_number(v: &[u8]) -> bool {
+fn se_number(v: &Plain) -> bool {
     let Some(short) = v.last_chunk::<10>() else { return false };
     let (year, month, day) = (number(&short[..2]), number(&short[2..4]), number(&short[4..6]));
     let day = if day > 60 { day - 60 } else { day };
@@ -95,9 +96,9 @@ fn se_number(v: &[u8]) -> bool {
     dated && !time && luhn(short) && !uniform(short)
 }
 
-fn no_number(v: &[u8]) -> bool {
+fn no_number(v: &Plain) -> bool {
     let mut date = [0u8; 6];
-    date.copy_from_slice(&v[..6]);
+    fill(&mut date, &v[..6]);
     // D-numbers raise the day by 40, help numbers the month.
     date[0] -= 4 * u8::from(date[0] >= b'4');
     date[2] -= 4 * u8::from(date[2] >= b'4');
@@ -107,7 +108,7 @@ fn no_number(v: &[u8]) -> bool {
 }
 
 /// The sign between date and serial tells the century: `+`, `-` and Y to U, A to F.
-fn fi_code(v: &[u8]) -> bool {
+fn fi_code(v: &Plain) -> bool {
     let serial = if v.len() == 11 {
         if !b"YXWVUABCDEF".contains(&v[6]) {
             return false;
@@ -116,18 +117,18 @@ fn fi_code(v: &[u8]) -> bool {
     } else {
         &v[6..]
     };
-    let n = number(&v[..6]) * 1000 + number(&serial[..3]);
+    let n = number(&v[..6]) * 1000 + number(serial.cut(..3));
     ddmmyy(&v[..6])
-        && number(&serial[..3]) >= 2
-        && b"0123456789ABCDEFHJKLMNPRSTUVWXY"[n as usize % 31] == serial[3]
+        && number(serial.cut(..3)) >= 2
+        && b"0123456789ABCDEFHJKLMNPRSTUVWXY".item(n as usize % 31) == serial.item(3)
 }
 
-fn baltic_code(v: &[u8]) -> bool {
+fn baltic_code(v: &Plain) -> bool {
     let century = 1800 + u64::from(v[0].saturating_sub(b'1') / 2) * 100;
     let mut date = [0u8; 8];
     let c = (century / 100) as u8;
     (date[0], date[1]) = (b'0' + c / 10, b'0' + c % 10);
-    date[2..].copy_from_slice(&v[1..7]);
+    fill(&mut date[2..], &v[1..7]);
     let first = weighted(v, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) % 11;
     let check = if first < 10 { first } else { weighted(v, &[3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 11 % 10 };
     (b'1'..=b'8').contains(&v[0]) && yyyymmdd(&date) && yymmdd(&v[1..7]) && check == digit(v[10])

@@ -1,7 +1,8 @@
 //! Western and southern Europe.
 
 use super::super::super::Detector;
-use super::id::national_id;
+use super::id::{Plain, national_id};
+use crate::bounds::{Bounds as _, fill};
 use crate::redact::validate::date::{ddmmyy, is_day, yymmdd};
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::mod11::mod11_10;
@@ -168,7 +169,7 @@ pub(super) const ALL: &[Detector] = &[
         "Luxembourg act of 19 June 2013 (Luhn and Verhoeff)",
         words: ["luxembourg", "matricule"],
         shapes: &["ddddddddddddd"],
-        check: |v| is_day(number(&v[..4]), number(&v[4..6]), number(&v[6..8])) && luhn(&v[..12]) && { let mut d = [0; 12]; d[..11].copy_from_slice(&v[..11]); d[11] = v[12]; verhoeff(&d) },
+        check: |v| is_day(number(&v[..4]), number(&v[4..6]), number(&v[6..8])) && luhn(&v[..12]) && { let mut d = [0; 12]; fill(&mut d, &v[..11]); d[11] = v[12]; verhoeff(&d) },
         hits: [("matricule 1990010112385", "1990010112385")],
         misses: ["matricule 1990010112300"],
     },
@@ -257,8 +258,8 @@ pub(super) const ALL: &[Detector] = &[
     },
 ];
 
-fn uk_nino(v: &[u8]) -> bool {
-    let [a, b, .., suffix] = v else { return false };
+fn uk_nino(v: &Plain) -> bool {
+    let [a, b, .., suffix] = &**v else { return false };
     let prefix = [*a, *b];
     !b"DFIQUV".contains(a)
         && !b"DFIOQUV".contains(b)
@@ -266,12 +267,12 @@ fn uk_nino(v: &[u8]) -> bool {
         && (b'A'..=b'D').contains(suffix)
 }
 
-fn uk_nhs(v: &[u8]) -> bool {
+fn uk_nhs(v: &Plain) -> bool {
     !uniform(v) && (11 - weighted(v, &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 == digit(v[9])
 }
 
 /// Surname (padded with 9), decade, month (plus 50 for women), day, year, initials, a computer's digits.
-fn uk_licence(v: &[u8]) -> bool {
+fn uk_licence(v: &Plain) -> bool {
     let (month, day) = (number(&v[6..8]), number(&v[8..10]));
     let name = v[..5].iter().skip_while(|b| b.is_ascii_uppercase()).all(|&b| b == b'9');
     name && v[0].is_ascii_uppercase()
@@ -281,9 +282,9 @@ fn uk_licence(v: &[u8]) -> bool {
         && v[15].is_ascii_uppercase()
 }
 
-fn fr_nir(v: &[u8]) -> bool {
+fn fr_nir(v: &Plain) -> bool {
     let mut d = [0u8; 15];
-    d.copy_from_slice(v);
+    fill(&mut d, v);
     // Corsica's departments 2A and 2B count as 19 and 18.
     match (d[5], d[6]) {
         (b'2', b'A') => (d[5], d[6]) = (b'1', b'9'),
@@ -298,17 +299,17 @@ fn fr_nir(v: &[u8]) -> bool {
 }
 
 /// One digit stands two or three times in the first ten, all others at most once.
-fn de_tax_id(v: &[u8]) -> bool {
+fn de_tax_id(v: &Plain) -> bool {
     let mut seen = [0; 10];
     for &b in &v[..10] {
-        seen[digit(b) as usize] += 1;
+        seen[digit(b) as usize % 10] += 1;
     }
     let repeated = seen.iter().filter(|n| **n > 1).count();
     v[0] != b'0' && repeated == 1 && seen.iter().all(|&n| n <= 3) && mod11_10(v)
 }
 
 /// The 7-3-1 check of ICAO 9303, as last digit of ten or, in older documents, of nine.
-fn de_document(v: &[u8]) -> bool {
+fn de_document(v: &Plain) -> bool {
     let value = |b: u8| if b.is_ascii_digit() { digit(b) } else { u32::from(b - b'A') + 10 };
     let check =
         |body: &[u8]| body.iter().zip([7, 3, 1].iter().cycle()).map(|(&b, w)| value(b) * w).sum::<u32>() % 10;
@@ -319,12 +320,12 @@ fn de_document(v: &[u8]) -> bool {
 }
 
 /// Area, birth date, letter of the birth name, serial, check digit.
-fn de_pension(v: &[u8]) -> bool {
+fn de_pension(v: &Plain) -> bool {
     let letter = v[8] - b'A' + 1;
     let mut d = [0u8; 13];
-    d[..8].copy_from_slice(&v[..8]);
+    fill(&mut d, &v[..8]);
     (d[8], d[9]) = (b'0' + letter / 10, b'0' + letter % 10);
-    d[10..].copy_from_slice(&v[9..]);
+    fill(&mut d[10..], &v[9..]);
     const WEIGHTS: [u32; 12] = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1];
     let sum: u32 = d.iter().zip(WEIGHTS).map(|(&b, w)| digit(b) * w).map(|p| p / 10 + p % 10).sum();
     // Days above 31 mark a number that was given twice.
@@ -333,14 +334,14 @@ fn de_pension(v: &[u8]) -> bool {
 }
 
 /// A letter, as its two-digit place in the alphabet, and digits, under alternating weights 1 and 2.
-fn de_letter_luhn(v: &[u8]) -> bool {
+fn de_letter_luhn(v: &Plain) -> bool {
     let letter = u32::from(v[0] - b'A' + 1);
     let body = [letter / 10, letter % 10].into_iter().chain(v[1..9].iter().map(|&b| digit(b)));
     let sum: u32 = body.zip([1, 2].into_iter().cycle()).map(|(d, w)| d * w).map(|p| p / 10 + p % 10).sum();
     sum % 10 == digit(v[9])
 }
 
-fn be_number(v: &[u8]) -> bool {
+fn be_number(v: &Plain) -> bool {
     let (n, check) = (number(&v[..9]), number(&v[9..]));
     // Unknown birth days count as 00; months are raised by 20 or 40 in register numbers of foreigners.
     let month = number(&v[2..4]) % 20;
@@ -354,7 +355,7 @@ fn dni_letter(n: u64) -> u8 {
     b"TRWAGMYFPDXBNJZSQVHLCKE"[n as usize % 23]
 }
 
-fn it_fiscal(v: &[u8]) -> bool {
+fn it_fiscal(v: &Plain) -> bool {
     const ODD: [u32; 26] =
         [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
     let place = |b: u8| if b.is_ascii_digit() { digit(b) as usize } else { usize::from(b - b'A') };
@@ -364,7 +365,7 @@ fn it_fiscal(v: &[u8]) -> bool {
     let sum: u32 = v[..15]
         .iter()
         .enumerate()
-        .map(|(i, &b)| if i % 2 == 0 { ODD[place(b)] } else { place(b) as u32 })
+        .map(|(i, &b)| if i % 2 == 0 { ODD.item(place(b)) } else { place(b) as u32 })
         .sum();
     digits && b"ABCDEHLMPRST".contains(&v[8]) && b'A' + (sum % 26) as u8 == v[15]
 }

@@ -3,7 +3,7 @@
 use super::super::super::bytes::{ALPHA, Class, at, before, free_left, free_right, run};
 use super::super::super::context::{AFTER, BEFORE, alone as is_alone, is_word};
 use super::super::super::{Anchor, Candidate};
-use crate::bounds::Bounds as _;
+use crate::bounds::{Bounds, outside};
 use core::ops::Range;
 
 /// One kind of number. In a shape, `d` stands for a digit, `a` for a letter, `w` for either, `?` for at most
@@ -17,13 +17,49 @@ pub(in super::super) struct Id {
     /// Shapes so rare, with their check, that they count anywhere.
     pub(in super::super) bare: &'static [&'static str],
     /// The check, on upper-case letters and digits without separators.
-    pub(in super::super) check: fn(&[u8]) -> bool,
+    pub(in super::super) check: fn(&Plain) -> bool,
     /// A further check where no word announces the number.
-    pub(in super::super) strict: fn(&[u8]) -> bool,
+    pub(in super::super) strict: fn(&Plain) -> bool,
 }
 
 /// Longest number, without separators.
 const MOST: usize = 32;
+
+/// A number without separators, in upper case. A check knows by the shapes how long it is; what it asks for beyond that is
+/// a fault ([`Bounds`]).
+pub(in super::super) struct Plain {
+    bytes: [u8; MOST],
+    length: usize,
+}
+
+impl core::ops::Deref for Plain {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.bytes.cut(..self.length)
+    }
+}
+
+impl core::ops::Index<usize> for Plain {
+    type Output = u8;
+
+    fn index(&self, at: usize) -> &u8 {
+        self.get(at).unwrap_or_else(|| outside(&0))
+    }
+}
+
+macro_rules! parts {
+    ($($range:ty),*) => {$(
+        impl core::ops::Index<$range> for Plain {
+            type Output = [u8];
+
+            fn index(&self, range: $range) -> &[u8] {
+                self.cut(range)
+            }
+        }
+    )*};
+}
+parts!(Range<usize>, core::ops::RangeFrom<usize>, core::ops::RangeTo<usize>);
 
 impl Id {
     /// Where the number announced by, or at, the candidate is.
@@ -71,7 +107,7 @@ impl Id {
         if place != Place::Glued && !begins(text, start) {
             return None;
         }
-        let (mut plain, mut len, mut i) = ([0u8; MOST], 0, start);
+        let (mut plain, mut i) = (Plain { bytes: [0; MOST], length: 0 }, start);
         for s in shape.bytes() {
             let b = at(text, i);
             let fits = match (s, b) {
@@ -88,15 +124,16 @@ impl Id {
             if !fits {
                 return None;
             }
-            if let (Some(b), Some(slot)) = (b.filter(u8::is_ascii_alphanumeric), plain.get_mut(len)) {
-                (*slot, len) = (b.to_ascii_uppercase(), len + 1);
+            if let (Some(b), Some(slot)) =
+                (b.filter(u8::is_ascii_alphanumeric), plain.bytes.get_mut(plain.length))
+            {
+                (*slot, plain.length) = (b.to_ascii_uppercase(), plain.length + 1);
             }
             i += 1;
         }
         let clean = free_right(text, i, EDGE) && !joined(at(text, i), at(text, i + 1));
-        let plain = &plain[..len];
-        let announced = place != Place::Unannounced || !in_table(text, start..i) && (self.strict)(plain);
-        (clean && i > start && (self.check)(plain) && announced).then_some(start..i)
+        let announced = place != Place::Unannounced || !in_table(text, start..i) && (self.strict)(&plain);
+        (clean && i > start && (self.check)(&plain) && announced).then_some(start..i)
     }
 }
 
@@ -244,7 +281,7 @@ fn in_table(text: &[u8], span: Range<usize>) -> bool {
         && digits(span.start.checked_sub(2))
         && digits(span.start.checked_sub(4));
     let right = at(text, span.end) == Some(b' ') && digits(Some(span.end + 1)) && digits(Some(span.end + 3));
-    text[span].contains(&b' ') && (left || right)
+    text.cut(span).contains(&b' ') && (left || right)
 }
 
 /// Whether a number goes on past a separator.
@@ -280,7 +317,7 @@ macro_rules! national_id {
                 #[allow(unused_mut, unused_assignments)]
                 let (mut alone, mut bare): (&[&str], &[&str]) = (&[], &[]);
                 #[allow(unused_mut, unused_assignments)]
-                let mut strict: fn(&[u8]) -> bool = |_| true;
+                let mut strict: fn(&$crate::redact::detect::pii::national::id::Plain) -> bool = |_| true;
                 $(alone = $alone;)?
                 $(bare = $bare;)?
                 $(strict = $strict;)?
