@@ -422,8 +422,10 @@ proptest! {
         prop_assert_eq!(of(&std::format!("  {text}\r\n")), of(&text));
     }
 
+    /// Words have two letters here: one letter before a value is a part of it, so that of `a b c 7`, whose template is
+    /// `a b <*>`, the next one is `a <*>`.
     #[test]
-    fn a_template_is_its_own_template(text in "[a-z]{1,6}( ([a-z]{1,6}|[0-9]{1,4}|/[a-z]{1,4}|[a-z]{2}=[a-z]{1,3}|'[a-z ]{1,4}'|\\([0-9]\\)|[a-z]{2,4}:)){0,8}") {
+    fn a_template_is_its_own_template(text in "[a-z]{1,6}( ([a-z]{2,6}|[0-9]{1,4}|/[a-z]{1,4}|[a-z]{2}=[a-z]{1,3}|'[a-z ]{1,4}'|\\([0-9]\\)|[a-z]{2,4}:)){0,8}") {
         let once = of(&text);
         prop_assert_eq!(of(&once), once);
     }
