@@ -46,9 +46,9 @@ impl GroupId {
             Kind::Stack => (b's', STACK_VERSION),
         };
         let mut text = [0; 19];
-        let bytes = [letter, b'0' + version as u8, b'-'].into_iter().chain(hex(self.hash));
-        for (place, byte) in text.iter_mut().zip(bytes) {
-            *place = byte;
+        (text[0], text[1], text[2]) = (letter, b'0' + version as u8, b'-');
+        for (place, digit) in text[3..].iter_mut().zip(&hex(self.hash)) {
+            *place = *digit;
         }
         text
     }
