@@ -13,7 +13,6 @@ mod strict;
 mod string;
 mod survey;
 mod walk;
-mod words;
 
 use crate::few::Few;
 use crate::known::Known;
@@ -30,7 +29,9 @@ pub(crate) use members::Members;
 use strict::Strict;
 use survey::{Escapes, Survey};
 use walk::Frame;
-pub(crate) use words::GROUP_KEY;
+
+/// The key of an id that a line carries already.
+pub(crate) const GROUP_KEY: &[u8; 9] = b"\"group_id";
 
 /// How deep JSON inside strings is followed; deeper it is text.
 pub(crate) const LEVELS: usize = 2;
@@ -71,17 +72,17 @@ impl Told {
     /// What is known of each line of `chunk`.
     #[cold]
     fn of_all(engine: &Engine, chunk: &[u8], valid: bool) -> Told {
-        let unescaped = !words::has(chunk, b'\\');
-        Told { valid, unescaped, unnamed: !words::has_group_key(chunk, &engine.group_key), dirty: false }
+        let unescaped = search::memchr(b'\\', chunk).is_none();
+        Told { valid, unescaped, unnamed: engine.group_key.find(chunk).is_none(), dirty: false }
     }
 
     fn has_no_escape(self, line: &[u8]) -> bool {
-        self.unescaped || !words::has(line, b'\\')
+        self.unescaped || search::memchr(b'\\', line).is_none()
     }
 
     /// True where no member of a line names its group.
     fn has_no_id(self, line: &[u8], engine: &Engine) -> bool {
-        self.unnamed || !words::has_group_key(line, &engine.group_key)
+        self.unnamed || engine.group_key.find(line).is_none()
     }
 }
 
@@ -102,7 +103,7 @@ impl Scratch {
         let nothing = known
             && (places.is_empty()
                 || is_json
-                    && !words::has(line, b'\\')
+                    && search::memchr(b'\\', line).is_none()
                     && self
                         .levels
                         .get_mut(1)
@@ -298,7 +299,7 @@ impl Engine {
         let Scratch { report, levels, .. } = scratch;
         let mut cleaner = Cleaner::new(self.policy(), report);
         let places = places.map(|places| {
-            let nothing = words::VECTORS && comes_to_nothing(cleaner.redactor, levels, body, told, places);
+            let nothing = search::VECTORS && comes_to_nothing(cleaner.redactor, levels, body, told, places);
             if nothing { &[] } else { places }
         });
         let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty).then_some(told));

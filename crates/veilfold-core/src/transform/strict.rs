@@ -20,7 +20,7 @@ use crate::swar::{HIGH, first, word};
 use alloc::vec::Vec;
 
 /// Whether a line is read so: in a filter, which has to know that it answers an object, and where there are no vectors.
-pub(super) const FIRST: bool = cfg!(target_family = "wasm") || !super::words::VECTORS;
+pub(super) const FIRST: bool = cfg!(target_family = "wasm") || !crate::search::VECTORS;
 
 /// Deepest nesting that is read so.
 const DEEPEST: usize = 63;
