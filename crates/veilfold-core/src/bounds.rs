@@ -7,6 +7,7 @@
 
 #![allow(clippy::inline_always, reason = "a filter is built for size, and each is one comparison")]
 
+use alloc::vec::Vec;
 use core::slice::SliceIndex;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -62,6 +63,13 @@ pub(crate) fn fill(room: &mut [u8], text: &[u8]) {
     if let (Some(room), Some(text)) = (room.get_mut(..length), text.get(..length)) {
         room.copy_from_slice(text);
     }
+}
+
+/// Takes away what stands from a place on.
+pub(crate) fn split_off(text: &mut Vec<u8>, at: usize) -> Vec<u8> {
+    let end = text.cut(at..).to_vec();
+    text.truncate(at);
+    end
 }
 
 /// Parts of a slice that are in it.
@@ -162,6 +170,8 @@ mod tests {
         copy.cut_mut(1..).fill(b'-');
         copy.put(0, b'+');
         assert_eq!(copy, *b"+--");
+        let mut long = copy.to_vec();
+        assert_eq!((split_off(&mut long, 1), long), (b"--".to_vec(), b"+".to_vec()));
     }
 
     #[test]

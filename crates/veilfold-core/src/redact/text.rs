@@ -6,7 +6,7 @@ use super::rule::{DENIED, FIELD_RULES};
 use super::scan::Hit;
 use super::shape::{self, Quote};
 use super::{Disposition, Redactor, Report, RuleId, Target, marker};
-use crate::bounds::Bounds as _;
+use crate::bounds::{Bounds as _, split_off};
 use crate::few::Few;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -57,8 +57,7 @@ pub(super) fn clean(redactor: &Redactor, text: &[u8], out: &mut Vec<u8>, report:
         if spans.is_empty() {
             break;
         }
-        let again = out.cut(begin..).to_vec();
-        out.truncate(begin);
+        let again = split_off(out, begin);
         write(redactor, &again, &spans, out, report);
     }
     true

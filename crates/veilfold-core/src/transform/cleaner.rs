@@ -3,7 +3,7 @@
 use super::hints::Hints;
 use super::walk::Walk;
 use super::{Buffers, json_start, lex};
-use crate::bounds::Bounds as _;
+use crate::bounds::{Bounds as _, split_off};
 use crate::policy::Policy;
 use crate::redact::{Redactor, Report, RuleId, marker_length};
 use crate::search;
@@ -58,8 +58,7 @@ impl<'p> Cleaner<'p> {
             if !matches!(found, Found::InBroken) {
                 break;
             }
-            let again = out.cut(mark..).to_vec();
-            out.truncate(mark);
+            let again = split_off(out, mark);
             found = self.pass(&again, out, levels, None);
             if matches!(found, Found::Nothing) {
                 out.extend_from_slice(&again);
@@ -98,8 +97,7 @@ impl<'p> Cleaner<'p> {
         if copied == 0 {
             return self.plain(text, out, Found::InBroken);
         }
-        let half = out.cut(mark..).to_vec();
-        out.truncate(mark);
+        let half = split_off(out, mark);
         if matches!(self.plain(&half, out, Found::InBroken), Found::Nothing) {
             out.extend_from_slice(&half);
         }
