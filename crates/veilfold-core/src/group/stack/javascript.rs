@@ -88,12 +88,16 @@ fn header_start(text: &[u8], first: usize, prefix: Prefix<'_>) -> usize {
 }
 
 /// `Name: message`, `Name [CODE]: message`, `[Name: message] {`, `Uncaught Name: message`, `Name`.
-fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let line = line.strip_prefix(b"Uncaught ").unwrap_or(line);
-    let line = line.strip_prefix(b"(in promise) ").unwrap_or(line);
-    if let Some(inner) = line.strip_prefix(b"[") {
+fn header<'l>(line: &'l [u8]) -> Option<(&'l [u8], &'l [u8])> {
+    let bare = |line: &'l [u8]| -> &'l [u8] {
+        let line = line.strip_prefix(b"Uncaught ").unwrap_or(line);
+        line.strip_prefix(b"(in promise) ").unwrap_or(line)
+    };
+    let mut line = bare(line);
+    while let Some(inner) = line.strip_prefix(b"[") {
         let end = inner.iter().rposition(|&b| b == b']')?;
-        return header(&inner[..end]).filter(|_| inner[0].is_ascii_uppercase());
+        let inner = inner.cut(..end);
+        line = inner.first().is_some_and(u8::is_ascii_uppercase).then(|| bare(inner))?;
     }
     let len =
         line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'.')).count();

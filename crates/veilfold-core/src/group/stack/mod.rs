@@ -97,12 +97,22 @@ pub struct Stack<'a> {
 
 /// Like [`parse`], and says whether the text holds more stacks.
 pub fn find(text: &[u8]) -> Option<Stack<'_>> {
-    if !lines::may_hold_lines(text) && !may_hold_panic(text) {
+    if !may_hold(text) {
         return None;
     }
-    if let Cow::Owned(plain) = lines::without_colours(text) {
-        return find(&plain).map(Stack::into_owned);
+    match lines::without_colours(text) {
+        Cow::Borrowed(plain) => find_plain(plain),
+        Cow::Owned(plain) if may_hold(&plain) => find_plain(&plain).map(Stack::into_owned),
+        Cow::Owned(_) => None,
     }
+}
+
+fn may_hold(text: &[u8]) -> bool {
+    lines::may_hold_lines(text) || may_hold_panic(text)
+}
+
+/// [`find`] in a text without colours.
+fn find_plain(text: &[u8]) -> Option<Stack<'_>> {
     if let Some(found) = first(text) {
         return Some(found);
     }

@@ -445,6 +445,18 @@ fn hostile_sizes_in_every_language() {
     }
 }
 
+/// A line of brackets has as many levels as it is long.
+#[test]
+fn brackets_around_an_error_are_read_without_recursion() {
+    for open in ["[", "[Uncaught "] {
+        let (open, close) = (open.repeat(200_000), "]".repeat(200_000));
+        let text = format!("{open}Error: x{close}\n    at f (/a/b.js:1:2)\n    at g (/a/b.js:3:4)\n");
+        let chain = parse(text.as_bytes());
+        assert_eq!(chain.len(), 1);
+        assert_eq!(&*chain[0].kind, b"Error");
+    }
+}
+
 #[test]
 fn ordinary_text_is_no_stack() {
     for text in [
