@@ -65,6 +65,7 @@ pub mod policy;
 pub mod record;
 pub mod redact;
 mod search;
+mod stable;
 mod swar;
 mod texts;
 mod transform;

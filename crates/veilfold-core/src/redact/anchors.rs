@@ -4,6 +4,7 @@ use super::field::{Class, PACKED, PackedName};
 use super::rule::Selection;
 use super::scan::{Builder, Source};
 use crate::bounds::Bounds as _;
+use crate::stable;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -40,9 +41,9 @@ pub(super) fn of_fields(selection: &Selection, builder: &mut Builder, source: So
             seen.push(text);
         }
     };
-    let mut names: Vec<(Vec<&str>, usize)> = on.iter().map(|n| (n.words(), n.compact().len())).collect();
+    let names: Vec<(Vec<&str>, usize)> = on.iter().map(|n| (n.words(), n.compact().len())).collect();
     // Fewer words first, of as many the shorter ones.
-    names.sort_by_key(|(words, length)| (words.len(), *length));
+    let names: Vec<_> = stable::sorted_by_key(names, |(words, length)| (words.len(), *length));
     for (words, _) in names {
         spellings(&words, &mut add);
     }

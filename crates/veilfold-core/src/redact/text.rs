@@ -8,6 +8,7 @@ use super::shape::{self, Quote};
 use super::{Disposition, Redactor, Report, RuleId, Target, marker};
 use crate::bounds::{Bounds as _, split_off};
 use crate::few::Few;
+use crate::stable;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -97,7 +98,8 @@ fn search(redactor: &Redactor, text: &[u8]) -> Spans {
     let mut spans = Spans::new();
     let mut names = 0;
     let mut covered = Covered::default();
-    redactor.scanner.scan(text, &mut |hit| {
+    redactor.scanner.scan(text, &mut |start, end, source| {
+        let hit = Hit { start, end, source };
         match redactor.sources.get(usize::from(hit.source)) {
             Some(Target::Field) => field(redactor, text, hit, &mut names, &mut spans),
             Some(&Target::Detector(i)) => detector(redactor, text, i, hit, &mut covered, &mut spans),
@@ -312,21 +314,17 @@ fn everywhere(redactor: &Redactor, text: &[u8], index: usize, spans: &mut Spans)
     }
 }
 
-/// Of equals the name decides, as it does for a key of JSON: field rules have the lowest ids. Kept out of who calls it:
-/// a stable sort takes four kilobytes of stack, and a WASM filter's stack is small.
-#[inline(never)]
-fn sort(spans: &mut Spans) {
-    spans.sort_by_key(|s| (s.start, core::cmp::Reverse(s.end), s.rule));
+/// Of equals the name decides, as it does for a key of JSON: field rules have the lowest ids.
+fn sorted(spans: Spans) -> Spans {
+    let key = |s: &Span| (s.start, core::cmp::Reverse(s.end), s.rule);
+    if spans.is_sorted_by_key(key) { spans } else { stable::sorted_by_key(spans, key) }
 }
 
 /// Sorts, drops what lies in markers, and joins what overlaps: the first wins, at the same place the
 /// longest; what of the other stands out behind it is hidden with it.
-fn resolve(text: &[u8], mut spans: Spans) -> Spans {
-    if spans.len() > 1 {
-        sort(&mut spans);
-    }
+fn resolve(text: &[u8], spans: Spans) -> Spans {
     let mut kept = Spans::new();
-    for mut span in spans {
+    for mut span in sorted(spans) {
         while let Some(end) = marker::around(text, span.start) {
             span.start = end.min(span.end);
             if span.start == span.end {
@@ -368,7 +366,8 @@ pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>
     }
     // They come nearly in their order: most belong where they are, or one or two places before.
     let mut sorted = true;
-    redactor.scanner.scan(text, &mut |hit| {
+    redactor.scanner.scan(text, &mut |start, end, source| {
+        let hit = Hit { start, end, source };
         places.push(hit);
         for (moved, at) in (1..places.len()).rev().enumerate() {
             let Some([before, here]) = places.get_mut(at - 1..=at) else { break };
@@ -384,16 +383,9 @@ pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>
         true
     });
     if !sorted {
-        sort_places(places);
+        *places = stable::sorted_by_key(core::mem::take(places), |place| place.start);
     }
     true
-}
-
-/// Kept out as [`sort`] is.
-#[cold]
-#[inline(never)]
-fn sort_places(places: &mut [Hit]) {
-    places.sort_by_key(|place| place.start);
 }
 
 pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item = Hit>) -> bool {
@@ -421,7 +413,7 @@ pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
 
 pub(super) fn touches(redactor: &Redactor, text: &[u8]) -> bool {
     let mut found = false;
-    redactor.scanner.scan(text, &mut |_| {
+    redactor.scanner.scan(text, &mut |_, _, _| {
         found = true;
         false
     });

@@ -49,7 +49,7 @@ pub struct Learned {
 impl Learned {
     /// From templates in any order.
     pub fn new(mut templates: Vec<LearnedTemplate>) -> Learned {
-        templates.sort();
+        templates.sort_unstable();
         templates.dedup_by(|a, b| a.text == b.text);
         let mut keys: Vec<u64> = templates.iter().map(|t| key(t.text.as_bytes())).collect();
         keys.sort_unstable();

@@ -133,11 +133,16 @@ fn can_be_glued(c: Candidate<'_>) -> bool {
     left && c.end.saturating_sub(c.start) >= 6 && before(c.text, c.end) == Some(b'-')
 }
 
+fn literal_end(text: &[u8], from: usize, literal: &str) -> Option<usize> {
+    let end = from + literal.len();
+    (slice(text, from, end) == literal.as_bytes()).then_some(end)
+}
+
 impl Part {
     fn end(&self, text: &[u8], from: usize) -> Option<usize> {
         match self {
-            Part::Is(s) => (slice(text, from, from + s.len()) == s.as_bytes()).then_some(from + s.len()),
-            Part::OneOf(all) => all.iter().find_map(|s| Part::Is(s).end(text, from)),
+            Part::Is(s) => literal_end(text, from, s),
+            Part::OneOf(all) => all.iter().find_map(|s| literal_end(text, from, s)),
             Part::Run(class, min, max) => {
                 let mut end = run(text, from, **class, *max);
                 // A dot at the end of a token is the end of a sentence.

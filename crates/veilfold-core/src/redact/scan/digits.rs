@@ -3,7 +3,7 @@
 #![allow(clippy::inline_always, reason = "as `scan`")]
 
 use super::masks::{BLOCK, Masks};
-use super::{BATCH, Hit, Padded, Source};
+use super::{BATCH, Padded, Source, Tell};
 use crate::swar::{HIGH, all_equal, first, no_digits, word};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -154,7 +154,7 @@ impl Runs {
         (base, blocks): (usize, usize),
         (block, place): (usize, usize),
         carry: &Carry,
-        hit: &mut dyn FnMut(Hit) -> bool,
+        hit: &mut Tell<'_>,
     ) -> bool {
         let before = self.reach as usize - 1;
         let Some(start) = (base + block * BLOCK + place).checked_sub(before) else { return true };
@@ -178,20 +178,14 @@ impl Runs {
         self.tell(&Number { digits, lettered, places: Some(places) }, start..end, hit)
     }
 
-    fn tell(&self, number: &Number, place: Range<usize>, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    fn tell(&self, number: &Number, place: Range<usize>, hit: &mut Tell<'_>) -> bool {
         let asking = self.all.iter().filter(|run| run.asks_for(number));
         let (start, end) = (place.start, place.end);
-        asking.map(|run| run.source).all(|source| hit(Hit { start, end, source }))
+        asking.map(|run| run.source).all(|source| hit(start, end, source))
     }
 
     /// Tells of the run around the digit at `at`, which begins behind all that is `done`.
-    pub(super) fn around(
-        &self,
-        text: &[u8],
-        at: usize,
-        done: &mut usize,
-        hit: &mut dyn FnMut(Hit) -> bool,
-    ) -> bool {
+    pub(super) fn around(&self, text: &[u8], at: usize, done: &mut usize, hit: &mut Tell<'_>) -> bool {
         // A separator counts where a digit stands on both sides.
         let (mut start, mut place) = (at, at);
         while place > *done {
@@ -207,7 +201,7 @@ impl Runs {
 
     /// Tells of the run that begins at `start`, however long it is; where it ends is `done`.
     #[cold]
-    fn walk(&self, text: &[u8], start: usize, done: &mut usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    fn walk(&self, text: &[u8], start: usize, done: &mut usize, hit: &mut Tell<'_>) -> bool {
         let asked = if follows_letter(text, start) { self.least } else { self.plain };
         let stop = number_end(text, start, asked as usize);
         if stop < start.saturating_add(asked as usize) {

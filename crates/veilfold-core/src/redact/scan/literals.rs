@@ -2,7 +2,7 @@
 #![allow(clippy::inline_always, reason = "as `scan`")]
 
 use super::masks::{BLOCK, Masks};
-use super::{Hit, Padded, Scanner, Source};
+use super::{Padded, Scanner, Source, Tell};
 use crate::bounds::Bounds as _;
 use crate::swar::word;
 use core::ops::Range;
@@ -79,13 +79,7 @@ pub(super) fn counts(literal: &[u8], fold: bool) -> u64 {
 impl Scanner {
     /// Stage 2 for the window that begins at `at`.
     #[inline]
-    pub(super) fn compare(
-        &self,
-        text: &[u8],
-        at: usize,
-        is_short: bool,
-        hit: &mut dyn FnMut(Hit) -> bool,
-    ) -> bool {
+    pub(super) fn compare(&self, text: &[u8], at: usize, is_short: bool, hit: &mut Tell<'_>) -> bool {
         let key = key(word(text, at) as u32, is_short);
         let mut next = self.heads[chain(hash(key))];
         while let Some(literal) = usize::from(next).checked_sub(1).and_then(|i| self.literals.get(i)) {
@@ -106,7 +100,7 @@ impl Scanner {
             };
             if equal
                 && (literal.body == 0 || has_body(text, end, literal.body))
-                && !hit(Hit { start, end, source: literal.source })
+                && !hit(start, end, literal.source)
             {
                 return false;
             }

@@ -13,7 +13,7 @@
 use super::build::FREQUENCY;
 use super::literals::{bit, hash, key};
 use super::masks::{CLASSES, class};
-use super::{Hit, Scanner, backslash_at, zeroed};
+use super::{Scanner, Tell, backslash_at, zeroed};
 use crate::swar::word;
 use alloc::boxed::Box;
 
@@ -166,7 +166,7 @@ struct State {
 
 impl Pairs {
     /// The form that every processor can run.
-    pub(super) fn scan(&self, scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+    pub(super) fn scan(&self, scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
         let mut state = State { done: 0, compared: usize::MAX };
         let mut look =
             |at: usize, found: u64| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
@@ -205,14 +205,7 @@ impl Pairs {
 impl Scanner {
     /// What is found in the pair at `at` and the next one. Of two ways to one window the second comes right behind the first.
     #[inline(never)]
-    fn pair_at(
-        &self,
-        text: &[u8],
-        at: usize,
-        found: u64,
-        state: &mut State,
-        hit: &mut dyn FnMut(Hit) -> bool,
-    ) -> bool {
+    fn pair_at(&self, text: &[u8], at: usize, found: u64, state: &mut State, hit: &mut Tell<'_>) -> bool {
         (found & AT_BEFORE == 0 || self.window_at(text, at.wrapping_sub(1), state, hit))
             && (found & AT_FIRST == 0 || self.window_at(text, at, state, hit))
             && (found & AT_SECOND == 0 || self.window_at(text, at + 1, state, hit))
@@ -222,7 +215,7 @@ impl Scanner {
 
     /// The literals whose windows begin at `at`.
     #[inline(never)]
-    fn window_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    fn window_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut Tell<'_>) -> bool {
         let window = word(text, at) as u32;
         let is_in = |is_short| {
             let bit = bit(hash(key(window, is_short)));
@@ -236,14 +229,14 @@ impl Scanner {
     }
 
     /// A rare byte or a backslash.
-    fn sign_at(&self, text: &[u8], at: usize, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    fn sign_at(&self, text: &[u8], at: usize, hit: &mut Tell<'_>) -> bool {
         let Some(byte) = text.get(at) else { return true };
         (*byte != b'\\' || backslash_at(text, at, hit))
             && (self.rare.is_empty() || self.rare_at(*byte, at, hit))
     }
 
     /// The pair at `at` may belong to a run of digits.
-    fn number_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut dyn FnMut(Hit) -> bool) -> bool {
+    fn number_at(&self, text: &[u8], at: usize, state: &mut State, hit: &mut Tell<'_>) -> bool {
         if at < state.done {
             return true;
         }

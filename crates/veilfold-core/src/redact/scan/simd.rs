@@ -9,7 +9,7 @@ use super::literals::{FOLD, Filter, HASH, sift};
 use super::masks::{
     AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class, codes,
 };
-use super::{Hit, Padded, Scanner, Vectors};
+use super::{Padded, Scanner, Tell, Vectors};
 use alloc::vec::Vec;
 #[allow(clippy::wildcard_imports, reason = "the names of the instructions")]
 use core::arch::x86_64::*;
@@ -42,7 +42,7 @@ pub(super) fn forms() -> Vec<Vectors> {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
     scanner.run(
         |tables, text, masks| avx512(tables, text, masks),
         |filter, block, mask| avx512_sift(filter, block, mask),
@@ -52,12 +52,12 @@ fn scan_avx512(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool)
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
     scanner.run(|tables, text, masks| avx2(tables, text, masks), sift::<4>, text, hit);
 }
 
 #[target_feature(enable = "ssse3")]
-fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
     scanner.run(|tables, text, masks| ssse3(tables, text, masks), sift::<4>, text, hit);
 }
 

@@ -6,7 +6,7 @@
 
 use super::literals::sift;
 use super::masks::{AHEAD, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, codes};
-use super::{Hit, Scanner, Vectors};
+use super::{Scanner, Tell, Vectors};
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_eq, i8x16_gt, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16_le,
     u8x16_splat, u16x8_shl, v128, v128_and, v128_load, v128_or, v128_xor,
@@ -17,7 +17,7 @@ pub(super) fn forms() -> [Vectors; 1] {
     [scan]
 }
 
-fn scan(scanner: &Scanner, text: &[u8], hit: &mut dyn FnMut(Hit) -> bool) {
+fn scan(scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
     // A text that is shorter than a block is the only one.
     let most = text.len().min(BLOCK);
     scanner.run(|tables, blocks, masks| kernel(tables, blocks, masks, most), sift::<4>, text, hit);

@@ -22,8 +22,8 @@ fn builder() -> Builder {
 
 fn hits(text: &[u8]) -> Vec<(Source, usize, usize)> {
     let mut all = vec![];
-    builder().build().scan(text, &mut |h| {
-        all.push((h.source, h.start, h.end));
+    builder().build().scan(text, &mut |start, end, source| {
+        all.push((source, start, end));
         true
     });
     all.sort_unstable();
@@ -117,8 +117,8 @@ proptest! {
     ], 0..5 * BLOCK)) {
         let all = |form: Option<Vectors>| {
             let mut all = vec![];
-            builder().build_for(form).scan(&text, &mut |hit| {
-                all.push((hit.start, hit.end, hit.source));
+            builder().build_for(form).scan(&text, &mut |start, end, source| {
+                all.push((start, end, source));
                 true
             });
             all.sort_unstable();
