@@ -21,20 +21,31 @@ struct Function {
 }
 
 /// A module's functions, and the calls between them.
+#[derive(Default)]
 pub(crate) struct Calls {
     functions: Vec<Function>,
     exports: HashMap<String, u32>,
+    /// The type of each function.
     types: Vec<u32>,
+    /// What is one type under several numbers has one here.
+    kinds: Vec<usize>,
     table: Vec<u32>,
 }
 
 impl Calls {
     /// Reads a module that has names.
     pub(crate) fn read(wasm: &[u8]) -> Result<Calls, wasmparser::BinaryReaderError> {
-        let mut calls =
-            Calls { functions: Vec::new(), exports: HashMap::new(), types: Vec::new(), table: Vec::new() };
+        let mut calls = Calls::default();
+        let mut kinds = Vec::new();
         for payload in Parser::new(0).parse_all(wasm) {
             match payload? {
+                Payload::TypeSection(types) => {
+                    for ty in types.into_iter_err_on_gc_types() {
+                        let ty = ty?;
+                        calls.kinds.push(kinds.iter().position(|kind| *kind == ty).unwrap_or(kinds.len()));
+                        kinds.push(ty);
+                    }
+                }
                 Payload::ImportSection(imports) => {
                     for import in imports.into_imports() {
                         if let TypeRef::Func(ty) = import?.ty {
@@ -93,21 +104,31 @@ impl Calls {
 
     /// Every function that the export `root` can reach, each with the one that calls it on a shortest way.
     pub(crate) fn reached_from(&self, root: &str) -> Option<HashMap<u32, u32>> {
-        let start = *self.exports.get(root)?;
+        let start = self.export(root)?;
         let mut callers = HashMap::from([(start, start)]);
         let mut next = VecDeque::from([start]);
         while let Some(caller) = next.pop_front() {
             let function = &self.functions[caller as usize];
-            let through_table =
-                self.table.iter().filter(|callee| function.indirect.contains(&self.types[**callee as usize]));
-            for callee in function.calls.iter().chain(through_table) {
-                callers.entry(*callee).or_insert_with(|| {
-                    next.push_back(*callee);
+            let through_table = function.indirect.iter().flat_map(|ty| self.in_table(*ty));
+            for callee in function.calls.iter().copied().chain(through_table) {
+                callers.entry(callee).or_insert_with(|| {
+                    next.push_back(callee);
                     caller
                 });
             }
         }
         Some(callers)
+    }
+
+    /// The function behind an export.
+    pub(crate) fn export(&self, name: &str) -> Option<u32> {
+        self.exports.get(name).copied()
+    }
+
+    /// The functions of a type that stand in the table.
+    pub(crate) fn in_table(&self, ty: u32) -> impl Iterator<Item = u32> {
+        let kind = |ty: u32| self.kinds[ty as usize];
+        self.table.iter().copied().filter(move |at| kind(self.types[*at as usize]) == kind(ty))
     }
 
     /// What the source calls a function, without hashes.

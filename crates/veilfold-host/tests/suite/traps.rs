@@ -1,11 +1,8 @@
 //! What a record can end a module by is named here, each with its reason; what a host calls around each record cannot trap;
 //! and the reader that says so sees every trap there is.
 
-#[path = "../../examples/traps/calls.rs"]
-mod calls;
-
+use super::calls::Calls;
 use super::hosts::named;
-use calls::Calls;
 
 /// The functions that may trap. They ask for memory, and trap where the host refuses it or a length is one that no memory holds;
 /// the last one holds the library's reader of IPv6 addresses, whose index its own count of groups bounds.
@@ -76,6 +73,8 @@ fn no_record_ends_a_filter() {
         ("fluent-bit", "veilfold_filter"),
         ("fluent-bit.all", "veilfold_filter"),
         ("redpanda-connect", "process"),
+        ("redpanda", "_start"),
+        ("redpanda.all", "_start"),
     ] {
         let calls = Calls::read(&std::fs::read(named(name)).expect("readable")).expect("a module");
         let reached = calls.reached_from(root).expect("the export");
