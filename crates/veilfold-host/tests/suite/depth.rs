@@ -119,6 +119,8 @@ fn no_record_needs_more_stack() {
         ("fluent-bit.all", "veilfold_filter"),
         ("redpanda-connect", "process"),
         ("redpanda", "_start"),
+        ("component", "transform"),
+        ("component", "transform-batch"),
     ] {
         let module = std::fs::read(named(name)).expect("readable");
         let calls = Calls::read(&module).expect("a module");

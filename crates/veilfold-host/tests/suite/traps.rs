@@ -75,6 +75,7 @@ fn no_record_ends_a_filter() {
         ("redpanda-connect", "process"),
         ("redpanda", "_start"),
         ("redpanda.all", "_start"),
+        ("component", "transform"),
     ] {
         let calls = Calls::read(&std::fs::read(named(name)).expect("readable")).expect("a module");
         let reached = calls.reached_from(root).expect("the export");
