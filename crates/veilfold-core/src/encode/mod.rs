@@ -35,7 +35,10 @@ pub use value::Siblings;
 pub(crate) use layout::Layout;
 pub(crate) use line::{Ids, json_line};
 pub use pairs::{is_account, names_next};
-pub(crate) use pairs::{is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, may_be_named};
+pub(crate) use pairs::{
+    is_data_of_secret, is_kind_of_secret, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name,
+    is_route, may_be_named,
+};
 pub(crate) use text::text_line;
 
 /// What every value passes before it is written.

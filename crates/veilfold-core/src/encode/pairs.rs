@@ -104,9 +104,19 @@ pub(crate) fn is_part_of_jwk(key: &[u8]) -> bool {
     matches!(key, b"d" | b"p" | b"q" | b"dp" | b"dq" | b"qi" | b"k")
 }
 
+/// Members of a Kubernetes Secret that hold its values.
+pub(crate) fn is_data_of_secret(key: &[u8]) -> bool {
+    texts!["data", "stringData"].has(key)
+}
+
+/// What a Kubernetes Secret, and a list of them, says under `kind`.
+pub(crate) fn is_kind_of_secret(kind: &[u8]) -> bool {
+    texts!["Secret", "SecretList"].has(kind)
+}
+
 /// Whether a sibling may say what the value of `key` is.
 pub(crate) fn may_be_named(key: &[u8]) -> bool {
-    is_pair_value(key, false) || is_part_of_jwk(key)
+    is_pair_value(key, false) || is_part_of_jwk(key) || is_data_of_secret(key)
 }
 
 /// Keys that hold the way to a value as an array of steps, of which the last names it: pydantic, `FastAPI` and zod.

@@ -1,8 +1,8 @@
 //! Values and fields, veiled and written.
 
 use super::{
-    DEPTH, Veil, is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, json,
-    names_next,
+    DEPTH, Veil, is_account, is_data_of_secret, is_kind_of_secret, is_pair_name, is_pair_value,
+    is_part_of_jwk, is_path_name, is_route, json, names_next,
 };
 use crate::few::Few;
 use crate::record::{Field, Value};
@@ -247,24 +247,36 @@ fn is_lone(item: &Value<'_>) -> bool {
     !matches!(item, Value::Str(text) if text.first() == Some(&b'-'))
 }
 
-/// What the fields of one object say of one another's values: `{"key": "password", "value": "…"}`, or a JSON Web Key.
+/// What the fields of one object say of one another's values: `{"key": "password", "value": "…"}`, a JSON Web Key, a
+/// Kubernetes Secret.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Siblings<'r> {
     /// The name in a pair of name and value.
     pair: Option<&'r [u8]>,
     is_jwk: bool,
+    is_secret: bool,
 }
 
 impl<'r> Siblings<'r> {
     /// What `fields`, all those of one object, say.
     pub fn of(fields: &'r [Field<'r>]) -> Siblings<'r> {
-        Siblings { pair: pair_name(fields), is_jwk: fields.iter().any(|field| &*field.key == b"kty") }
+        let is_kind = |field: &Field<'_>| {
+            &*field.key == b"kind" && matches!(&field.value, Value::Str(kind) if is_kind_of_secret(kind))
+        };
+        Siblings {
+            pair: pair_name(fields),
+            is_jwk: fields.iter().any(|field| &*field.key == b"kty"),
+            is_secret: fields.iter().any(is_kind),
+        }
     }
 
     /// The name that its siblings give to the value of `field`.
     pub fn name_of(self, field: &Field<'_>) -> Option<&'r [u8]> {
         if self.is_jwk && is_part_of_jwk(&field.key) {
             return Some(b"private_key");
+        }
+        if self.is_secret && is_data_of_secret(&field.key) && matches!(field.value, Value::Object(_)) {
+            return Some(b"secret");
         }
         self.pair.filter(|_| is_value_of_pair(field))
     }

@@ -38,9 +38,11 @@ fn line(options: Options, record: &Record<'_>) -> String {
 
 #[test]
 fn a_field_may_name_the_value_of_another() {
+    let object = Value::Object(vec![field("x", text("heron5heron"))]);
     for extras in [
         [field("key", text("password")), field("value", text("heron5heron"))],
         [field("kty", text("RSA")), field("d", text("heron5heron"))],
+        [field("kind", text("Secret")), field("stringData", object)],
     ] {
         for record in [Record { extras: &extras, ..record() }, Record { context: &extras, ..record() }] {
             for options in [

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 const LENGTH: usize = 24 << 10;
 
 /// What keeps verifiers and shapes reading: names without an end to their value, halves of values.
-const PIECES: [&str; 15] = [
+const PIECES: [&str; 20] = [
     "password=",
     "password='",
     "key: ",
@@ -29,6 +29,11 @@ const PIECES: [&str; 15] = [
     "Cookie: a=b;",
     "(((",
     "\"kty\"",
+    "\"kind\":\"Secret\",",
+    "{\"kind\":\"Secret\",\"data\":{",
+    "seed phrase legal winner ",
+    "a:b\"@tcp(",
+    "curl','-u',",
     "secret: word ",
 ];
 

@@ -8,6 +8,7 @@
 
 use super::glance::Harmless;
 use super::{json_start, lex};
+use crate::encode::is_kind_of_secret;
 use crate::few::Few;
 use crate::redact::{Hit, Redactor};
 use crate::search;
@@ -41,7 +42,8 @@ pub(super) fn all(
             continue;
         }
         hits.iter().for_each(&mut open);
-        let is_name = is_string && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(text);
+        let is_name = is_string && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(text)
+            || is_kind_of_secret(text);
         let within =
             hits.iter().map(|hit| Hit { start: hit.start - range.start, end: hit.end - range.start, ..*hit });
         if is_name || is_key && redactor.may_name(text) || redactor.holds(text, within) {

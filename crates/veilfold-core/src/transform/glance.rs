@@ -9,7 +9,7 @@ use super::string::decode;
 use super::survey::{Role, Survey, Text};
 use super::{Buffers, Cleaner, json_start};
 use crate::bounds::Bounds as _;
-use crate::encode::is_pair_name;
+use crate::encode::{is_kind_of_secret, is_pair_name};
 use crate::known::Known;
 use crate::redact::Hit;
 
@@ -97,7 +97,7 @@ impl<'g, 'p> Guard<'g, 'p> {
             let redactor = self.cleaner.redactor;
             let values = self.levels.first().map(|own| &own.plain);
             let is_word = hits.iter().any(|hit| redactor.is_word(hit));
-            if pair && is_word && redactor.may_name(raw) {
+            if is_kind_of_secret(raw) || pair && is_word && redactor.may_name(raw) {
                 return Err(Stop::Dirty);
             }
             // Names of loggers come time and again.
@@ -114,7 +114,8 @@ impl<'g, 'p> Guard<'g, 'p> {
         own.decoded.clear();
         own.cleaned.clear();
         decode(raw, &mut own.decoded);
-        let dirty = pair && self.cleaner.redactor.may_name(&own.decoded)
+        let dirty = is_kind_of_secret(&own.decoded)
+            || pair && self.cleaner.redactor.may_name(&own.decoded)
             || self.cleaner.text(&own.decoded, &mut own.cleaned, inner);
         if dirty { Err(Stop::Dirty) } else { Ok(()) }
     }

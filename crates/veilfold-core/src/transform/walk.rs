@@ -12,6 +12,7 @@ use core::ops::Range;
 
 /// An open object or array.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is set by itself")]
 pub(crate) struct Frame {
     object: bool,
     /// Members or items read.
@@ -22,6 +23,8 @@ pub(crate) struct Frame {
     key: Key,
     /// In an object.
     pair: Sibling,
+    /// Whether this object said that it is a Kubernetes Secret, or a list of them.
+    secret: bool,
     /// In an array: where the item begins that names the next: the first of an array inside an array, a flag
     /// of a command line.
     header: Option<usize>,
@@ -150,6 +153,11 @@ impl Walk<'_, '_> {
         {
             frame.pair = Sibling::Known(Some(start));
         }
+        if self.is_kind_of_secret(self.key(&key), start)
+            && let Some(frame) = self.frame()
+        {
+            frame.secret = true;
+        }
         if !hot || self.text.get(start) != Some(&b'"') {
             return self.value(start, key, hot);
         }
@@ -220,6 +228,7 @@ impl Walk<'_, '_> {
                     kept: 0,
                     key,
                     pair: Sibling::Unsought,
+                    secret: false,
                     header: None,
                     nested,
                     hot,

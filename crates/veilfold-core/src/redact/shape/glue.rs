@@ -102,7 +102,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
     };
 
     if name_quote.is_none() && sibling::opens_tag(text, name.start) {
-        glue.value = sibling::element(text, at)?;
+        glue.value = sibling::element(text, at).or_else(|| sibling::nested(text, at))?;
         glue.element = true;
         return Some(glue);
     }

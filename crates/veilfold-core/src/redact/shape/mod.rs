@@ -11,6 +11,7 @@ mod change;
 mod cookies;
 mod glue;
 mod jwk;
+mod kind;
 #[cfg(test)]
 mod leaks;
 mod list;
@@ -220,6 +221,9 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
 
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
+    if let Some(found) = kind::values(text, &name) {
+        return Some(found);
+    }
     if names_another(text, &name) {
         return None;
     }
@@ -261,7 +265,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let mut value = value::extent(text, &glue, verdict.style, strength)?;
-    let phrase = if glue.colon && is_any && value.quoted.is_none() { plain::phrase(begin) } else { 0 };
+    let phrase = if is_any && value.quoted.is_none() { plain::phrase(begin) } else { 0 };
     if phrase > 0 {
         value.content.end = value.content.start + phrase;
     }

@@ -120,7 +120,10 @@ pub(super) fn is_made_up(value: &[u8]) -> bool {
 /// Length of a phrase to recover a wallet with (BIP 39) at the beginning of `rest`: twelve and more words of three to eight small
 /// letters, none of them one that sentences are joined by.
 pub(super) fn phrase(rest: &[u8]) -> usize {
-    const JOINTS: Texts = texts!["the", "and", "for", "with", "from", "are", "not", "was", "has"];
+    const JOINTS: Texts = texts![
+        "the", "and", "for", "with", "from", "are", "not", "was", "has", "been", "were", "user", "your",
+        "after", "than", "while", "should", "could", "failed",
+    ];
     let (mut end, mut at, mut count) = (0, 0, 0);
     while count < 24 {
         let len = run_at(rest, at, 9, u8::is_ascii_lowercase);

@@ -1,6 +1,6 @@
 //! Values that stand behind their name without a separator: flags of a command, calls, declarations, sentences.
 
-use super::super::field::{Strength, Style, Verdict};
+use super::super::field::{Strength, Style, Verdict, classify};
 use super::glue::{Glue, skip_blanks};
 use super::{Quote, byte, call, is_one_of, marker, plain, random, run, run_at, value};
 use crate::bounds::Bounds as _;
@@ -92,8 +92,24 @@ pub(super) fn after(
         glue.value = value;
         return Some(glue);
     }
+    const PHRASES: Texts =
+        texts!["seed phrase", "seed_phrase", "recovery phrase", "recovery_phrase", "mnemonic"];
+    if PHRASES.end_folded(text.cut(name.clone()))
+        && let Some(value) = phrase(text, next)
+    {
+        glue.value = value;
+        return Some(glue);
+    }
     glue.loose = true;
     Some(glue)
+}
+
+/// Where a phrase to recover a wallet with begins: `mnemonic "legal winner …"`, `seed phrase is legal winner …`.
+fn phrase(text: &[u8], next: usize) -> Option<usize> {
+    let rest = text.get(next..)?;
+    let value = next + if rest.starts_with(b"is ") { b"is ".len() } else { 0 };
+    let begin = Quote::at(text, value).map_or(value, |(_, inside)| inside);
+    (plain::phrase(text.cut(begin..)) > 0).then_some(value)
 }
 
 /// `"--password", "x"`: a flag in a list, and the next item.
@@ -248,19 +264,25 @@ fn done(rest: &[u8]) -> usize {
     }
 }
 
-/// In `secret token=x`: length of the name, of letters alone, and the sign that stand before a value which needs no
+/// In `secret token=x`: length of the name, of letters alone, and the sign and blanks that stand before a value which needs no
 /// name to be one, or before what hides it.
 pub(super) fn pair_name(rest: &[u8]) -> usize {
     const LONGEST: usize = 32;
     let name = run(rest, LONGEST, |b| b.is_ascii_alphabetic() || *b == b'_');
-    if name == 0 || rest.get(name) != Some(&b'=') {
+    // `token: SecretID: x`, where the second name is one too.
+    let blanks = match rest.get(name) {
+        Some(b'=') => 0,
+        Some(b':') if classify(rest.cut(..name)).is_some() => run_at(rest, name + 1, 24, |b| *b == b' '),
+        _ => return 0,
+    };
+    if name == 0 || blanks == 0 && rest.item(name) == b':' {
         return 0;
     }
-    let value = rest.cut(name + 1..);
+    let value = rest.cut(name + 1 + blanks..);
     let end = run(value, 256, |b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b));
     looked(name + end);
     let is_value = marker::length(value) > 0 || random::looks_random(value.cut(..end));
-    if is_value { name + 1 } else { 0 }
+    if is_value { name + 1 + blanks } else { 0 }
 }
 
 /// The token without quotes around it, and whether it had them.
@@ -276,13 +298,13 @@ fn unquoted<'t>(text: &'t [u8], at: usize, token: &'t [u8]) -> (bool, &'t [u8]) 
 /// In `bob: x`, `user bob is x`, `bob = x`: where the value begins.
 fn whom(rest: &[u8]) -> Option<usize> {
     let mut at = 0;
-    for _ in 0..3 {
+    for _ in 0..5 {
         let word = run_at(rest, at, 64, |b| {
             b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'\'' | b'"' | b'%')
         });
         looked(word);
         at += word;
-        for tie in [&b": "[..], b" = ", b"= ", b"=", b" is "] {
+        for tie in [&b": "[..], b" = ", b"= ", b"=", b" is : ", b" is "] {
             if word > 0 && rest.has_at(at, tie) {
                 return Some(at + tie.len());
             }

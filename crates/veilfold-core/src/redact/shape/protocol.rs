@@ -24,17 +24,19 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
         return None;
     }
     let head = text.cut(name.start.saturating_sub(8)..name.start).trim_ascii_end();
-    let is_sent = texts![">", "C:", "<-", "--"].end(head);
+    let is_sent = texts![">", "C:", "<-", "--", "HELLO 2", "HELLO 3"].end(head);
     let is_told = !is_auth && after_user(text, name.start);
-    // `"PASS x"`, as an FTP server prints a command.
-    let is_quoted = text.cut(..name.start).ends_with(b"\"");
+    // `"PASS x"`, as an FTP server prints a command, and `'PASS x\r\n'`, as Python does.
+    let quote = text.cut(..name.start).last().copied().filter(|b| matches!(b, b'"' | b'\''));
+    let is_quoted = quote.is_some();
     if !is_sent && !is_told && !is_quoted {
         return None;
     }
     let line = text.cut(name.end + 1..value::line_end(text, name.end + 1));
     let line = &line[..line.len().min(128)];
-    let end = line.iter().position(|b| matches!(b, b'"' | b'\\'));
-    if is_quoted && !is_sent && !is_told && end.is_none_or(|end| line[end] != b'"') {
+    let end = line.iter().position(|b| matches!(b, b'"' | b'\\') || Some(*b) == quote);
+    let closes = |end: usize| Some(line[end]) == quote || line.cut(end..).starts_with(b"\\r");
+    if is_quoted && !is_sent && !is_told && !end.is_some_and(closes) {
         return None;
     }
     let line = &line[..end.unwrap_or(line.len())];

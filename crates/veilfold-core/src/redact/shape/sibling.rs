@@ -44,6 +44,16 @@ pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
 
 /// Where the text of the element begins whose name ends at `at`: `<name>text<`, `<name attr="…">text<`.
 pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
+    content(text, tag_end(text, at)?)
+}
+
+/// The same where an element of its own has the text: `<name><value>text<`.
+pub(super) fn nested(text: &[u8], at: usize) -> Option<usize> {
+    child(text, tag_end(text, at)?)
+}
+
+/// Where the tag ends whose name ends at `at`.
+fn tag_end(text: &[u8], at: usize) -> Option<usize> {
     let mut i = at;
     let end = loop {
         match syntax::mark(text, i) {
@@ -54,10 +64,8 @@ pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
         }
     };
     looked(i - at);
-    if i > at && (text.item(i - 1) == b'/' || !text.item(at).is_ascii_whitespace()) {
-        return None;
-    }
-    content(text, end)
+    let is_other = i > at && (text.item(i - 1) == b'/' || !text.item(at).is_ascii_whitespace());
+    (!is_other).then_some(end)
 }
 
 /// Where the text of an element begins, behind the tag that ends before `at`.
@@ -85,7 +93,8 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
     match sign {
         b'=' | b':' => {
             let of = name_before(text, tie - 1);
-            if is_one_of(of, NAMES)
+            if sign == b'='
+                && is_one_of(of, NAMES)
                 && let Some(place) = in_tag(text, at, tie)
             {
                 return Some(place);

@@ -15,6 +15,8 @@ fn with_secret() -> impl Strategy<Value = serde_json::Value> {
         ),
         Just(serde_json::json!({ "value": SECRET, "name": "apiKey" })),
         Just(serde_json::json!([["x-api-key", SECRET]])),
+        json().prop_map(|value| serde_json::json!({ "data": { "x": SECRET }, "a": value, "kind": "Secret" })),
+        Just(serde_json::json!({ "kind": "SecretList", "list": [{ "data": { "x": SECRET } }] })),
         json().prop_map(|value| serde_json::json!({ "token": SECRET, "other": value }).to_string().into()),
         Just(serde_json::json!(
             serde_json::json!({ "a": serde_json::json!({ "pwd": SECRET }).to_string() }).to_string()

@@ -153,6 +153,7 @@ fn what_is_hidden_for_its_place_is_hidden_wherever_it_goes() {
         r#"{"Body":"m","Attributes":{"key":"password","value":"heron5"}}"#,
         r#"{"Body":"m","Attributes":{"kty":"RSA","d":"heron5"}}"#,
         r#"{"Body":"m","Attributes":{"password":"heron5"}}"#,
+        r#"{"Body":"m","Attributes":{"kind":"Secret","data":{"x":"heron5"}}}"#,
         r#"{"message":"m","password":"heron5"}"#,
     ] {
         let (mut out, mut scratch) = (Vec::new(), Scratch::default());

@@ -3,7 +3,8 @@
 use super::{Key, Sibling, Walk};
 use crate::bounds::Bounds as _;
 use crate::encode::{
-    is_account, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name, is_route, names_next,
+    is_account, is_data_of_secret, is_kind_of_secret, is_pair_name, is_pair_value, is_part_of_jwk,
+    is_path_name, is_route, names_next,
 };
 use crate::few::Few;
 use crate::redact::{Report, RuleId};
@@ -20,6 +21,9 @@ impl Walk<'_, '_> {
             return self.rule(b"private_key", start);
         }
         let is_container = matches!(self.text.get(start), Some(b'{' | b'['));
+        if rule.is_none() && is_container && is_data_of_secret(self.key(key)) && self.is_in_secret(start) {
+            return self.rule(b"secret", start);
+        }
         if rule.is_some() || !is_pair_value(self.key(key), is_container) {
             return rule;
         }
@@ -27,7 +31,7 @@ impl Walk<'_, '_> {
             Sibling::Known(known) => known,
             Sibling::Unsought => {
                 // The name may come after the value.
-                let found = self.look_ahead(start);
+                let found = self.look_ahead(start, Walk::names_pair);
                 self.frame()?.pair = Sibling::Known(found);
                 found
             }
@@ -35,9 +39,20 @@ impl Walk<'_, '_> {
         self.named(name?, start)
     }
 
-    /// Where the value of the first sibling that names a pair begins, after the value at `at`.
-    pub(super) fn look_ahead(&self, at: usize) -> Option<usize> {
-        /// A pair has few members; more would let hostile text be read many times.
+    /// Whether the value at `start` belongs to a Kubernetes Secret: what holds it, or what holds that, says so.
+    fn is_in_secret(&self, start: usize) -> bool {
+        self.own.frames.iter().any(|frame| frame.secret)
+            || self.look_ahead(start, Walk::is_kind_of_secret).is_some()
+    }
+
+    /// Whether the value at `start` under `key` says that it stands in a Kubernetes Secret.
+    pub(super) fn is_kind_of_secret(&self, key: &[u8], start: usize) -> bool {
+        key == b"kind" && self.scalar(start).is_some_and(|kind| is_kind_of_secret(&kind))
+    }
+
+    /// Where the value of the first sibling begins that `is` what is sought, after the value at `at`.
+    fn look_ahead(&self, at: usize, is: fn(&Self, &[u8], usize) -> bool) -> Option<usize> {
+        /// Such objects have few members; more would let hostile text be read many times.
         const MEMBERS: usize = 8;
         let mut at = lex::value(self.text, at)?;
         for _ in 0..MEMBERS {
@@ -52,7 +67,7 @@ impl Walk<'_, '_> {
             let token = lex::string(self.text, at)?;
             let colon = lex::space(self.text, token.end);
             let start = lex::space(self.text, colon + 1);
-            if self.names_pair(token.inner(self.text), start) {
+            if is(self, &token.decoded(self.text), start) {
                 return Some(start);
             }
             at = lex::value(self.text, start)?;

@@ -1,6 +1,6 @@
 //! Passwords on command lines, by the manuals of the commands.
 
-use super::super::bytes::{ALNUM, free_left, slice};
+use super::super::bytes::{ALNUM, find, free_left, slice};
 use super::super::context::is_word;
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
@@ -69,6 +69,24 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("http -a "),
         Anchor::Exact("http --auth "),
         Anchor::Exact("ACL SETUSER "),
+        Anchor::Exact("ssh-keygen "),
+        Anchor::AnyCase("schtasks "),
+        Anchor::Exact("put-parameter "),
+        Anchor::Exact("keyvault secret set "),
+        Anchor::Exact("--from-literal="),
+        // macOS: `security unlock-keychain`, `create-keychain`.
+        Anchor::Exact("-keychain "),
+        Anchor::Exact("key-partition-list "),
+        Anchor::Exact("security import "),
+        // As a list of arguments, which is how programs print what they ran.
+        Anchor::Exact("curl'"),
+        Anchor::Exact("curl\""),
+        Anchor::Exact("mysql'"),
+        Anchor::Exact("mysql\""),
+        Anchor::Exact("mysqldump'"),
+        Anchor::Exact("mysqldump\""),
+        Anchor::Exact("sshpass'"),
+        Anchor::Exact("sshpass\""),
     ],
     verify: command,
     hits: &[
@@ -105,6 +123,18 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("vault login token=hunter2x", "hunter2x"),
         ("http -a joe:hunter2 GET h/x", "joe:hunter2"),
         ("ACL SETUSER joe on >hunter2 ~* +@all", "hunter2"),
+        ("curl -b 'sid=hunter2; a=b' https://x", "sid=hunter2; a=b"),
+        ("curl --cookie sid=hunter2 https://x", "sid=hunter2"),
+        ("ssh-keygen -t ed25519 -N hunter2 -f k", "hunter2"),
+        ("schtasks /create /tn t /ru joe /rp hunter2", "hunter2"),
+        ("xfreerdp /u:joe /p:hunter2 /v:h", "hunter2"),
+        ("aws ssm put-parameter --name /db --type SecureString --value hunter2", "hunter2"),
+        ("security unlock-keychain -p hunter2 build.keychain", "hunter2"),
+        ("security set-key-partition-list -S apple-tool: -s -k hunter2 build.keychain", "hunter2"),
+        ("security import c.p12 -k build.keychain -P hunter2", "hunter2"),
+        ("kubectl create secret generic db --from-literal=a=hunter2", "hunter2"),
+        ("Command '['mysql', '-uroot', '-phunter2']' returned 1", "hunter2"),
+        ("run: [\"curl\",\"-u\",\"joe:hunter2\",\"x\"]", "joe:hunter2"),
     ],
     misses: &[
         "curl -u \"$USER:$PASS\" x",
@@ -137,6 +167,14 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "chpasswd finished",
         "http -a joe GET h/x",
         "ACL SETUSER joe reset +@all",
+        "curl -b cookies.txt -c cookies.txt https://x",
+        "ssh-keygen -l -f key.pub",
+        "aws ssm put-parameter --name /level --type String --value debug",
+        "kubectl create secret generic db --from-file=a=b.txt",
+        "security unlock-keychain build.keychain",
+        "Command '['mysql', '-u', 'root', '-h', 'db']' returned 1",
+        "['curl', '-fsS', 'https://x'] took 3 s",
+        "'curl' is not installed, 'wget' is",
     ],
 }];
 
@@ -146,10 +184,14 @@ enum Form {
     Option(&'static [&'static [u8]]),
     /// As [`Form::Option`], behind a user and one of these signs.
     Account(&'static [&'static [u8]], &'static [u8]),
+    /// As [`Form::Option`], where a name and `=` stand before it: else it is the name of a file.
+    Pairs(&'static [&'static [u8]]),
     /// A user, a colon and the password, as the first argument.
     FirstAccount,
     /// Joined to its option.
     Joined(&'static [&'static [u8]]),
+    /// Behind a name and `=` in the first word.
+    Named,
     /// The argument of this number, options not counted.
     Argument(usize),
     /// The last argument, where an option has the letter `b`.
@@ -162,21 +204,29 @@ enum Form {
     Piped,
 }
 
-use Form::{Account, Argument, FirstAccount, Joined, LastOfBatch, Option as Opt, Piped, Share, Slash};
+use Form::{
+    Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share, Slash,
+};
 
 /// The forms of the command `name`; `line` is what follows it.
 fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
     match name {
         b"chpasswd" if !line.starts_with(b"<<<") => &[Piped],
         b"vault login" if line.starts_with(b"<<<") => OTHERS,
+        b"put-parameter" if find(line, b"securestring").is_none() => &[],
         b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
         _ => FORMS.iter().find(|(names, _)| names.has_folded(name)).map_or(OTHERS, |(_, forms)| *forms),
     }
 }
 
 /// Commands, in any case where their anchor is, and their forms.
-static FORMS: [(Texts, &[Form]); 22] = [
-    (texts!["curl", "etcdctl"], &[Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":")]),
+static FORMS: [(Texts, &[Form]); 27] = [
+    (texts!["curl", "etcdctl"], &[CURL, Pairs(&[b"-b", b"--cookie", b"--cookie="])]),
+    (texts!["ssh-keygen"], &[Opt(&[b"-N"]), Opt(&[b"-P"])]),
+    (texts!["schtasks"], &[Opt(&[b"/rp", b"/RP"])]),
+    (texts!["key-partition-list"], &[Opt(&[b"-k"])]),
+    (texts!["put-parameter", "keyvault secret set"], &[Opt(&[b"--value", b"--value="])]),
+    (texts!["--from-literal="], &[Named]),
     (texts!["mysql", "mysqldump", "mysqladmin"], &[Joined(&[b"-p", b"--password="])]),
     (texts!["redis-cli"], &[Opt(&[b"-a", b"--pass"]), Joined(&[b"-a"])]),
     (texts!["smbclient", "winexe"], &[Account(&[b"-U", b"--user="], b":%")]),
@@ -200,45 +250,74 @@ static FORMS: [(Texts, &[Form]); 22] = [
     (texts!["convertto-securestring"], &[Opt(&[b"-String", b"-string"]), Argument(0)]),
 ];
 
+const CURL: Form = Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user="], b":");
+
 /// What other commands have in common.
 static OTHERS: &[Form] =
     &[Opt(&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"]), Piped];
 
 fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     let name = c.text.cut(c.start..c.end).trim_ascii();
-    if !is_word(c.text, c.start, c.start + name.len())
-        && !free_left(c.text, c.start, ALNUM)
-        && name != b"zip -"
-    {
+    // `unzip`, `xfreerdp`, `unlock-keychain`.
+    let may_begin = matches!(name, b"zip -" | b"freerdp" | b"-keychain");
+    if !is_word(c.text, c.start, c.start + name.len()) && !free_left(c.text, c.start, ALNUM) && !may_begin {
         return None;
     }
     // The `-` of `zip -` begins the first option.
     let from = c.end - usize::from(name.ends_with(b"-"));
+    let (name, listed) = match name.strip_suffix(b"'").or_else(|| name.strip_suffix(b"\"")) {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
     let line = slice(c.text, from, from + 1024);
     let line = &line[..line.iter().position(|&b| b == b'\n').unwrap_or(line.len())];
     forms(name, line.trim_ascii_start()).iter().find_map(|form| {
         if let Piped = form {
             return piped(c.text, c.start);
         }
-        value(form, line).map(|value| from + value.start..from + value.end)
+        value(form, line, listed).map(|value| from + value.start..from + value.end)
     })
 }
 
-/// The value that `form` finds on the rest of a command's line.
-fn value(form: &Form, line: &[u8]) -> Option<Range<usize>> {
+/// The word or, in a list, the text behind the comma at `at`, and where it ends.
+fn next_word(line: &[u8], at: usize, listed: bool) -> Option<(Range<usize>, usize)> {
+    let blanks = |at: usize| at + line.cut(at..).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let from = blanks(at);
+    if !listed {
+        let to = word_end(line, from);
+        return (to > from).then_some((from..to, to));
+    }
+    let open = blanks(from + usize::from(line.has_at(from, b",")));
+    let quote = line.get(open).filter(|b| open > from && matches!(b, b'\'' | b'"'))?;
+    let rest = line.cut(open + 1..);
+    let is_end = |i: &usize| rest.item(*i) == *quote && (*i == 0 || rest.item(*i - 1) != b'\\');
+    let to = open + 1 + (0..rest.len()).find(is_end)?;
+    Some((open + 1..to, to + 1))
+}
+
+/// The value that `form` finds on the rest of a command's line, or in the rest of a list of arguments.
+fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usize>> {
     let words = || {
         let mut at = 0;
         core::iter::from_fn(move || {
-            let from = at + line.cut(at..).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            let to = word_end(line, from);
-            at = to;
-            (to > from).then_some(from..to)
+            let (word, end) = next_word(line, at, listed)?;
+            at = end;
+            Some(word)
         })
     };
     let is_option = |w: &Range<usize>| matches!(line.item(w.start), b'-' | b'<');
     let argument = |n| words().filter(|w| !is_option(w)).nth(n);
     match form {
         Opt(options) => after(line, words(), options).and_then(|w| good(line, w, None)),
+        Named => {
+            let word = words().next()?;
+            let name = line.cut(word.clone()).iter().position(|b| *b == b'=')?;
+            good(line, word.start + name + 1..word.end, None)
+        }
+        Pairs(options) => {
+            let word = after(line, words(), options)?;
+            if line.cut(word.clone()).contains(&b'=') { good(line, word, None) } else { None }
+        }
         Account(options, signs) => {
             let joined = || {
                 let short = |w: &Range<usize>| {

@@ -1,7 +1,7 @@
 //! Credentials in syntaxes of their own: `.netrc`, Docker, SQL, Vault. (Connection strings are
 //! `key=value`, which the field rules read.)
 
-use super::super::bytes::{BASE64, Class, WORD, at, decode64, find, free_left, run, run_back, slice};
+use super::super::bytes::{ALNUM, BASE64, Class, WORD, at, decode64, find, free_left, run, run_back, slice};
 use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::bounds::Bounds as _;
@@ -96,9 +96,7 @@ pub(super) const ALL: &[Detector] = &[
         source: "go-sql-driver/mysql, DSN (Data Source Name)",
         anchors: &[Anchor::Exact("@tcp("), Anchor::Exact("@unix(")],
         verify: |c| {
-            // A quote ends the string before it; Go writes `&` as `\u0026` in JSON.
-            const PART: Class = Class::of("!#-&(-_a-~");
-            let start = run_back(c.text, c.start, PART, 256);
+            let start = dsn_start(c.text, c.start);
             let start = start + fields(slice(c.text, start, c.start));
             let colon = start + slice(c.text, start, c.start).iter().position(|&b| b == b':')? + 1;
             let password = slice(c.text, colon, c.start);
@@ -113,12 +111,15 @@ pub(super) const ALL: &[Detector] = &[
             ("{\\\"level\\\":\\\"error\\\",\\\"dsn\\\":\\\"app:s3cr3t@tcp(db)/shop\\\"}", "s3cr3t"),
             ("{\"dsn\":\"app:s3\\u0026cr3t@tcp(db)/shop\"}", "s3\\u0026cr3t"),
             ("time=12:00:05,dsn=app:s3cr3t@tcp(db)/shop", "s3cr3t"),
+            ("dsn='app:s3\"cr`3t@tcp(db)/shop'", "s3\"cr`3t"),
+            ("\"app:s3\\\"cr3t@tcp(db)/shop\"", "s3\\\"cr3t"),
         ],
         misses: &[
             "user@tcp(db:3306)/shop",
             "app:${PW}@tcp(db)/x",
             "mysql://app:s3cr3t@tcp(db)/x",
             "{\"level\":\"error\",\"dsn\":\"user@tcp(db)/shop\"}",
+            "{\"a\":\"b\", \"c\":\"user@tcp(db)/shop\"}",
         ],
     },
     Detector {
@@ -140,6 +141,26 @@ pub(super) const ALL: &[Detector] = &[
         misses: &["unseal progress 1/3"],
     },
 ];
+
+/// Where a data source name begins that has its password before `end`. A quote ends the text before it, unless one stands
+/// behind a letter or digit: the one that opens a text does not. Go writes `&` as `\u0026` in JSON.
+fn dsn_start(text: &[u8], end: usize) -> usize {
+    const PART: Class = Class::of("!#-&(-_a-~");
+    const REACH: usize = 256;
+    let mut start = run_back(text, end, PART, REACH);
+    while let Some(quote) = start.checked_sub(1).filter(|i| matches!(text.item(*i), b'"' | b'\'' | b'`')) {
+        let opens = slice(text, quote.saturating_sub(8), quote)
+            .iter()
+            .rev()
+            .find(|&&b| b != b'\\')
+            .is_none_or(|b| !ALNUM.has(*b));
+        if opens || end - quote > REACH {
+            break;
+        }
+        start = run_back(text, quote, PART, REACH);
+    }
+    start
+}
 
 /// Length of the fields of a log line before the last one that has a colon: `time=12:00:05,dsn=app:`.
 fn fields(line: &[u8]) -> usize {

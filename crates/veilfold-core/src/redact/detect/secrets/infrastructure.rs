@@ -18,6 +18,15 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["hvs.xxxxxxxxxxxxxxxxxxxxxxxx", "hvb.example"],
     },
     token! {
+        "docker_config", "Docker's configuration with its logins, in base64, as a Kubernetes pull secret has it",
+        "Kubernetes documentation, Secret type kubernetes.io/dockerconfigjson",
+        // `{"auths":` in one line, and as Docker writes it.
+        ["eyJ", "ewoJ"],
+        Shape::new(&[OneOf(&["hdXRocyI6", "ImF1dGhzI"]), Run(&BASE64, 24, LONGEST)]),
+        hits: [(".dockerconfigjson: eyJhdXRocyI6eyJyLmV4YW1wbGUiOnsiYXV0aCI6ImFtOWxPbk16WTNJemRBPT0ifX19", "eyJhdXRocyI6eyJyLmV4YW1wbGUiOnsiYXV0aCI6ImFtOWxPbk16WTNJemRBPT0ifX19")],
+        misses: ["eyJhdXRocyI6e30="],
+    },
+    token! {
         "terraform_token", "HCP Terraform, Vagrant or other HashiCorp Atlas token",
         "HCP Terraform documentation, API tokens",
         [".atlasv1."],

@@ -20,6 +20,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("passwordreset"),
         Anchor::AnyCase("password/reset"),
         Anchor::AnyCase("reset/password"),
+        Anchor::Exact("/reset/"),
         Anchor::AnyCase("verify-email"),
         Anchor::AnyCase("verify_email"),
         Anchor::AnyCase("email/verify"),
@@ -40,6 +41,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("https://a.example/password-reset/confirm/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/", "5xq-8f2d1c6b7a9e0d3c4b5a"),
         ("POST /users/email/verify?t=4f1c9a7be2d84c53a6b0 204", "4f1c9a7be2d84c53a6b0"),
         ("POST /users/confirm/4f1c9a7be2d84c53a6b0 200", "4f1c9a7be2d84c53a6b0"),
+        ("GET /accounts/reset/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/ 200", "5xq-8f2d1c6b7a9e0d3c4b5a"),
         (
             "https://a.example/invite/7b54d014-8e24-48f8-a9a5-41603bce7080",
             "7b54d014-8e24-48f8-a9a5-41603bce7080",
@@ -51,6 +53,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "/password/reset/ 200",
         "/invite/accept?next=/home",
         "/invitations/list",
+        "POST /jobs/reset/nightly-import-2026-11-30",
         "/verify-email/{token}",
         "/orders/confirm/2026-11-02",
         "/license/activate/server-01",

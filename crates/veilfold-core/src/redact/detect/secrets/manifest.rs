@@ -29,11 +29,14 @@ pub(super) const ALL: &[Detector] = &[
             ("data:\n\textra: \"YWRtaW46cGFzc3dvcmQ=\"\nkind: \"Secret\"\n", "\"YWRtaW46cGFzc3dvcmQ=\""),
             ("kind: Secret\nstringData:\n  config: hello\n", "hello"),
             ("kind: Secret\ndata:\n  # as in: echo -n x\n  extra: YWRtaW4=\n", "YWRtaW4="),
+            ("apply \"kind: Secret\\ndata:\\n  extra: YWRtaW4=\" ok", "YWRtaW4="),
+            ("data:\\n  extra: YWRtaW4=\\nkind: Secret\\n", "YWRtaW4="),
         ],
         misses: &[
             "kind: SecretList\ndata:\n  a: YWRtaW46cGFzc3dvcmQ=\n",
             "kind: Secret\nmetadata:\n  name: a\n",
             "kind: Secret\ndata: {}\n",
+            "kind: Secret\\nmetadata:\\n  name: a",
             "kind: Secret\ndata:\n  a: [REDACTED:kubernetes_secret]\n",
         ],
     },
@@ -74,28 +77,47 @@ fn manifest(c: Candidate<'_>) -> Option<Range<usize>> {
     let from = (from..c.start).rev().find(|&i| says(i)).unwrap_or(from);
     let to = (c.end..c.text.len().min(c.end + REACH)).find(|&i| says(i)).unwrap_or(c.end + REACH);
     let window = slice(c.text, from, to);
-    let key = [&b"\ndata:"[..], b"\nstringdata:"].iter().find_map(|key| Some(find(window, key)? + key.len()));
+    // In a text that was escaped once more, a line ends with two bytes.
+    let escaped = !window.contains(&b'\n');
+    let keys: [&[u8]; 2] =
+        if escaped { [b"\\ndata:", b"\\nstringdata:"] } else { [b"\ndata:", b"\nstringdata:"] };
+    let key = keys.iter().find_map(|key| Some(find(window, key)? + key.len()));
     let key = key.or_else(|| (from == 0 && window.starts_with(b"data:")).then_some(5))?;
-    let mut line = from + key + slice(c.text, from + key, to).iter().position(|&b| b == b'\n')? + 1;
+    let mut line = line_end(c.text, from + key, to, escaped).1;
     let (mut first, mut last) = (None, 0);
     while line < from + window.len() {
         let value = run(c.text, line, const { Class::of(" \t") }, 64);
-        let end = line + slice(c.text, line, line + REACH).iter().take_while(|&&b| b != b'\n').count();
+        let (end, next) = line_end(c.text, line, line + REACH, escaped);
         if value == line || value >= end {
             break;
         }
         if at(c.text, value) == Some(b'#') {
-            line = end + 1;
+            line = next;
             continue;
         }
-        let colon = value + slice(c.text, value, end).iter().position(|&b| b == b':')? + 1;
-        let start = run(c.text, colon, const { Class::of(" ") }, 8);
+        let Some(colon) = slice(c.text, value, end).iter().position(|&b| b == b':') else { break };
+        let start = run(c.text, value + colon + 1, const { Class::of(" ") }, 8);
         if !placeholder(slice(c.text, start, end).trim_ascii()) {
             first.get_or_insert(start);
             last = end;
         }
-        line = end + 1;
+        line = next;
     }
     let text = slice(c.text, first?, last).trim_ascii_end();
     Some(first?..first? + text.len())
+}
+
+/// Where the line around `from` ends, and where the next one begins. The quote that a text with escaped lines stands in
+/// ends the last of them.
+fn line_end(text: &[u8], from: usize, to: usize, escaped: bool) -> (usize, usize) {
+    let line = slice(text, from, to);
+    let ends = |i: usize| match line.cut(i..) {
+        [b'\n', ..] => true,
+        [b'\\', b'n', ..] => escaped,
+        [b'"' | b'\'', ..] => escaped && i > 0 && !matches!(line.item(i - 1), b'\\' | b' '),
+        _ => false,
+    };
+    let end = (0..line.len()).find(|&i| ends(i)).unwrap_or(line.len());
+    let width = if line.has_at(end, b"\\n") { 2 } else { 1 };
+    (from + end, from + end + width)
 }

@@ -59,6 +59,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["12:AAbc", "1234567890:AAshort"],
     },
     token! {
+        "fcm_registration_token", "Firebase Cloud Messaging registration token, with which a device gets its messages",
+        "Firebase documentation, registration tokens",
+        [":APA91b"],
+        Shape::new(&[Run(&URL64, 60, 300)]).lead(&URL64, 8, 40),
+        hits: [("to fGw0qy4TGgk:APA91bGtWGjuhp4WRhHXgbabIYp1jxEKI08ofj_v1bKhWAGJQ4e3arRCWzeTfHaLz83mBnDh0a ok", "fGw0qy4TGgk:APA91bGtWGjuhp4WRhHXgbabIYp1jxEKI08ofj_v1bKhWAGJQ4e3arRCWzeTfHaLz83mBnDh0a")],
+        misses: ["token ends with :APA91bHun4MxP5", "tokens begin with x:APA91b"],
+    },
+    token! {
         "twilio_key", "Twilio account, key or app id that authenticates, with its 32 hex digits",
         "Twilio documentation, string identifiers",
         ["SK0", "SK1", "SK2", "SK3", "SK4", "SK5", "SK6", "SK7", "SK8", "SK9", "SKa", "SKb", "SKc", "SKd", "SKe", "SKf"],

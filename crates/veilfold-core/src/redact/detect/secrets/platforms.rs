@@ -18,6 +18,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["amzn.mws.client"],
     },
     token! {
+        "actions_mask", "Value that a workflow of GitHub or Gitea asks to be masked",
+        "GitHub documentation, workflow commands, masking a value in a log",
+        ["::add-mask::"],
+        Shape::new(&[Run(&Class::of("!#-&(-~"), 1, 4096)]).edge(&Class::of("A-Za-z0-9")).named(),
+        hits: [("::add-mask::s3cr3t", "s3cr3t"), ("echo \"::add-mask::s3cr3t\"", "s3cr3t")],
+        misses: ["::add-mask::***", "::add-mask::$TOKEN", "::set-output name=a::b"],
+    },
+    token! {
         "confluent_secret", "Confluent Cloud API secret",
         "Confluent Cloud documentation, API keys",
         ["cflt"],

@@ -238,6 +238,19 @@ fn only_the_secret_is_replaced() {
 }
 
 #[test]
+fn a_secret_of_kubernetes_is_gone() {
+    for text in [
+        "{'kind': 'Secret', 'data': {'x': '§', 'y': '§'}}",
+        "{'apiVersion': 'v1', 'data': {'x': '§'}, 'metadata': {'name': 'SecretX'}, 'kind': 'Secret'}",
+        "{\\\"kind\\\": \\\"Secret\\\", \\\"stringData\\\":{\\\"x\\\":\\\"§\\\"}}",
+        "got {\"kind\":\"Secret\",\"metadata\":{\"labels\":{\"a\":\"b\"}},\"data\":{\"x\":\"§",
+    ] {
+        let cleaned = super::clean(&text.replace('§', "aGk="));
+        assert_eq!(cleaned, text.replace('§', "[REDACTED]"));
+    }
+}
+
+#[test]
 fn the_secret_is_gone() {
     gone(&[
         "mysqldump -h host -u bob -p§ db > x",

@@ -13,6 +13,9 @@ fn only_the_secret_is_replaced() {
         "password is: §",
         "password was set to §",
         "Password for bob: §",
+        "The generated password for the elastic built-in superuser is : §",
+        "*cmd* 'PASS §\\r\\n'",
+        "HELLO 3 AUTH default §",
         "{\"param\":\"password\",\"value\":\"§\",\"msg\":\"Invalid value\"}",
         "1 validation error for User\npassword\n  too short [type=x, input_value='§', input_type=str]",
         "ValidationError: password: '§' is too short",
@@ -79,6 +82,14 @@ fn both_values_of_a_change_are_gone() {
     ] {
         let cleaned = super::clean(&text.replace('§', super::SECRET));
         assert!(!cleaned.contains(super::SECRET) && !cleaned.contains("Winter9ok"), "{cleaned}");
+    }
+}
+
+#[test]
+fn a_phrase_that_recovers_a_wallet_is_gone() {
+    const PHRASE: &str = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    for text in ["seed phrase §", "mnemonic=§", "mnemonic \"§\"", "recovery phrase is §"] {
+        assert_eq!(super::clean(&text.replace('§', PHRASE)), text.replace('§', "[REDACTED]"));
     }
 }
 

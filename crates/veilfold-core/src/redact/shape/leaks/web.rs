@@ -20,6 +20,7 @@ fn only_the_secret_is_replaced() {
         "<add key=\"ApiPassword\" value=\"§\"/>",
         "<property name=\"password\" value=\"§\"/>",
         "<property name=\"password\">§</property>",
+        "<AdministratorPassword><Value>§</Value></AdministratorPassword>",
         "<property name=\"password\"><value>§</value></property>",
         "<saml:Attribute Name=\"password\"> <saml:AttributeValue>§</saml:AttributeValue></saml:Attribute>",
         "<property><name>password</name><value>§</value></property>",
