@@ -2,8 +2,8 @@
 
 use super::digits::{Run, Runs};
 use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, hash, key};
-use super::masks::{CLASSES, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class};
-use super::{Form, LONGEST_SHAPE, Scanner, Source, Vectors, in_shape, pairs, vectors, zeroed};
+use super::masks::{CLASSES, KINDS, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class, kind};
+use super::{FOR_PAIRS, Form, LONGEST_SHAPE, Scanner, Source, Vectors, in_shape, pairs, vectors, zeroed};
 use crate::bounds::Bounds as _;
 use crate::swar::word;
 use alloc::boxed::Box;
@@ -56,9 +56,23 @@ const fn common_bit(window: [u8; LONG]) -> usize {
 /// What a window of those costs beside a place that only stage 1 lets through.
 const PENALTY: f32 = 0.05;
 
-/// How often a byte of the classes of `set` stands in log text.
+/// [`FREQUENCY`] of the kinds of bytes.
+const OFTEN: [f32; KINDS] = {
+    let (mut often, mut known, mut byte) = ([0.0; KINDS], 0_u32, 0);
+    while byte < 0x80 {
+        let class = class(byte);
+        if known >> class & 1 == 0 {
+            known |= 1 << class;
+            often[kind(byte)] += FREQUENCY[class];
+        }
+        byte += 1;
+    }
+    often
+};
+
+/// How often a byte of the kinds of `set` stands in log text.
 fn frequency(set: u32) -> f32 {
-    FREQUENCY.iter().enumerate().filter(|(class, _)| set >> class & 1 != 0).map(|(_, f)| f / 1000.0).sum()
+    OFTEN.iter().enumerate().filter(|(kind, _)| set >> kind & 1 != 0).map(|(_, f)| f / 1000.0).sum()
 }
 
 impl Builder {
@@ -126,7 +140,8 @@ impl Builder {
         let mut heads: Box<[u16; HEADS]> = zeroed();
         let mut filter: Box<Filter> = zeroed();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
-        let mut pairs = if vectors.is_none() { Some(pairs::Builder::new(least)) } else { None };
+        let mut pairs =
+            if vectors.is_none() || FOR_PAIRS > 0 { Some(pairs::Builder::new(least)) } else { None };
         let mut tables = Box::new(Tables::new());
         let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
         let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];
@@ -137,11 +152,10 @@ impl Builder {
             let is_short = text.len() == SHORT;
             let (offset, bucket) =
                 if is_short { cheapest(&mut short, text) } else { cheapest(&mut long, text) };
-            let classes =
-                text.cut(offset..).iter().take(if is_short { SHORT } else { LONG }).map(|b| class(*b));
+            let kinds = text.cut(offset..).iter().take(if is_short { SHORT } else { LONG }).map(|b| kind(*b));
             // Nothing else reads these tables.
-            for (p, class) in classes.enumerate().filter(|_| vectors.is_some()) {
-                if is_short { tables.add_short(bucket, p, class) } else { tables.add_long(bucket, p, class) }
+            for (p, kind) in kinds.enumerate().filter(|_| vectors.is_some()) {
+                if is_short { tables.add_short(bucket, p, kind) } else { tables.add_long(bucket, p, kind) }
             }
             let window = word(text, offset) as u32;
             let first = (word(text, 0), counts(text, literal.fold));
@@ -165,7 +179,8 @@ impl Builder {
             }
         }
         let form = match (vectors, pairs) {
-            (Some(vectors), _) => Form::Vectors(vectors),
+            (Some(vectors), Some(pairs)) => Form::Either(vectors, pairs.build()),
+            (Some(vectors), None) => Form::Vectors(vectors),
             (None, pairs) => Form::Pairs(pairs.unwrap_or_else(|| pairs::Builder::new(least)).build()),
         };
         Scanner {
@@ -200,7 +215,7 @@ fn cases(window: u32, any: bool) -> impl Iterator<Item = u32> {
     })
 }
 
-/// What a bucket accepts: a set of classes for each position, a bit each.
+/// What a bucket accepts: a set of kinds of bytes for each position, a bit each.
 #[derive(Clone, Copy)]
 struct Bucket<const POSITIONS: usize> {
     sets: [u32; POSITIONS],
@@ -217,7 +232,7 @@ impl<const POSITIONS: usize> Default for Bucket<POSITIONS> {
 impl<const POSITIONS: usize> Bucket<POSITIONS> {
     fn add(&mut self, window: &[u8; POSITIONS]) {
         for ((set, often), b) in self.sets.iter_mut().zip(&mut self.often).zip(window) {
-            *set |= 1 << class(*b);
+            *set |= 1 << kind(*b);
             *often = frequency(*set);
         }
     }
@@ -227,8 +242,8 @@ impl<const POSITIONS: usize> Bucket<POSITIONS> {
         let (mut before, mut after) = (1.0, 1.0);
         for ((set, often), b) in self.sets.iter().zip(&self.often).zip(window) {
             before *= often;
-            let new = set >> class(*b) & 1 == 0;
-            after *= if new { often + FREQUENCY[class(*b)] / 1000.0 } else { *often };
+            let new = set >> kind(*b) & 1 == 0;
+            after *= if new { often + OFTEN[kind(*b)] / 1000.0 } else { *often };
         }
         after - before
     }

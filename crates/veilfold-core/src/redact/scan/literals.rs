@@ -1,8 +1,7 @@
-//! Stage 2 for literals: which windows pass the filter, and which literals stand there.
+//! Stage 2 for literals: what the windows that pass the filter are compared with.
 #![allow(clippy::inline_always, reason = "as `scan`")]
 
-use super::masks::{BLOCK, Masks};
-use super::{Padded, Scanner, Source, Tell};
+use super::{Scanner, Source, Tell};
 use crate::bounds::Bounds as _;
 use crate::swar::word;
 use core::ops::Range;
@@ -40,7 +39,8 @@ pub(super) type Filter = [u32; FILTER / 32];
 
 /// Bits of a hash that choose a chain of literals, and a bit of the filter.
 pub(super) const HEADS: usize = 1 << 12;
-pub(super) const FILTER: usize = 1 << 16;
+/// Where more windows are let through, fewer of them may be in it by chance.
+pub(super) const FILTER: usize = if cfg!(target_feature = "simd128") { 1 << 17 } else { 1 << 16 };
 
 /// What a window is multiplied with: the upper bits are its hash.
 pub(super) const HASH: u32 = 0x9E37_79B1;
@@ -62,7 +62,7 @@ pub(super) const fn hash(key: u32) -> u32 {
 /// The bit of the filter for a hash, and the chain of literals.
 #[inline(always)]
 pub(super) fn bit(hash: u32) -> usize {
-    (hash >> 16) as usize
+    (hash >> (u32::BITS - FILTER.ilog2())) as usize
 }
 
 #[inline(always)]
@@ -88,46 +88,28 @@ impl Scanner {
             if (word(text, start) ^ literal.first.0) & literal.first.1 != 0 {
                 continue;
             }
-            let end = start + usize::from(literal.len);
-            // A key that goes on is told from its next byte.
-            if literal.word && !ends_word(text, end) {
-                continue;
-            }
-            let Some(found) = text.get(start..end) else { continue };
-            let equal = literal.len <= 8 || {
-                let wanted = self.bytes.cut(literal.range());
-                if literal.fold { found.eq_ignore_ascii_case(wanted) } else { found == wanted }
-            };
-            if equal
-                && (literal.body == 0 || has_body(text, end, literal.body))
-                && !hit(start, end, literal.source)
-            {
+            if !self.found(text, start, literal, hit) {
                 return false;
             }
         }
         true
     }
-}
 
-/// Which windows of a block pass the filter. Most do not, and a wrong guess of the processor would cost more than the
-/// look: there is no branch on the outcome, and one for `STEP` windows.
-#[inline(always)]
-pub(super) fn sift<const STEP: usize>(filter: &Filter, block: &Padded, mask: &Masks) -> u64 {
-    let mut windows = mask.long | mask.short;
-    // Those that are both are too few to ask twice.
-    let mut passed = mask.long & mask.short;
-    while windows != 0 {
-        for _ in 0..STEP {
-            let place = windows.trailing_zeros() as usize % BLOCK;
-            let window =
-                u32::from_le_bytes([block[place], block[place + 1], block[place + 2], block[place + 3]]);
-            let bit = bit(hash(key(window, mask.short >> place & 1 != 0)));
-            // Without a window left, the place of none passes.
-            passed |= (u64::from(filter[bit / 32] >> (bit % 32)) & windows >> place & 1) << place;
-            windows &= windows.wrapping_sub(1);
+    /// Tells of a literal whose first eight bytes stand at `start`, where all of it is there.
+    #[inline(never)]
+    fn found(&self, text: &[u8], start: usize, literal: &Literal, hit: &mut Tell<'_>) -> bool {
+        let end = start + usize::from(literal.len);
+        // A key that goes on is told from its next byte.
+        if literal.word && !ends_word(text, end) {
+            return true;
         }
+        let Some(found) = text.get(start..end) else { return true };
+        let equal = literal.len <= 8 || {
+            let wanted = self.bytes.cut(literal.range());
+            if literal.fold { found.eq_ignore_ascii_case(wanted) } else { found == wanted }
+        };
+        !equal || literal.body != 0 && !has_body(text, end, literal.body) || hit(start, end, literal.source)
     }
-    passed
 }
 
 /// True where `count` bytes of base64url begin at `at`.

@@ -83,7 +83,12 @@ enum Form {
     Vectors(Vectors),
     /// What every processor can run. Its table is large, and made only where it is used.
     Pairs(Pairs),
+    /// Vectors for long texts only.
+    Either(Vectors, Pairs),
 }
+
+/// Where a host compiles the vectors' instructions one by one, what is made ready for a shorter text costs more than they save.
+const FOR_PAIRS: usize = if cfg!(target_feature = "simd128") { 4 * BLOCK } else { 0 };
 
 /// The fastest form with vectors that this processor can run.
 fn vectors() -> Option<Vectors> {
@@ -123,7 +128,7 @@ fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
 }
 
 /// How many blocks are looked at together. A filter has little stack, and scans short strings one by one.
-const BATCH: usize = if cfg!(target_family = "wasm") { 4 } else { 8 };
+const BATCH: usize = if cfg!(all(target_family = "wasm", not(target_feature = "simd128"))) { 4 } else { 8 };
 
 /// How much of a text is looked at together where it ends: all of most messages.
 const END: usize = if BATCH > 4 { 2 * BLOCK } else { BLOCK };
@@ -137,6 +142,8 @@ impl Scanner {
         match &self.form {
             Form::Vectors(form) => form(self, text, hit),
             Form::Pairs(pairs) => pairs.scan(self, text, hit),
+            Form::Either(_, pairs) if text.len() < FOR_PAIRS => pairs.scan(self, text, hit),
+            Form::Either(form, _) => form(self, text, hit),
         }
     }
 

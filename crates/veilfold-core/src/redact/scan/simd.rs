@@ -5,7 +5,7 @@
 //! form in the tests.
 #![allow(unsafe_code)]
 
-use super::literals::{FOLD, Filter, HASH, sift};
+use super::literals::{FOLD, Filter, HASH, bit, hash, key};
 use super::masks::{
     AHEAD, Accept, BLOCK, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, class, codes,
 };
@@ -59,6 +59,27 @@ fn scan_avx2(scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
 #[target_feature(enable = "ssse3")]
 fn scan_ssse3(scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
     scanner.run(|tables, text, masks| ssse3(tables, text, masks), sift::<4>, text, hit);
+}
+
+/// Which windows of a block pass the filter. Most do not, and a wrong guess of the processor would cost more than the
+/// look: there is no branch on the outcome, and one for `STEP` windows.
+#[inline(always)]
+fn sift<const STEP: usize>(filter: &Filter, block: &Padded, mask: &Masks) -> u64 {
+    let mut windows = mask.long | mask.short;
+    // Those that are both are too few to ask twice.
+    let mut passed = mask.long & mask.short;
+    while windows != 0 {
+        for _ in 0..STEP {
+            let place = windows.trailing_zeros() as usize % BLOCK;
+            let window =
+                u32::from_le_bytes([block[place], block[place + 1], block[place + 2], block[place + 3]]);
+            let bit = bit(hash(key(window, mask.short >> place & 1 != 0)));
+            // Without a window left, the place of none passes.
+            passed |= (u64::from(filter[bit / 32] >> (bit % 32)) & windows >> place & 1) << place;
+            windows &= windows.wrapping_sub(1);
+        }
+    }
+    passed
 }
 
 /// The codes of the signs before `0`, and of the digits and the signs after them.
@@ -141,7 +162,7 @@ static PLACES: [u8; BLOCK] = {
     places
 };
 
-/// [`sift`](super::sift) for sixteen windows at once: a block seldom has more.
+/// [`sift`] for sixteen windows at once: a block seldom has more.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 fn avx512_sift(filter: &Filter, block: &Padded, mask: &Masks) -> u64 {
     const WINDOWS: u32 = 16;
