@@ -141,7 +141,7 @@ impl Builder {
         let mut filter: Box<Filter> = zeroed();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
         let mut pairs =
-            if vectors.is_none() || FOR_PAIRS > 0 { Some(pairs::Builder::new(least)) } else { None };
+            if vectors.is_none() || FOR_PAIRS.is_some() { Some(pairs::Builder::new(least)) } else { None };
         let mut tables = Box::new(Tables::new());
         let mut short = [Bucket::<SHORT>::default(); 8 * SHORT_GROUPS];
         let mut long = [Bucket::<LONG>::default(); 8 * LONG_GROUPS];

@@ -96,7 +96,8 @@ impl Scanner {
     }
 
     /// Tells of a literal whose first eight bytes stand at `start`, where all of it is there.
-    #[inline(never)]
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn found(&self, text: &[u8], start: usize, literal: &Literal, hit: &mut Tell<'_>) -> bool {
         let end = start + usize::from(literal.len);
         // A key that goes on is told from its next byte.

@@ -88,7 +88,7 @@ enum Form {
 }
 
 /// Where a host compiles the vectors' instructions one by one, what is made ready for a shorter text costs more than they save.
-const FOR_PAIRS: usize = if cfg!(target_feature = "simd128") { 4 * BLOCK } else { 0 };
+const FOR_PAIRS: Option<usize> = if cfg!(target_feature = "simd128") { Some(4 * BLOCK) } else { None };
 
 /// The fastest form with vectors that this processor can run.
 fn vectors() -> Option<Vectors> {
@@ -142,7 +142,9 @@ impl Scanner {
         match &self.form {
             Form::Vectors(form) => form(self, text, hit),
             Form::Pairs(pairs) => pairs.scan(self, text, hit),
-            Form::Either(_, pairs) if text.len() < FOR_PAIRS => pairs.scan(self, text, hit),
+            Form::Either(_, pairs) if FOR_PAIRS.is_some_and(|most| text.len() < most) => {
+                pairs.scan(self, text, hit);
+            }
             Form::Either(form, _) => form(self, text, hit),
         }
     }
