@@ -74,6 +74,10 @@ impl Level {
             (short("emerg"), Level::Critical),
             (short("panic"), Level::Critical),
         ];
+        // Most lines have it, and it is told without the others.
+        if name == b"INFO" {
+            return Some(Level::Info);
+        }
         if name.len() > 8 {
             let is_info =
                 ["informational", "information"].iter().any(|n| name.eq_ignore_ascii_case(n.as_bytes()));

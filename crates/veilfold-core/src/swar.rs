@@ -60,8 +60,13 @@ pub(crate) fn word(text: &[u8], at: usize) -> u64 {
 #[cold]
 #[inline(never)]
 fn last_word(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    let mut word = [0; 8];
-    crate::bounds::fill(&mut word, rest);
-    u64::from_le_bytes(word)
+    let left = text.len().saturating_sub(at);
+    match text.last_chunk() {
+        // What stands before the place is pushed out.
+        Some(last) if left > 0 => u64::from_le_bytes(*last) >> (64 - 8 * left),
+        _ => {
+            let rest = text.get(at..).unwrap_or_default();
+            rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+        }
+    }
 }

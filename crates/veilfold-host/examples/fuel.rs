@@ -28,6 +28,40 @@ fn clean(n: u64) -> String {
     )
 }
 
+/// A record of about as many bytes in which no text comes again.
+fn new_words(n: u64) -> String {
+    const WORDS: [&str; 12] = [
+        "worker", "started", "finished", "closing", "accepted", "batch", "request", "shard", "idle", "cache",
+        "segment", "rows",
+    ];
+    let mut seed = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed >> 33
+    };
+    let message: Vec<&str> = (0..9).map(|_| WORDS[next() as usize % WORDS.len()]).collect();
+    let tags = [0; 2].map(|_| WORDS[next() as usize % WORDS.len()]);
+    format!(
+        r#"{{"timestamp":"2026-11-{:02}T12:{:02}:35.{:03}Z","level":"INFO","logger":"gateway.http","service":"gateway","message":"{}","request_id":"{:016x}{:016x}","status":{},"bytes":{},"took_ms":{}.{},"peer":{{"address":"10.{}.{}.7","port":{}}},"tags":["{}","{}"],"token_count":{}}}"#,
+        next() % 28 + 1,
+        next() % 60,
+        next() % 1000,
+        message.join(" "),
+        next() * next(),
+        next() * next(),
+        next() % 400 + 100,
+        next() % 90_000,
+        next() % 900,
+        next() % 10,
+        next() % 256,
+        next() % 256,
+        next() % 60_000,
+        tags[0],
+        tags[1],
+        next() % 5000
+    )
+}
+
 /// So many records of each kind are counted, behind as many that make the engine, the buffers, and known what comes again.
 const RECORDS: u64 = 60;
 
@@ -43,10 +77,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let text = "plain words of a line that holds nothing to hide ".repeat(8);
     println!("{:24} {:>6} {:>10} {:>10} {:>12}", "record", "bytes", "copy", "module", "over a copy");
-    let kinds: [(&str, &dyn Fn(u64) -> String); 7] = [
+    let kinds: [(&str, &dyn Fn(u64) -> String); 8] = [
         ("empty object", &|_| "{}".to_owned()),
         ("clean", &clean),
         ("clean, twice the same", &|_| clean(0)),
+        ("clean, of new words", &new_words),
         ("clean, named (ERROR)", &|n| clean(n).replace("INFO", "ERROR")),
         ("a password", &|n| clean(n).replace("\"ok\":true", "\"password\":\"hunter2\"")),
         ("a stack", &trace),

@@ -71,6 +71,16 @@ pub(crate) const fn stops(word: u64) -> u64 {
     (equal(word, b'"') | equal(word, b'\\') | control) & HIGH
 }
 
+/// Zero for a word in which [`stops`] finds nothing and each byte is ASCII, which is told with less; else it may be anything.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "as above")]
+pub(crate) const fn may_stop(word: u64) -> u64 {
+    (word.wrapping_sub(ONES * 0x20)
+        | (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES)
+        | (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES))
+        & HIGH
+}
+
 /// The high bit of each byte of `word` that is not copied as it is; only the lowest counts.
 const fn special(word: u64) -> u64 {
     stops(word) | (equal(word, 0x7f) | word) & HIGH

@@ -34,7 +34,7 @@ pub(crate) use custom::{Custom, Prefix};
 pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;
 pub(crate) use rule::{Selection, builtin_id, builtins};
-pub(crate) use scan::{Hit, is_shape};
+pub(crate) use scan::Hit;
 
 use crate::bounds::Bounds as _;
 use crate::policy::Profile;
@@ -84,6 +84,8 @@ pub struct Redactor {
     numbers: Vec<(usize, u8, Beginnings)>,
     /// Custom rules without a literal, by index.
     everywhere: Vec<usize>,
+    /// Whether a rule has no literal that the scan could look for.
+    looks_everywhere: bool,
 }
 
 static SERIAL: AtomicUsize = AtomicUsize::new(1);
@@ -152,8 +154,15 @@ impl Redactor {
                 builder.literal(&literal.text, literal.fold, false, source);
             }
         }
+        if crate::transform::READS_ONCE || cfg!(test) {
+            builder.know_any_digits();
+        }
+        let is_short = |name: Option<&[u8]>| name.is_none_or(|name| name.len() < 3);
+        let looks_everywhere =
+            !everywhere.is_empty() || selection.deny.selectors().iter().any(|s| is_short(s.name()));
         Redactor {
             rules,
+            looks_everywhere,
             selection,
             gate,
             scanner: builder.build(),
@@ -197,17 +206,18 @@ impl Redactor {
 
     /// [`Redactor::may_match`] where each rule has a literal: true where the scan finds something.
     pub(crate) fn touches(&self, text: &[u8]) -> bool {
-        text::touches(self, text)
+        text::touches(self, text, false)
     }
 
-    /// True where [`Redactor::touches`] says the same of texts that [`is_shape`] where they differ in what their digits are.
-    pub(crate) fn tells_by_shape(&self) -> bool {
-        self.scanner.tells_by_shape()
+    /// True where [`Redactor::touches`] would find nothing in a text with other digits, whichever they were. Each digit of
+    /// `text` is a zero, but that one may be a one where it begins with it.
+    pub(crate) fn has_clean_shape(&self, text: &[u8]) -> bool {
+        self.scanner.knows_any_digits() && !text::touches(self, text, true)
     }
 
     /// True where a rule has no literal that the scan could look for, so that every text is worth a look.
     pub(crate) fn looks_everywhere(&self) -> bool {
-        text::has_unanchored(self)
+        self.looks_everywhere
     }
 
     /// Where in `text`, free text or a line of JSON, something worth a look stands: what overlaps none of

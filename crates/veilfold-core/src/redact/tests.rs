@@ -1,6 +1,7 @@
 use super::*;
 use alloc::string::String;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn clean_with(redactor: &Redactor, text: &str) -> String {
     let (mut out, mut report) = (Vec::new(), Report::default());
@@ -133,11 +134,60 @@ fn fragment() -> impl Strategy<Value = String> {
     ]
 }
 
-static STRICT: std::sync::LazyLock<Redactor> =
-    std::sync::LazyLock::new(|| Redactor::builtin(Profile::Strict));
+static STRICT: LazyLock<Redactor> = LazyLock::new(|| Redactor::builtin(Profile::Strict));
+
+/// Texts of which each digit is a zero.
+fn zeroed(text: &str) -> String {
+    text.replace(|c: char| c.is_ascii_digit(), "0")
+}
+
+#[test]
+fn a_text_of_another_shape_is_known_by_its_literals() {
+    let redactor = Redactor::builtin(Profile::Default);
+    for (text, clean) in [
+        ("took 12.5 ms for 3 of 40", true),
+        ("2026-11-29T12:34:56.789Z", true),
+        ("/api/v1/carts/4f2a91/checkout", true),
+        // `$1$` begins a password hash, and `bc1` an address.
+        ("cost $0$ of them", false),
+        ("cost $0b$ of them", false),
+        ("card 0000 0000 0000 0000", false),
+    ] {
+        assert_eq!(redactor.has_clean_shape(zeroed(text).as_bytes()), clean, "{text}");
+    }
+    // A one is looked for by itself there.
+    assert!(!Redactor::builtin(Profile::Strict).has_clean_shape(b"took 0 ms"));
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    /// A text that nothing is found in, whatever its digits are.
+    #[test]
+    fn digits_do_not_matter_where_the_shape_is_clean(
+        parts in prop::collection::vec(prop_oneof![
+            prop::sample::select(DETECTORS.iter().flat_map(|d| d.anchors).filter_map(|anchor| match anchor {
+                Anchor::Exact(text) | Anchor::Prefix(text, _) | Anchor::AnyCase(text) => Some((*text).to_owned()),
+                _ => None,
+            }).filter(|text| text.bytes().any(|b| b.is_ascii_digit())).collect::<Vec<_>>()),
+            "[0-9]{1,4}", "[a-z$%* .:=-]{1,3}",
+        ], 1..6),
+        digits in prop::collection::vec(b'0'..=b'9', 64),
+        strict: bool,
+    ) {
+        let text: String = parts.concat();
+        static REDACTORS: [LazyLock<Redactor>; 2] = [
+            LazyLock::new(|| Redactor::builtin(Profile::Default)),
+            LazyLock::new(|| Redactor::builtin(Profile::Strict)),
+        ];
+        let redactor = &REDACTORS[usize::from(strict)];
+        let mut other = text.clone().into_bytes();
+        other.iter_mut().filter(|b| b.is_ascii_digit()).zip(digits).for_each(|(byte, digit)| *byte = digit);
+        if redactor.has_clean_shape(zeroed(&text).as_bytes()) {
+            prop_assert!(!redactor.touches(text.as_bytes()));
+            prop_assert!(!redactor.touches(&other), "{}", String::from_utf8_lossy(&other));
+        }
+    }
 
     #[test]
     fn twice_is_once(parts in prop::collection::vec(fragment(), 0..24)) {

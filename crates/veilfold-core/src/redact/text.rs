@@ -3,7 +3,7 @@
 use super::detect::{Beginnings, Candidate, Carried, DETECTORS};
 use super::field::{Class, Strength, Style, Verdict, by_words};
 use super::rule::{DENIED, FIELD_RULES};
-use super::scan::Hit;
+use super::scan::{ANY_DIGITS, Hit};
 use super::shape::{self, Quote};
 use super::{Disposition, Redactor, Report, RuleId, Target, marker};
 use crate::bounds::{Bounds as _, split_off};
@@ -350,23 +350,20 @@ fn resolve(text: &[u8], spans: Spans) -> Spans {
 }
 
 /// True when some rule has no anchor, so that only a look at every text and key can say.
-pub(super) fn has_unanchored(redactor: &Redactor) -> bool {
-    let selection = &redactor.selection;
-    !redactor.everywhere.is_empty()
-        || selection.deny.selectors().iter().any(|s| s.name().is_none_or(|n| n.len() < 3))
-}
-
 /// How far back a place is put where it belongs at once; hostile text would make it far.
 const NEAR: usize = 16;
 
 pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>) -> bool {
     places.clear();
-    if has_unanchored(redactor) {
+    if redactor.looks_everywhere() {
         return false;
     }
     // They come nearly in their order: most belong where they are, or one or two places before.
     let mut sorted = true;
     redactor.scanner.scan(text, &mut |start, end, source| {
+        if source == ANY_DIGITS {
+            return true;
+        }
         let hit = Hit { start, end, source };
         places.push(hit);
         for (moved, at) in (1..places.len()).rev().enumerate() {
@@ -408,14 +405,15 @@ pub(super) fn holds(redactor: &Redactor, text: &[u8], hits: impl Iterator<Item =
 }
 
 pub(super) fn may_match(redactor: &Redactor, text: &[u8]) -> bool {
-    has_unanchored(redactor) || touches(redactor, text)
+    redactor.looks_everywhere() || touches(redactor, text, false)
 }
 
-pub(super) fn touches(redactor: &Redactor, text: &[u8]) -> bool {
+/// Whether something is found in a text; with `shape` also what would be if its digits were others.
+pub(super) fn touches(redactor: &Redactor, text: &[u8], shape: bool) -> bool {
     let mut found = false;
-    redactor.scanner.scan(text, &mut |_, _, _| {
-        found = true;
-        false
+    redactor.scanner.scan(text, &mut |_, _, source| {
+        found = shape || source != ANY_DIGITS;
+        !found
     });
     found
 }

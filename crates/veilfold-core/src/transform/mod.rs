@@ -26,6 +26,7 @@ use glance::{Glance, Guard, Harmless};
 use hints::Hints;
 pub use lines::{Piece, may_be_json};
 pub(crate) use members::Members;
+pub(crate) use strict::FIRST as READS_ONCE;
 use strict::Strict;
 use survey::{Escapes, Survey};
 use walk::Frame;
@@ -264,6 +265,7 @@ impl Engine {
             members,
             places,
             by_shape: false,
+            is_message: false,
             escapes: Escapes::None,
             dirty: false,
         };

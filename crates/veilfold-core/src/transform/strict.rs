@@ -20,7 +20,7 @@ use crate::swar::{HIGH, first, word};
 use alloc::vec::Vec;
 
 /// Whether a line is read so: in a filter, which has to know that it answers an object, and where there are no vectors.
-pub(super) const FIRST: bool = cfg!(target_family = "wasm") || !crate::search::VECTORS;
+pub(crate) const FIRST: bool = cfg!(target_family = "wasm") || !crate::search::VECTORS;
 
 /// Deepest nesting that is read so.
 const DEEPEST: usize = 63;
@@ -32,8 +32,10 @@ pub(super) struct Strict<'r, 'p> {
     pub(super) members: &'r mut Members,
     /// For the places in one token.
     pub(super) places: &'r mut Vec<Hit>,
-    /// Whether the scan found nothing in the string that was read last, nor would with other digits in it.
+    /// Whether the scan found nothing in the string or number that was read last.
     pub(super) by_shape: bool,
+    /// Whether that string came by before, or one that differs from it in what its digits are.
+    pub(super) is_message: bool,
     /// What is escaped in that string.
     pub(super) escapes: Escapes,
     /// Whether something was found that may have to be hidden: then the walk is next.
@@ -70,10 +72,14 @@ impl Strict<'_, '_> {
             let mut start = usize::MAX;
             if objects >> depth & 1 != 0 {
                 let asked = depth == 1 || depth == 2 && inside;
-                at = self.members.pass(text, at, asked);
-                let seen = match self.members.foreseen(at) {
-                    Some(seen) => seen,
-                    None => self.unforeseen(text, at, survey)?,
+                let seen = loop {
+                    let seen;
+                    (at, seen) = self.members.pass(text, at, asked, survey);
+                    match seen {
+                        Some(seen) => break seen,
+                        None if self.members.find(text, at) => {}
+                        None => break self.new_member(text, at, survey)?,
+                    }
                 };
                 if asked {
                     role = seen.role;
@@ -95,7 +101,10 @@ impl Strict<'_, '_> {
             if is_known {
                 // Nothing is left to read of it.
             } else if matches!(first, b'{' | b'[') {
-                start = usize::MAX;
+                if start != usize::MAX {
+                    self.members.keep_key(text, start);
+                    start = usize::MAX;
+                }
                 let is_object = first == b'{';
                 if !matches!(role, Role::Other) {
                     survey.container(role);
@@ -138,10 +147,15 @@ impl Strict<'_, '_> {
                 if goes_on {
                     (first, at) = next(text, at + 1)?;
                 }
-                if start != usize::MAX && self.escapes == Escapes::None {
-                    self.members.keep(text, start, end, goes_on.then_some(at), self.by_shape);
+                if start != usize::MAX {
+                    if self.escapes != Escapes::None {
+                        self.members.keep_key(text, start);
+                    } else if self.members.asks_for_value(self.is_message) {
+                        let shape = self.by_shape.then_some(self.cleaner.redactor);
+                        self.members.keep(text, start, end, goes_on.then_some(at), shape);
+                    }
+                    start = usize::MAX;
                 }
-                start = usize::MAX;
                 if goes_on {
                     continue 'item;
                 }
@@ -154,12 +168,9 @@ impl Strict<'_, '_> {
         }
     }
 
-    /// A member that did not stand behind the last one before.
+    /// A member that did not come by.
     #[inline(never)]
-    fn unforeseen(&mut self, text: &[u8], at: usize, survey: &Survey<'_>) -> Option<Seen> {
-        if let Some(seen) = self.members.find(text, at) {
-            return Some(seen);
-        }
+    fn new_member(&mut self, text: &[u8], at: usize, survey: &Survey<'_>) -> Option<Seen> {
         if text.get(at) != Some(&b'"') {
             return None;
         }
@@ -179,7 +190,7 @@ impl Strict<'_, '_> {
             // Whether it hides a value that may hold something is another question for each.
             keep = !self.cleaner.redactor.may_name(key);
         }
-        self.members.add(text, at, value, role, keep)
+        Some(self.members.add(at, value, role, keep))
     }
 
     /// The end of the string at `at`, a clean one, in the member that `member` begins with, where it is in one.
@@ -189,9 +200,18 @@ impl Strict<'_, '_> {
         if end == 0 {
             return None;
         }
+        let plain = self.escapes == Escapes::None;
+        let raw = text.get(at + 1..end - 1)?;
+        self.is_message = plain && self.members.has_message(raw);
+        if self.is_message {
+            self.by_shape = true;
+            return Some(end);
+        }
         self.by_shape = !self.touches(text, at, end);
         if self.by_shape {
-            self.by_shape = self.cleaner.redactor.tells_by_shape();
+            if plain {
+                self.members.add_message(raw, self.cleaner.redactor);
+            }
         } else if self.escapes != Escapes::None {
             // What it means is judged as natively: a walk may hide what a look that finds nothing leaves.
             return None;
@@ -212,6 +232,12 @@ impl Strict<'_, '_> {
         let mut all = 0;
         self.escapes = Escapes::None;
         loop {
+            for word in text.get(at..).unwrap_or_default().as_chunks().0 {
+                if json::may_stop(u64::from_le_bytes(*word)) != 0 {
+                    break;
+                }
+                at += 8;
+            }
             let word = word(text, at);
             all |= word;
             let hit = json::stops(word);
@@ -240,16 +266,19 @@ impl Strict<'_, '_> {
 
     /// The end of the number or literal at `at`, which begins with `first`, a clean one.
     fn scalar(&mut self, text: &[u8], at: usize, first: u8) -> Option<usize> {
-        (self.by_shape, self.escapes) = (false, Escapes::None);
+        (self.by_shape, self.is_message, self.escapes) = (false, false, Escapes::None);
         let word: &[u8] = match first {
             b't' => b"true",
             b'f' => b"false",
             b'n' => b"null",
             _ => {
                 let end = json::number_end(text, at)?;
-                if end - at >= MIN && self.touches(text, at, end) {
+                let touches = end - at >= MIN && self.touches(text, at, end);
+                if touches {
                     self.judge(text, at, end, &Kind::Number)?;
                 }
+                // JSON has no number but zero that begins with a zero.
+                self.by_shape = !touches && first > b'0';
                 return Some(end);
             }
         };

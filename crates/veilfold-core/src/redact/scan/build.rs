@@ -3,7 +3,7 @@
 use super::digits::{Run, Runs};
 use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, hash, key};
 use super::masks::{CLASSES, KINDS, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class, kind};
-use super::{FOR_PAIRS, Form, LONGEST_SHAPE, Scanner, Source, Vectors, in_shape, pairs, vectors, zeroed};
+use super::{ANY_DIGITS, FOR_PAIRS, Form, Scanner, Source, Vectors, pairs, vectors, zeroed};
 use crate::bounds::Bounds as _;
 use crate::swar::word;
 use alloc::boxed::Box;
@@ -18,6 +18,7 @@ pub(crate) struct Builder {
     bytes: Vec<u8>,
     rare: Vec<(u8, Source)>,
     runs: Vec<Run>,
+    any_digits: bool,
 }
 
 /// How often a class of bytes stands in log text, roughly, per thousand: the rarest window of a literal is
@@ -38,9 +39,13 @@ const COMMON: &str = " time times timeout timestamp date path file files line na
     delete deleted send sent received receive open opened close closed closing running finished completed authentication \
     authorized event events task tasks job worker queue index search result results content context ";
 
+/// How many bits of a hash tell common windows: one fewer where each byte of a filter counts.
+const COMMON_BITS: u32 =
+    if cfg!(all(target_family = "wasm", not(target_feature = "simd128"))) { 12 } else { 13 };
+
 /// A bit for the hash of each window of four bytes of [`COMMON`].
-static IS_COMMON: [u64; 128] = {
-    let (words, mut bits, mut at) = (COMMON.as_bytes(), [0; 128], 0);
+static IS_COMMON: [u64; 1 << (COMMON_BITS - 6)] = {
+    let (words, mut bits, mut at) = (COMMON.as_bytes(), [0; 1 << (COMMON_BITS - 6)], 0);
     while at + LONG <= words.len() {
         let bit = common_bit([words[at], words[at + 1], words[at + 2], words[at + 3]]);
         bits[bit / 64] |= 1 << (bit % 64);
@@ -50,7 +55,7 @@ static IS_COMMON: [u64; 128] = {
 };
 
 const fn common_bit(window: [u8; LONG]) -> usize {
-    (hash(u32::from_le_bytes(window) | FOLD) >> 19) as usize
+    (hash(u32::from_le_bytes(window) | FOLD) >> (32 - COMMON_BITS)) as usize
 }
 
 /// What a window of those costs beside a place that only stage 1 lets through.
@@ -124,6 +129,25 @@ impl Builder {
         self.runs.push(Run { least: groups.iter().sum(), lettered: false, groups, source });
     }
 
+    /// Looks for each literal that has digits with zeroes in their places too, for [`Scanner::knows_any_digits`].
+    pub(crate) fn know_any_digits(&mut self) {
+        self.any_digits = !self.rare.iter().any(|(byte, _)| byte.is_ascii_digit());
+        for i in 0..self.literals.len() {
+            let Some(literal) = self.literals.get(i).cloned() else { break };
+            let mut text = self.bytes.cut(literal.range()).to_vec();
+            let mut has_digits = false;
+            for digit in text.iter_mut().filter(|byte| byte.is_ascii_digit()) {
+                (*digit, has_digits) = (b'0', true);
+            }
+            if has_digits {
+                self.any_digits &= self.literal(&text, literal.fold, literal.word, ANY_DIGITS);
+                if let Some(last) = self.literals.last_mut() {
+                    last.body = literal.body;
+                }
+            }
+        }
+    }
+
     /// The scanner.
     pub(crate) fn build(self) -> Scanner {
         self.build_for(vectors())
@@ -131,12 +155,6 @@ impl Builder {
 
     /// The scanner with this form of its scan; without one, the form that every processor can run.
     pub(super) fn build_for(self, vectors: Option<Vectors>) -> Scanner {
-        let text = |literal: &Literal| self.bytes.cut(literal.range());
-        let fits_shape = |literal: &Literal| {
-            usize::from(literal.len) + usize::from(literal.body) <= LONGEST_SHAPE
-                && text(literal).iter().all(|b| in_shape(b.to_ascii_uppercase()))
-        };
-        let by_shape = !self.literals.iter().any(fits_shape);
         let mut heads: Box<[u16; HEADS]> = zeroed();
         let mut filter: Box<Filter> = zeroed();
         let least = self.runs.iter().map(|run| u32::from(run.least)).min().unwrap_or(0);
@@ -185,7 +203,7 @@ impl Builder {
         };
         Scanner {
             form,
-            by_shape,
+            any_digits: self.any_digits,
             tables,
             literals,
             bytes: self.bytes,

@@ -45,6 +45,9 @@ pub(crate) type Source = u16;
 /// The source of an escape of JSON that may hide a letter of a literal: `\u0070assword`, `https:\/\/`.
 pub(crate) const ESCAPE: Source = Source::MAX;
 
+/// The source of a literal in which each digit is a zero: it says nothing of a text but that other digits might have it found.
+pub(crate) const ANY_DIGITS: Source = ESCAPE - 1;
+
 /// Something that stage 2 let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
@@ -62,8 +65,8 @@ pub(crate) type Tell<'t> = dyn FnMut(usize, usize, Source) -> bool + 't;
 pub(crate) struct Scanner {
     /// The form of [`Scanner::scan`] for this processor.
     form: Form,
-    /// Whether each literal holds a byte that is not [`in_shape`], or has too long a body.
-    by_shape: bool,
+    /// Whether each literal with digits is there with zeroes too.
+    any_digits: bool,
     tables: Box<Tables>,
     literals: Vec<Literal>,
     bytes: Vec<u8>,
@@ -103,19 +106,6 @@ fn vectors() -> Option<Vectors> {
     None
 }
 
-/// A short text of the bytes of times and numbers: what is found in it does not depend on what its digits are where
-/// [`Scanner::tells_by_shape`].
-pub(crate) fn is_shape(text: &[u8]) -> bool {
-    text.len() <= LONGEST_SHAPE && text.iter().all(|byte| in_shape(*byte))
-}
-
-/// A time with its zone, in quotes; and less than a token that begins with digits has.
-const LONGEST_SHAPE: usize = 36;
-
-fn in_shape(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'-' | b'+' | b':' | b'.' | b',' | b' ' | b'T' | b'Z' | b'"')
-}
-
 /// Zeroes on the heap, which never were on the stack.
 #[expect(clippy::unnecessary_box_returns, reason = "an array would be made on the stack")]
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
@@ -149,10 +139,10 @@ impl Scanner {
         }
     }
 
-    /// True where nothing is found in a text that [`is_shape`] if nothing is in another one that differs from it in what its
-    /// digits are: then only runs of digits stand in it, and how long they are counts.
-    pub(crate) fn tells_by_shape(&self) -> bool {
-        self.by_shape
+    /// True where nothing is found in a text, whatever its digits are, if nothing is in it with a zero for each, not even a
+    /// hit of [`ANY_DIGITS`].
+    pub(crate) fn knows_any_digits(&self) -> bool {
+        self.any_digits
     }
 
     /// [`Scanner::scan`] with one form of stage 1, compiled for the processor that this form is for.

@@ -172,8 +172,7 @@ impl Pairs {
             |at: usize, found: u64| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
         // What lies beyond the text is zero bytes, of which the first two may be the second of two pairs.
         let (words, rest) = text.as_chunks::<8>();
-        let mut last = [[0; 8]; 2];
-        crate::bounds::fill(last.as_flattened_mut(), rest);
+        let last = [word(text, text.len() - rest.len()).to_le_bytes(), [0; 8]];
         let last = &last[..=rest.len() / 7];
         // The last pair, and what it and the one before have in common.
         let (mut before, mut both, mut at) = (0, 0, 0_usize);

@@ -34,8 +34,11 @@ impl Survey<'_> {
         }
         let named = self.scope == GroupScope::All || self.level.is_some_and(|level| level >= Level::Warning);
         let message = self.message.map(|(_, text)| text);
-        let stacks = self.stacks.iter().copied().chain(message.filter(|text| text.may_hold_stack()));
-        for text in stacks {
+        let stack = message.filter(|text| text.may_hold_stack());
+        if !named && stack.is_none() && self.stacks.is_empty() {
+            return None;
+        }
+        for text in self.stacks.iter().copied().chain(stack) {
             if let Some(names) = self.grouping.of_stack_in(&text.decoded()) {
                 return naming(names.into(), true);
             }

@@ -6,6 +6,8 @@ use crate::record::Level;
 /// What a key is about.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::transform) enum Role {
+    /// Nothing that is asked for.
+    Other,
     Level(Scale),
     Message(u8),
     Stack,
@@ -13,7 +15,6 @@ pub(in crate::transform) enum Role {
     Inside,
     Group,
     Variant,
-    Other,
 }
 
 /// What the numbers of a level mean.
