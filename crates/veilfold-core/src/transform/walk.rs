@@ -165,9 +165,7 @@ impl Walk<'_, '_> {
         let mut end = value.end;
         if self.touch(value.start..value.end) && self.string(value) {
             // So may what is left of a value, as of `<… x>`, which was no value as a whole.
-            let above = self.own.frames.len();
-            let rule = self.cleaner.rule(&self.path(above), self.key(&key), Some(&self.own.cleaned));
-            if let Some(rule) = rule {
+            if let Some(rule) = self.rule_of_rest(self.own.frames.len(), self.key(&key)) {
                 self.out.truncate(mark);
                 self.copied = copied;
                 end = self.hide(rule, start, cut, Some(token))?;
@@ -187,14 +185,28 @@ impl Walk<'_, '_> {
             return self.hide(rule, at, cut, None);
         }
         // A scalar is named by the nearest key above it, as the array is.
-        if !matches!(self.text.get(at), Some(b'{' | b'[')) && !self.holds_nothing(at) {
-            let named = self.own.frames.iter().rposition(|f| !matches!(f.key, Key::None));
-            let named = named.filter(|&frame| self.own.frames.get(frame).is_some_and(|f| f.hot));
-            if let Some(rule) = named.and_then(|frame| self.rule_above(frame, at)) {
+        if matches!(self.text.get(at), Some(b'{' | b'[')) || self.holds_nothing(at) {
+            return self.value(at, Key::None, false);
+        }
+        let named = self.own.frames.iter().rposition(|f| !matches!(f.key, Key::None));
+        let named = named.filter(|&frame| self.own.frames.get(frame).is_some_and(|f| f.hot));
+        if let Some(rule) = named.and_then(|frame| self.rule_above(frame, at)) {
+            return self.hide(rule, at, cut, None);
+        }
+        let (mark, copied) = (self.out.len(), self.copied);
+        let end = self.value(at, Key::None, false)?;
+        // What is left of it is judged again, as that of a member is.
+        if self.copied != copied
+            && let Some(frame) = named
+        {
+            let key = self.own.frames.get(frame).map_or(&b""[..], |frame| self.key(&frame.key));
+            if let Some(rule) = self.rule_of_rest(frame, key) {
+                self.out.truncate(mark);
+                self.copied = copied;
                 return self.hide(rule, at, cut, None);
             }
         }
-        self.value(at, Key::None, false)
+        Ok(end)
     }
 
     /// True unless the token at `range` is known to be clean.

@@ -45,6 +45,14 @@ fn what_is_left_of_a_value_is_judged_as_it_stands() {
 }
 
 #[test]
+fn what_is_left_of_an_item_is_judged_as_it_stands() {
+    settles(
+        r#"{"pan value":["","sc_qpuzs.epee.acc_atyuuu4yel.bw9o1owbtklm5dpyhdmjxo7u53uqa9\0c84707478622"]}"#,
+        &["qpuzs", "84707478622"],
+    );
+}
+
+#[test]
 fn what_is_left_of_a_name_names_its_sibling() {
     settles(&format!(r#"{{"name":"{SECRET}.password","value":"hunter2x"}}"#), &[SECRET, "hunter2x"]);
     settles(&format!(r#"{{"a":["-{SECRET} password","hunter2x"]}}"#), &[SECRET]);

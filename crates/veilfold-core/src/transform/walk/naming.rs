@@ -201,6 +201,11 @@ impl Walk<'_, '_> {
         self.cleaner.rule(&self.path(depth), key, value.as_deref())
     }
 
+    /// The rule that hides what is left of a text under `key`, once a secret in it is hidden.
+    pub(super) fn rule_of_rest(&self, depth: usize, key: &[u8]) -> Option<RuleId> {
+        self.cleaner.rule(&self.path(depth), key, Some(&self.own.cleaned))
+    }
+
     /// The keys of the first `depth` frames.
     pub(super) fn path(&self, depth: usize) -> Few<[&[u8]; 8]> {
         let named = self.own.frames.iter().take(depth).filter(|frame| !matches!(frame.key, Key::None));
