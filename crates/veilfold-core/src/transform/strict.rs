@@ -246,16 +246,22 @@ impl Strict<'_, '_> {
                 continue;
             }
             at += first(hit);
-            match text.get(at..) {
+            let byte = |at: usize| text.get(at).copied().unwrap_or(0);
+            // Behind the end of the text there are zero bytes, which are control characters.
+            match byte(at) {
+                b'"' => break,
+                b'\\' => {}
+                _ => return 0,
+            }
+            match byte(at + 1) {
                 // Of a text that was escaped before, a line end is `\\n`.
-                Some([b'\\', b'n', ..] | [b'\\', b'\\', b'n', ..]) => self.escapes = Escapes::Lines,
-                Some([b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'r' | b't', ..]) => {
+                b'n' => self.escapes = Escapes::Lines,
+                b'\\' if byte(at + 2) == b'n' => self.escapes = Escapes::Lines,
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'r' | b't' => {
                     if self.escapes == Escapes::None {
                         self.escapes = Escapes::Signs;
                     }
                 }
-                Some([b'"', ..]) => break,
-                // Behind the end of the text there are zero bytes, which are control characters.
                 _ => return 0,
             }
             at += 2;

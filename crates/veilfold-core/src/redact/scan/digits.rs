@@ -203,8 +203,8 @@ impl Runs {
     #[cold]
     fn walk(&self, text: &[u8], start: usize, done: &mut usize, hit: &mut Tell<'_>) -> bool {
         let asked = if follows_letter(text, start) { self.least } else { self.plain };
-        let stop = number_end(text, start, asked as usize);
-        if stop < start.saturating_add(asked as usize) {
+        let (stop, digits) = number_end(text, start, asked);
+        if digits < asked {
             // No run in what was gone through has as many, and none of them but this one may follow a letter.
             *done = stop;
             return true;
@@ -236,20 +236,24 @@ impl Runs {
     }
 }
 
-/// Where the first byte from `start` on stands that is neither a digit nor a separator; after `enough` of them it is not
-/// looked for.
-fn number_end(text: &[u8], start: usize, enough: usize) -> usize {
-    let mut at = start;
-    while at - start < enough {
+/// Where the first byte from `start` on stands that is neither a digit nor a separator, and how many digits are before it;
+/// behind `enough` of them it is not looked for.
+fn number_end(text: &[u8], start: usize, enough: u32) -> (usize, u32) {
+    let (mut at, mut digits) = (start, 0);
+    while digits < enough {
         let bytes = word(text, at);
+        let no_digits = no_digits(bytes) & HIGH;
         let separators = all_equal(bytes, b' ') | all_equal(bytes, b'-') | all_equal(bytes, b'.');
-        let others = no_digits(bytes) & !separators & HIGH;
+        let others = no_digits & !separators;
+        // Below the first of the others; all, where there is none.
+        let before = others.wrapping_sub(1) & !others;
+        digits += (!no_digits & HIGH & before).count_ones();
         if others != 0 {
-            return at + first(others);
+            return (at + first(others), digits);
         }
         at += 8;
     }
-    at
+    (at, digits)
 }
 
 #[inline]
