@@ -101,7 +101,7 @@ componentise() {
 # that what is added to one can stand in the load. What is large and has one caller stays a function: what it takes of the shadow
 # stack is its own, and that of who makes the engine is no record's.
 to_small=(--one-caller-inline-max-function-size 2000 -Oz --low-memory-unused --optimize-added-constants-propagate -Oz
-    --flatten --rereloop -Oz -Oz --reorder-functions)
+    --flatten --rereloop -Oz --flatten --rereloop -Oz -Oz --reorder-functions)
 [ $fast = 0 ] || to_small=(-O3)
 mkdir -p "$out/names"
 for variant in "${variants[@]}"; do

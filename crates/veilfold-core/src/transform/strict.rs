@@ -77,6 +77,7 @@ impl Strict<'_, '_> {
                     (at, seen) = self.members.pass(text, at, asked, survey);
                     match seen {
                         Some(seen) => break seen,
+                        None if lex::space(text, at) > at => at = lex::space(text, at),
                         None if self.members.find(text, at) => {}
                         None => break self.new_member(text, at, survey)?,
                     }

@@ -140,8 +140,9 @@ impl Builder {
                 (*digit, has_digits) = (b'0', true);
             }
             if has_digits {
-                self.any_digits &= self.literal(&text, literal.fold, literal.word, ANY_DIGITS);
-                if let Some(last) = self.literals.last_mut() {
+                let fits = self.literal(&text, literal.fold, literal.word, ANY_DIGITS);
+                self.any_digits &= fits;
+                if let Some(last) = self.literals.last_mut().filter(|_| fits) {
                     last.body = literal.body;
                 }
             }

@@ -210,7 +210,7 @@ impl Kept {
     /// The same in less code, from byte `same` on: where the text ends, and for what is asked seldom.
     #[inline(never)]
     fn common_at_end(&self, text: &[u8], at: usize, from: usize, mut same: usize) -> usize {
-        let end = text.len().saturating_sub(at);
+        let end = text.len().saturating_sub(at).min(ROOM.saturating_sub(from));
         while same < end {
             let left = end - same;
             let new = match text.last_chunk() {

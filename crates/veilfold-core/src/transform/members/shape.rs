@@ -18,10 +18,11 @@ pub(super) const fn with_zeroes(word: u64) -> u64 {
     word & !(digits * 0xf)
 }
 
-/// Makes a text one of any digits.
+/// Makes a value one of any digits; white space may stand before it.
 pub(super) fn of_any_digits(text: &[u8], kinds: &mut [u8]) {
+    let begin = text.iter().position(|byte| *byte > b' ').unwrap_or(0);
     for (n, (_, kind)) in text.iter().zip(kinds).enumerate().filter(|(_, (byte, _))| byte.is_ascii_digit()) {
-        *kind = if n == 0 { FIRST } else { DIGIT };
+        *kind = if n == begin { FIRST } else { DIGIT };
     }
 }
 

@@ -15,6 +15,12 @@ fn engine() -> &'static Engine {
     ENGINE.get_or_init(|| Engine::new(Policy::builtin(Profile::Strict), options))
 }
 
+fn default_engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    let options = Options { group: GroupScope::All, ..Options::default() };
+    ENGINE.get_or_init(|| Engine::new(Policy::builtin(Profile::Default), options))
+}
+
 fn ungrouped() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     let options = Options { group: GroupScope::Off, ..Options::default() };
@@ -93,6 +99,20 @@ fn others_are_not() {
 }
 
 #[test]
+fn what_came_before_makes_no_json_of_what_is_none() {
+    for lines in [
+        [r#"{"n":5}"#, r#"{"n": 12,"msg":"a"}"#, r#"{"n": 02,"msg":"curl -u","next":"ann:hunter2x9"}"#],
+        [r#"{"n":12,"a":1}"#, r#"{"n":92,"a":1}"#, r#"{"n":02,"a":1}"#],
+    ] {
+        let lines = lines.map(str::as_bytes);
+        let read = read(default_engine(), &mut Members::default(), &lines);
+        assert_eq!(read.iter().map(Option::is_some).collect::<Vec<_>>(), [true, true, false]);
+    }
+    let spaced = [&b"{\"a\":1,\"b\":2}"[..], b"{\"a\":1, \"b\":2}", b"{ \"b\":2 , \"a\":1}"];
+    assert!(read(default_engine(), &mut Members::default(), &spaced).iter().all(Option::is_some));
+}
+
+#[test]
 fn a_stack_is_found_however_often_it_was_escaped() {
     let engine = engine();
     for (line, may_hold) in [
@@ -168,11 +188,14 @@ proptest! {
         };
         let lines: Vec<String> = lines.iter().map(line).collect();
         let lines: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
-        let engine = engine();
-        let alone: Vec<_> =
-            lines.iter().flat_map(|line| read(engine, &mut Members::default(), &[*line])).collect();
-        let twice = [&lines[..], &lines[..]].concat();
-        prop_assert_eq!(read(engine, &mut Members::default(), &twice), [&alone[..], &alone[..]].concat());
+        // Only the second one knows texts whatever their digits are.
+        for engine in [engine(), default_engine()] {
+            let alone: Vec<_> =
+                lines.iter().flat_map(|line| read(engine, &mut Members::default(), &[*line])).collect();
+            let twice = [&lines[..], &lines[..]].concat();
+            let both = [&alone[..], &alone[..]].concat();
+            prop_assert_eq!(read(engine, &mut Members::default(), &twice), both);
+        }
     }
 }
 

@@ -124,7 +124,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("http -a joe:hunter2 GET h/x", "joe:hunter2"),
         ("ACL SETUSER joe on >hunter2 ~* +@all", "hunter2"),
         ("curl -b 'sid=hunter2; a=b' https://x", "sid=hunter2; a=b"),
-        ("curl --cookie sid=hunter2 https://x", "sid=hunter2"),
+        ("curl --cookie sid=hunter2 https://x", "hunter2"),
         ("ssh-keygen -t ed25519 -N hunter2 -f k", "hunter2"),
         ("schtasks /create /tn t /ru joe /rp hunter2", "hunter2"),
         ("xfreerdp /u:joe /p:hunter2 /v:h", "hunter2"),
@@ -316,7 +316,11 @@ fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usize>> {
         }
         Pairs(options) => {
             let word = after(line, words(), options)?;
-            if line.cut(word.clone()).contains(&b'=') { good(line, word, None) } else { None }
+            let pairs = line.cut(word.clone());
+            let name = pairs.iter().position(|b| *b == b'=')? + 1;
+            // The name of a cookie stays where it is the only one.
+            let start = word.start + if pairs.contains(&b';') { 0 } else { name };
+            good(line, start..word.end, None)
         }
         Account(options, signs) => {
             let joined = || {
@@ -449,14 +453,22 @@ fn filler(user: &[u8]) -> bool {
     !user.is_empty() && user.iter().all(|b| matches!(b, b'x' | b'X'))
 }
 
-/// End of a shell word at `from`, quotes kept together.
+/// End of a shell word at `from`, quotes kept together. A quote that nothing closes is the end of a command that stands in
+/// quotes itself: `ran "mysql -px" at noon`.
 fn word_end(line: &[u8], from: usize) -> usize {
     let mut quote = None;
     for (i, &b) in line.iter().enumerate().skip(from) {
         match quote {
             Some(q) if b == q => quote = None,
             Some(_) => {}
-            None if b == b'\'' || b == b'"' => quote = Some(b),
+            None if b == b'\'' || b == b'"' => {
+                let rest = line.cut(i + 1..);
+                if i == from || rest.contains(&b) {
+                    quote = Some(b);
+                } else if matches!(rest, [] | [b' ' | b'\t' | b',' | b'.' | b';' | b')' | b']' | b'}', ..]) {
+                    return i;
+                }
+            }
             None if b == b' ' || b == b'\t' => return i,
             None => {}
         }
