@@ -34,7 +34,7 @@ pub(crate) use custom::{Custom, Prefix};
 pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;
 pub(crate) use rule::{Selection, builtin_id, builtins};
-pub(crate) use scan::Hit;
+pub(crate) use scan::{Hit, zero_digits};
 
 use crate::bounds::Bounds as _;
 use crate::policy::Profile;
@@ -210,7 +210,7 @@ impl Redactor {
     }
 
     /// True where [`Redactor::touches`] would find nothing in a text with other digits, whichever they were. Each digit of
-    /// `text` is a zero, but that one may be a one where it begins with it.
+    /// `text` is a zero: see [`zero_digits`].
     pub(crate) fn has_clean_shape(&self, text: &[u8]) -> bool {
         self.scanner.knows_any_digits() && !text::touches(self, text, true)
     }

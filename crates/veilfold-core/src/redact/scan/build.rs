@@ -3,7 +3,7 @@
 use super::digits::{Run, Runs};
 use super::literals::{FOLD, Filter, HEADS, Literal, bit, chain, counts, hash, key};
 use super::masks::{CLASSES, KINDS, LONG, LONG_GROUPS, SHORT, SHORT_GROUPS, Tables, class, kind};
-use super::{ANY_DIGITS, FOR_PAIRS, Form, Scanner, Source, Vectors, pairs, vectors, zeroed};
+use super::{ANY_DIGITS, FOR_PAIRS, Form, Scanner, Source, Vectors, pairs, vectors, zero_digits, zeroed};
 use crate::bounds::Bounds as _;
 use crate::swar::word;
 use alloc::boxed::Box;
@@ -135,11 +135,7 @@ impl Builder {
         for i in 0..self.literals.len() {
             let Some(literal) = self.literals.get(i).cloned() else { break };
             let mut text = self.bytes.cut(literal.range()).to_vec();
-            let mut has_digits = false;
-            for digit in text.iter_mut().filter(|byte| byte.is_ascii_digit()) {
-                (*digit, has_digits) = (b'0', true);
-            }
-            if has_digits {
+            if zero_digits(&mut text) {
                 let fits = self.literal(&text, literal.fold, literal.word, ANY_DIGITS);
                 self.any_digits &= fits;
                 if let Some(last) = self.literals.last_mut().filter(|_| fits) {

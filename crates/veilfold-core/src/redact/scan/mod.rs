@@ -56,6 +56,15 @@ pub(crate) struct Hit {
     pub(crate) source: Source,
 }
 
+/// Puts a zero in the place of each digit; false where there is none.
+pub(crate) fn zero_digits(text: &mut [u8]) -> bool {
+    let mut has_digits = false;
+    for digit in text.iter_mut().filter(|byte| byte.is_ascii_digit()) {
+        (*digit, has_digits) = (b'0', true);
+    }
+    has_digits
+}
+
 /// Who is told of each [`Hit`], and says whether more are wanted. Told in three numbers, it has a type that nothing else in the
 /// table of a WASM filter has: so the bound of the filter's stack sees that no detector calls it.
 pub(crate) type Tell<'t> = dyn FnMut(usize, usize, Source) -> bool + 't;

@@ -9,7 +9,7 @@ use super::Role;
 use super::messages::Messages;
 use super::shape::{ITSELF, differing, of_any_digits};
 use crate::bounds::fill;
-use crate::redact::Redactor;
+use crate::redact::{Redactor, zero_digits};
 use crate::swar::{first, word};
 use alloc::boxed::Box;
 
@@ -212,14 +212,8 @@ impl Kept {
     fn common_at_end(&self, text: &[u8], at: usize, from: usize, mut same: usize) -> usize {
         let end = text.len().saturating_sub(at).min(ROOM.saturating_sub(from));
         while same < end {
-            let left = end - same;
-            let new = match text.last_chunk() {
-                // What stands before is pushed out.
-                Some(last) if left < 8 => u64::from_le_bytes(*last) >> (64 - 8 * left),
-                _ => word(text, at + same),
-            };
             let (known, kinds) = (word_of(&self.text, from + same), word_of(&self.kinds, from + same));
-            let differs = differing(known, kinds, new);
+            let differs = differing(known, kinds, word(text, at + same));
             if differs != 0 {
                 return end.min(same + first(differs));
             }
@@ -374,9 +368,7 @@ impl Kept {
         else {
             return;
         };
-        let mut digits = value.0.iter_mut().filter(|byte| byte.is_ascii_digit()).peekable();
-        if digits.peek().is_some() {
-            digits.for_each(|digit| *digit = b'0');
+        if zero_digits(value.0) {
             member.by_shape = redactor.has_clean_shape(value.0);
             fill(value.0, text.get(member.key()..).unwrap_or_default());
             if member.by_shape {
