@@ -1,156 +1,238 @@
 //! Many lines of text, each as the message of an object.
-#![allow(clippy::inline_always, reason = "every sixteen bytes pass here")]
+//!
+//! Few bytes do not go out as they are, and where the next of them stands and which it is no processor guesses. So those of a
+//! kilobyte are collected first. Then what stands before each is copied, most of it in one piece, and what goes out in its
+//! place is looked up.
+#![allow(clippy::inline_always, reason = "every byte passes here")]
 
 use crate::wrap::{AFTER, BEFORE, wrap};
 use alloc::vec::Vec;
-use veilfold_core::encode::json;
 
-/// [`wrap`] for each of `lines`, with its end: each byte is looked at and copied in one go. `spare` is overwritten.
+/// [`wrap`] for each of `lines`, with its end. `spare` is overwritten.
 pub(super) fn wrap_lines(lines: &[u8], out: &mut Vec<u8>, spare: &mut Vec<u8>) {
-    let mut page = Page { end: out.len(), out };
-    page.grow(lines.len());
-    // Where the line begins, and where its answer does.
-    let (mut line, mut begin) = (0, page.end);
-    let mut at = 0;
-    'steps: while at < lines.len() {
-        if at == line {
-            page.write(&BEFORE_STEP, BEFORE.len());
+    if lines.is_empty() {
+        return;
+    }
+    let first = out.len();
+    out.extend_from_slice(BEFORE);
+    let mut page = Page { end: out.len(), done: 0 };
+    make_room(out, page.end + lines.len() + lines.len() / 4);
+    let mut places = Places { at: [0; BATCH + FEW], len: 0 };
+    for (i, batch) in lines.chunks(BATCH).enumerate() {
+        let base = i * BATCH;
+        places.collect(batch);
+        let mut places = places.at.get(..places.len).unwrap_or_default();
+        while !places.is_empty() {
+            let text = (base + BATCH).saturating_sub(page.done);
+            make_room(out, page.end + text + places.len() * STEP);
+            let count = page.fill(lines, base, places, out);
+            places = places.get(count..).unwrap_or_default();
+            if places.is_empty() {
+                break;
+            }
+            // All of a line at once where not all of it is ASCII: what is no UTF-8 is seen by what surrounds it.
+            let start =
+                memchr::memrchr(b'\n', lines.get(..page.done).unwrap_or_default()).map_or(0, |at| at + 1);
+            let rest = lines.get(start..).unwrap_or_default();
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            spare.clear();
+            wrap(rest.get(..length).unwrap_or_default(), spare);
+            let written = out.get(first..page.end).unwrap_or_default();
+            out.truncate(memchr::memrchr(b'\n', written).map_or(first, |at| first + at + 1));
+            out.extend_from_slice(spare.strip_suffix(AFTER).unwrap_or(spare));
+            (page.end, page.done) = (out.len(), start + length);
+            let over = places.iter().take_while(|place| base + usize::from(**place) < page.done).count();
+            places = places.get(over..).unwrap_or_default();
         }
-        let end = lines.len().min(at + STEP);
-        let text = lines.get(at..).unwrap_or_default();
-        // Behind the last line there are zero bytes, which are special.
-        let mut found =
-            text.first_chunk().map_or_else(|| special(&padded(text)), special) & ((1 << (end - at)) - 1);
-        // What stands before the next special byte, or before the end of the step.
-        let width =
-            |found: u32, from: usize| (found >> (from - at) | 1 << (end - from)).trailing_zeros() as usize;
-        page.write(text, width(found, at));
-        while found != 0 {
-            let place = at + found.trailing_zeros() as usize;
-            let next = place + 1;
-            found &= found - 1;
-            match lines.get(place).copied().unwrap_or_default() {
-                b'\n' => {
-                    page.write(&AFTER_STEP, 3);
-                    (line, begin) = (next, page.end);
-                    if next < end {
-                        page.write(&BEFORE_STEP, BEFORE.len());
+    }
+    if lines.ends_with(b"\n") {
+        out.truncate(page.end - BEFORE.len());
+    } else {
+        out.truncate(page.end);
+        out.extend_from_slice(lines.get(page.done..).unwrap_or_default());
+        out.extend_from_slice(AFTER);
+    }
+}
+
+/// Makes room for so many bytes, and for what is written behind them.
+#[inline(always)]
+fn make_room(out: &mut Vec<u8>, bytes: usize) {
+    let room = bytes + PIECE + STEP;
+    if out.len() < room {
+        out.resize(room, 0);
+    }
+}
+
+/// How much is written, and of how many bytes of the lines it is the answer. What stands behind it does not count.
+struct Page {
+    end: usize,
+    done: usize,
+}
+
+impl Page {
+    /// Writes the answer up to the last of these special bytes, or up to one that is not ASCII, and says how many are done.
+    #[inline(never)]
+    fn fill(&mut self, lines: &[u8], base: usize, places: &[u16], out: &mut [u8]) -> usize {
+        let (mut done, mut end) = (self.done, self.end);
+        let mut count = 0;
+        for place in places {
+            let at = base + usize::from(*place);
+            let Some(instead) = lines.get(at).and_then(|byte| INSTEAD.get(usize::from(*byte))) else { break };
+            let next = end + (at - done);
+            loop {
+                let text = lines.get(done..).unwrap_or_default();
+                if let Some(room) = out.get_mut(end..end + PIECE) {
+                    match text.first_chunk::<PIECE>() {
+                        Some(text) => room.copy_from_slice(text),
+                        None => last(text, room),
                     }
                 }
-                byte @ (b'"' | b'\\') => page.write(&escaped(byte), 2),
-                byte @ 0..0x80 => {
-                    spare.clear();
-                    json::escape(spare, &[byte]);
-                    page.write(spare, spare.len());
-                }
-                _ => {
-                    let rest = lines.get(line..).unwrap_or_default();
-                    let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    spare.clear();
-                    wrap(rest.get(..length).unwrap_or_default(), spare);
-                    at = line + length;
-                    if at < lines.len() {
-                        spare.push(b'\n');
-                        at += 1;
-                    }
-                    page.end = begin;
-                    spare.chunks(STEP).for_each(|piece| page.write(piece, piece.len()));
-                    (line, begin) = (at, page.end);
-                    continue 'steps;
+                (done, end) = (done + PIECE, end + PIECE);
+                if done >= at {
+                    break;
                 }
             }
-            page.write(lines.get(next..).unwrap_or_default(), width(found, next));
+            if let Some(room) = out.get_mut(next..next + STEP) {
+                room.copy_from_slice(instead);
+            }
+            (done, end) = (at + 1, next + usize::from(instead[STEP - 1]));
+            count += 1;
         }
-        at = end;
+        (self.done, self.end) = (done, end);
+        count
     }
-    if line < lines.len() {
-        page.write(&AFTER_STEP, AFTER.len());
-    }
-    let end = page.end;
-    page.out.truncate(end);
 }
 
-/// Bytes that are looked at and written together.
-const STEP: usize = 16;
-
-const BEFORE_STEP: [u8; STEP] = padded(BEFORE);
-const AFTER_STEP: [u8; STEP] = padded(b"\"}\n");
-
-/// A backslash before a byte.
-fn escaped(byte: u8) -> [u8; STEP] {
-    [b'\\', byte, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-}
-
-/// The first bytes of `text`, and zero bytes behind it.
+/// Copies less than a piece.
 #[cold]
 #[inline(never)]
-const fn padded(text: &[u8]) -> [u8; STEP] {
-    let mut step = [0; STEP];
+fn last(text: &[u8], room: &mut [u8]) {
+    room.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+}
+
+/// Bytes that are written together instead of one.
+const STEP: usize = 16;
+/// Bytes that are looked at together, and copied.
+const PIECE: usize = 64;
+/// Bytes of which the special ones are collected.
+const BATCH: usize = 16 * PIECE;
+
+/// What goes out in the place of a byte of ASCII, and how long it is, in the last one.
+static INSTEAD: [[u8; STEP]; 0x80] = {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut all = [[0; STEP]; 0x80];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let short = match byte as u8 {
+            0x08 => b'b',
+            b'\t' => b't',
+            0x0c => b'f',
+            b'\r' => b'r',
+            sign @ (b'"' | b'\\') => sign,
+            _ => 0,
+        };
+        all[byte] = match short {
+            _ if byte == b'\n' as usize => instead(b"\"}\n{\"message\":\""),
+            0 => instead(&[b'\\', b'u', b'0', b'0', HEX[byte >> 4], HEX[byte & 15]]),
+            short => instead(&[b'\\', short]),
+        };
+        byte += 1;
+    }
+    all
+};
+
+const fn instead(text: &[u8]) -> [u8; STEP] {
+    assert!(text.len() < STEP, "the last byte says how long it is");
+    let mut instead = [0; STEP];
     let mut at = 0;
-    while at < STEP && at < text.len() {
-        step[at] = text[at];
+    while at < text.len() {
+        instead[at] = text[at];
         at += 1;
     }
-    step
+    instead[STEP - 1] = text.len() as u8;
+    instead
 }
 
-/// A bit for each byte that is not printable ASCII, or needs an escape.
-#[inline(always)]
-fn special(text: &[u8; STEP]) -> u32 {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    {
-        use core::arch::wasm32::{i8x16_bitmask, u8x16_eq, u8x16_ge, u8x16_lt, u8x16_splat, u64x2, v128_or};
-        let number = u128::from_le_bytes(*text);
-        let text = u64x2(number as u64, (number >> 64) as u64);
-        let signs = v128_or(u8x16_eq(text, u8x16_splat(b'"')), u8x16_eq(text, u8x16_splat(b'\\')));
-        let rest = v128_or(u8x16_lt(text, u8x16_splat(0x20)), u8x16_ge(text, u8x16_splat(0x7f)));
-        u32::from(i8x16_bitmask(v128_or(signs, rest)))
-    }
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    {
-        const ONES: u64 = u64::from_le_bytes([1; 8]);
-        // The top bit of each byte says it, and a sum of two bytes without theirs carries nothing into the next byte.
-        let bits = |word: u64| {
-            let low = word & (ONES * 0x7f);
-            let unlike = |byte: u64| (low ^ (ONES * byte)) + ONES * 0x7f;
-            let printable = (low + ONES * 0x60) & unlike(0x22) & unlike(0x5c);
-            let found = (word | (low + ONES) | !printable) >> 7 & ONES;
-            // Eight bits that stand apart come together in the top byte.
-            (found.wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
-        };
-        let number = u128::from_le_bytes(*text);
-        bits(number as u64) | bits((number >> 64) as u64) << 8
-    }
+/// So many places of a piece are stored whether they are there or not.
+const FEW: usize = 4;
+
+/// Where the special bytes of a batch stand: those that are not printable ASCII, or need an escape.
+struct Places {
+    at: [u16; BATCH + FEW],
+    len: usize,
 }
 
-/// An output that is written by steps: what stands in it behind `end` does not count.
-struct Page<'o> {
-    out: &'o mut Vec<u8>,
-    end: usize,
-}
-
-impl Page<'_> {
-    /// Writes the first bytes of `text`, at most a step. `width` of them count.
-    #[inline(always)]
-    fn write(&mut self, text: &[u8], width: usize) {
-        if self.out.len() < self.end + STEP {
-            self.grow(1 << 10);
-        }
-        if let Some(room) = self.out.get_mut(self.end..self.end + STEP) {
-            match text.first_chunk::<STEP>() {
-                Some(text) => room.copy_from_slice(text),
-                None => room.copy_from_slice(&padded(text)),
-            }
-        }
-        self.end += width;
-    }
-
-    /// Makes room for the answers to so many bytes.
-    #[cold]
+impl Places {
     #[inline(never)]
-    fn grow(&mut self, bytes: usize) {
-        self.out.resize(self.end + bytes + bytes / 4 + 4 * STEP, 0);
+    fn collect(&mut self, batch: &[u8]) {
+        self.len = 0;
+        let (pieces, rest) = batch.as_chunks::<PIECE>();
+        let mut base = 0;
+        for piece in pieces {
+            self.add(base, specials(piece));
+            base += PIECE;
+        }
+        if !rest.is_empty() {
+            let mut piece = [b' '; PIECE];
+            last(rest, &mut piece);
+            self.add(base, specials(&piece));
+        }
     }
+
+    #[inline(always)]
+    fn add(&mut self, base: usize, mut bits: u64) {
+        let begin = self.len;
+        self.len += bits.count_ones() as usize;
+        let mut next = || {
+            let place = base + bits.trailing_zeros() as usize;
+            bits &= bits.wrapping_sub(1);
+            place as u16
+        };
+        if let Some(few) = self.at.get_mut(begin..begin + FEW) {
+            few.fill_with(&mut next);
+        }
+        if self.len > begin + FEW
+            && let Some(more) = self.at.get_mut(begin + FEW..self.len)
+        {
+            more.fill_with(next);
+        }
+    }
+}
+
+/// A bit for each special byte.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn specials(piece: &[u8; PIECE]) -> u64 {
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_splat, u64x2, v128_or};
+    let bits = |at: usize| {
+        let word = |at: usize| {
+            piece.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |word| u64::from_le_bytes(*word))
+        };
+        let text = u64x2(word(at), word(at + 8));
+        let is = |byte: u8| i8x16_eq(text, i8x16_splat(byte as i8));
+        // Below a space are those too that have the top bit.
+        let other = v128_or(i8x16_lt(text, i8x16_splat(0x20)), is(0x7f));
+        u64::from(i8x16_bitmask(v128_or(v128_or(is(b'"'), is(b'\\')), other))) << at
+    };
+    bits(0) | bits(16) | bits(32) | bits(48)
+}
+
+/// A bit for each special byte.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
+fn specials(piece: &[u8; PIECE]) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let (words, _) = piece.as_chunks();
+    words.iter().rev().fold(0, |bits, word| {
+        let word = u64::from_le_bytes(*word);
+        // The top bit of each byte says it, and a sum of two bytes without theirs carries nothing into the next byte.
+        let low = word & (ONES * 0x7f);
+        let unlike = |byte: u64| (low ^ (ONES * byte)) + ONES * 0x7f;
+        let printable = (low + ONES * 0x60) & unlike(0x22) & unlike(0x5c);
+        let found = (word | (low + ONES) | !printable) >> 7 & ONES;
+        // Eight bits that stand apart come together in the top byte.
+        bits << 8 | found.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
 }
 
 #[cfg(test)]
