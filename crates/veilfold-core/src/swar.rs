@@ -36,6 +36,12 @@ pub(crate) const fn no_digits(word: u64) -> u64 {
     ((from_zero & !HIGH) + ONES * (0x80 - 10)) | from_zero
 }
 
+/// A bit for each of eight bytes, the lowest for the first: those with their top bit set, where no other bits are.
+#[inline(always)]
+pub(crate) const fn bits(found: u64) -> u64 {
+    found.wrapping_mul(0x0002_0408_1020_4081) >> 56
+}
+
 /// The last of eight bytes with its top bit set in `found`.
 #[inline(always)]
 pub(crate) const fn last(found: u64) -> usize {

@@ -73,7 +73,7 @@ pub(crate) fn replaced(text: &[u8], other: &[u8]) -> Option<Vec<u8>> {
 /// The end of the marker that byte `at` lies in.
 pub(crate) fn around(text: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST);
-    let open = text.get(from..=at)?.iter().rposition(|b| *b == b'[')? + from;
+    let open = search::memrchr(b'[', text.get(from..=at)?)? + from;
     let end = open + length(text.cut(open..));
     (end > at).then_some(end)
 }

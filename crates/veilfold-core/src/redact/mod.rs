@@ -198,19 +198,19 @@ impl Redactor {
         text::clean(self, text, out, report)
     }
 
+    /// Whether [`Redactor::text`] would hide something.
+    pub(crate) fn finds(&self, text: &[u8]) -> bool {
+        !text::find(self, text).is_empty()
+    }
+
     /// A quick test for free text and for lines of JSON. False is certain: neither [`Redactor::text`] nor
     /// [`Redactor::key`] would hide anything of `text`. True means that a closer look is needed.
     pub fn may_match(&self, text: &[u8]) -> bool {
         text::may_match(self, text)
     }
 
-    /// [`Redactor::may_match`] where each rule has a literal: true where the scan finds something.
-    pub(crate) fn touches(&self, text: &[u8]) -> bool {
-        text::touches(self, text, false)
-    }
-
-    /// True where [`Redactor::touches`] would find nothing in a text with other digits, whichever they were. Each digit of
-    /// `text` is a zero: see [`zero_digits`].
+    /// True where the scan would find nothing in a text with other digits, whichever they were. Each digit of `text` is a
+    /// zero: see [`zero_digits`].
     pub(crate) fn has_clean_shape(&self, text: &[u8]) -> bool {
         self.scanner.knows_any_digits() && !text::touches(self, text, true)
     }
@@ -224,7 +224,13 @@ impl Redactor {
     /// `places` (sorted by their starts) is clean as a text and as a key, also as JSON: an escape that may hide a
     /// letter is a place. Returns false when the places are unknown.
     pub(crate) fn candidates(&self, text: &[u8], places: &mut Vec<Hit>) -> bool {
-        text::candidates(self, text, places)
+        places.clear();
+        text::candidates(self, text, 0, places)
+    }
+
+    /// [`Redactor::candidates`] where the places in `text[..from]` are known.
+    pub(crate) fn candidates_behind(&self, text: &[u8], from: usize, places: &mut Vec<Hit>) -> bool {
+        text::candidates(self, text, from, places)
     }
 
     /// True for a hit that may make what it stands in the name of a value.

@@ -184,8 +184,8 @@ proptest! {
         let mut other = text.clone().into_bytes();
         other.iter_mut().filter(|b| b.is_ascii_digit()).zip(digits).for_each(|(byte, digit)| *byte = digit);
         if redactor.has_clean_shape(zeroed(&text).as_bytes()) {
-            prop_assert!(!redactor.touches(text.as_bytes()));
-            prop_assert!(!redactor.touches(&other), "{}", String::from_utf8_lossy(&other));
+            prop_assert!(!redactor.may_match(text.as_bytes()));
+            prop_assert!(!redactor.may_match(&other), "{}", String::from_utf8_lossy(&other));
         }
     }
 

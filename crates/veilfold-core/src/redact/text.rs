@@ -15,7 +15,7 @@ use core::ops::Range;
 
 /// A piece of the text that is to be replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Span {
+pub(super) struct Span {
     start: usize,
     end: usize,
     rule: RuleId,
@@ -26,7 +26,7 @@ struct Span {
 }
 
 /// Few in place: several of these stand on the stack of a filter, which is small.
-type Spans = Few<[Span; 4]>;
+pub(super) type Spans = Few<[Span; 4]>;
 
 /// Why a piece of a text is hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ fn quote(quote: Option<Quote>, out: &mut Vec<u8>) {
 }
 
 /// The spans of `text`: in order, not overlapping, none within a marker.
-fn find(redactor: &Redactor, text: &[u8]) -> Spans {
+pub(super) fn find(redactor: &Redactor, text: &[u8]) -> Spans {
     let spans = search(redactor, text);
     if spans.is_empty() {
         return spans;
@@ -190,22 +190,20 @@ fn word_of(text: &[u8], hit: Hit) -> Range<usize> {
     hit.start + signs(hit.start)..hit.end - signs(hit.end - 1)
 }
 
-/// The last span of each detector: what lies in it is not looked at again, however much else was found
-/// since. Empty, and without memory of its own, until there is a span.
+/// The last span of each detector that found one: what lies in it is not looked at again, however much else was found
+/// since.
 #[derive(Default)]
-struct Covered(Vec<Range<usize>>);
+struct Covered(Few<[(usize, Range<usize>); 4]>);
 
 impl Covered {
     fn has(&self, detector: usize, at: usize) -> bool {
-        self.0.get(detector).is_some_and(|span| span.contains(&at))
+        self.0.iter().any(|(of, span)| *of == detector && span.contains(&at))
     }
 
     fn set(&mut self, detector: usize, span: Range<usize>) {
-        if self.0.is_empty() {
-            self.0.resize(DETECTORS.len(), 0..0);
-        }
-        if let Some(last) = self.0.get_mut(detector) {
-            *last = span;
+        match self.0.iter_mut().find(|(of, _)| *of == detector) {
+            Some((_, last)) => *last = span,
+            None => self.0.push((detector, span)),
         }
     }
 }
@@ -353,18 +351,17 @@ fn resolve(text: &[u8], spans: Spans) -> Spans {
 /// How far back a place is put where it belongs at once; hostile text would make it far.
 const NEAR: usize = 16;
 
-pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>) -> bool {
-    places.clear();
+pub(super) fn candidates(redactor: &Redactor, text: &[u8], from: usize, places: &mut Vec<Hit>) -> bool {
     if redactor.looks_everywhere() {
         return false;
     }
     // They come nearly in their order: most belong where they are, or one or two places before.
     let mut sorted = true;
-    redactor.scanner.scan(text, &mut |start, end, source| {
+    redactor.scanner.scan(text.get(from..).unwrap_or_default(), &mut |start, end, source| {
         if source == ANY_DIGITS {
             return true;
         }
-        let hit = Hit { start, end, source };
+        let hit = Hit { start: from + start, end: from + end, source };
         places.push(hit);
         for (moved, at) in (1..places.len()).rev().enumerate() {
             let Some([before, here]) = places.get_mut(at - 1..=at) else { break };

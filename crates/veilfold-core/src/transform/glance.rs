@@ -116,7 +116,11 @@ impl<'g, 'p> Guard<'g, 'p> {
         decode(raw, &mut own.decoded);
         let dirty = is_kind_of_secret(&own.decoded)
             || pair && self.cleaner.redactor.may_name(&own.decoded)
-            || self.cleaner.text(&own.decoded, &mut own.cleaned, inner);
+            || if json_start(&own.decoded).is_none() {
+                self.cleaner.redactor.finds(&own.decoded)
+            } else {
+                self.cleaner.text(&own.decoded, &mut own.cleaned, inner)
+            };
         if dirty { Err(Stop::Dirty) } else { Ok(()) }
     }
 

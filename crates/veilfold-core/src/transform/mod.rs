@@ -190,7 +190,7 @@ impl Engine {
         let read =
             if strict::FIRST { self.read_once(line, &mut told, &mut places, out, scratch) } else { None };
         let fate = read.unwrap_or_else(|| {
-            let known = self.policy().redactor().candidates(line, &mut places);
+            let known = told.dirty || self.policy().redactor().candidates(line, &mut places);
             self.rewrite(line, known.then_some(&places), told, out, scratch)
         });
         scratch.keep_places(places);
@@ -267,10 +267,15 @@ impl Engine {
             by_shape: false,
             is_message: false,
             escapes: Escapes::None,
-            dirty: false,
+            dirty: None,
         };
         let read = strict.read(line, &mut survey);
-        told.dirty = strict.dirty;
+        if let Some(token) = strict.dirty {
+            for place in &mut *places {
+                (place.start, place.end) = (place.start + token.start, place.end + token.start);
+            }
+            told.dirty = self.policy().redactor().candidates_behind(line, token.end, places);
+        }
         report.clear();
         scratch.is_object = read.is_some();
         read.map(|()| survey.name(line, out, scratch))
@@ -301,7 +306,9 @@ impl Engine {
         let Scratch { report, levels, .. } = scratch;
         let mut cleaner = Cleaner::new(self.policy(), report);
         let places = places.map(|places| {
-            let nothing = search::VECTORS && comes_to_nothing(cleaner.redactor, levels, body, told, places);
+            let nothing = search::VECTORS
+                && !told.dirty
+                && comes_to_nothing(cleaner.redactor, levels, body, told, places);
             if nothing { &[] } else { places }
         });
         let mut survey = Survey::new(self, body, places.is_some_and(<[Hit]>::is_empty).then_some(told));

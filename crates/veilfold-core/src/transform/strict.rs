@@ -2,9 +2,9 @@
 //! and a third read cheap.
 //!
 //! What it takes is one JSON object to its end, as RFC 8259 has it, of which each key, string and number comes to nothing by
-//! itself, as it is written. So does a string with an escape such as `\"` or `\n` where the scan finds nothing in it. [What
-//! came by before](super::members) is not looked at anew. Anything else is for the [glance](super::glance) and the
-//! [walk](super::walk): they are right about it, and about this as well.
+//! itself, as it is written. So does a string with an escape such as `\"` or `\n` where the scan finds nothing in it; else it
+//! is judged by what it means. [What came by before](super::members) is not looked at anew. Anything else is for the
+//! [glance](super::glance) and the [walk](super::walk): they are right about it, and about this as well.
 
 #![allow(clippy::inline_always, reason = "a filter is built for size, and every record passes here")]
 
@@ -18,6 +18,7 @@ use crate::encode::{is_pair_name, json};
 use crate::redact::Hit;
 use crate::swar::{HIGH, first, word};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Whether a line is read so: in a filter, which has to know that it answers an object, and where there are no vectors.
 pub(crate) const FIRST: bool = cfg!(target_family = "wasm") || !crate::search::VECTORS;
@@ -38,8 +39,9 @@ pub(super) struct Strict<'r, 'p> {
     pub(super) is_message: bool,
     /// What is escaped in that string.
     pub(super) escapes: Escapes,
-    /// Whether something was found that may have to be hidden: then the walk is next.
-    pub(super) dirty: bool,
+    /// The token in which something was found that may have to be hidden, at `places`: then the walk is next. What comes
+    /// before it is clean.
+    pub(super) dirty: Option<Range<usize>>,
 }
 
 /// What a token is, and what else its judge asks for.
@@ -186,7 +188,7 @@ impl Strict<'_, '_> {
         let key = text.get(at + 1..end - 1)?;
         let role = survey.role(key);
         let mut keep = true;
-        if self.touches(text, at, end) {
+        if !self.finds_nothing(text, at, end)? {
             self.judge(text, at, end, &Kind::Key(value))?;
             // Whether it hides a value that may hold something is another question for each.
             keep = !self.cleaner.redactor.may_name(key);
@@ -208,14 +210,11 @@ impl Strict<'_, '_> {
             self.by_shape = true;
             return Some(end);
         }
-        self.by_shape = !self.touches(text, at, end);
+        self.by_shape = self.finds_nothing(text, at, end)?;
         if self.by_shape {
             if plain {
                 self.members.add_message(raw, self.cleaner.redactor);
             }
-        } else if self.escapes != Escapes::None {
-            // What it means is judged as natively: a walk may hide what a look that finds nothing leaves.
-            return None;
         } else {
             let name =
                 |member: &[u8]| lex::string(member, 0).is_none_or(|key| is_pair_name(key.inner(member)));
@@ -280,22 +279,22 @@ impl Strict<'_, '_> {
             b'n' => b"null",
             _ => {
                 let end = json::number_end(text, at)?;
-                let touches = end - at >= MIN && self.touches(text, at, end);
-                if touches {
+                let is_clean = end - at < MIN || self.finds_nothing(text, at, end)?;
+                if !is_clean {
                     self.judge(text, at, end, &Kind::Number)?;
                 }
                 // JSON has no number but zero that begins with a zero.
-                self.by_shape = !touches && first > b'0';
+                self.by_shape = is_clean && first > b'0';
                 return Some(end);
             }
         };
         text.get(at..)?.starts_with(word).then_some(at + word.len())
     }
 
-    /// Whether something in a token is worth a look.
-    #[inline]
-    fn touches(&self, text: &[u8], start: usize, end: usize) -> bool {
-        text.get(start..end).is_none_or(|token| self.cleaner.redactor.touches(token))
+    /// Whether nothing in a token is worth a look; else its places are known.
+    fn finds_nothing(&mut self, text: &[u8], start: usize, end: usize) -> Option<bool> {
+        let known = self.cleaner.redactor.candidates(text.get(start..end)?, self.places);
+        known.then_some(self.places.is_empty())
     }
 
     /// Something where nothing in the token has to be hidden.
@@ -303,17 +302,16 @@ impl Strict<'_, '_> {
     #[inline(never)]
     fn judge(&mut self, text: &[u8], start: usize, end: usize, kind: &Kind) -> Option<()> {
         let (text, length) = (text.get(start..)?, end - start);
-        if !self.cleaner.redactor.candidates(text.get(..length)?, self.places) {
-            return None;
-        }
-        let token = Token { start: 0, end: length, escaped: false };
+        let token = Token { start: 0, end: length, escaped: self.escapes != Escapes::None };
         let mut guard = Guard::new(&mut self.cleaner, self.levels, self.places);
         let verdict = match kind {
             Kind::Key(value) => guard.key(text, token, value - start),
             Kind::String(pair) => guard.string(text, token, *pair),
             Kind::Number => guard.number(text, 0, length),
         };
-        self.dirty = verdict.is_err();
+        if verdict.is_err() {
+            self.dirty = Some(start..end);
+        }
         verdict.ok()
     }
 }

@@ -3,6 +3,7 @@
 use crate::bounds::Bounds as _;
 use crate::encode::json;
 use crate::search;
+use crate::swar::{HIGH, equal, word};
 use alloc::vec::Vec;
 
 /// Appends what the inside of a JSON string means. A lone surrogate becomes its three-byte form, an
@@ -90,9 +91,8 @@ fn hex(text: &[u8]) -> Option<u32> {
 /// Appends the inside of a JSON string that means `cleaned`, given that `raw` means `decoded`: what both
 /// have in common at the start and at the end keeps its bytes, and with them its style of escapes.
 pub(super) fn splice(raw: &[u8], decoded: &[u8], cleaned: &[u8], out: &mut Vec<u8>) {
-    let shorter = decoded.len().min(cleaned.len());
-    let head = common(decoded.iter(), cleaned.iter()).min(shorter);
-    let tail = common(decoded.iter().rev(), cleaned.iter().rev()).min(shorter - head);
+    let head = common_head(decoded, cleaned);
+    let tail = common_tail(decoded, cleaned).min(decoded.len().min(cleaned.len()) - head);
     let (head_raw, head) = offset(raw, head, false);
     let (tail_raw, tail_start) = offset(raw, decoded.len() - tail, true);
     let tail = decoded.len() - tail_start;
@@ -101,8 +101,19 @@ pub(super) fn splice(raw: &[u8], decoded: &[u8], cleaned: &[u8], out: &mut Vec<u
     out.extend_from_slice(raw.cut(tail_raw..));
 }
 
-fn common<'b>(a: impl Iterator<Item = &'b u8>, b: impl Iterator<Item = &'b u8>) -> usize {
-    a.zip(b).take_while(|(a, b)| a == b).count()
+/// How many bytes two texts begin with both.
+fn common_head(a: &[u8], b: &[u8]) -> usize {
+    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    let same = 8 * words.take_while(|(a, b)| a == b).count();
+    same + a.cut(same..).iter().zip(b.cut(same..)).take_while(|(a, b)| a == b).count()
+}
+
+/// How many bytes two texts end with both.
+fn common_tail(a: &[u8], b: &[u8]) -> usize {
+    let words = a.as_rchunks::<8>().1.iter().rev().zip(b.as_rchunks::<8>().1.iter().rev());
+    let same = 8 * words.take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.cut(..a.len() - same), b.cut(..b.len() - same));
+    same + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
 }
 
 /// The place in `raw` of the byte `target` of its meaning, and that byte's number; moved to the nearest
@@ -112,7 +123,11 @@ fn offset(raw: &[u8], target: usize, up: bool) -> (usize, usize) {
     while decoded < target
         && let Some((first, after)) = raw.get(at..).and_then(<[u8]>::split_first)
     {
-        let (width, len) = if *first == b'\\' {
+        let word = word(raw, at);
+        let (width, len) = if decoded + 8 <= target && (word | equal(word, b'\\')) & HIGH == 0 {
+            // Eight letters.
+            (8, 8)
+        } else if *first == b'\\' {
             let (width, unit) = escape(raw.cut(at..));
             (width, unit.len(raw.cut(at..at + width)))
         } else {

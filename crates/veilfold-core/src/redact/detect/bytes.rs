@@ -55,6 +55,13 @@ impl Class {
 
     /// Whether `byte` is in the set.
     pub(super) const fn has(self, byte: u8) -> bool {
+        self.holds(byte)
+    }
+
+    /// [`Class::has`] where a run is read.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "most of what a verifier does")]
+    const fn holds(&self, byte: u8) -> bool {
         if byte.is_ascii() { self.ascii[(byte >> 5) as usize] & (1 << (byte & 31)) != 0 } else { self.others }
     }
 }
@@ -84,22 +91,19 @@ pub(super) fn before(text: &[u8], i: usize) -> Option<u8> {
 
 /// End of the run of `class` that starts at `from`, at most `max` bytes long.
 pub(super) fn run(text: &[u8], from: usize, class: Class, max: usize) -> usize {
-    let mut i = from;
-    while i - from < max && at(text, i).is_some_and(|b| class.has(b)) {
-        i += 1;
-    }
-    looked(i - from);
-    i
+    let rest = text.get(from..).unwrap_or_default();
+    let length = rest.iter().take(max).take_while(|b| class.holds(**b)).count();
+    looked(length);
+    from + length
 }
 
 /// Start of the run of `class` that ends at `to`, at most `max` bytes long. The letter of an escape such as
 /// `\n` is no part of it.
 pub(super) fn run_back(text: &[u8], to: usize, class: Class, max: usize) -> usize {
-    let mut i = to;
-    while to - i < max && before(text, i).is_some_and(|b| class.has(b)) {
-        i -= 1;
-    }
-    looked(to - i);
+    let rest = text.get(..to).unwrap_or_default();
+    let length = rest.iter().rev().take(max).take_while(|b| class.holds(**b)).count();
+    looked(length);
+    let i = to - length;
     let escape = i < to && before(text, i) == Some(b'\\') && matches!(at(text, i), Some(b'n' | b'r' | b't'));
     i + usize::from(escape)
 }

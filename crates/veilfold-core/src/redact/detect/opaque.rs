@@ -1,6 +1,7 @@
 //! Telling a machine-made value from a word, and a real one from a stand-in.
 
 use super::bytes::{Class, LOWER_HEX, at, before, find, run, run_back, slice};
+use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -33,7 +34,9 @@ pub(super) fn placeholder(value: &[u8]) -> bool {
         "replace_me",
     ];
     let head = &value[..value.len().min(64)];
-    STAND_INS.iter().any(|s| find(head, s).is_some())
+    let may_begin = |pair: &[u8; 2]| matches!(&pair.map(|b| b | b' '), b"yo" | b"pl" | b"ch" | b"re" | b"in");
+    let mut pairs = head.array_windows().enumerate();
+    pairs.any(|(at, pair)| may_begin(pair) && STAND_INS.begin_folded(head.cut(at..)))
 }
 
 /// `${NAME}`, `$NAME`, `$(cmd)`, `{{ name }}`, `{name}`, `<name>`, `%NAME%`, `%(name)s`, `[REDACTED…]`.

@@ -4,7 +4,7 @@
 
 use super::masks::{BLOCK, Masks};
 use super::{BATCH, Padded, Source, Tell};
-use crate::swar::{HIGH, all_equal, first, no_digits, word};
+use crate::swar::{HIGH, all_equal, bits, no_digits, word};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -167,15 +167,7 @@ impl Runs {
         if length >= known {
             return self.walk(text, start, &mut 0, hit);
         }
-        // Most runs are dates and have too few digits.
-        let end = start + length - if ends_in_hour(text, start..start + length) { 3 } else { 0 };
-        let places = behind(&carry.digits) & (u64::MAX >> (BLOCK - (end - start)));
-        let digits = places.count_ones();
-        let lettered = digits >= self.least && follows_letter(text, start);
-        if digits < self.plain && !lettered {
-            return true;
-        }
-        self.tell(&Number { digits, lettered, places: Some(places) }, start..end, hit)
+        self.found(text, start, length, behind(&carry.digits), hit)
     }
 
     fn tell(&self, number: &Number, place: Range<usize>, hit: &mut Tell<'_>) -> bool {
@@ -202,58 +194,71 @@ impl Runs {
     /// Tells of the run that begins at `start`, however long it is; where it ends is `done`.
     #[cold]
     fn walk(&self, text: &[u8], start: usize, done: &mut usize, hit: &mut Tell<'_>) -> bool {
-        let asked = if follows_letter(text, start) { self.least } else { self.plain };
-        let (stop, digits) = number_end(text, start, asked);
-        if digits < asked {
-            // No run in what was gone through has as many, and none of them but this one may follow a letter.
-            *done = stop;
-            return true;
+        let (digits, separators) = marks(text, start);
+        let known = (digits | separators).trailing_ones();
+        if known < u64::BITS {
+            if (digits & !(u64::MAX << known)).count_ones() < self.least {
+                // No run in what was gone through has as many.
+                *done = start + known as usize;
+                return true;
+            }
+            let all = digits | separators & digits << 1 & digits >> 1;
+            let length = all.trailing_ones() as usize;
+            *done = start + length;
+            return self.found(text, start, length, digits, hit);
         }
-        let (mut at, mut end, mut digits) = (start, start, 0);
+        let (mut at, mut end) = (start, start);
         while let Some(byte) = text.get(at) {
             at += 1;
             if byte.is_ascii_digit() {
-                digits += 1;
                 end = at;
             } else if at != end + 1 || !separates(*byte) {
                 break;
             }
         }
         *done = end;
-        if ends_in_hour(text, start..end) {
-            (end, digits) = (end - 3, digits - 2);
+        if end - start < BLOCK {
+            return self.found(text, start, end - start, digits, hit);
         }
-        // As in `look`: most runs are dates.
+        if ends_in_hour(text, start..end) {
+            end -= 3;
+        }
+        let bytes = text.get(start..end).unwrap_or_default();
+        let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count() as u32;
+        let lettered = follows_letter(text, start);
+        self.tell(&Number { digits, lettered, places: None }, start..end, hit)
+    }
+
+    /// A run shorter than a block, whose digits are known by a bit each.
+    #[inline(always)]
+    fn found(&self, text: &[u8], start: usize, length: usize, digits: u64, hit: &mut Tell<'_>) -> bool {
+        // Most runs are dates and have too few digits.
+        let end = start + length - if ends_in_hour(text, start..start + length) { 3 } else { 0 };
+        let places = digits & (u64::MAX >> (BLOCK - (end - start)));
+        let digits = places.count_ones();
         let lettered = digits >= self.least && follows_letter(text, start);
         if digits < self.plain && !lettered {
             return true;
         }
-        let run = text.get(start..end).filter(|run| run.len() <= BLOCK);
-        let places = run.map(|run| {
-            run.iter().rev().fold(0, |places, byte| places << 1 | u64::from(byte.is_ascii_digit()))
-        });
-        self.tell(&Number { digits, lettered, places }, start..end, hit)
+        self.tell(&Number { digits, lettered, places: Some(places) }, start..end, hit)
     }
 }
 
-/// Where the first byte from `start` on stands that is neither a digit nor a separator, and how many digits are before it;
-/// behind `enough` of them it is not looked for.
-fn number_end(text: &[u8], start: usize, enough: u32) -> (usize, u32) {
-    let (mut at, mut digits) = (start, 0);
-    while digits < enough {
-        let bytes = word(text, at);
-        let no_digits = no_digits(bytes) & HIGH;
-        let separators = all_equal(bytes, b' ') | all_equal(bytes, b'-') | all_equal(bytes, b'.');
-        let others = no_digits & !separators;
-        // Below the first of the others; all, where there is none.
-        let before = others.wrapping_sub(1) & !others;
-        digits += (!no_digits & HIGH & before).count_ones();
-        if others != 0 {
-            return (at + first(others), digits);
+/// Which of the bytes from `start` on are digits and which are separators, a bit for each: 64 bytes, or up to the eight in
+/// which there is another one.
+fn marks(text: &[u8], start: usize) -> (u64, u64) {
+    let (mut digits, mut separators) = (0, 0);
+    for at in (0..u64::BITS).step_by(8) {
+        let bytes = word(text, start + at as usize);
+        let digit = !no_digits(bytes) & HIGH;
+        let separator = all_equal(bytes, b' ') | all_equal(bytes, b'-') | all_equal(bytes, b'.');
+        digits |= bits(digit) << at;
+        separators |= bits(separator) << at;
+        if digit | separator != HIGH {
+            break;
         }
-        at += 8;
     }
-    (at, digits)
+    (digits, separators)
 }
 
 #[inline]

@@ -168,8 +168,6 @@ impl Pairs {
     /// The form that every processor can run.
     pub(super) fn scan(&self, scanner: &Scanner, text: &[u8], hit: &mut Tell<'_>) {
         let mut state = State { done: 0, compared: usize::MAX };
-        let mut look =
-            |at: usize, found: u64| found == 0 || scanner.pair_at(text, at, found, &mut state, hit);
         // What lies beyond the text is zero bytes, of which the first two may be the second of two pairs.
         let (words, rest) = text.as_chunks::<8>();
         let last = [word(text, text.len() - rest.len()).to_le_bytes(), [0; 8]];
@@ -186,13 +184,19 @@ impl Pairs {
                     (before & a >> SECOND, a & b >> SECOND, b & c >> SECOND, c & d >> SECOND);
                 // Of each two that follow one another one is the first here or the third.
                 let (row, next_row) = (ends & (both | first), second & (first | third));
-                if (ends | first | second | third) & self.each | (row | next_row) & self.in_row != 0
-                    && !(look(at.wrapping_sub(2), ends & self.each)
-                        && look(at, first & self.each | row & self.in_row)
-                        && look(at + 2, second & self.each | next_row & self.in_row)
-                        && look(at + 4, third & self.each))
-                {
-                    return;
+                if (ends | first | second | third) & self.each | (row | next_row) & self.in_row != 0 {
+                    // Within a number that was told of it is no news.
+                    let news = if at + 4 < state.done { !NUMBER } else { !0 };
+                    let (each, in_row) = (self.each & news, self.in_row & news);
+                    let found = [
+                        ends & each,
+                        first & each | row & in_row,
+                        second & each | next_row & in_row,
+                        third & each,
+                    ];
+                    if !scanner.pairs_at(text, at, found, &mut state, hit) {
+                        return;
+                    }
                 }
                 (before, both) = (d, third);
                 at += 8;
@@ -202,6 +206,23 @@ impl Pairs {
 }
 
 impl Scanner {
+    /// What is found in five pairs from the one before `at` on, in each and the next one.
+    #[inline(always)]
+    fn pairs_at(
+        &self,
+        text: &[u8],
+        at: usize,
+        found: [u64; 4],
+        state: &mut State,
+        hit: &mut Tell<'_>,
+    ) -> bool {
+        let [ends, first, second, third] = found;
+        (ends == 0 || self.pair_at(text, at.wrapping_sub(2), ends, state, hit))
+            && (first == 0 || self.pair_at(text, at, first, state, hit))
+            && (second == 0 || self.pair_at(text, at + 2, second, state, hit))
+            && (third == 0 || self.pair_at(text, at + 4, third, state, hit))
+    }
+
     /// What is found in the pair at `at` and the next one. Of two ways to one window the second comes right behind the first.
     #[inline(never)]
     fn pair_at(&self, text: &[u8], at: usize, found: u64, state: &mut State, hit: &mut Tell<'_>) -> bool {

@@ -97,6 +97,11 @@ pub(super) const ALL: &[Detector] = &[Detector {
 }];
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    // Most numbers in one piece are none.
+    let number = slice(c.text, c.start, c.end);
+    if number.iter().all(u8::is_ascii_digit) && !(luhn(number) && issuer(number).is_some()) {
+        return None;
+    }
     Groups::of(c.text, c.start, c.end)
         .windows(12, 19)
         .find(|(span, digits)| {

@@ -82,6 +82,7 @@ fn track(c: Candidate<'_>) -> Option<Range<usize>> {
             .then_some(c.start..end);
     }
     let end = c.end;
+    let Some(b'^' | b'=' | b'D') = at(c.text, end) else { return None };
     let start = run_back(c.text, end, DIGIT, 20);
     let pan = slice(c.text, start, end);
     // Track 1 without its sentinel.
