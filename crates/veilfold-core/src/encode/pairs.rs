@@ -172,11 +172,18 @@ pub fn names_next(key: &[u8], index: usize, item: &[u8]) -> bool {
     item.first() == Some(&b'-') && item.iter().all(in_flag) || index.is_multiple_of(2) && is_headers()
 }
 
-/// Whether two texts under `key` are a user and a password: `auth = ("bob", "…")`, as `requests` has it.
+/// Whether two texts under `key` are a user and a password: `auth = ("bob", "…")`, as `requests` has it. The word ends a
+/// name, as `basic_auth` and `proxyAuth` do, and `oauth` does not.
 pub fn is_account(key: &[u8]) -> bool {
-    key.len() <= 32
-        && key.len() >= 4
-        && key.get(key.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b"auth"))
+    let (true, Some((before, [first, rest @ ..]))) = (key.len() <= 32, key.split_last_chunk::<4>()) else {
+        return false;
+    };
+    let begins = |before: &u8| match before {
+        b'a'..=b'z' => *first == b'A',
+        b'A'..=b'Z' => *first == b'A' && rest[0] == b'u',
+        _ => before.is_ascii(),
+    };
+    first.eq_ignore_ascii_case(&b'a') && rest.eq_ignore_ascii_case(b"uth") && before.last().is_none_or(begins)
 }
 
 #[cfg(test)]
@@ -201,6 +208,11 @@ mod tests {
         assert!(names_next(b"argv", 3, b"--password") && names_next(b"rawHeaders", 2, b"Host"));
         assert!(!names_next(b"rawHeaders", 1, b"h") && !names_next(b"argv", 0, b"mysql"));
         assert!(!names_next(b"argv", 3, b"--password=x") && !names_next(b"argv", 3, b"- no password"));
-        assert!(is_account(b"auth") && is_account(b"basic_auth") && !is_account(b"author"));
+        for key in ["auth", "AUTH", "basic_auth", "proxy-auth", "httpAuth", "HTTPAuth", "http2auth"] {
+            assert!(is_account(key.as_bytes()), "{key}");
+        }
+        for key in ["author", "oauth", "OAUTH", "OAuth2", "\u{e9}auth", "uth", ""] {
+            assert!(!is_account(key.as_bytes()), "{key}");
+        }
     }
 }

@@ -324,3 +324,13 @@ fn a_rewritten_line_is_read_for_its_stack_whatever_its_level() {
         assert!(out.contains("\"group_id\":\"s1-") && !out.contains("hunter2"), "{out}");
     }
 }
+
+#[test]
+fn what_a_record_hides_elsewhere_judges_no_list() {
+    for (key, stays) in [("auth", false), ("proxyAuth", false), ("eauth", true), ("oauth", true)] {
+        for rest in ["", r#","password":"hunter2-x9Q""#] {
+            let out = plain(&format!(r#"{{"{key}":["bob","x1y2z3"]{rest}}}"#));
+            assert_eq!(out.contains("x1y2z3"), stays, "{out}");
+        }
+    }
+}
