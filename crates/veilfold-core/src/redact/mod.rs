@@ -287,7 +287,7 @@ impl Redactor {
     /// empty string) and counts (`pass: 15`) stay.
     pub fn field(&self, path: &[&[u8]], key: &[u8], value: &[u8]) -> Option<RuleId> {
         let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
-        (!shape::plain::is_placeholder(value)).then_some(rule)
+        (!shape::plain::is_placeholder(value) && !shape::plain::is_complaint(value)).then_some(rule)
     }
 
     /// True when the policy frees the value of `key`.

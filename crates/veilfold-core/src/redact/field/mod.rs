@@ -25,7 +25,7 @@ pub(crate) use words::Words;
 use super::marker;
 use crate::bounds::Bounds as _;
 
-use names::{ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_TOKEN, TAILS};
+use names::{ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_SECRET, BENIGN_TOKEN, TAILS};
 
 /// What a name says about its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,6 +272,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         b"token" => BENIGN_TOKEN.has(before),
         b"key" => BENIGN_KEY.has(before),
         b"pass" => BENIGN_PASS.has(before),
+        b"secret" => BENIGN_SECRET.has(before),
         _ => false,
     };
     if is_benign {

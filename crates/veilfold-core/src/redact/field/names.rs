@@ -3,7 +3,9 @@
 mod harmless;
 mod table;
 
-pub(super) use harmless::{ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_TOKEN, TAILS};
+pub(super) use harmless::{
+    ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_SECRET, BENIGN_TOKEN, TAILS,
+};
 pub(crate) use table::NAMES;
 
 use Class::Credential;

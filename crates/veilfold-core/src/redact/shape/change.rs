@@ -49,10 +49,11 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
     Some(kept.collect())
 }
 
-/// What takes the place of the value which ends at `end`, in the same quotes or without any: `"x" -> "y"`, `x => y`.
+/// What takes the place of the value which ends at `end`, or should have been there, in the same quotes or without any: `"x" -> "y"`,
+/// `x => y`, `x, expected y`.
 pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> Option<Range<usize>> {
     let behind = text.get(quote.map_or(Some(end), |quote| quote.closes(text, end))?..)?;
-    let arrow = texts![" -> ", " => "].head(behind);
+    let arrow = texts![" -> ", " => ", ", expected ", " but got ", ", got ", " but was "].head(behind);
     if arrow == 0 {
         return None;
     }

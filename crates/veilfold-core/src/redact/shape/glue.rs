@@ -5,6 +5,7 @@ use super::syntax::{self, Spelling};
 use super::{Quote, block, byte, plain, prose, random, run, run_at, sibling};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::texts::texts;
 use core::ops::Range;
 
 /// The tie that was found, and where the value begins.
@@ -102,6 +103,9 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
     };
 
     if name_quote.is_none() && sibling::opens_tag(text, name.start) {
+        if sibling::is_argument(text.cut(..name.start - 1)) {
+            return None;
+        }
         glue.value = sibling::element(text, at).or_else(|| sibling::nested(text, at))?;
         glue.element = true;
         return Some(glue);
@@ -122,6 +126,10 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
             glue.loose = close > 2 && close == index && !prose::says_password(text.cut(name.clone()));
             break;
         }
+    }
+    if let Some(value) = behind_dots(text, at) {
+        glue.value = value;
+        return Some(glue);
     }
     let sep = leaders(text, at).unwrap_or_else(|| skip_blanks(text, at));
     if let Some((end, spelling)) = separator(text, sep, sep > at) {
@@ -185,6 +193,17 @@ fn leaders(text: &[u8], at: usize) -> Option<usize> {
     looked(len);
     let dots = rest.cut(..len).iter().filter(|b| **b == b'.').count();
     (dots >= 2 && rest.get(len) == Some(&b':')).then_some(at + len)
+}
+
+/// What is no word behind `........` alone.
+fn behind_dots(text: &[u8], at: usize) -> Option<usize> {
+    let dots = run_at(text, at, 2 * BLANKS, |b| *b == b'.');
+    if dots < 4 {
+        return None;
+    }
+    let value = run_at(text, at + dots, 64, |b| !b.is_ascii_whitespace());
+    looked(dots + value);
+    plain::is_odd(text.cut(at + dots..at + dots + value)).then_some(at + dots)
 }
 
 /// A name, a separator, and what follows it.
@@ -286,9 +305,12 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
     if !colon {
         return at;
     }
-    // A tag or an anchor of YAML: `!!str x`, `&name x`.
+    // A tag or an anchor of YAML: `!!str x`, `&name x`, `!Ref X`.
     let rest = text.cut(at..);
-    if matches!(rest, [b'!', b'!', b'a'..=b'z', ..] | [b'&', b'a'..=b'z', ..])
+    let is_tag = rest.first() == Some(&b'!')
+        && texts!["!vault ", "!secret ", "!env ", "!Ref ", "!Sub ", "!GetAtt ", "!ImportValue "].head(rest)
+            > 0;
+    if (is_tag || matches!(rest, [b'!', b'!', b'a'..=b'z', ..] | [b'&', b'a'..=b'z', ..]))
         && syntax::spelled(text, at).is_none()
     {
         let word = run(rest, 32, |b| !b.is_ascii_whitespace());

@@ -144,6 +144,8 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
     let mut start = word.start - left.iter().rev().take_while(|b| part(**b)).count();
     let mut end = word.end + right.iter().take_while(|b| part(**b)).count();
     looked(end - start);
+    // Dots that lead the eye to a value: `password........x`.
+    end = text.cut(word.end..end).windows(2).position(|w| w == b"..").map_or(end, |dots| word.end + dots);
     while start < word.start && matches!(text.item(start), b'-' | b'.' | b'$') {
         start += 1;
     }
@@ -306,6 +308,19 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if (!value.container || glue.element) && !plain::fits(content, strength) {
         return None;
     }
+    // A cookie has a sign between its name and its value: else an option names a file.
+    if glue.flag && !content.contains(&b'=') && texts!["cookie", "cookies"].end_folded(text.cut(name.clone()))
+    {
+        return None;
+    }
+    let is_answer = match value.quoted {
+        _ if value.container => complains(content),
+        Some(_) => plain::is_complaint(content),
+        None => false,
+    };
+    if is_answer {
+        return None;
+    }
     if verdict.style == Style::Line && !value.container {
         return by_place(Some(cookies::values(text, &value.content)), &name);
     }
@@ -322,13 +337,32 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     Some(Found { name, value: value.content, more, quote })
 }
 
-/// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, and "Unexpected token: x" what a parser read.
+/// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, "Unexpected token: x" what a parser read, and
+/// `--from-file=password=x` a file.
 fn names_another(text: &[u8], name: &Range<usize>) -> bool {
     const ACCOUNT: usize = 12;
     let head = text.cut(..name.start);
     let account = head.strip_suffix(b":").and_then(|head| head.get(head.len().checked_sub(ACCOUNT)?..));
     account.is_some_and(|account| account.iter().all(u8::is_ascii_digit))
         || head.ends_with(b"nexpected ") && text.cut(name.clone()).eq_ignore_ascii_case(b"token")
+        || head.last() == Some(&b'=') && head.ends_with(b"--from-file=")
+}
+
+/// A list of what a form says to a field: `["can't be blank"]`.
+fn complains(list: &[u8]) -> bool {
+    let mut at = 1;
+    while let Some((quote, inside)) = Quote::at(list, at) {
+        let Some(end) = value::closing(list, inside, quote) else { return false };
+        let Some(next) = quote.closes(list, end).filter(|_| plain::is_complaint(list.cut(inside..end)))
+        else {
+            return false;
+        };
+        if byte(list, next) == b']' {
+            return next + 1 == list.len();
+        }
+        at = glue::skip_blanks(list, next + 1);
+    }
+    false
 }
 
 /// What may be a place for a parameter.

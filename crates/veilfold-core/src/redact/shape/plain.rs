@@ -91,6 +91,33 @@ fn stands_in(value: &[u8]) -> bool {
     }
 }
 
+/// What a form answers in place of what was typed: `can't be blank`, `This field is required.`
+pub(crate) fn is_complaint(value: &[u8]) -> bool {
+    const WORDS: Texts = texts![
+        "required",
+        "blank",
+        "short",
+        "long",
+        "must",
+        "match",
+        "invalid",
+        "empty",
+        "missing",
+        "common",
+        "weak",
+        "least",
+        "incorrect",
+        "wrong",
+    ];
+    let mut words = value.split(|b| matches!(b, b' ' | b'.' | b',' | b'(' | b')')).filter(|w| !w.is_empty());
+    let is_word = |w: &[u8]| {
+        let letters = w.iter().filter(|b| b.is_ascii_alphabetic() || **b == b'\'' || **b == b'-').count();
+        letters == w.len() || w.len() <= 3 && w.iter().all(u8::is_ascii_digit)
+    };
+    looked(value.len());
+    value.contains(&b' ') && words.clone().all(is_word) && words.any(|w| WORDS.has_folded(w))
+}
+
 /// True for a time or a size: `212ms`, `1.5h`, `64KB`.
 fn is_measure(value: &[u8]) -> bool {
     const UNITS: Texts = texts![
@@ -169,10 +196,16 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     if content.len() < 4 && content.iter().all(u8::is_ascii_punctuation) {
         return true;
     }
-    if glue.flag || glue.query {
+    if glue.flag {
+        return is_argument(content);
+    }
+    if glue.query {
         return false;
     }
-    if is_code(content) {
+    let is_unsure = matches!(verdict.strength, Strength::Random);
+    if is_code(content)
+        || glue.loose && is_unsure && is_openpgp_id(content) && is_behind_key(text.cut(..value.start))
+    {
         return true;
     }
     let word_len = run(content, 40, u8::is_ascii_alphabetic);
@@ -181,24 +214,51 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         let rest = credentials(content);
         return rest.iter().all(u8::is_ascii_alphabetic) && is_one_of(rest, STATUS);
     }
-    if matches!(content.cut(word_len..), [] | [b'!']) && is_one_of(word, STATUS) {
-        // `token=expired`, `token: expired`, `$password: String!`.
+    if matches!(content.cut(word_len..), [] | [b'!']) && is_one_of(word, STATUS)
+        || content.cut(word_len..) == b"'t"
+    {
+        // `token=expired`, `token: expired`, `$password: String!`, `password: can't be blank`.
         return true;
     }
     if !glue.colon {
         return false;
     }
     // A sentence: a word of letters, and another word after it on the same line.
-    let ordinary = word_len == content.len()
-        && word.cut(1..).iter().all(u8::is_ascii_lowercase)
-        && !matches!(verdict.strength, Strength::Random);
+    let ordinary =
+        word_len == content.len() && word.cut(1..).iter().all(u8::is_ascii_lowercase) && !is_unsure;
     let rest = text.cut(value.end..);
     let gap = run(rest, 8, |b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\''));
     let next = run_at(rest, gap, 40, u8::is_ascii_lowercase);
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
-    let goes_on = gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9');
+    let goes_on = gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9') || counts(rest);
     // `volume "token": secret "token" not found`
     ordinary && (goes_on || rest.starts_with(b" \""))
+}
+
+/// A number and the next word: ` 3 of 5`, ` 8 characters`.
+fn counts(rest: &[u8]) -> bool {
+    let Some(rest) = rest.strip_prefix(b" ") else { return false };
+    let digits = run(rest, 4, u8::is_ascii_digit);
+    let behind = rest.cut(digits..);
+    digits > 0 && matches!(behind, [b' ', a, b, ..] if a.is_ascii_lowercase() && b.is_ascii_lowercase())
+}
+
+/// What stands for the argument of an option in its description (`--password PASSWORD`, `--token string`), and where a
+/// command has one read from: `-pass env:PW`, `--secret-string file://x`.
+fn is_argument(value: &[u8]) -> bool {
+    let is_name = |b: &u8| b.is_ascii_uppercase() || matches!(b, b'_' | b'-');
+    texts!["string", "strings", "stringArray"].has(value)
+        || texts!["env:", "file:", "fd:"].head(value) > 0
+        || value.iter().all(is_name) && classify(value).is_some()
+}
+
+/// True for what may be the id of a key of PGP: `gpg: key 4A1B…`.
+pub(crate) fn is_openpgp_id(value: &[u8]) -> bool {
+    matches!(value.len(), 16 | 40) && value.iter().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F'))
+}
+
+fn is_behind_key(head: &[u8]) -> bool {
+    head.trim_ascii_end().ends_with(b"key")
 }
 
 /// True for the identity of an object: five to eight hex digits.

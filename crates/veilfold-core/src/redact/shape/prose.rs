@@ -92,6 +92,14 @@ pub(super) fn after(
         glue.value = value;
         return Some(glue);
     }
+    // `exp 12/29 cvc 123`.
+    let digits = run(rest, 5, u8::is_ascii_digit);
+    let is_code = matches!(digits, 3 | 4)
+        && texts!["cvv", "cvc", "cvn", "cvv2", "cvc2"].has_folded(text.cut(name.clone()))
+        && rest.get(digits).is_none_or(|b| !b.is_ascii_alphanumeric());
+    if is_code {
+        return Some(glue);
+    }
     const PHRASES: Texts =
         texts!["seed phrase", "seed_phrase", "recovery phrase", "recovery_phrase", "mnemonic"];
     if PHRASES.end_folded(text.cut(name.clone()))
@@ -145,7 +153,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
             && (plain::is_odd(bare) || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
         .then_some(at)
     };
-    const VERBS: [&[u8]; 11] = [
+    const VERBS: [&[u8]; 14] = [
         b"is: ",
         b"is now ",
         b"is set to ",
@@ -157,17 +165,28 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         b"changed to ",
         b"reset to ",
         b"now ",
+        b"to equal ",
+        b"to be ",
+        b"equal to ",
     ];
     // `SET x TO 'y'`.
     let before = word_before(text, name.start);
-    if before.eq_ignore_ascii_case(b"set") && rest.get(..3).is_some_and(|to| to.eq_ignore_ascii_case(b"to "))
-    {
-        return Quote::at(text, next + 3).map(|_| next + 3);
+    let is_to = rest.get(..3).is_some_and(|to| to.eq_ignore_ascii_case(b"to "));
+    if is_to && before.eq_ignore_ascii_case(b"set") && Quote::at(text, next + 3).is_some() {
+        return Some(next + 3);
     }
-    if let Some(found) =
-        VERBS.iter().find_map(|verb| if rest.starts_with(verb) { believed(next + verb.len()) } else { None })
-    {
+    // `use the following password to go on: x`.
+    if before == b"following" {
+        return following(text, next).and_then(believed);
+    }
+    let may_be_verb = rest.first().is_some_and(|b| b"cinrstwe".contains(b));
+    let verb = |verb: &&[u8]| if rest.starts_with(verb) { believed(next + verb.len()) } else { None };
+    if may_be_verb && let Some(found) = VERBS.iter().find_map(verb) {
         return Some(found);
+    }
+    // `resetting admin password to x`.
+    if is_to && says_password {
+        return believed(next + 3).filter(|_| is_deed_before(text, name.start));
     }
     // `password is generated for bob: x`.
     let deed = done(rest);
@@ -180,7 +199,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     if deed > 0 && matches!(rest.item(deed - 1), b':' | b'=') {
         return believed(skip_blanks(text, next + deed));
     }
-    if VERBS.iter().any(|verb| rest.starts_with(verb)) {
+    if may_be_verb && VERBS.iter().any(|verb| rest.starts_with(verb)) {
         return None;
     }
     // A bare word is believed where a word before the name, or a sign behind it, gives it away.
@@ -235,6 +254,23 @@ fn below(text: &[u8], at: usize) -> Option<usize> {
     let word = token(text, value);
     let word = word.split(|b| *b == b'\\').next().unwrap_or_default();
     (line[..end].ends_with(b":") && value > at + end && random::looks_random(word)).then_some(value)
+}
+
+/// Where the text behind the colon of this line begins.
+fn following(text: &[u8], at: usize) -> Option<usize> {
+    const LONGEST: usize = 96;
+    let words = run_at(text, at, LONGEST, |b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b','));
+    let colon = at + words;
+    let value = super::list::skip_space(text, colon + 1);
+    (byte(text, colon) == b':' && value > colon + 1).then_some(value)
+}
+
+/// Whether a few words before `at` give a value to what stands there: `resetting the admin `, `changed `.
+fn is_deed_before(text: &[u8], at: usize) -> bool {
+    const DEEDS: Texts = texts!["set", "reset", "chang", "updat", "rotat"];
+    let head = text.cut(at.saturating_sub(48)..at).trim_ascii_end();
+    looked(head.len());
+    head.rsplit(|b| *b == b' ').take(4).any(|word| DEEDS.begin_folded(word))
 }
 
 /// Length of what says that a value was made or came, with the blank or the sign behind it: `is generated `,

@@ -42,6 +42,16 @@ pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
     space > 0 && is_open(at - 1 - space)
 }
 
+/// True where an option ends `head`, which takes what is described behind it: `--token <token>  The token`.
+pub(super) fn is_argument(head: &[u8]) -> bool {
+    let head = head.strip_suffix(b"=").unwrap_or_else(|| head.trim_ascii_end());
+    let name =
+        head.iter().rev().take(BLANKS).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    looked(name);
+    let option = head.cut(head.len() - name..);
+    matches!(option, [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z', ..])
+}
+
 /// Where the text of the element begins whose name ends at `at`: `<name>text<`, `<name attr="…">text<`.
 pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
     content(text, tag_end(text, at)?)
@@ -242,7 +252,10 @@ fn next_element(text: &[u8], at: usize) -> Option<Place> {
     if !is_one_of(tag, texts!["value", "val", "string", "data", "stringvalue"]) {
         return None;
     }
-    element(text, next + 1 + word).map(|value| Place { value, element: true })
+    let inside = tag_end(text, next + 1 + word)?;
+    // XML-RPC tells the type of a value.
+    let typed = || content(text, inside + text.has_at(inside, b"<string>").then_some(b"<string>".len())?);
+    content(text, inside).or_else(typed).map(|value| Place { value, element: true })
 }
 
 /// A part of a multipart form: `Content-Disposition: form-data; name="password"`, an empty line, the value.

@@ -361,6 +361,11 @@ pub(super) fn reference(rest: &[u8]) -> usize {
     let (open, close) = match rest {
         [b'$', b'(', ..] | [b'(', ..] => (b'(', b')'),
         [b'$' | b'#' | b'%' | b'{', b'{', ..] => (b'{', b'}'),
+        // `<your key>`
+        [b'<', inner @ ..] => {
+            let len = run(inner, 40, |b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_' | b'-'));
+            return if inner.get(len) == Some(&b'>') { len + 2 } else { 0 };
+        }
         _ => return 0,
     };
     let mut depth = 0usize;

@@ -14,6 +14,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("login("),
         Anchor::AnyCase("authenticate("),
         Anchor::AnyCase("->auth("),
+        Anchor::Exact(".auth("),
+        Anchor::Exact("WiFi.begin("),
         Anchor::AnyCase("ldap_bind("),
         Anchor::AnyCase("pdo->__construct("),
         Anchor::AnyCase("mysqli->__construct("),
@@ -30,11 +32,14 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("ldap_bind(Object(LDAP\\Connection), 'cn=admin,dc=x', 'hunter2x')", "hunter2x"),
         ("PDO->__construct('mysql:host=db;dbname=shop', 'root', 'hunter2x', Array)", "hunter2x"),
         ("#0 /app/Cache.php(12): Redis->auth('hunter2x')", "hunter2x"),
+        ("db.auth(\"joe\", \"hunter2x\")", "hunter2x"),
+        ("WiFi.begin(\"home\", \"hunter2x\")", "hunter2x"),
         ("DBI->connect(\"dbi:mysql:shop\",\"root\",\"hunter2x\")", "hunter2x"),
     ],
     misses: &[
         "login(\"bob\") called",
         "login('bob', 'web')",
+        "app.auth('jwt', 'required')",
         "login('bob', 'web-01')",
         "login('bob', 'node1.example.com')",
         "authenticate(\"bob\", \"ldap\")",
@@ -48,7 +53,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let is = |name: &[u8]| slice(c.text, c.start, c.end).eq_ignore_ascii_case(name);
-    let (alone, of_user) = (is(b"->auth("), is(b"login(") || is(b"authenticate("));
+    let (alone, of_user) =
+        (is(b"->auth("), is(b"login(") || is(b"authenticate(") || is(b".auth(") || is(b"wifi.begin("));
     let mut at_argument = c.end;
     for index in 0..3 {
         let blanks = slice(c.text, at_argument, at_argument + 2).iter().take_while(|b| **b == b' ').count();

@@ -20,6 +20,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("psexec"),
         Anchor::Exact("mysql "),
         Anchor::Exact("mysqldump "),
+        Anchor::Exact("cypher-shell "),
+        Anchor::Exact("config http-basic."),
+        Anchor::Exact("patch secret "),
         Anchor::Exact("mysqladmin "),
         Anchor::AnyCase("net use "),
         Anchor::AnyCase("net user "),
@@ -56,6 +59,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("freerdp "),
         Anchor::AnyCase("signtool "),
         Anchor::Exact("htpasswd -"),
+        Anchor::Exact("mosquitto_passwd -"),
         Anchor::Exact("vault login "),
         Anchor::Exact("wpa_passphrase "),
         Anchor::Exact("rabbitmqctl "),
@@ -92,6 +96,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     hits: &[
         ("curl -s -u joe:s3cr3t https://api.example.com", "joe:s3cr3t"),
         ("curl --user \"joe:s3cr3t\" x", "joe:s3cr3t"),
+        ("curl -s https://api.example.com \\\n  -u joe:s3cr3t", "joe:s3cr3t"),
         ("curl -X POST --user \"{acd3}\":\"{ZqL5kV}\" x", "{acd3}\":\"{ZqL5kV}"),
         ("sshpass -p hunter2 ssh joe@h", "hunter2"),
         ("sshpass -p'hunter2' ssh joe@h", "hunter2"),
@@ -114,6 +119,11 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("bcp t out f -U sa -P hunter2 -S h", "hunter2"),
         ("redis-cli -h h -ahunter2 ping", "hunter2"),
         ("htpasswd -cb users joe hunter2", "hunter2"),
+        ("mosquitto_passwd -b users joe hunter2", "hunter2"),
+        ("poetry config http-basic.shop joe hunter2", "hunter2"),
+        ("kubectl patch secret db -p '{\"data\":{\"a\":\"eHl6\"}}'", "{\"data\":{\"a\":\"eHl6\"}}"),
+        ("exec [\"/usr/bin/mysql\" \"-h\" \"db\" \"-phunter2\"]", "hunter2"),
+        ("type=EXECVE argc=4 a0=\"sshpass\" a1=\"-p\" a2=\"hunter2\" a3=\"ssh\"", "hunter2"),
         ("net use Z: \\\\h\\share /user:joe hunter2", "hunter2"),
         ("net user joe hunter2 /add", "hunter2"),
         ("ConvertTo-SecureString \"hunter2\" -AsPlainText -Force", "hunter2"),
@@ -141,6 +151,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "curl -u joe https://x",
         "curl --user xxx:yyy",
         "curl -u : https://localhost",
+        "curl https://localhost\n-u joe:s3cr3t",
         "docker login -p %",
         "docker login -u joe --password-stdin",
         "echo $PASSWORD | docker login -u joe --password-stdin",
@@ -159,6 +170,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "vault login -method=oidc",
         "vault login succeeded",
         "htpasswd -c users joe",
+        "poetry config http-basic.shop joe",
+        "secret \"db\" patched: patch secret db -p",
         "rabbitmqctl list_queues name messages",
         "net use Z: /delete",
         "net user joe /delete",
@@ -220,7 +233,7 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
 }
 
 /// Commands, in any case where their anchor is, and their forms.
-static FORMS: [(Texts, &[Form]); 27] = [
+static FORMS: [(Texts, &[Form]); 29] = [
     (texts!["curl", "etcdctl"], &[CURL, Pairs(&[b"-b", b"--cookie", b"--cookie="])]),
     (texts!["ssh-keygen"], &[Opt(&[b"-N"]), Opt(&[b"-P"])]),
     (texts!["schtasks"], &[Opt(&[b"/rp", b"/RP"])]),
@@ -237,7 +250,9 @@ static FORMS: [(Texts, &[Form]); 27] = [
     (texts!["7z x -", "7z a -"], &[Joined(&[b"-p"])]),
     (texts!["sshpass"], &[Opt(&[b"-p"]), Joined(&[b"-p"])]),
     (texts!["freerdp"], &[Joined(&[b"/p:"])]),
-    (texts!["htpasswd -"], &[LastOfBatch]),
+    (texts!["htpasswd -", "mosquitto_passwd -"], &[LastOfBatch]),
+    (texts!["config http-basic."], &[Argument(2)]),
+    (texts!["patch secret "], &[Opt(&[b"-p", b"--patch", b"--patch="])]),
     (texts!["vault login", "chpasswd"], &[Argument(0)]),
     (texts!["wpa_passphrase", "net user"], &[Argument(1)]),
     (texts!["rabbitmqctl"], &[Argument(2)]),
@@ -270,7 +285,9 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
         None => (name, false),
     };
     let line = slice(c.text, from, from + 1024);
-    let line = &line[..line.iter().position(|&b| b == b'\n').unwrap_or(line.len())];
+    // A line goes on behind a backslash.
+    let ends = |i: &usize| line.item(*i) == b'\n' && (*i == 0 || line.item(*i - 1) != b'\\');
+    let line = &line[..(0..line.len()).find(ends).unwrap_or(line.len())];
     forms(name, line.trim_ascii_start()).iter().find_map(|form| {
         if let Piped = form {
             return piped(c.text, c.start);
@@ -281,14 +298,18 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
 
 /// The word or, in a list, the text behind the comma at `at`, and where it ends.
 fn next_word(line: &[u8], at: usize, listed: bool) -> Option<(Range<usize>, usize)> {
-    let blanks = |at: usize| at + line.cut(at..).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let blanks =
+        |at: usize| at + line.cut(at..).iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count();
     let from = blanks(at);
     if !listed {
         let to = word_end(line, from);
         return (to > from).then_some((from..to, to));
     }
-    let open = blanks(from + usize::from(line.has_at(from, b",")));
-    let quote = line.get(open).filter(|b| open > from && matches!(b, b'\'' | b'"'))?;
+    // Go prints no commas, and the audit of Linux the number of each argument: `a1="-p" a2="x"`.
+    let next = blanks(from + usize::from(line.has_at(from, b",")));
+    let number = line.cut(next..).iter().take(4).take_while(|b| **b == b'a' || b.is_ascii_digit()).count();
+    let open = next + if line.has_at(next + number, b"=") { number + 1 } else { 0 };
+    let quote = line.get(open).filter(|b| open > at && matches!(b, b'\'' | b'"'))?;
     let rest = line.cut(open + 1..);
     let is_end = |i: &usize| rest.item(*i) == *quote && (*i == 0 || rest.item(*i - 1) != b'\\');
     let to = open + 1 + (0..rest.len()).find(is_end)?;
@@ -414,10 +435,12 @@ fn good(line: &[u8], word: Range<usize>, signs: Option<&[u8]>) -> Option<Range<u
         None => (&b""[..], value),
     };
     let is_name = |v: &[u8]| v.starts_with(b"{{") || v.starts_with(b"{") && !v.iter().any(u8::is_ascii_digit);
-    let good = !placeholder(value) | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
+    let is_json = value.starts_with(b"{\"");
+    let good = (is_json || !placeholder(value))
+        | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
         && secret.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
         && !matches!(secret.item(0), b'-' | b'$' | b'/' | b'|')
-        && !placeholder(secret)
+        && (is_json || !placeholder(secret))
         && !user.starts_with(b"$")
         && !is_name(user)
         && !filler(user)
@@ -469,7 +492,7 @@ fn word_end(line: &[u8], from: usize) -> usize {
                     return i;
                 }
             }
-            None if b == b' ' || b == b'\t' => return i,
+            None if matches!(b, b' ' | b'\t' | b'\n') => return i,
             None => {}
         }
     }

@@ -97,6 +97,7 @@ pub(super) const ALL: &[Detector] = &[
         anchors: &[Anchor::Exact("@tcp("), Anchor::Exact("@unix(")],
         verify: |c| {
             let start = dsn_start(c.text, c.start);
+            let start = quoted_start(c.text, start, c.start).unwrap_or(start);
             let start = start + fields(slice(c.text, start, c.start));
             let colon = start + slice(c.text, start, c.start).iter().position(|&b| b == b':')? + 1;
             let password = slice(c.text, colon, c.start);
@@ -113,6 +114,7 @@ pub(super) const ALL: &[Detector] = &[
             ("time=12:00:05,dsn=app:s3cr3t@tcp(db)/shop", "s3cr3t"),
             ("dsn='app:s3\"cr`3t@tcp(db)/shop'", "s3\"cr`3t"),
             ("\"app:s3\\\"cr3t@tcp(db)/shop\"", "s3\\\"cr3t"),
+            ("dsn \"app:my s3cr3t@tcp(db)/shop\" refused", "my s3cr3t"),
         ],
         misses: &[
             "user@tcp(db:3306)/shop",
@@ -120,6 +122,7 @@ pub(super) const ALL: &[Detector] = &[
             "mysql://app:s3cr3t@tcp(db)/x",
             "{\"level\":\"error\",\"dsn\":\"user@tcp(db)/shop\"}",
             "{\"a\":\"b\", \"c\":\"user@tcp(db)/shop\"}",
+            "took \"12\" s: user@tcp(db)/shop",
         ],
     },
     Detector {
@@ -160,6 +163,16 @@ fn dsn_start(text: &[u8], end: usize) -> usize {
         start = run_back(text, quote, PART, REACH);
     }
     start
+}
+
+/// Behind the quote before `start`, where a user and a colon follow it: a password with a blank in it.
+fn quoted_start(text: &[u8], start: usize, end: usize) -> Option<usize> {
+    const NAME: Class = Class::of("A-Za-z0-9_.-");
+    let blank = start.checked_sub(1).filter(|i| text.item(*i) == b' ')?;
+    let from = blank.saturating_sub(64);
+    let quote = from + slice(text, from, blank).iter().rposition(|b| matches!(b, b'"' | b'\'' | b'`'))? + 1;
+    let user = run(text, quote, NAME, 32);
+    (user > quote && at(text, user) == Some(b':') && user < end).then_some(quote)
 }
 
 /// Length of the fields of a log line before the last one that has a colon: `time=12:00:05,dsn=app:`.

@@ -42,6 +42,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("cfg: snmp-server community s3cr3tX RO", "s3cr3tX"),
         ("snmp-server community cheese RW 10", "cheese"),
         ("snmpwalk -v2c -c hunter2x 10.0.0.1 sysDescr", "hunter2x"),
+        ("snmpget -v3 -u joe -l authPriv -A hunter2x 10.0.0.1", "hunter2x"),
+        ("snmpget -v3 -l authPriv -A [REDACTED] -X hunter2x 10.0.0.1", "hunter2x"),
         ("crypto isakmp key hunter2x address 192.0.2.1", "hunter2x"),
         ("tacacs-server host 192.0.2.1 key 7 0822455D0A16", "0822455D0A16"),
         ("username bob password 7 0822455D0A16", "0822455D0A16"),
@@ -83,8 +85,10 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     if command.len() >= 4 && command[..4].eq_ignore_ascii_case(b"snmp") && !is(b"snmp-server community") {
-        let option = argument(c.text, c.end, b"-c")?;
-        return value(c.text, option).filter(|found| told(c.text, found));
+        let options: [&[u8]; 3] = [b"-c", b"-A", b"-X"];
+        return options.into_iter().find_map(|option| {
+            value(c.text, argument(c.text, c.end, option)?).filter(|found| told(c.text, found))
+        });
     }
     if is(b" password 7 ") || is(b" key 7 ") {
         let found = value(c.text, c.end)?;

@@ -10,6 +10,7 @@ use super::super::bytes::{
 use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::bounds::Bounds as _;
+use crate::redact::shape::plain::is_openpgp_id;
 use crate::redact::validate::all_digits;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -69,6 +70,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "accessed object 3f8a9b2c1d4e5f607182",
         "apiVersion: shop-secrets.io/v1beta1",
         "app.credentials.url=db7-a.example.com:5215",
+        "gpg: key 4A1BC23D5E6F7081: public key imported",
+        "SHOP_PUBLISHABLE_KEY=pk_test_51Hk29sd8fKJ7sdf",
     ],
 }];
 
@@ -126,13 +129,15 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let name_start = run_back(c.text, c.start, NAME, 32);
     let lead = slice(c.text, name_start, c.start);
     let certainty = certainty(c.text, word, lead, rest, name_start)?;
+    let is_id = certainty == Certainty::Weak && slice(c.text, name_end, from) == b" " && is_openpgp_id(value);
     let good = match certainty {
         Certainty::Strong => value.len() >= 10 && mixed(value) && distinct(value) >= 6,
         Certainty::Weak => {
             value.len() >= 16 && (opaque(value) || value.len() >= 20 && mixed(value) && distinct(value) >= 10)
         }
     };
-    (good && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value)).then_some(span)
+    (good && !is_id && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value))
+        .then_some(span)
 }
 
 /// Whether the name is that of a secret, and how surely. `None` for names of something else: key ids, cache
@@ -165,6 +170,7 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         "host",
         "message",
         "ssh",
+        "publishable",
     ];
     const OTHER_TOKENS: Texts = texts![
         "next",

@@ -28,6 +28,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("Your verification code is 482913.", "482913"),
         ("2FA code: 482 913", "482 913"),
         ("mfa code 482913", "482913"),
+        ("OTP for bob is 482913", "482913"),
+        ("otp code for user 42: 482913", "482913"),
         ("one-time passcode = '4829'", "4829"),
         ("482913 is your Acme verification code", "482913"),
         ("login code was 48291377", "48291377"),
@@ -39,6 +41,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "verification 482913 failed",
         "verification code expired after 300 s",
         "mfa for user 482913",
+        "otp for order 482913",
+        "otp for bob in 4829 ms",
         "laptop 482913",
         "one-time job 482913",
         "OTP 482913-17",
@@ -60,7 +64,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     loop {
         let next = run(c.text, end, const { Class::of(" \t:=>\"'`#-") }, 6);
         tied |= slice(c.text, end, next).iter().any(|b| matches!(b, b':' | b'='));
-        let word_end = run(c.text, next, ALPHA, 9);
+        let mut word_end = run(c.text, next, ALPHA, 9);
         let word = slice(c.text, next, word_end);
         if next == end || word.is_empty() {
             end = next;
@@ -70,6 +74,11 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
             (is_code, may_follow) = (true, true);
         } else if matches!(word, b"is" | b"was") && may_follow {
             tied = true;
+        } else if word == b"for" && may_follow {
+            // `for bob`, `for user 42`
+            let whom = run(c.text, word_end + 1, const { Class::of("A-Za-z0-9._@-") }, 64);
+            let more = run(c.text, whom + 1, DIGIT, 12);
+            word_end = if more > whom + 1 { more } else { whom };
         } else {
             end = next;
             break;

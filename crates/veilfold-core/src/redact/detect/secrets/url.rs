@@ -1,6 +1,6 @@
 //! Credentials inside URLs.
 
-use super::super::bytes::{ALPHA, Class, LONGEST, at, before, run, slice};
+use super::super::bytes::{ALPHA, Class, LONGEST, at, before, find, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::bounds::Bounds as _;
@@ -31,6 +31,7 @@ pub(super) const ALL: &[Detector] = &[
             "https://jsmith42@bitbucket.example.org/o/r.git",
             "https://Acme-Corp2@dev.azure.example/p/_git/r",
             "sftp://a1b2c3d4@host/in",
+            "https://9f86d081884c7d659a2feaa0c55ad015@o7.ingest.sentry.io/42",
             "https://example.com:8080/a@b",
             "http://host/?mail=a:b@c",
             "postgres://app:${DB_PASSWORD}@db/x",
@@ -113,7 +114,10 @@ fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
         let is_web = slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"http")
             || slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"https");
         let least = if is_web { 8 } else { 20 };
-        return (info.len() >= least && mixed(info) && opaque(info)).then(|| c.end..c.end + info.len());
+        // Sentry's public key, without the secret one that it had once.
+        let is_public = find(reach.cut(info.len() + 1..authority), b"sentry").is_some();
+        return (info.len() >= least && !is_public && mixed(info) && opaque(info))
+            .then(|| c.end..c.end + info.len());
     };
     let password = info.cut(colon + 1..);
     let from = c.end + colon + 1;

@@ -169,4 +169,8 @@ pub(crate) const BENIGN_KEY: Texts = texts![
     "lock",
     "redis",
     "pub",
+    "publishable",
 ];
+
+/// Words before `secret` that make it the name of one: settings of Helm charts, and fields of pods.
+pub(crate) const BENIGN_SECRET: Texts = texts!["existing", "pull"];

@@ -164,6 +164,56 @@ fn ordinary_lines_stay() {
 }
 
 #[test]
+fn descriptions_and_answers_stay() {
+    let altered: Vec<_> = [
+        "Wrong password: attempt 3 of 5",
+        "password: minimum 8 characters",
+        "usage: app [-h] [--password PASSWORD] [--api-key API_KEY]",
+        "      --password string   password for the registry",
+        "  -p, --password <password>  The password of the account",
+        "  --token=<token>   Token of the account",
+        "curl -H 'X-Api-Key: <your key>' x",
+        "gpg: Good signature from \"Bob\" using RSA key 4A1BC23D5E6F7081",
+        "curl --cookie cookies.txt x",
+        "wget --load-cookies cookies.txt x",
+        "kubectl create secret generic db --from-file=password=./pw.txt",
+        "helm upgrade shop ./chart --set auth.existingSecret=db-credentials",
+        "imagePullSecrets: regcred",
+        "openssl enc -d -pass env:PW -in a",
+        "openssl rsa -passin file:pw.txt",
+        "password: !vault |",
+        "{'password': ['This field is required.'], 'name': []}",
+        "password: can't be blank",
+        "{'password': [\"can't be blank\", 'is too short (minimum is 8 characters)']}",
+    ]
+    .into_iter()
+    .filter(|text| clean(text) != *text)
+    .collect();
+    assert_eq!(altered, Vec::<&str>::new());
+}
+
+#[test]
+fn what_only_begins_like_a_description_goes() {
+    for text in [
+        "app --password Hunter2ok",
+        "app --password HUNTER2",
+        "--password <password>Hunter2ok</password>x --token=Hunter2ok",
+        "<a-b><password>Hunter2ok</password></a-b>",
+        "openssl rsa -passin pass:Hunter2ok",
+        "password: <Hunter2ok>",
+        "curl --cookie sid=Hunter2ok x",
+        "password: !Hunter2ok",
+        "password: !Ref Hunter2ok",
+        "{'password': ['Hunter2ok is wrong']}",
+        "{'password': [\"can't be blank\", 'Hunter2ok']}",
+        "api key 4A1BC23D5E6F7081",
+        "signing_key=4A1BC23D5E6F7081",
+    ] {
+        assert_ne!(clean(text), text);
+    }
+}
+
+#[test]
 fn a_password_with_a_year_is_no_object() {
     for text in [
         "pwd=/Hunter2ok",

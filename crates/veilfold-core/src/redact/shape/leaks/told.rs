@@ -6,6 +6,13 @@ use super::replaced;
 fn only_the_secret_is_replaced() {
     replaced(&[
         "API Key is §",
+        "resetting admin password to §",
+        "Password of bob changed, new password was §, expected §",
+        "expected password to equal \"§\" but got \"§\"",
+        "Please use the following password to proceed to installation: §",
+        "Please use the following password to proceed to installation:\n\n§\n",
+        "dataSource password........................§",
+        "<member><name>password</name><value><string>§</string></value></member>",
         "access token is §",
         "auth token was §",
         "user password: §",
