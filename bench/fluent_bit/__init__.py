@@ -74,7 +74,7 @@ def measured(
     program = os.environ.get("FLUENT_BIT")
     if not program:
         return None
-    rows = []
+    rows: list[dict[str, str | float]] = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "parsers.conf").write_text(PARSERS)
