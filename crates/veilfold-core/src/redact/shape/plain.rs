@@ -91,8 +91,34 @@ fn stands_in(value: &[u8]) -> bool {
     }
 }
 
-/// What a form answers in place of what was typed: `can't be blank`, `This field is required.`
+/// What a form answers in place of what was typed: `can't be blank`, `This field is required.` It begins as one does:
+/// other sentences are passphrases.
 pub(crate) fn is_complaint(value: &[u8]) -> bool {
+    const BEGINNINGS: Texts = texts![
+        "can't be ",
+        "cannot be ",
+        "does not match",
+        "doesn't match",
+        "ensure this ",
+        "field required",
+        "is invalid",
+        "is required",
+        "is too ",
+        "must be ",
+        "must contain ",
+        "must have ",
+        "must match ",
+        "password is ",
+        "password must ",
+        "passwords must ",
+        "string should ",
+        "the password ",
+        "the two password ",
+        "this field ",
+        "this password ",
+        "this value ",
+        "your password ",
+    ];
     const WORDS: Texts = texts![
         "required",
         "blank",
@@ -115,7 +141,7 @@ pub(crate) fn is_complaint(value: &[u8]) -> bool {
         letters == w.len() || w.len() <= 3 && w.iter().all(u8::is_ascii_digit)
     };
     looked(value.len());
-    value.contains(&b' ') && words.clone().all(is_word) && words.any(|w| WORDS.has_folded(w))
+    BEGINNINGS.begin_folded(value) && words.clone().all(is_word) && words.any(|w| WORDS.has_folded(w))
 }
 
 /// True for a time or a size: `212ms`, `1.5h`, `64KB`.

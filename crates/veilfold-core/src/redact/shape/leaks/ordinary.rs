@@ -206,6 +206,8 @@ fn what_only_begins_like_a_description_goes() {
         "password: !Ref Hunter2ok",
         "{'password': ['Hunter2ok is wrong']}",
         "{'password': [\"can't be blank\", 'Hunter2ok']}",
+        "{'password': 'a long walk by the river'}",
+        "{'passphrase': ['wrong horse must match']}",
         "api key 4A1BC23D5E6F7081",
         "signing_key=4A1BC23D5E6F7081",
     ] {
