@@ -3,6 +3,7 @@
 use super::glue::{Glue, skip_blanks};
 use super::{Found, Quote, byte, is_one_of, list, plain, run, value};
 use crate::bounds::Bounds as _;
+use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -84,6 +85,28 @@ fn keyword(text: &[u8], at: usize) -> Option<usize> {
     let sign = skip_blanks(text, at + word);
     (is_one_of(rest.cut(..word), NAMES) && matches!(byte(text, sign), b'=' | b':'))
         .then(|| skip_blanks(text, sign + 1))
+}
+
+/// What a test types into the field that a selector names: `fill("#password", "x")`, `get('[name=password]').type('x')`.
+pub(super) fn typed(text: &[u8], name: &Range<usize>) -> Option<Found> {
+    const VERBS: Texts = texts!["type(", "fill(", "setValue(", "sendKeys(", "send_keys(", "val("];
+    let close = run(text.get(name.end..)?, 8, |b| matches!(b, b'"' | b'\'' | b'\\' | b']' | b')'));
+    let next = name.end + close;
+    let value = if byte(text, next) == b'.' {
+        next + 1 + Some(VERBS.head(text.cut(next + 1..))).filter(|verb| *verb > 0)?
+    } else {
+        // The selector begins behind the bracket of the call.
+        let head = text.cut(name.start.saturating_sub(48)..name.start);
+        let begin = head.iter().rposition(|b| *b == b'(')? + 1;
+        looked(head.len());
+        let is_list = byte(text, next) == b',' && VERBS.end(head.cut(..begin));
+        if is_list { skip_blanks(text, next + 1) } else { return None }
+    };
+    let (quote, inside) = Quote::at(text, value)?;
+    let end = value::closing(text, inside, quote)?;
+    let content = text.cut(inside..end);
+    let is_value = close > 0 && !plain::is_placeholder(content) && !plain::is_sentence(content);
+    is_value.then(|| Found { name: name.clone(), value: inside..end, more: list::Values::new(), quote: None })
 }
 
 /// What is given to a type that is named after its secret, where the name itself is that of no value:

@@ -267,7 +267,10 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
     };
     let mut i = 0;
     let open = loop {
-        let list = i + rest.get(i..)?.iter().position(|b| matches!(b, b':' | b'='))?;
+        let Some(tie) = rest.cut(i..).iter().position(|b| matches!(b, b':' | b'=')) else {
+            break bindings(text, at)?;
+        };
+        let list = i + tie;
         let word = rest.cut(..list).trim_ascii_end();
         let word = word.strip_suffix(b"\"").unwrap_or(word);
         let open = skip_space(text, at + list + 1);
@@ -289,6 +292,15 @@ pub(super) fn parameter(text: &[u8], at: usize) -> Option<Values> {
     }
     let (item, _) = item(text, open, index)?;
     (!plain::is_nothing(text.cut(item.clone()))).then(|| core::iter::once(item).collect())
+}
+
+/// Where the list of parameters opens that stands before its statement, as knex prints them: `bindings: [ 'x', 7 ], sql: …`.
+fn bindings(text: &[u8], at: usize) -> Option<usize> {
+    const NAME: &[u8] = b"bindings: [";
+    let from = at.saturating_sub(PARAMETERS);
+    let head = text.cut(from..at);
+    looked(head.len());
+    head.windows(NAME.len()).rposition(|w| w == NAME).map(|found| from + found + NAME.len() - 1)
 }
 
 /// The parameter of this number in `$1 = 'a', $2 = 'b'`, as a database tells them.

@@ -240,7 +240,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
             return Some(found);
         }
     }
-    let told = protocol::password(text, &name);
+    let told =
+        protocol::password(text, &name).or_else(|| if is_any { call::typed(text, &name) } else { None });
     if let Some(found) =
         told.or_else(|| if is_any { before::value(text, &name, says_password) } else { None })
     {
@@ -256,7 +257,11 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if verdict.style != Style::Line && (glue.loose || glue.colon) {
         glue.value += prose::pair_name(text.cut(glue.value..));
     }
+    let is_login = matches!(text.item(name.end - 1), b'h' | b'H')
+        && texts!["auth"].end_folded(text.cut(name.clone()))
+        && plain::is_login(text.cut(glue.value..));
     let strength = match glue {
+        _ if is_login => Strength::Any,
         // Ties so loose that only a random value is believed.
         Glue { loose: true, .. } => Strength::Random,
         _ if second.is_some() => Strength::Any,
@@ -311,6 +316,10 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     // A cookie has a sign between its name and its value: else an option names a file.
     if glue.flag && !content.contains(&b'=') && texts!["cookie", "cookies"].end_folded(text.cut(name.clone()))
     {
+        return None;
+    }
+    // `--private-key /etc/ssl/a.pem`
+    if !value.container && plain::is_directory(content) && texts!["key"].end_folded(text.cut(name.clone())) {
         return None;
     }
     let is_answer = match value.quoted {

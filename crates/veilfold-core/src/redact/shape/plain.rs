@@ -170,6 +170,16 @@ pub(super) fn is_made_up(value: &[u8]) -> bool {
             || looks_random(value))
 }
 
+/// A user, a colon and what is made up as a password: `stats auth bob:x`.
+pub(super) fn is_login(rest: &[u8]) -> bool {
+    let user = run(rest, 32, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@'));
+    let password = rest.cut(user..).strip_prefix(b":").filter(|_| user > 0).unwrap_or_default();
+    let end =
+        run(password, 64, |b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'' | b',' | b';' | b'@' | b':'));
+    looked(user + end);
+    is_made_up(password.cut(..end))
+}
+
 /// Length of a phrase to recover a wallet with (BIP 39) at the beginning of `rest`: twelve and more words of three to eight small
 /// letters, none of them one that sentences are joined by.
 pub(super) fn phrase(rest: &[u8]) -> usize {
@@ -223,7 +233,10 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         return true;
     }
     if glue.flag {
-        return is_argument(content);
+        let is_secret = text
+            .get(glue.name..)
+            .is_some_and(|name| name.starts_with(b"secret") && !name.starts_with(b"secret-"));
+        return is_argument(content) || is_secret && names_secret(content);
     }
     if glue.query {
         return false;
@@ -276,6 +289,16 @@ fn is_argument(value: &[u8]) -> bool {
     texts!["string", "strings", "stringArray"].has(value)
         || texts!["env:", "file:", "fd:"].head(value) > 0
         || value.iter().all(is_name) && classify(value).is_some()
+}
+
+/// What Docker and its kin call a secret by: `--secret id=npm,src=.npmrc`, `--secret db_password`, `--secret dbPassword x`.
+fn names_secret(value: &[u8]) -> bool {
+    let is_joined = value.contains(&b'_')
+        || value.array_windows().any(|[a, b]| a.is_ascii_lowercase() && b.is_ascii_uppercase());
+    texts!["id=", "name=", "source=", "src=", "type="].head(value) > 0
+        || is_joined
+            && !value.iter().any(u8::is_ascii_digit)
+            && classify(value).is_some_and(|v| v.strength.is_certain())
 }
 
 /// True for what may be the id of a key of PGP: `gpg: key 4A1B…`.
@@ -436,7 +459,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
 }
 
 /// True for a path from the root of a file system: `/`, `/srv/app-1`.
-fn is_directory(value: &[u8]) -> bool {
+pub(super) fn is_directory(value: &[u8]) -> bool {
     let Some(path) = value.strip_prefix(b"/") else { return false };
     let first = path.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     matches!(path.get(first), None | Some(b'/'))

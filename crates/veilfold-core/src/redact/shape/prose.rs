@@ -42,7 +42,8 @@ pub(super) fn says_password(name: &[u8]) -> bool {
         "rocommunity",
         "rwcommunity",
     ];
-    ENDS.end_folded(name)
+    let digits = name.iter().rev().take(2).take_while(|b| b.is_ascii_digit()).count();
+    ENDS.end_folded(name.cut(..name.len() - digits))
 }
 
 /// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.

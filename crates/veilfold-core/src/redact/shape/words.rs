@@ -157,6 +157,17 @@ pub(super) const STATUS: Texts = texts![
     "issued",
     "pending",
     "exhausted",
+    // What a scope allows: `secrets:read`.
+    "read",
+    "write",
+    "list",
+    "get",
+    "watch",
+    "manage",
+    // Fields of pods that name a secret: `secret: secretName: db`.
+    "secretname",
+    "secretref",
+    "secretkeyref",
     // What a browser's fetch does with credentials.
     "include",
     "omit",

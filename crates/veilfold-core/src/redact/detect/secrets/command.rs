@@ -1,13 +1,18 @@
 //! Passwords on command lines, by the manuals of the commands.
 
+mod line;
+
 use super::super::bytes::{ALNUM, find, free_left, slice};
 use super::super::context::is_word;
-use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::bounds::Bounds as _;
-use crate::redact::marker;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
+use line::Form::{
+    self, Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share,
+    Slash,
+};
+use line::{piped, value};
 
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "command_line_login",
@@ -36,6 +41,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("etcdctl "),
         Anchor::Exact("helm registry login "),
         Anchor::Exact("podman login "),
+        // skopeo, nerdctl, buildah, crane and their kin.
+        Anchor::Exact("login -u "),
         Anchor::Exact("openssl "),
         Anchor::Exact("zip -"),
         Anchor::Exact("7z x -"),
@@ -106,6 +113,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("echo 'joe:hunter2' | sudo chpasswd", "joe:hunter2"),
         ("chpasswd <<< joe:hunter2", "joe:hunter2"),
         ("psexec \\\\host -u joe -p hunter2 cmd", "hunter2"),
+        ("skopeo login -u joe -p h4nT3r2xQ r.example.com", "h4nT3r2xQ"),
         ("Connect-VIServer -Server vc -User joe -Password hunter2", "hunter2"),
         ("ldapsearch -x -D cn=joe -w hunter2 -b dc=x", "hunter2"),
         ("ldapmodify -D cn=joe -w hunter2 -f x.ldif", "hunter2"),
@@ -157,6 +165,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "echo $PASSWORD | docker login -u joe --password-stdin",
         "echo done | tee log; docker login r.example",
         "mysql -p shop",
+        "skopeo login -u joe --password-stdin r.example.com",
         "curl -p https://example.com/a",
         "etcdctl --user joe get x",
         "curl -u '{{ user }}:{{ password }}' x",
@@ -190,36 +199,6 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "'curl' is not installed, 'wget' is",
     ],
 }];
-
-/// Where on its line a command has its password.
-enum Form {
-    /// Behind one of these options.
-    Option(&'static [&'static [u8]]),
-    /// As [`Form::Option`], behind a user and one of these signs.
-    Account(&'static [&'static [u8]], &'static [u8]),
-    /// As [`Form::Option`], where a name and `=` stand before it: else it is the name of a file.
-    Pairs(&'static [&'static [u8]]),
-    /// A user, a colon and the password, as the first argument.
-    FirstAccount,
-    /// Joined to its option.
-    Joined(&'static [&'static [u8]]),
-    /// Behind a name and `=` in the first word.
-    Named,
-    /// The argument of this number, options not counted.
-    Argument(usize),
-    /// The last argument, where an option has the letter `b`.
-    LastOfBatch,
-    /// Behind `/user:x`.
-    Share,
-    /// In `user/password@base`.
-    Slash,
-    /// From the standard input: `echo x |` before it.
-    Piped,
-}
-
-use Form::{
-    Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share, Slash,
-};
 
 /// The forms of the command `name`; `line` is what follows it.
 fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
@@ -294,220 +273,4 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
         }
         value(form, line, listed).map(|value| from + value.start..from + value.end)
     })
-}
-
-/// The word or, in a list, the text behind the comma at `at`, and where it ends.
-fn next_word(line: &[u8], at: usize, listed: bool) -> Option<(Range<usize>, usize)> {
-    let blanks =
-        |at: usize| at + line.cut(at..).iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count();
-    let from = blanks(at);
-    if !listed {
-        let to = word_end(line, from);
-        return (to > from).then_some((from..to, to));
-    }
-    // Go prints no commas, and the audit of Linux the number of each argument: `a1="-p" a2="x"`.
-    let next = blanks(from + usize::from(line.has_at(from, b",")));
-    let number = line.cut(next..).iter().take(4).take_while(|b| **b == b'a' || b.is_ascii_digit()).count();
-    let open = next + if line.has_at(next + number, b"=") { number + 1 } else { 0 };
-    let quote = line.get(open).filter(|b| open > at && matches!(b, b'\'' | b'"'))?;
-    let rest = line.cut(open + 1..);
-    let is_end = |i: &usize| rest.item(*i) == *quote && (*i == 0 || rest.item(*i - 1) != b'\\');
-    let to = open + 1 + (0..rest.len()).find(is_end)?;
-    Some((open + 1..to, to + 1))
-}
-
-/// The value that `form` finds on the rest of a command's line, or in the rest of a list of arguments.
-fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usize>> {
-    let words = || {
-        let mut at = 0;
-        core::iter::from_fn(move || {
-            let (word, end) = next_word(line, at, listed)?;
-            at = end;
-            Some(word)
-        })
-    };
-    let is_option = |w: &Range<usize>| matches!(line.item(w.start), b'-' | b'<');
-    let argument = |n| words().filter(|w| !is_option(w)).nth(n);
-    match form {
-        Opt(options) => after(line, words(), options).and_then(|w| good(line, w, None)),
-        Named => {
-            let word = words().next()?;
-            let name = line.cut(word.clone()).iter().position(|b| *b == b'=')?;
-            good(line, word.start + name + 1..word.end, None)
-        }
-        Pairs(options) => {
-            let word = after(line, words(), options)?;
-            let pairs = line.cut(word.clone());
-            let name = pairs.iter().position(|b| *b == b'=')? + 1;
-            // The name of a cookie stays where it is the only one.
-            let start = word.start + if pairs.contains(&b';') { 0 } else { name };
-            good(line, start..word.end, None)
-        }
-        Account(options, signs) => {
-            let joined = || {
-                let short = |w: &Range<usize>| {
-                    options.iter().any(|o| o.len() == 2 && line.cut(w.clone()).starts_with(o))
-                };
-                words().find(short).map(|w| w.start + 2..w.end).filter(|w| w.start < w.end)
-            };
-            let word = after(line, words(), options).or_else(joined)?;
-            good(line, word, Some(signs))
-        }
-        Joined(options) => {
-            let mut values = words().filter_map(|w| {
-                let option = options.iter().find(|o| line.cut(w.clone()).starts_with(o))?;
-                let value = w.start + option.len()..w.end;
-                (!value.is_empty()).then_some(value)
-            });
-            // What is hidden was the value of this command; the next is that of another on its line.
-            values.find_map(|value| {
-                let is_hidden = marker::length(line.cut(value.start..)) > 0;
-                if is_hidden { Some(None) } else { good(line, value, None).map(Some) }
-            })?
-        }
-        Argument(n) => {
-            let word = argument(*n)?;
-            // `vault login token=x`.
-            let name = if line.cut(word.clone()).starts_with(b"token=") { b"token=".len() } else { 0 };
-            let word = word.start + name..word.end;
-            // A sentence goes on: `vault login succeeded`.
-            let inner = unquoted(line, word.clone());
-            let said = *n == 0 && inner == word && inner.clone().all(|i| line.item(i).is_ascii_lowercase());
-            if said { None } else { good(line, word, None) }
-        }
-        FirstAccount => good(line, argument(0)?, Some(b":")),
-        LastOfBatch => {
-            let batch = words().any(|w| line.cut(w.clone()).starts_with(b"-") && line.cut(w).contains(&b'b'));
-            if batch && argument(2).is_some() { good(line, argument(2)?, None) } else { None }
-        }
-        Share => {
-            let user = words().find(|w| {
-                line.cut(w.clone()).len() > 6
-                    && line.cut(w.start..w.start + 6).eq_ignore_ascii_case(b"/user:")
-            })?;
-            let next = words().find(|w| w.start >= user.end).filter(|w| line.item(w.start) != b'/');
-            // The password may stand before the user as well, behind the share.
-            let before = || {
-                let word = words().take_while(|w| w.end < user.start).last()?;
-                (line.item(word.start) != b'\\' && line.item(word.end - 1) != b':').then_some(word)
-            };
-            good(line, next.or_else(before)?, None)
-        }
-        Slash => {
-            let word = argument(0)?;
-            let slash = line.cut(word.clone()).iter().position(|b| *b == b'/').filter(|i| *i > 0)?;
-            let from = word.start + slash + 1;
-            let to = line.cut(from..word.end).iter().position(|b| *b == b'@').map_or(word.end, |i| from + i);
-            good(line, from..to, None)
-        }
-        Piped => None,
-    }
-}
-
-/// The word behind one of `options`, or joined to one that ends in a sign.
-fn after(
-    line: &[u8],
-    mut words: impl Iterator<Item = Range<usize>>,
-    options: &[&[u8]],
-) -> Option<Range<usize>> {
-    while let Some(word) = words.next() {
-        let text = line.cut(word.clone());
-        if options.contains(&text) {
-            return words.next();
-        }
-        let joined = options.iter().find(|o| o.ends_with(b"=") || o.ends_with(b":"));
-        if let Some(option) = joined.filter(|o| text.starts_with(o) && text.len() > o.len()) {
-            return Some(word.start + option.len()..word.end);
-        }
-    }
-    None
-}
-
-/// The value in `word`, if it is one; with `signs` it is a user and a password.
-fn good(line: &[u8], word: Range<usize>, signs: Option<&[u8]>) -> Option<Range<usize>> {
-    let span = unquoted(line, word);
-    let value = line.get(span.clone())?;
-    let (user, secret) = match signs {
-        Some(signs) => {
-            let split = value.iter().position(|b| signs.contains(b))?;
-            (&value[..split], value.cut(split + 1..))
-        }
-        None => (&b""[..], value),
-    };
-    let is_name = |v: &[u8]| v.starts_with(b"{{") || v.starts_with(b"{") && !v.iter().any(u8::is_ascii_digit);
-    let is_json = value.starts_with(b"{\"");
-    let good = (is_json || !placeholder(value))
-        | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
-        && secret.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
-        && !matches!(secret.item(0), b'-' | b'$' | b'/' | b'|')
-        && (is_json || !placeholder(secret))
-        && !user.starts_with(b"$")
-        && !is_name(user)
-        && !filler(user)
-        && secret != b"\""
-        && !secret.starts_with(b"http");
-    good.then_some(span)
-}
-
-/// What `echo x |` gives to the command at `at`.
-fn piped(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let from = at.saturating_sub(200);
-    let head = slice(text, from, at);
-    let start = head.iter().rposition(|b| matches!(b, b'\n' | b';')).map_or(0, |i| i + 1);
-    let head = head.cut(start..).trim_ascii_end();
-    let head = head.strip_suffix(b"sudo").unwrap_or(head).trim_ascii_end();
-    let head = head.strip_suffix(b"|")?.trim_ascii_end();
-    let echo = head.windows(5).rposition(|w| w == b"echo ")? + 5;
-    let mut at = echo;
-    while head.has_at(at, b"-") {
-        at = word_end(head, at) + 1;
-        if at >= head.len() {
-            return None;
-        }
-    }
-    let to = word_end(head, at);
-    let inner = good(head, at..to, None)?;
-    // One word, and nothing but it.
-    (to == head.len()).then_some(from + start + inner.start..from + start + inner.end)
-}
-
-/// `xxx:yyy` is from a manual.
-fn filler(user: &[u8]) -> bool {
-    !user.is_empty() && user.iter().all(|b| matches!(b, b'x' | b'X'))
-}
-
-/// End of a shell word at `from`, quotes kept together. A quote that nothing closes is the end of a command that stands in
-/// quotes itself: `ran "mysql -px" at noon`.
-fn word_end(line: &[u8], from: usize) -> usize {
-    let mut quote = None;
-    for (i, &b) in line.iter().enumerate().skip(from) {
-        match quote {
-            Some(q) if b == q => quote = None,
-            Some(_) => {}
-            None if b == b'\'' || b == b'"' => {
-                let rest = line.cut(i + 1..);
-                if i == from || rest.contains(&b) {
-                    quote = Some(b);
-                } else if matches!(rest, [] | [b' ' | b'\t' | b',' | b'.' | b';' | b')' | b']' | b'}', ..]) {
-                    return i;
-                }
-            }
-            None if matches!(b, b' ' | b'\t' | b'\n') => return i,
-            None => {}
-        }
-    }
-    line.len()
-}
-
-/// A shell word without the quotes around it, escaped or not.
-fn unquoted(line: &[u8], word: Range<usize>) -> Range<usize> {
-    let (mut from, mut to) = (word.start, word.end);
-    let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'\\' | b'`' | b',' | b')'));
-    while from < to && quote(line.get(from)) {
-        from += 1;
-    }
-    while to > from && quote(line.get(to - 1)) {
-        to -= 1;
-    }
-    from..to
 }

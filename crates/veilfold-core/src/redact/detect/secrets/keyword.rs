@@ -71,6 +71,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "apiVersion: shop-secrets.io/v1beta1",
         "app.credentials.url=db7-a.example.com:5215",
         "gpg: key 4A1BC23D5E6F7081: public key imported",
+        "Task shop.rotate_tokens[1a2b3c4d-e89b-12d3-a456-42f678901234] received",
         "SHOP_PUBLISHABLE_KEY=pk_test_51Hk29sd8fKJ7sdf",
     ],
 }];
@@ -136,7 +137,10 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
             value.len() >= 16 && (opaque(value) || value.len() >= 20 && mixed(value) && distinct(value) >= 10)
         }
     };
-    (good && !is_id && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value))
+    // `Task shop.refresh_token[<uuid>] received` of Celery.
+    let path = run_back(c.text, name_start, const { Class::of("A-Za-z0-9_.") }, 96);
+    let is_task = slice(c.text, name_end, from) == b"[" && c.text.cut(..path).ends_with(b"Task ");
+    (good && !is_id && !is_task && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value))
         .then_some(span)
 }
 

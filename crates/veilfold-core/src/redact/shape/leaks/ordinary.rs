@@ -184,6 +184,18 @@ fn descriptions_and_answers_stay() {
         "password: !vault |",
         "{'password': ['This field is required.'], 'name': []}",
         "password: can't be blank",
+        "docker service create --secret db_password shop",
+        "docker build --secret id=npm,src=.npmrc .",
+        "pulumi config set --secret dbPassword",
+        "ansible-playbook --private-key /etc/ssl/key.pem",
+        "ssl_key: /etc/ssl/private/server.key",
+        "permissions: [secrets:read, secrets:write]",
+        "volumes: secret: secretName: db-credentials",
+        "stats auth admin:web",
+        "cy.get('[name=password]').should('be.visible')",
+        "page.fill('#password', process.env.PW)",
+        "find('#password', 'form')",
+        "auth: user:group mapping",
         "{'password': [\"can't be blank\", 'is too short (minimum is 8 characters)']}",
     ]
     .into_iter()
@@ -196,6 +208,12 @@ fn descriptions_and_answers_stay() {
 fn what_only_begins_like_a_description_goes() {
     for text in [
         "app --password Hunter2ok",
+        "app --secret Hunter2ok",
+        "app --client-secret db_password",
+        "pulumi config set --secret dbPassword Hunter2ok",
+        "haproxy: stats auth admin:Hunter2ok",
+        "auth: bob:Hunter2ok",
+        "private_key: /Hunter2ok/9x",
         "app --password HUNTER2",
         "--password <password>Hunter2ok</password>x --token=Hunter2ok",
         "<a-b><password>Hunter2ok</password></a-b>",

@@ -17,6 +17,7 @@ fn only_the_secret_is_replaced() {
         "[SQL: INSERT INTO users (email, password) VALUES (%(email)s, %(password)s)] [parameters: {'email': 'a', 'password': '§'}]",
         "[SQL: UPDATE users SET password=? WHERE id=?]\n[parameters: ('§', 3)]",
         "UPDATE users SET password=$1 WHERE id=$2 params: ['§', 3]",
+        "{ method: 'update', bindings: [ '§', 7 ], sql: 'update users set password = ? where id = ?' }",
         "UPDATE users SET password = $2 WHERE id = $1 DETAIL:  parameters: $1 = '7', $2 = '§', $3 = NULL",
         "INSERT INTO users (id, password) VALUES ($1, $2)\nDETAIL:  Parameters: $1 = NULL, $2 = '§'",
         "DETAIL:  Key (email, password)=(a, §) already exists.",

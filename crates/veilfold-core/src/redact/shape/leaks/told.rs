@@ -6,6 +6,7 @@ use super::replaced;
 fn only_the_secret_is_replaced() {
     replaced(&[
         "API Key is §",
+        "Password1 §",
         "resetting admin password to §",
         "Password of bob changed, new password was §, expected §",
         "expected password to equal \"§\" but got \"§\"",

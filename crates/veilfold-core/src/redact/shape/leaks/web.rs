@@ -5,6 +5,10 @@ use super::{gone, replaced};
 #[test]
 fn only_the_secret_is_replaced() {
     replaced(&[
+        "page.fill(\"#password\", \"§\")",
+        "await page.type('input[name=password]', '§')",
+        "cy.get('[name=password]').type('§')",
+        "cy.get(\"#user_password\").type(\"§\", {log: true})",
         "Authorization: §",
         "{\"Authorization\": \"§\"}",
         "curl -H 'X-Api-Key: §' http://h",
