@@ -76,6 +76,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )
     };
     let text = "plain words of a line that holds nothing to hide ".repeat(8);
+    if let Some(fault) = module.filter(b"{}", &mut Vec::new()) {
+        return Err(fault.reason().into());
+    }
+    let first = module.fuel_used().ok_or("no fuel is counted")?;
+    println!("the first record, which makes the engine: {first}");
     println!("{:24} {:>6} {:>10} {:>10} {:>12}", "record", "bytes", "copy", "module", "over a copy");
     let kinds: [(&str, &dyn Fn(u64) -> String); 8] = [
         ("empty object", &|_| "{}".to_owned()),

@@ -33,8 +33,10 @@ pub(super) fn of_fields(selection: &Selection, builder: &mut Builder, source: So
             builder.literal(&joined(&[quote, "kty"]), false, true, source);
         }
     }
-    let mut seen: Vec<Vec<u8>> = Vec::new();
+    // By their last letter.
+    let mut seen: Vec<Vec<Vec<u8>>> = alloc::vec![Vec::new(); 32];
     let mut add = |text: Vec<u8>| {
+        let Some(seen) = text.last().and_then(|last| seen.get_mut(usize::from(last % 32))) else { return };
         // A literal that ends in one that is looked for already says nothing new.
         let covered = seen.iter().any(|s| text.ends_with(s));
         if !covered && builder.literal(&text, true, true, source) {

@@ -165,8 +165,11 @@ impl Builder {
         for literal in self.literals {
             let text = self.bytes.cut(literal.range());
             let is_short = text.len() == SHORT;
-            let (offset, bucket) =
-                if is_short { cheapest(&mut short, text) } else { cheapest(&mut long, text) };
+            let (offset, bucket) = match vectors {
+                Some(_) if is_short => cheapest(&mut short, text),
+                Some(_) => cheapest(&mut long, text),
+                None => (rarest(text, &filter), 0),
+            };
             let kinds = text.cut(offset..).iter().take(if is_short { SHORT } else { LONG }).map(|b| kind(*b));
             // Nothing else reads these tables.
             for (p, kind) in kinds.enumerate().filter(|_| vectors.is_some()) {
@@ -264,15 +267,35 @@ impl<const POSITIONS: usize> Bucket<POSITIONS> {
     }
 }
 
+/// Where the window of `text` begins that lets least through: one that is looked for already, or else stands in text least
+/// often.
+fn rarest(text: &[u8], filter: &Filter) -> usize {
+    let (mut best, mut rarest) = (f32::INFINITY, 0);
+    for (offset, window) in text.array_windows().enumerate() {
+        let bit = bit(hash(key(u32::from_le_bytes(*window), false)));
+        let is_known = filter[bit / 32] >> (bit % 32) & 1 != 0;
+        let often: f32 = window.iter().map(|b| OFTEN[kind(*b)] / 1000.0).product();
+        let often = penalty(*window) + if is_known { 0.0 } else { often };
+        if often < best {
+            (best, rarest) = (often, offset);
+        }
+    }
+    rarest
+}
+
+/// [`PENALTY`] for a common window.
+fn penalty(window: [u8; LONG]) -> f32 {
+    let bit = common_bit(window);
+    if IS_COMMON[bit / 64] >> (bit % 64) & 1 != 0 { PENALTY } else { 0.0 }
+}
+
 /// Puts the window of `text` into the bucket where false hits grow least; says which, and where the window
 /// begins.
 fn cheapest<const POSITIONS: usize>(buckets: &mut [Bucket<POSITIONS>], text: &[u8]) -> (usize, usize) {
     let mut best = (f32::INFINITY, 0, 0);
     let windows = || text.windows(POSITIONS).filter_map(|window| window.first_chunk::<POSITIONS>());
     for (offset, window) in windows().enumerate() {
-        let bit = window.first_chunk::<LONG>().map(|window| common_bit(*window));
-        let is_common = bit.is_some_and(|bit| IS_COMMON[bit / 64] >> (bit % 64) & 1 != 0);
-        let penalty = if is_common { PENALTY } else { 0.0 };
+        let penalty = window.first_chunk().map_or(0.0, |window| penalty(*window));
         for (i, bucket) in buckets.iter().enumerate() {
             let growth = bucket.growth(window) + penalty;
             if growth < best.0 {

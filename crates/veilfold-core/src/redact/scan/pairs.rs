@@ -87,7 +87,7 @@ impl Builder {
     /// Looks for a literal, in any case if `fold`, whose window begins at `offset`.
     pub(super) fn literal(&mut self, text: &[u8], offset: usize, fold: bool) {
         for kinds in [&KINDS[..1], &KINDS[1..]] {
-            let mut best = (f32::INFINITY, 0, [[None; 2]; 2]);
+            let mut best = (f32::INFINITY, 0, [[None; 2]; 2], [0.0; 2]);
             for kind in kinds {
                 // Where the first pair begins, plus one.
                 let start = offset + 1 + usize::from(kind.start == KINDS[2].start)
@@ -97,35 +97,41 @@ impl Builder {
                 if quad.as_flattened().iter().flatten().count() < text.len().min(3) {
                     continue;
                 }
+                let [(first, p), (second, q)] = quad.map(|pair| self.known(pair, fold));
                 for bucket in kind.clone() {
-                    let area = |[first, second]: [f32; 2]| first * second;
-                    let growth = area(self.grown(bucket, quad, fold)) - area(self.often[bucket % BUCKETS]);
+                    // How often it would let in each of two pairs.
+                    let old = self.often[bucket % BUCKETS];
+                    let more = |known: u64, p: f32| if known & 1 != 0 { 0.0 } else { p };
+                    let grown =
+                        [old[0] + more(first >> bucket, p), old[1] + more(second >> SECOND >> bucket, q)];
+                    let growth = grown[0] * grown[1] - old[0] * old[1];
                     if growth < best.0 {
-                        best = (growth, bucket, quad);
+                        best = (growth, bucket, quad, grown);
                     }
                 }
             }
-            let (_, bucket, quad) = best;
-            self.often[bucket % BUCKETS] = self.grown(bucket, quad, fold);
+            let (_, bucket, quad, grown) = best;
+            self.often[bucket % BUCKETS] = grown;
             for (pair, shift) in quad.into_iter().zip([0, SECOND]) {
                 let [a, b] = pair.map(|byte| spellings(byte, fold));
-                for a in a {
-                    b.clone().for_each(|b| self.add([a, b], 1 << bucket << shift));
+                let mut first = a.low;
+                while first <= a.high {
+                    let mut second = b.low;
+                    while second <= b.high {
+                        self.add([first as u8, second as u8], 1 << bucket << shift);
+                        second += b.step;
+                    }
+                    first += a.step;
                 }
             }
         }
     }
 
-    /// How often the pairs of a bucket stand in text with one more of each.
-    fn grown(&self, bucket: usize, [first, second]: [[Option<u8>; 2]; 2], fold: bool) -> [f32; 2] {
-        let more = |pair: [Option<u8>; 2], shift: u32| {
-            // The first spelling of any byte is zero, which no literal holds.
-            let one = pair.map(|byte| byte.map_or(0, |b| if fold { b.to_ascii_lowercase() } else { b }));
-            let known = self.pairs.of(one) >> (bucket as u32 + shift) & 1 != 0;
-            if known { 0.0 } else { pair.iter().flatten().map(|b| often(*b)).product() }
-        };
-        let often = self.often[bucket % BUCKETS];
-        [often[0] + more(first, 0), often[1] + more(second, SECOND)]
+    /// The buckets that let a pair in, and how often it stands in text.
+    fn known(&self, pair: [Option<u8>; 2], fold: bool) -> (u64, f32) {
+        // The first spelling of any byte is zero, which no literal holds.
+        let one = pair.map(|byte| byte.map_or(0, |b| if fold { b.to_ascii_lowercase() } else { b }));
+        (self.pairs.of(one), pair.iter().flatten().map(|b| often(*b)).product())
     }
 
     fn add(&mut self, pair: [u8; 2], what: u64) {
@@ -137,14 +143,21 @@ impl Builder {
     }
 }
 
+/// Bytes from `low` to `high`.
+struct Spellings {
+    low: u16,
+    high: u16,
+    step: u16,
+}
+
 /// What a byte of a literal may be in a text; any, where the literal has none there.
-fn spellings(byte: Option<u8>, fold: bool) -> impl Iterator<Item = u8> + Clone {
+fn spellings(byte: Option<u8>, fold: bool) -> Spellings {
     let (low, high, step) = match byte {
         None => (0, u8::MAX, 1),
         Some(b) if fold && b.is_ascii_alphabetic() => (b.to_ascii_uppercase(), b.to_ascii_lowercase(), 32),
         Some(b) => (b, b, 1),
     };
-    (low..=high).step_by(step)
+    Spellings { low: low.into(), high: high.into(), step }
 }
 
 /// How often a byte stands in log text, in either case, roughly.
