@@ -314,8 +314,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     // A cookie has a sign between its name and its value: else an option names a file.
-    if glue.flag && !content.contains(&b'=') && texts!["cookie", "cookies"].end_folded(text.cut(name.clone()))
-    {
+    let is_jar = || texts!["cookie", "cookies", "load-cookies"].has_folded(text.cut(name.clone()));
+    if glue.flag && !content.contains(&b'=') && is_jar() {
         return None;
     }
     // `--private-key /etc/ssl/a.pem`

@@ -220,6 +220,8 @@ fn what_only_begins_like_a_description_goes() {
         "openssl rsa -passin pass:Hunter2ok",
         "password: <Hunter2ok>",
         "curl --cookie sid=Hunter2ok x",
+        "app --session-cookie Hunter2ok",
+        "rabbitmqctl --erlang-cookie VWXYZABCDEFGH",
         "password: !Hunter2ok",
         "password: !Ref Hunter2ok",
         "{'password': ['Hunter2ok is wrong']}",
