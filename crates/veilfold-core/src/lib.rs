@@ -77,4 +77,4 @@ pub use pipeline::{Engine, Outcome, Scratch};
 pub use policy::{Policy, PolicyError, Profile};
 pub use record::{Exception, Field, Frame, Level, Record, Timestamp, Value};
 pub use redact::{Redactor, Report};
-pub use transform::{Piece, may_be_json};
+pub use transform::{Piece, first_json};

@@ -5,7 +5,7 @@ mod wrap;
 use crate::wrap::wrap;
 use crate::{Guest, MAX_RECORD_BYTES, object};
 use veilfold_core::bounds::take_fault;
-use veilfold_core::{Piece, may_be_json};
+use veilfold_core::{Piece, first_json};
 use wrap::wrap_lines;
 
 impl Guest {
@@ -37,7 +37,8 @@ impl Guest {
         self.out.reserve(lines.len() + lines.len() / 4);
         let mut rest = lines;
         while !rest.is_empty() {
-            let (texts, after) = rest.split_at_checked(texts(rest)).unwrap_or((rest, &[]));
+            let texts = if rest.starts_with(b"{") { 0 } else { first_json(rest) };
+            let (texts, after) = rest.split_at_checked(texts).unwrap_or((rest, &[]));
             self.texts(texts);
             // Noted before the next record could be blamed for it.
             if take_fault() {
@@ -69,15 +70,6 @@ impl Guest {
             }
         });
     }
-}
-
-/// How long the first lines are of which none may be JSON.
-fn texts(lines: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty() && !may_be_json(rest)) {
-        at += length(rest);
-    }
-    at
 }
 
 /// How long the first line is, with its end.

@@ -47,7 +47,7 @@ impl Engine {
     }
 
     /// [`Engine::transform_lines`] for who puts the lines together himself: `take` gets the pieces of its answer in their
-    /// order. `texts` says that none of the lines [`may_be_json`], so that nobody has to look.
+    /// order. `texts` says that [`first_json`] finds none of the lines, so that nobody has to look.
     pub fn transform_pieces(
         &self,
         chunk: &[u8],
@@ -144,9 +144,14 @@ fn next_line(chunk: &[u8], start: usize, place: usize, json: bool) -> usize {
 }
 
 /// True where a line that `text` begins with is JSON or may be, behind a byte order mark.
-pub fn may_be_json(text: &[u8]) -> bool {
+fn may_be_json(text: &[u8]) -> bool {
     let first = text.iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r'));
     matches!(first, Some(b'{' | b'[')) || text.first() == Some(&0xef)
+}
+
+/// Where the first of `lines` begins that is JSON or may be, behind a byte order mark; their length where none may.
+pub fn first_json(lines: &[u8]) -> usize {
+    next_line(lines, 0, lines.len(), true)
 }
 
 /// True where a line feed of `bytes` is followed by what a line of JSON may begin with.

@@ -24,7 +24,7 @@ use alloc::vec::Vec;
 pub(crate) use cleaner::Cleaner;
 use glance::{Glance, Guard, Harmless};
 use hints::Hints;
-pub use lines::{Piece, may_be_json};
+pub use lines::{Piece, first_json};
 pub(crate) use members::Members;
 pub(crate) use strict::FIRST as READS_ONCE;
 use strict::Strict;

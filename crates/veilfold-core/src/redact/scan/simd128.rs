@@ -6,10 +6,10 @@
 
 use super::literals::{Filter, bit, hash, key};
 use super::masks::{AHEAD, BLOCK, KINDS, LONG, LONG_GROUPS, Masks, SHORT, SHORT_GROUPS, Tables, kind};
-use super::{Padded, Scanner, Tell, Vectors};
+use super::{BATCH, Padded, Scanner, Tell, Vectors};
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_shuffle, i8x16_swizzle, u8x16_splat, u16x8_shl, v128, v128_and, v128_load,
-    v128_or, v128_xor,
+    i8x16_bitmask, i8x16_eq, i8x16_swizzle, u8x16_add_sat, u8x16_splat, u16x8_shl, v128, v128_and, v128_load,
+    v128_or, v128_store, v128_xor,
 };
 
 /// The form that this module can run.
@@ -84,57 +84,70 @@ fn code(x: v128) -> v128 {
 }
 
 /// The masks of as many blocks as there are masks. [`AHEAD`] bytes follow the last block.
+///
+/// The kinds of all bytes come first: each is asked for at four positions, and is told once.
 #[inline(never)]
 fn kernel(tables: &Tables, text: &[u8], masks: &mut [Masks]) {
     assert!(text.len() >= masks.len() * BLOCK + AHEAD, "the text reaches beyond its last block");
+    assert!(masks.len() <= BATCH, "there is room for the kinds of its bytes");
     const { assert!(KINDS == WIDTH, "a kind is an index") };
-    // SAFETY: the last load begins a vector before the end of what the assertion asks for.
+    const { assert!(AHEAD >= WIDTH + LONG, "what a vector reaches is there") };
+    // SAFETY: what is asked for lies in the blocks and a vector behind them, which the text has.
     let load = |at: usize| unsafe { v128_load(text.as_ptr().add(at).cast()) };
-    let short: [[v128; SHORT]; SHORT_GROUPS] = tables.short.map(|at| at.map(|[t]| table(&t)));
-    let long: [[v128; LONG]; LONG_GROUPS] = tables.long.map(|at| at.map(|[t]| table(&t)));
+    let mut kinds = [u8x16_splat(0); (BATCH + 1) * BLOCK / WIDTH];
+    let kinds = kinds.as_mut_ptr();
+    // SAFETY: the same holds for the kinds.
+    let (put, get) = (
+        |at: usize, codes: v128| unsafe { v128_store(kinds.byte_add(at), v128_and(codes, u8x16_splat(15))) },
+        |at: usize| unsafe { v128_load(kinds.byte_add(at)) },
+    );
     // Most policies have one of these.
     let (rare, others) = tables.rare.split_first().map_or((0xff, &[][..]), |(rare, others)| (*rare, others));
     let rare = u8x16_splat(rare);
     for (i, block) in masks.iter_mut().enumerate() {
-        let mut masks = Masks::default();
-        let mut vector = |at: usize, x: v128, now: v128, next: v128| {
-            let code = now;
-            let kinds = |code: v128| v128_and(code, u8x16_splat(15));
-            let (now, next) = (kinds(now), kinds(next));
-            let kinds: [v128; LONG] = [
-                now,
-                i8x16_shuffle::<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16>(now, next),
-                i8x16_shuffle::<2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17>(now, next),
-                i8x16_shuffle::<3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18>(now, next),
-            ];
-            let accepts = |t: v128, p: usize| i8x16_swizzle(t, kinds[p]);
-            let three = |t: &[v128]| v128_and(v128_and(accepts(t[0], 0), accepts(t[1], 1)), accepts(t[2], 2));
+        for v in 0..BLOCK / WIDTH {
+            let at = i * BLOCK + v * WIDTH;
+            let x = load(at);
+            let code = code(x);
+            put(at, code);
+            set(&mut block.seps, v, i8x16_bitmask(code));
+            // Only the upper bit of each byte counts, and none comes into it from another byte.
+            set(&mut block.digits, v, i8x16_bitmask(u16x8_shl(code, 1)));
+            set(&mut block.rare, v, i8x16_bitmask(i8x16_eq(x, rare)));
+            set(&mut block.backslashes, v, i8x16_bitmask(i8x16_eq(x, u8x16_splat(b'\\'))));
+        }
+    }
+    put(masks.len() * BLOCK, code(load(masks.len() * BLOCK)));
+    let short: [[v128; SHORT]; SHORT_GROUPS] = tables.short.map(|at| at.map(|[t]| table(&t)));
+    let long: [[v128; LONG]; LONG_GROUPS] = tables.long.map(|at| at.map(|[t]| table(&t)));
+    // A bit for each byte that is not zero.
+    let bits = |v: v128| i8x16_bitmask(u8x16_add_sat(v, u8x16_splat(0x7f)));
+    for (i, block) in masks.iter_mut().enumerate() {
+        for v in 0..BLOCK / WIDTH {
+            let kinds: [v128; LONG] = core::array::from_fn(|p| get(i * BLOCK + v * WIDTH + p));
+            let accepts = |t: &[v128], p: usize| i8x16_swizzle(t[p], kinds[p]);
+            let three = |t: &[v128]| v128_and(v128_and(accepts(t, 0), accepts(t, 1)), accepts(t, 2));
             let short = short.iter().map(|t| three(t)).reduce(|any, t| v128_or(any, t));
             let long =
-                long.iter().map(|t| v128_and(three(t), accepts(t[3], 3))).reduce(|any, t| v128_or(any, t));
-            let bits = |v: v128| u64::from(i8x16_bitmask(v)) << at;
-            let none = |v: Option<v128>| v.map_or(0, |v| bits(i8x16_eq(v, u8x16_splat(0))));
-            masks.short |= none(short);
-            masks.long |= none(long);
-            masks.seps |= bits(code);
-            // Only the upper bit of each byte counts, and none comes into it from another byte.
-            masks.digits |= bits(u16x8_shl(code, 1));
-            masks.rare |= bits(i8x16_eq(x, rare));
-            masks.backslashes |= bits(i8x16_eq(x, u8x16_splat(b'\\')));
-        };
-        // No loop: what it carries from one vector to the next its compiler would keep in memory.
-        let x: [v128; 5] = core::array::from_fn(|of| load(i * BLOCK + of * WIDTH));
-        let codes = x.map(code);
-        vector(0, x[0], codes[0], codes[1]);
-        vector(WIDTH, x[1], codes[1], codes[2]);
-        vector(2 * WIDTH, x[2], codes[2], codes[3]);
-        vector(3 * WIDTH, x[3], codes[3], codes[4]);
-        for byte in others {
+                long.iter().map(|t| v128_and(three(t), accepts(t, 3))).reduce(|any, t| v128_or(any, t));
+            set(&mut block.short, v, short.map_or(0, bits));
+            set(&mut block.long, v, long.map_or(0, bits));
+        }
+    }
+    for byte in others {
+        for (i, block) in masks.iter_mut().enumerate() {
             for at in (0..BLOCK).step_by(WIDTH) {
                 let bits = i8x16_bitmask(i8x16_eq(load(i * BLOCK + at), u8x16_splat(*byte)));
-                masks.rare |= u64::from(bits) << at;
+                block.rare |= u64::from(bits) << at;
             }
         }
-        *block = Masks { short: !masks.short, long: !masks.long, ..masks };
     }
+}
+
+/// Puts the bits of a vector into a mask, by themselves: bits that are put together its compiler moves into vectors, and back.
+#[inline(always)]
+fn set(mask: &mut u64, vector: usize, bits: u16) {
+    assert!(vector < BLOCK / WIDTH, "a mask has as many bits");
+    // SAFETY: a mask is as many bits as a block has vectors of them, in the order of WASM's memory.
+    unsafe { core::ptr::from_mut(mask).cast::<u16>().add(vector).write(bits) };
 }
