@@ -22,7 +22,13 @@ pub(super) fn wrap_lines(lines: &[u8], out: &mut Vec<u8>, spare: &mut Vec<u8>) {
         let base = i * BATCH;
         places.collect(batch);
         let mut places = places.at.get(..places.len).unwrap_or_default();
-        while !places.is_empty() {
+        loop {
+            // A line that was taken at once may reach into this batch, and beyond it.
+            let over = places.iter().take_while(|place| base + usize::from(**place) < page.done).count();
+            places = places.get(over..).unwrap_or_default();
+            if places.is_empty() {
+                break;
+            }
             let text = (base + BATCH).saturating_sub(page.done);
             make_room(out, page.end + text + places.len() * STEP);
             let count = page.fill(lines, base, places, out);
@@ -41,8 +47,6 @@ pub(super) fn wrap_lines(lines: &[u8], out: &mut Vec<u8>, spare: &mut Vec<u8>) {
             out.truncate(memchr::memrchr(b'\n', written).map_or(first, |at| first + at + 1));
             out.extend_from_slice(spare.strip_suffix(AFTER).unwrap_or(spare));
             (page.end, page.done) = (out.len(), start + length);
-            let over = places.iter().take_while(|place| base + usize::from(**place) < page.done).count();
-            places = places.get(over..).unwrap_or_default();
         }
     }
     if lines.ends_with(b"\n") {
@@ -266,7 +270,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn many_are_wrapped_as_each_is(pieces in proptest::collection::vec(piece(), 0..60), before in "[a-z]{0,3}") {
+        fn many_are_wrapped_as_each_is(pieces in proptest::collection::vec(piece(), 0..300), before in "[a-z]{0,3}") {
             let lines = pieces.concat();
             let mut expected = before.clone().into_bytes();
             for line in lines.split_inclusive(|byte| *byte == b'\n') {
