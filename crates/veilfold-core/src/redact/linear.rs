@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 const LENGTH: usize = 24 << 10;
 
 /// What keeps verifiers and shapes reading: names without an end to their value, halves of values.
-const PIECES: [&str; 20] = [
+const PIECES: [&str; 21] = [
     "password=",
     "password='",
     "key: ",
@@ -35,6 +35,7 @@ const PIECES: [&str; 20] = [
     "a:b\"@tcp(",
     "curl','-u',",
     "secret: word ",
+    "otp for ",
 ];
 
 /// How often each byte of a text made of `piece` is looked at, on the average.

@@ -61,7 +61,8 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     // An abbreviation is a code by itself.
     let mut may_follow = is_code || anchor.len() == 3;
     let (mut end, mut tied) = (c.end, false);
-    loop {
+    // A sentence has few; whoever is named in one may be a word that this begins at too.
+    for _ in 0..8 {
         let next = run(c.text, end, const { Class::of(" \t:=>\"'`#-") }, 6);
         tied |= slice(c.text, end, next).iter().any(|b| matches!(b, b':' | b'='));
         let mut word_end = run(c.text, next, ALPHA, 9);
