@@ -347,7 +347,6 @@ fn resolve(text: &[u8], spans: Spans) -> Spans {
     kept
 }
 
-/// True when some rule has no anchor, so that only a look at every text and key can say.
 /// How far back a place is put where it belongs at once; hostile text would make it far.
 const NEAR: usize = 16;
 
