@@ -224,13 +224,7 @@ impl Redactor {
     /// `places` (sorted by their starts) is clean as a text and as a key, also as JSON: an escape that may hide a
     /// letter is a place. Returns false when the places are unknown.
     pub(crate) fn candidates(&self, text: &[u8], places: &mut Vec<Hit>) -> bool {
-        places.clear();
-        text::candidates(self, text, 0, places)
-    }
-
-    /// [`Redactor::candidates`] where the places in `text[..from]` are known.
-    pub(crate) fn candidates_behind(&self, text: &[u8], from: usize, places: &mut Vec<Hit>) -> bool {
-        text::candidates(self, text, from, places)
+        text::candidates(self, text, places)
     }
 
     /// True for a hit that may make what it stands in the name of a value.

@@ -350,17 +350,18 @@ fn resolve(text: &[u8], spans: Spans) -> Spans {
 /// How far back a place is put where it belongs at once; hostile text would make it far.
 const NEAR: usize = 16;
 
-pub(super) fn candidates(redactor: &Redactor, text: &[u8], from: usize, places: &mut Vec<Hit>) -> bool {
+pub(super) fn candidates(redactor: &Redactor, text: &[u8], places: &mut Vec<Hit>) -> bool {
+    places.clear();
     if redactor.looks_everywhere() {
         return false;
     }
     // They come nearly in their order: most belong where they are, or one or two places before.
     let mut sorted = true;
-    redactor.scanner.scan(text.get(from..).unwrap_or_default(), &mut |start, end, source| {
+    redactor.scanner.scan(text, &mut |start, end, source| {
         if source == ANY_DIGITS {
             return true;
         }
-        let hit = Hit { start: from + start, end: from + end, source };
+        let hit = Hit { start, end, source };
         places.push(hit);
         for (moved, at) in (1..places.len()).rev().enumerate() {
             let Some([before, here]) = places.get_mut(at - 1..=at) else { break };

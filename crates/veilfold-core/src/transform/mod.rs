@@ -190,7 +190,7 @@ impl Engine {
         let read =
             if strict::FIRST { self.read_once(line, &mut told, &mut places, out, scratch) } else { None };
         let fate = read.unwrap_or_else(|| {
-            let known = told.dirty || self.policy().redactor().candidates(line, &mut places);
+            let known = self.policy().redactor().candidates(line, &mut places);
             self.rewrite(line, known.then_some(&places), told, out, scratch)
         });
         scratch.keep_places(places);
@@ -267,15 +267,10 @@ impl Engine {
             by_shape: false,
             is_message: false,
             escapes: Escapes::None,
-            dirty: None,
+            dirty: false,
         };
         let read = strict.read(line, &mut survey);
-        if let Some(token) = strict.dirty {
-            for place in &mut *places {
-                (place.start, place.end) = (place.start + token.start, place.end + token.start);
-            }
-            told.dirty = self.policy().redactor().candidates_behind(line, token.end, places);
-        }
+        told.dirty = strict.dirty;
         report.clear();
         scratch.is_object = read.is_some();
         read.map(|()| survey.name(line, out, scratch))

@@ -18,7 +18,6 @@ use crate::encode::{is_pair_name, json};
 use crate::redact::Hit;
 use crate::swar::{HIGH, first, word};
 use alloc::vec::Vec;
-use core::ops::Range;
 
 /// Whether a line is read so: in a filter, which has to know that it answers an object, and where there are no vectors.
 pub(crate) const FIRST: bool = cfg!(target_family = "wasm") || !crate::search::VECTORS;
@@ -39,9 +38,8 @@ pub(super) struct Strict<'r, 'p> {
     pub(super) is_message: bool,
     /// What is escaped in that string.
     pub(super) escapes: Escapes,
-    /// The token in which something was found that may have to be hidden, at `places`: then the walk is next. What comes
-    /// before it is clean.
-    pub(super) dirty: Option<Range<usize>>,
+    /// Whether something was found that may have to be hidden: then the walk is next.
+    pub(super) dirty: bool,
 }
 
 /// What a token is, and what else its judge asks for.
@@ -309,9 +307,7 @@ impl Strict<'_, '_> {
             Kind::String(pair) => guard.string(text, token, *pair),
             Kind::Number => guard.number(text, 0, length),
         };
-        if verdict.is_err() {
-            self.dirty = Some(start..end);
-        }
+        self.dirty = verdict.is_err();
         verdict.ok()
     }
 }

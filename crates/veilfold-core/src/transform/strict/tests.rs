@@ -42,7 +42,7 @@ fn read(engine: &Engine, members: &mut Members, lines: &[&[u8]]) -> Vec<Option<S
             by_shape: false,
             is_message: false,
             escapes: Escapes::None,
-            dirty: None,
+            dirty: false,
         };
         let mut survey = Survey::new(engine, line, None);
         strict.read(line, &mut survey).map(|()| survey.summary())
