@@ -1,5 +1,5 @@
 //! Is this a word of English or of the trade? A ribbon filter over `words.txt`, built by the compiler: one unknown word in 512
-//! passes as known, for which no filter has less than nine bits a word.
+//! passes as known; no filter can do that with fewer than nine bits a word.
 
 const WORDS: &[u8] = include_bytes!("words.txt");
 

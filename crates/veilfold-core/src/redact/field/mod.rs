@@ -272,7 +272,6 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         b"token" => BENIGN_TOKEN.has(before),
         b"key" => BENIGN_KEY.has(before),
         b"pass" => BENIGN_PASS.has(before),
-        b"secret" => BENIGN_SECRET.has(before),
         _ => false,
     };
     if is_benign {
@@ -281,6 +280,8 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
     let strength = match (plural, name.compact()) {
         // `tokens=153` counts; `api_keys` and `passwords` hold.
         (true, b"token" | b"key") => Strength::Random,
+        // A name of a secret, or one after all.
+        (_, b"secret") if BENIGN_SECRET.has(before) => Strength::Random,
         (true, _) if name.strength == Strength::Any => Strength::NotNumber,
         _ if is_of_account(words, name, compact.len() - name.compact().len()) => Strength::Any,
         _ => name.strength,

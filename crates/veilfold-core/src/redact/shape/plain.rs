@@ -269,13 +269,20 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     let gap = run(rest, 8, |b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\''));
     let next = run_at(rest, gap, 40, u8::is_ascii_lowercase);
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
-    let goes_on = gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9') || counts(rest);
+    let goes_on =
+        gap > 0 && next > 0 && !matches!(after, b'=' | b':' | b'_' | b'0'..=b'9') || counts(word, rest);
     // `volume "token": secret "token" not found`
     ordinary && (goes_on || rest.starts_with(b" \""))
 }
 
-/// A number and the next word: ` 3 of 5`, ` 8 characters`.
-fn counts(rest: &[u8]) -> bool {
+/// What is counted, a number and the next word: `attempt 3 of 5`, `minimum 8 characters`. Other words are passwords.
+fn counts(word: &[u8], rest: &[u8]) -> bool {
+    const COUNTED: Texts = texts![
+        "attempt", "attempts", "try", "minimum", "maximum", "min", "max", "least", "length", "requires"
+    ];
+    if !COUNTED.has_folded(word) {
+        return false;
+    }
     let Some(rest) = rest.strip_prefix(b" ") else { return false };
     let digits = run(rest, 4, u8::is_ascii_digit);
     let behind = rest.cut(digits..);
