@@ -151,6 +151,14 @@ fn may_be_json(text: &[u8]) -> bool {
 
 /// Where the first of `lines` begins that is JSON or may be, behind a byte order mark; their length where none may.
 pub fn first_json(lines: &[u8]) -> usize {
+    if !search::VECTORS {
+        // Line by line: without vectors nothing is won by looking for what is rare.
+        let mut at = 0;
+        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty() && !may_be_json(rest)) {
+            at += search::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        }
+        return at;
+    }
     next_line(lines, 0, lines.len(), true)
 }
 
