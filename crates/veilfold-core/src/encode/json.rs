@@ -185,6 +185,14 @@ const fn deceptive(code: u16) -> bool {
 }
 
 fn escape_unit(out: &mut Vec<u8>, unit: u16) {
+    match escape_of(unit) {
+        escape @ [_, b'u', ..] => out.extend_from_slice(&escape),
+        [backslash, short, ..] => out.extend_from_slice(&[backslash, short]),
+    }
+}
+
+/// The escape of a UTF-16 code unit: `\u001b`, or the first two bytes alone where the second is no `u`.
+pub const fn escape_of(unit: u16) -> [u8; 6] {
     let short = match unit {
         0x08 => b'b',
         0x09 => b't',
@@ -193,15 +201,12 @@ fn escape_unit(out: &mut Vec<u8>, unit: u16) {
         0x0d => b'r',
         0x22 => b'"',
         0x5c => b'\\',
-        _ => 0,
+        _ => b'u',
     };
-    if short == 0 {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        let digit = |shift: u16| HEX[usize::from(unit >> shift & 0xf)];
-        out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
-    } else {
-        out.extend_from_slice(&[b'\\', short]);
+    const fn digit(unit: u16, shift: u16) -> u8 {
+        b"0123456789abcdef"[(unit >> shift & 0xf) as usize]
     }
+    [b'\\', short, digit(unit, 12), digit(unit, 8), digit(unit, 4), digit(unit, 0)]
 }
 
 /// Appends an integer.

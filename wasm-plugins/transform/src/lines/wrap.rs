@@ -7,6 +7,7 @@
 
 use crate::wrap::{AFTER, BEFORE, wrap};
 use alloc::vec::Vec;
+use veilfold_core::encode::json;
 
 /// [`wrap`] for each of `lines`, with its end. `spare` is overwritten.
 pub(super) fn wrap_lines(lines: &[u8], out: &mut Vec<u8>, spare: &mut Vec<u8>) {
@@ -123,22 +124,13 @@ const BATCH: usize = 16 * PIECE;
 
 /// What goes out in the place of a byte of ASCII, and how long it is, in the last one.
 static INSTEAD: [[u8; STEP]; 0x80] = {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut all = [[0; STEP]; 0x80];
     let mut byte = 0;
     while byte < 0x80 {
-        let short = match byte as u8 {
-            0x08 => b'b',
-            b'\t' => b't',
-            0x0c => b'f',
-            b'\r' => b'r',
-            sign @ (b'"' | b'\\') => sign,
-            _ => 0,
-        };
-        all[byte] = match short {
+        all[byte] = match json::escape_of(byte as u16) {
             _ if byte == b'\n' as usize => instead(b"\"}\n{\"message\":\""),
-            0 => instead(&[b'\\', b'u', b'0', b'0', HEX[byte >> 4], HEX[byte & 15]]),
-            short => instead(&[b'\\', short]),
+            escape @ [_, b'u', ..] => instead(&escape),
+            [backslash, short, ..] => instead(&[backslash, short]),
         };
         byte += 1;
     }
