@@ -129,9 +129,9 @@ fn next_line(chunk: &[u8], start: usize, place: usize, json: bool) -> usize {
     }
     let mut at = start;
     while at < start + before.len() {
-        // Most lines begin with a letter or a digit: many bytes are looked at without a branch.
+        // Most lines begin with a letter or a digit: many bytes are looked at without a branch, where vectors make that cheap.
         let many = chunk[at..].first_chunk::<MANY>().zip(chunk[at + 1..].first_chunk::<MANY>());
-        if many.is_none_or(|(bytes, behind)| holds_begin(bytes, behind)) {
+        if many.filter(|_| search::VECTORS).is_none_or(|(bytes, behind)| holds_begin(bytes, behind)) {
             let bytes = &chunk[at..place.min(at + MANY)];
             let mut lines = search::memchr_iter(b'\n', bytes).map(|end| at + end + 1);
             if let Some(line) = lines.find(|line| may_be_json(&chunk[*line..])) {
@@ -151,14 +151,6 @@ fn may_be_json(text: &[u8]) -> bool {
 
 /// Where the first of `lines` begins that is JSON or may be, behind a byte order mark; their length where none may.
 pub fn first_json(lines: &[u8]) -> usize {
-    if !search::VECTORS {
-        // Line by line: without vectors nothing is won by looking for what is rare.
-        let mut at = 0;
-        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty() && !may_be_json(rest)) {
-            at += search::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        }
-        return at;
-    }
     next_line(lines, 0, lines.len(), true)
 }
 
@@ -172,8 +164,8 @@ fn holds_begin(bytes: &[u8; MANY], behind: &[u8; MANY]) -> bool {
     bytes.iter().zip(behind).fold(0, |any, (end, first)| any | begins(*end, *first)) != 0
 }
 
-/// Bytes that are looked at without a branch.
-const MANY: usize = 64;
+/// Bytes that are looked at without a branch; without vectors, in which each line end is looked for.
+const MANY: usize = if search::VECTORS { 64 } else { 1 << 10 };
 
 #[cfg(test)]
 mod tests {
