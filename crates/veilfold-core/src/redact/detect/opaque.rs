@@ -22,22 +22,35 @@ pub(super) fn placeholder(value: &[u8]) -> bool {
     if value.chunk_by(u8::eq_ignore_ascii_case).any(|r| r.len() >= 6 && filler(&r[0])) {
         return true;
     }
-    const STAND_INS: Texts = texts![
-        "your_",
-        "your-",
-        "yourapi",
-        "yourtoken",
-        "placeholder",
-        "changeme",
-        "redacted",
-        "insert_",
-        "replace_me",
-    ];
     let head = &value[..value.len().min(64)];
-    let may_begin = |pair: &[u8; 2]| matches!(&pair.map(|b| b | b' '), b"yo" | b"pl" | b"ch" | b"re" | b"in");
     let mut pairs = head.array_windows().enumerate();
-    pairs.any(|(at, pair)| may_begin(pair) && STAND_INS.begin_folded(head.cut(at..)))
+    pairs.any(|(at, [a, b])| begins_stand_in(*a, *b) && STAND_INS.begin_folded(head.cut(at..)))
 }
+
+const STAND_INS: Texts = texts![
+    "your_",
+    "your-",
+    "yourapi",
+    "yourtoken",
+    "placeholder",
+    "changeme",
+    "redacted",
+    "insert_",
+    "replace_me",
+];
+
+/// Whether a stand-in may begin with two letters, in any case: few places of a value need more than this look.
+const fn begins_stand_in(a: u8, b: u8) -> bool {
+    matches!(&[a | b' ', b | b' '], b"yo" | b"pl" | b"ch" | b"re" | b"in")
+}
+
+const _: () = {
+    let mut i = 0;
+    while let Some(text) = STAND_INS.get(i) {
+        assert!(text.len() > 1 && begins_stand_in(text[0], text[1]), "each of them is looked for");
+        i += 1;
+    }
+};
 
 /// `${NAME}`, `$NAME`, `$(cmd)`, `{{ name }}`, `{name}`, `<name>`, `%NAME%`, `%(name)s`, `[REDACTED…]`.
 fn opens_reference(value: &[u8]) -> bool {

@@ -133,6 +133,37 @@ fn listed_flag(text: &[u8], begin: usize, at: usize) -> Option<usize> {
     (byte(text, inside) != b'-').then_some(value)
 }
 
+/// What gives a value to the name before it.
+const VERBS: [&[u8]; 14] = [
+    b"is: ",
+    b"is now ",
+    b"is set to ",
+    b"is ",
+    b"was set to ",
+    b"was changed to ",
+    b"was ",
+    b"set to ",
+    b"changed to ",
+    b"reset to ",
+    b"now ",
+    b"to equal ",
+    b"to be ",
+    b"equal to ",
+];
+
+/// Whether one of [`VERBS`] may begin with this letter: most words behind a name are none.
+const fn begins_verb(first: u8) -> bool {
+    matches!(first, b'c' | b'e' | b'i' | b'n' | b'r' | b's' | b't' | b'w')
+}
+
+const _: () = {
+    let mut i = 0;
+    while i < VERBS.len() {
+        assert!(begins_verb(VERBS[i][0]), "each of them is looked for");
+        i += 1;
+    }
+};
+
 /// Where the value begins that a sentence tells: "the password is x", `PASSWORD 'x'`, `using password "x"`,
 /// `ENV DB_PASSWORD x`, "password for bob: x", "PIN entered: 4829".
 fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_pin: bool) -> Option<usize> {
@@ -154,22 +185,6 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
             && (plain::is_odd(bare) || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
         .then_some(at)
     };
-    const VERBS: [&[u8]; 14] = [
-        b"is: ",
-        b"is now ",
-        b"is set to ",
-        b"is ",
-        b"was set to ",
-        b"was changed to ",
-        b"was ",
-        b"set to ",
-        b"changed to ",
-        b"reset to ",
-        b"now ",
-        b"to equal ",
-        b"to be ",
-        b"equal to ",
-    ];
     // `SET x TO 'y'`.
     let before = word_before(text, name.start);
     let is_to = rest.get(..3).is_some_and(|to| to.eq_ignore_ascii_case(b"to "));
@@ -180,7 +195,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     if before == b"following" {
         return following(text, next).and_then(believed);
     }
-    let may_be_verb = rest.first().is_some_and(|b| b"cinrstwe".contains(b));
+    let may_be_verb = rest.first().is_some_and(|first| begins_verb(*first));
     let verb = |verb: &&[u8]| if rest.starts_with(verb) { believed(next + verb.len()) } else { None };
     if may_be_verb && let Some(found) = VERBS.iter().find_map(verb) {
         return Some(found);
