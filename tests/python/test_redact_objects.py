@@ -90,6 +90,22 @@ def test_what_holds_no_secret_is_returned_as_it_is(clean):
             {"argv": ["mysql", "--password", "[REDACTED]", "-v"]},
         ),
         ({"auth": ("bob", SECRET)}, {"auth": ("bob", "[REDACTED]")}),
+        (
+            {"cmd": ["/usr/bin/redis-cli", "-a", SECRET, b"ping"]},
+            {"cmd": ["/usr/bin/redis-cli", "-a", "[REDACTED:command_line_login]", b"ping"]},
+        ),
+        (
+            (b"mysql", b"-uroot", f"-p{SECRET}".encode()),
+            (b"mysql", b"-uroot", b"-p[REDACTED:command_line_login]"),
+        ),
+        (
+            {"kind": "SecretList", "items": [{"data": {"a": SECRET}}]},
+            {"kind": "SecretList", "items": [{"data": "[REDACTED]"}]},
+        ),
+        (
+            {"objectRef": {"resource": "secrets"}, "requestObject": {"data": {"a": SECRET}}},
+            {"objectRef": {"resource": "secrets"}, "requestObject": {"data": "[REDACTED]"}},
+        ),
         (f"password={SECRET}".encode(), b"password=[REDACTED]"),
         (bytearray(f"password={SECRET}".encode()), bytearray(b"password=[REDACTED]")),
         (int(CARD), "[REDACTED:credit_card]"),

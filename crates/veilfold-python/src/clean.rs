@@ -38,6 +38,8 @@ pub(crate) struct Cleaner<'c> {
     /// Keys above the current value, outermost first.
     path: Vec<Vec<u8>>,
     open: Vec<usize>,
+    /// Whether what is open says that it holds a Kubernetes Secret.
+    in_secret: bool,
     left: usize,
 }
 
@@ -50,7 +52,15 @@ enum Verdict<'py> {
 
 impl<'c> Cleaner<'c> {
     pub(crate) fn new(engine: &'c Engine, code: &'c mut PythonCode, scratch: &'c mut Scratch) -> Cleaner<'c> {
-        Cleaner { engine, code, scratch, path: Vec::new(), open: Vec::new(), left: MAX_VALUES }
+        Cleaner {
+            engine,
+            code,
+            scratch,
+            path: Vec::new(),
+            open: Vec::new(),
+            in_secret: false,
+            left: MAX_VALUES,
+        }
     }
 
     /// The cleaned object; `None` when it holds no secret.

@@ -34,17 +34,22 @@ pub use value::Siblings;
 
 pub(crate) use layout::Layout;
 pub(crate) use line::{Ids, json_line};
-pub use pairs::{is_account, names_next};
+pub use pairs::{is_account, is_reference, names_next};
 pub(crate) use pairs::{
     is_data_of_secret, is_kind_of_secret, is_pair_name, is_pair_value, is_part_of_jwk, is_path_name,
-    is_route, may_be_named,
+    is_route, is_secret, may_be_named,
 };
 pub(crate) use text::text_line;
+
+use alloc::borrow::Cow;
 
 /// What every value passes before it is written.
 pub(crate) trait Veil {
     /// A reason to hide a value.
     type Rule: Copy;
+
+    /// A password in a list of arguments.
+    type Argument;
 
     /// The reason to hide what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
     /// `path` holds the keys above it, outermost first.
@@ -70,6 +75,13 @@ pub(crate) trait Veil {
     fn settled(&mut self, end: usize) {
         let _ = end;
     }
+
+    /// The password among `items`, the texts of a list of arguments from the one on that names a command.
+    /// It is in the item that comes so many behind that one.
+    fn argument(&self, items: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Self::Argument)>;
+
+    /// That item as it may be written.
+    fn hide_argument(&mut self, argument: &Self::Argument, item: &[u8]) -> &[u8];
 
     /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
     fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;

@@ -109,9 +109,20 @@ pub(crate) fn is_data_of_secret(key: &[u8]) -> bool {
     texts!["data", "stringData"].has(key)
 }
 
-/// What a Kubernetes Secret, and a list of them, says under `kind`.
-pub(crate) fn is_kind_of_secret(kind: &[u8]) -> bool {
-    texts!["Secret", "SecretList"].has(kind)
+/// What an object says under `key` that holds a Kubernetes Secret, or is one or a list of them. An audit event says so
+/// in its `objectRef`.
+pub(crate) fn is_kind_of_secret(key: &[u8], kind: &[u8]) -> bool {
+    matches!(key, b"kind" | b"resource") && is_secret(kind)
+}
+
+/// The names of that kind, of a list of it, and of the resource.
+pub(crate) fn is_secret(kind: &[u8]) -> bool {
+    texts!["Secret", "SecretList", "secrets"].has(kind)
+}
+
+/// Whether the object under `key` says of what kind its siblings are: that of an audit event of Kubernetes.
+pub fn is_reference(key: &[u8]) -> bool {
+    key == b"objectRef"
 }
 
 /// Whether a sibling may say what the value of `key` is.

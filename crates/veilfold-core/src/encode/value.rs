@@ -2,10 +2,11 @@
 
 use super::{
     DEPTH, Veil, is_account, is_data_of_secret, is_kind_of_secret, is_pair_name, is_pair_value,
-    is_part_of_jwk, is_path_name, is_route, json, names_next,
+    is_part_of_jwk, is_path_name, is_reference, is_route, json, names_next,
 };
 use crate::few::Few;
 use crate::record::{Field, Value};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// Keys above a value, outermost first.
@@ -17,11 +18,13 @@ pub(crate) struct Writer<'w, 'r, V> {
     pub(crate) veil: &'w mut V,
     path: Path<'r>,
     depth: usize,
+    /// Whether what is open says that it holds a Kubernetes Secret.
+    in_secret: bool,
 }
 
 impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
     pub(crate) fn new(out: &'w mut Vec<u8>, veil: &'w mut V) -> Self {
-        Writer { out, veil, path: Path::new(), depth: 0 }
+        Writer { out, veil, path: Path::new(), depth: 0, in_secret: false }
     }
 
     /// Appends text as a JSON string, veiled.
@@ -140,11 +143,13 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                     && matches!(items.as_slice(), [Value::Str(_), Value::Str(_)])
                     && !self.veil.allows(outer, above);
                 let mut name: Option<&[u8]> = None;
+                let mut argument = None;
                 for (index, item) in items.iter().enumerate() {
                     let named = name.take().filter(|_| is_lone(item));
                     let named = named.or((account && index == 1).then_some(b"password"));
                     if let Value::Str(text) = item {
                         name = names_next(above, index, text).then_some(text);
+                        argument = argument.or_else(|| self.argument(items, index));
                     }
                     match item {
                         Value::Array(pair) => {
@@ -153,7 +158,13 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                         }
                         item => match named.and_then(|name| self.rule(name, item)) {
                             Some(rule) => self.hidden_item(rule, item),
-                            None => self.item(item),
+                            None => match (&argument, item) {
+                                (Some((at, argument)), Value::Str(text)) if *at == index => {
+                                    self.comma();
+                                    json::string(self.out, self.veil.hide_argument(argument, text));
+                                }
+                                _ => self.item(item),
+                            },
                         },
                     }
                 }
@@ -161,13 +172,15 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                 self.out.push(b']');
             }
             Value::Object(fields) => {
-                let siblings = Siblings::of(fields);
+                let siblings = Siblings::of(fields).within(self.in_secret);
+                let outer = core::mem::replace(&mut self.in_secret, siblings.is_secret);
                 self.out.push(b'{');
                 self.depth += 1;
                 for field in fields {
                     self.field(&field.key, field, siblings);
                 }
                 self.depth -= 1;
+                self.in_secret = outer;
                 self.out.push(b'}');
             }
             Value::Str(text) => self.text(text),
@@ -175,6 +188,20 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
             Value::Int(_) | Value::Number(_) | Value::Float(_) => self.number(value),
             other => raw(self.out, other, 0),
         }
+    }
+
+    /// The item with the password of the command at `index` of `items`, if that is one.
+    fn argument(&self, items: &[Value<'_>], index: usize) -> Option<(usize, V::Argument)> {
+        let mut texts = items.get(index..)?.iter().map(|item| {
+            let mut text = Vec::new();
+            match item {
+                Value::Str(text) => return Cow::Borrowed(&**text),
+                Value::Array(_) | Value::Object(_) => {}
+                scalar => raw(&mut text, scalar, 0),
+            }
+            Cow::Owned(text)
+        });
+        self.veil.argument(&mut texts).map(|(behind, argument)| (index + behind, argument))
     }
 
     /// An item of an array, which the nearest key above it names as it names the array.
@@ -260,14 +287,26 @@ pub struct Siblings<'r> {
 impl<'r> Siblings<'r> {
     /// What `fields`, all those of one object, say.
     pub fn of(fields: &'r [Field<'r>]) -> Siblings<'r> {
-        let is_kind = |field: &Field<'_>| {
-            &*field.key == b"kind" && matches!(&field.value, Value::Str(kind) if is_kind_of_secret(kind))
-        };
         Siblings {
             pair: pair_name(fields),
             is_jwk: fields.iter().any(|field| &*field.key == b"kty"),
-            is_secret: fields.iter().any(is_kind),
+            is_secret: fields.iter().any(|field| match &field.value {
+                Value::Object(fields) => is_reference(&field.key) && fields.iter().any(is_kind),
+                _ => is_kind(field),
+            }),
         }
+    }
+
+    /// The same for an object that stands inside a Kubernetes Secret, or a list of them.
+    #[must_use]
+    pub fn within(mut self, secret: bool) -> Siblings<'r> {
+        self.is_secret |= secret;
+        self
+    }
+
+    /// Whether the objects inside stand in a Kubernetes Secret.
+    pub fn is_secret(self) -> bool {
+        self.is_secret
     }
 
     /// The name that its siblings give to the value of `field`.
@@ -280,6 +319,11 @@ impl<'r> Siblings<'r> {
         }
         self.pair.filter(|_| is_value_of_pair(field))
     }
+}
+
+/// Whether a member says that what holds it is a Kubernetes Secret.
+fn is_kind(field: &Field<'_>) -> bool {
+    matches!(&field.value, Value::Str(kind) if is_kind_of_secret(&field.key, kind))
 }
 
 fn is_value_of_pair(field: &Field<'_>) -> bool {

@@ -6,7 +6,7 @@ use crate::known::Known;
 use crate::options::Options;
 use crate::policy::{Limits, Policy};
 use crate::record::Exception;
-use crate::redact::{Disposition, Redactor, Report, RuleId};
+use crate::redact::{Argument, Disposition, Redactor, Report, RuleId};
 use crate::transform::{Buffers, Cleaner};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -61,6 +61,7 @@ fn longest(limits: Limits, options: &Options) -> usize {
 
 impl Veil for PolicyVeil<'_> {
     type Rule = RuleId;
+    type Argument = Argument;
 
     fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
         self.cleaner.rule(path, key, value)
@@ -76,6 +77,17 @@ impl Veil for PolicyVeil<'_> {
             Disposition::Replaced => Some(self.text),
             Disposition::Removed => None,
         }
+    }
+
+    fn argument(&self, items: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Argument)> {
+        self.cleaner.redactor.argument(items)
+    }
+
+    fn hide_argument(&mut self, argument: &Argument, item: &[u8]) -> &[u8] {
+        self.text.clear();
+        self.cleaner.redactor.hide_argument(argument, item, self.text, self.cleaner.report);
+        cut(self.text, self.longest);
+        self.text
     }
 
     fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
@@ -130,6 +142,7 @@ impl<'p> NoVeil<'p> {
 
 impl Veil for NoVeil<'_> {
     type Rule = Infallible;
+    type Argument = Infallible;
 
     fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<Infallible> {
         self.spoiled |= match value {
@@ -165,6 +178,14 @@ impl Veil for NoVeil<'_> {
 
     fn hide(&mut self, rule: Infallible, _: &[u8]) -> Option<&[u8]> {
         match rule {}
+    }
+
+    fn argument(&self, _: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Infallible)> {
+        None
+    }
+
+    fn hide_argument(&mut self, argument: &Infallible, _: &[u8]) -> &[u8] {
+        match *argument {}
     }
 
     fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {

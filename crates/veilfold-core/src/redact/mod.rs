@@ -7,6 +7,7 @@
 
 mod action;
 mod anchors;
+mod argument;
 mod custom;
 pub mod detect;
 pub(crate) mod field;
@@ -24,12 +25,14 @@ mod validate;
 mod work;
 
 pub use action::Action;
+pub use argument::Argument;
 pub use report::{Report, RuleId};
 pub use rule::{RuleInfo, RuleKind};
 pub use text::Explanation;
 
 pub(crate) use action::Pseudonym;
 pub(crate) use custom::{Custom, Prefix};
+pub(crate) use detect::is_command;
 #[cfg(feature = "compile")]
 pub(crate) use marker::is_key_id;
 pub(crate) use marker::length as marker_length;

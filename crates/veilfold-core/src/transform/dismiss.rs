@@ -6,9 +6,8 @@
 //! the line, nobody knows that it is JSON to its end: text behind an object is text, in which one word tells of another.
 //! What a text would say of `"token_count":16` its quotes, its colon and its number say by themselves.
 
-use super::glance::Harmless;
+use super::glance::{Harmless, tells_of_others};
 use super::{json_start, lex};
-use crate::encode::is_kind_of_secret;
 use crate::few::Few;
 use crate::redact::{Hit, Redactor};
 use crate::search;
@@ -43,7 +42,7 @@ pub(super) fn all(
         }
         hits.iter().for_each(&mut open);
         let is_name = is_string && hits.iter().any(|hit| redactor.is_word(hit)) && redactor.may_name(text)
-            || is_kind_of_secret(text);
+            || tells_of_others(text);
         let within =
             hits.iter().map(|hit| Hit { start: hit.start - range.start, end: hit.end - range.start, ..*hit });
         if is_name || is_key && redactor.may_name(text) || redactor.holds(text, within) {

@@ -9,9 +9,9 @@ use super::string::decode;
 use super::survey::{Role, Survey, Text};
 use super::{Buffers, Cleaner, json_start};
 use crate::bounds::Bounds as _;
-use crate::encode::{is_kind_of_secret, is_pair_name};
+use crate::encode::{is_pair_name, is_secret};
 use crate::known::Known;
-use crate::redact::Hit;
+use crate::redact::{Hit, is_command};
 
 /// Why a line cannot stay as it is without a walk.
 pub(super) enum Stop {
@@ -97,7 +97,7 @@ impl<'g, 'p> Guard<'g, 'p> {
             let redactor = self.cleaner.redactor;
             let values = self.levels.first().map(|own| &own.plain);
             let is_word = hits.iter().any(|hit| redactor.is_word(hit));
-            if is_kind_of_secret(raw) || pair && is_word && redactor.may_name(raw) {
+            if tells_of_others(raw) || pair && is_word && redactor.may_name(raw) {
                 return Err(Stop::Dirty);
             }
             // Names of loggers come time and again.
@@ -114,7 +114,7 @@ impl<'g, 'p> Guard<'g, 'p> {
         own.decoded.clear();
         own.cleaned.clear();
         decode(raw, &mut own.decoded);
-        let dirty = is_kind_of_secret(&own.decoded)
+        let dirty = tells_of_others(&own.decoded)
             || pair && self.cleaner.redactor.may_name(&own.decoded)
             || if json_start(&own.decoded).is_none() {
                 self.cleaner.redactor.finds(&own.decoded)
@@ -136,6 +136,11 @@ impl<'g, 'p> Guard<'g, 'p> {
         let within = hits.iter().map(|hit| Hit { start: hit.start - base, end: hit.end - base, ..*hit });
         if self.cleaner.redactor.holds(text, within) { Err(Stop::Dirty) } else { Ok(()) }
     }
+}
+
+/// Whether a text may say what values elsewhere in its record are, though nothing in it has to be hidden.
+pub(super) fn tells_of_others(text: &[u8]) -> bool {
+    is_secret(text) || is_command(text)
 }
 
 /// A value that gives nothing away: `null`, `""`, `[]`, `{}`.

@@ -7,6 +7,7 @@ use super::hints::Hints;
 use super::string::decode;
 use super::{Buffers, Cleaner, lex};
 use crate::encode::DEPTH;
+use crate::redact::Argument;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -28,6 +29,8 @@ pub(crate) struct Frame {
     /// In an array: where the item begins that names the next: the first of an array inside an array, a flag
     /// of a command line.
     header: Option<usize>,
+    /// In an array of arguments: the password behind a command, and its item's number.
+    argument: Option<(u32, Argument)>,
     /// Whether this is an array inside an array.
     nested: bool,
     /// Whether a rule may look at the key of this value.
@@ -153,10 +156,8 @@ impl Walk<'_, '_> {
         {
             frame.pair = Sibling::Known(Some(start));
         }
-        if self.is_kind_of_secret(self.key(&key), start)
-            && let Some(frame) = self.frame()
-        {
-            frame.secret = true;
+        if self.is_kind_of_secret(self.key(&key), start) {
+            self.note_secret();
         }
         if !hot || self.text.get(start) != Some(&b'"') {
             return self.value(start, key, hot);
@@ -193,6 +194,9 @@ impl Walk<'_, '_> {
         if let Some(rule) = named.and_then(|frame| self.rule_above(frame, at)) {
             return self.hide(rule, at, cut, None);
         }
+        if let Some(end) = self.hide_argument(at) {
+            return Ok(end);
+        }
         let (mark, copied) = (self.out.len(), self.copied);
         let end = self.value(at, Key::None, false)?;
         // What is left of it is judged again, as that of a member is.
@@ -220,6 +224,7 @@ impl Walk<'_, '_> {
             Some(b'"') => {
                 let token = lex::string(self.text, at).ok_or(Broken)?;
                 if self.touch(token.start..token.end) {
+                    self.note_command(token);
                     self.string(token);
                 }
                 self.forget(key);
@@ -242,6 +247,7 @@ impl Walk<'_, '_> {
                     pair: Sibling::Unsought,
                     secret: false,
                     header: None,
+                    argument: None,
                     nested,
                     hot,
                 });

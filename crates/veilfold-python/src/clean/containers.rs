@@ -5,8 +5,8 @@ use crate::text;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::borrow::Cow;
-use veilfold_core::encode::{Siblings, is_account, names_next};
-use veilfold_core::redact::RuleId;
+use veilfold_core::encode::{Siblings, is_account, is_reference, names_next};
+use veilfold_core::redact::{Argument, RuleId};
 use veilfold_core::{Field, Value};
 
 /// Steps of a path that names a value (`{"loc": ["body", "password"], "input": "…"}`); a list of more is none.
@@ -37,7 +37,8 @@ impl Cleaner<'_> {
         let py = dict.py();
         let items: Vec<_> = dict.iter().collect();
         let fields: Vec<_> = items.iter().map(|(key, value)| field(key, value)).collect();
-        let siblings = Siblings::of(&fields);
+        let siblings = Siblings::of(&fields).within(self.in_secret);
+        let outer = std::mem::replace(&mut self.in_secret, siblings.is_secret());
         let mut changed = false;
         let cleaned = PyDict::new(py);
         for ((key, value), field) in items.iter().zip(&fields) {
@@ -53,6 +54,7 @@ impl Cleaner<'_> {
             // A key whose `__hash__` or `__eq__` fails: without it nothing secret is kept.
             changed |= kept.is_err();
         }
+        self.in_secret = outer;
         changed.then(|| cleaned.into_any())
     }
 
@@ -78,10 +80,13 @@ impl Cleaner<'_> {
         let items = sequence.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>).ok()?;
         let mut cleaned = Vec::with_capacity(items.len());
         let mut changed = false;
+        let mut argument = None;
         for (at, item) in items.iter().enumerate() {
-            let verdict = match self.named_item(&items, at) {
-                Some(rule) => self.hide(rule, item),
-                None => self.object(item).map_or(Verdict::Keep, Verdict::Change),
+            argument = argument.or_else(|| self.argument(&items, at));
+            let verdict = match (self.named_item(&items, at), &argument) {
+                (Some(rule), _) => self.hide(rule, item),
+                (None, Some((of, argument))) if *of == at => self.hide_argument(argument, item),
+                _ => self.object(item).map_or(Verdict::Keep, Verdict::Change),
             };
             changed |= !matches!(verdict, Verdict::Keep);
             match verdict {
@@ -121,6 +126,25 @@ impl Cleaner<'_> {
             .or_else(|| (is_pair && is_account()).then(|| self.rule(b"password", item)).flatten())
     }
 
+    /// The item with the password of the command that the one at `at` names, if it names one.
+    fn argument(&self, items: &[Bound<'_, PyAny>], at: usize) -> Option<(usize, Argument)> {
+        let mut texts = items.get(at..)?.iter().map(|item| scalar(item).unwrap_or_default());
+        let (behind, argument) = self.engine.policy().redactor().argument(&mut texts)?;
+        Some((at + behind, argument))
+    }
+
+    fn hide_argument<'py>(&mut self, argument: &Argument, item: &Bound<'py, PyAny>) -> Verdict<'py> {
+        let (mut clean, text) = (Vec::new(), scalar(item).unwrap_or_default());
+        let redactor = self.engine.policy().redactor();
+        redactor.hide_argument(argument, &text, &mut clean, &mut self.scratch.report);
+        let py = item.py();
+        Verdict::Change(if item.is_instance_of::<PyBytes>() {
+            PyBytes::new(py, &clean).into_any()
+        } else {
+            text::to_python(py, &clean).into_any()
+        })
+    }
+
     /// The rule that hides `value` by the name `key`.
     fn rule(&self, key: &[u8], value: &Bound<'_, PyAny>) -> Option<RuleId> {
         let path: Vec<&[u8]> = self.path.iter().map(Vec::as_slice).collect();
@@ -144,8 +168,9 @@ pub(super) fn field(key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Field<'
         steps(list.iter().take(MAX_STEPS).collect())
     } else if let Ok(tuple) = value.cast::<PyTuple>() {
         steps(tuple.iter().take(MAX_STEPS).collect())
-    } else if value.is_instance_of::<PyDict>() {
-        Value::Object(Vec::new())
+    } else if let Ok(dict) = value.cast::<PyDict>() {
+        let members = || dict.iter().take(MAX_STEPS).map(|(key, value)| field(&key, &value)).collect();
+        Value::Object(if is_reference(&key) { members() } else { Vec::new() })
     } else {
         Value::Null
     };

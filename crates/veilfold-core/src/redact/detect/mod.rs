@@ -30,6 +30,8 @@ mod tests;
 pub use pii::Beginnings;
 #[cfg(any(test, feature = "compile"))]
 pub use reference::reference;
+pub(in crate::redact) use secrets::argument;
+pub(crate) use secrets::is_command;
 
 use core::ops::Range;
 

@@ -1,13 +1,13 @@
 //! Which rule hides a value: by its key, by a sibling that names it, by what stands before it in an array.
 
-use super::{Key, Sibling, Walk};
+use super::{Frame, Key, Sibling, Walk};
 use crate::bounds::Bounds as _;
 use crate::encode::{
     is_account, is_data_of_secret, is_kind_of_secret, is_pair_name, is_pair_value, is_part_of_jwk,
-    is_path_name, is_route, names_next,
+    is_path_name, is_reference, is_route, names_next,
 };
 use crate::few::Few;
-use crate::redact::{Report, RuleId};
+use crate::redact::{Report, RuleId, is_command};
 use crate::search;
 use crate::transform::{Cleaner, lex};
 use alloc::borrow::Cow;
@@ -47,7 +47,39 @@ impl Walk<'_, '_> {
 
     /// Whether the value at `start` under `key` says that it stands in a Kubernetes Secret.
     pub(super) fn is_kind_of_secret(&self, key: &[u8], start: usize) -> bool {
-        key == b"kind" && self.scalar(start).is_some_and(|kind| is_kind_of_secret(&kind))
+        matches!(key, b"kind" | b"resource")
+            && self.scalar(start).is_some_and(|kind| is_kind_of_secret(key, &kind))
+    }
+
+    /// Notes that the open object is a Kubernetes Secret, or tells that the one that holds it has one.
+    pub(super) fn note_secret(&mut self) {
+        let is_object = self.own.frames.last().is_some_and(|frame| is_reference(self.key(&frame.key)));
+        let above = if is_object { 2 } else { 1 };
+        for frame in self.own.frames.iter_mut().rev().take(above) {
+            frame.secret = true;
+        }
+    }
+
+    /// Where the string `token` is an item that names a command: finds the password among the items behind it.
+    pub(super) fn note_command(&mut self, token: lex::Token) {
+        /// A list with a password among more arguments is none that was typed.
+        const ITEMS: usize = 64;
+        let Some(Frame { object: false, seen, argument: None, .. }) = self.own.frames.last() else { return };
+        if !is_command(token.inner(self.text)) {
+            return;
+        }
+        let mut at = Some(token.start);
+        let mut items = core::iter::from_fn(|| {
+            let item = self.scalar(at?).unwrap_or_default();
+            let end = lex::space(self.text, lex::value(self.text, at?)?);
+            at = (self.text.get(end) == Some(&b',')).then(|| lex::space(self.text, end + 1));
+            Some(item)
+        });
+        let argument = self.cleaner.redactor.argument(&mut items.by_ref().take(ITEMS));
+        let argument = argument.map(|(behind, argument)| (seen + behind as u32, argument));
+        if let Some(frame) = self.frame() {
+            frame.argument = argument;
+        }
     }
 
     /// Where the value of the first sibling begins that `is` what is sought, after the value at `at`.

@@ -3,8 +3,8 @@
 use super::{Broken, Walk};
 use crate::encode::json;
 use crate::redact::{Disposition, RuleId, marker_length};
-use crate::transform::lex;
 use crate::transform::string::{decode, splice};
+use crate::transform::{Cleaner, lex};
 
 impl Walk<'_, '_> {
     /// Hides the value at `at` as a whole, or takes it out from `cut` on. Where the value does not end,
@@ -64,6 +64,32 @@ impl Walk<'_, '_> {
         end.ok_or(Broken)
     }
 
+    /// Hides the password in the item at `at` of a list of arguments, and returns where that ends; nothing where it has none.
+    pub(super) fn hide_argument(&mut self, at: usize) -> Option<usize> {
+        let frame = self.own.frames.last()?;
+        let (_, argument) = frame.argument.clone().filter(|(item, _)| *item == frame.seen)?;
+        let token = lex::string(self.text, at)?;
+        let raw = token.inner(self.text);
+        let mut decoded = core::mem::take(&mut self.own.decoded);
+        let mut cleaned = core::mem::take(&mut self.own.cleaned);
+        decoded.clear();
+        cleaned.clear();
+        decode(raw, &mut decoded);
+        let Cleaner { redactor, report, .. } = &mut *self.cleaner;
+        redactor.hide_argument(&argument, &decoded, &mut cleaned, report);
+        self.splice(token, &decoded, &cleaned);
+        self.own.decoded = decoded;
+        self.own.cleaned = cleaned;
+        Some(token.end)
+    }
+
+    /// Writes `cleaned` in place of a string that means `decoded`.
+    fn splice(&mut self, token: lex::Token, decoded: &[u8], cleaned: &[u8]) {
+        self.out.extend_from_slice(self.text.get(self.copied..=token.start).unwrap_or_default());
+        splice(token.inner(self.text), decoded, cleaned, self.out);
+        self.copied = token.end - 1;
+    }
+
     /// Writes `shown` as a string in place of `text[start..end]`.
     pub(super) fn replace(&mut self, start: usize, end: usize, shown: &[u8]) {
         self.out.extend_from_slice(self.text.get(self.copied..start).unwrap_or_default());
@@ -117,9 +143,7 @@ impl Walk<'_, '_> {
         };
         let found = self.cleaner.text(meaning, &mut cleaned, self.inner);
         if found {
-            self.out.extend_from_slice(self.text.get(self.copied..=token.start).unwrap_or_default());
-            splice(raw, meaning, &cleaned, self.out);
-            self.copied = token.end - 1;
+            self.splice(token, meaning, &cleaned);
         }
         self.own.decoded = decoded;
         self.own.cleaned = cleaned;

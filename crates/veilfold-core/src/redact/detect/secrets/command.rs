@@ -21,24 +21,24 @@ pub(super) const ALL: &[Detector] = &[Detector {
     source: "the tools' manuals",
     anchors: &[
         Anchor::Exact("curl "),
-        Anchor::Exact("sshpass "),
+        Anchor::Exact("sshpass"),
         Anchor::AnyCase("psexec"),
         Anchor::Exact("mysql "),
-        Anchor::Exact("mysqldump "),
+        Anchor::Exact("mysqldump"),
         Anchor::Exact("cypher-shell "),
         Anchor::Exact("config http-basic."),
         Anchor::Exact("patch secret "),
-        Anchor::Exact("mysqladmin "),
+        Anchor::Exact("mysqladmin"),
         Anchor::AnyCase("net use "),
         Anchor::AnyCase("net user "),
         Anchor::Exact("docker login "),
-        Anchor::Exact("redis-cli "),
+        Anchor::Exact("redis-cli"),
         Anchor::AnyCase("connect-viserver"),
-        Anchor::Exact("smbclient "),
-        Anchor::Exact("ldapsearch "),
+        Anchor::Exact("smbclient"),
+        Anchor::Exact("ldapsearch"),
         Anchor::Exact("ldapadd "),
         Anchor::Exact("ldapmodify "),
-        Anchor::Exact("etcdctl "),
+        Anchor::Exact("etcdctl"),
         Anchor::Exact("helm registry login "),
         Anchor::Exact("podman login "),
         // skopeo, nerdctl, buildah, crane and their kin.
@@ -47,19 +47,19 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("zip -"),
         Anchor::Exact("7z x -"),
         Anchor::Exact("7z a -"),
-        Anchor::Exact("mongosh "),
+        Anchor::Exact("mongosh"),
         Anchor::Exact("mongo -"),
-        Anchor::Exact("mongodump "),
+        Anchor::Exact("mongodump"),
         Anchor::Exact("mongorestore "),
         Anchor::Exact("az login "),
         Anchor::Exact("oc login "),
         Anchor::Exact("cf login "),
-        Anchor::Exact("sqlcmd "),
+        Anchor::Exact("sqlcmd"),
         Anchor::Exact("snowsql "),
         Anchor::Exact("bcp "),
         Anchor::Exact("cqlsh "),
         Anchor::Exact("twine upload "),
-        Anchor::Exact("ipmitool "),
+        Anchor::Exact("ipmitool"),
         Anchor::Exact("mosquitto_"),
         Anchor::Exact("winexe "),
         Anchor::Exact("lftp "),
@@ -89,15 +89,11 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("-keychain "),
         Anchor::Exact("key-partition-list "),
         Anchor::Exact("security import "),
-        // As a list of arguments, which is how programs print what they ran.
+        // As a list of arguments, which is how programs print what they ran; these two are common words.
         Anchor::Exact("curl'"),
         Anchor::Exact("curl\""),
         Anchor::Exact("mysql'"),
         Anchor::Exact("mysql\""),
-        Anchor::Exact("mysqldump'"),
-        Anchor::Exact("mysqldump\""),
-        Anchor::Exact("sshpass'"),
-        Anchor::Exact("sshpass\""),
     ],
     verify: command,
     hits: &[
@@ -250,19 +246,54 @@ const CURL: Form = Account(&[b"-u", b"--user", b"-U", b"--proxy-user", b"--user=
 static OTHERS: &[Form] =
     &[Opt(&[b"-p", b"-Password", b"-password", b"--password", b"--password=", b"-P"]), Piped];
 
+/// Commands that are looked for in a list of arguments too, be it in a text or in JSON.
+const LISTED: Texts = texts![
+    "curl",
+    "mysql",
+    "mysqldump",
+    "mysqladmin",
+    "sshpass",
+    "redis-cli",
+    "smbclient",
+    "ldapsearch",
+    "etcdctl",
+    "sqlcmd",
+    "mongosh",
+    "mongodump",
+    "ipmitool",
+];
+
+/// Whether an item of a list of arguments is the name of a command, or the path to one, whose password may be another item.
+pub(crate) fn is_command(item: &[u8]) -> bool {
+    LISTED.has(item.cut(item.iter().rposition(|b| *b == b'/').map_or(0, |slash| slash + 1)..))
+}
+
+/// The password in a list of arguments, JSON that begins with the string that names the command.
+pub(in crate::redact) fn argument(list: &[u8]) -> Option<Range<usize>> {
+    let end = list.iter().skip(1).position(|b| *b == b'"')? + 1;
+    let start = list.cut(..end).iter().rposition(|b| matches!(b, b'/' | b'"'))? + 1;
+    command(Candidate::new(list, start, end))
+}
+
 fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     let name = c.text.cut(c.start..c.end).trim_ascii();
+    let name = name.strip_suffix(b"'").or_else(|| name.strip_suffix(b"\"")).unwrap_or(name);
     // `unzip`, `xfreerdp`, `unlock-keychain`.
     let may_begin = matches!(name, b"zip -" | b"freerdp" | b"-keychain");
     if !is_word(c.text, c.start, c.start + name.len()) && !free_left(c.text, c.start, ALNUM) && !may_begin {
         return None;
     }
     // The `-` of `zip -` begins the first option.
-    let from = c.end - usize::from(name.ends_with(b"-"));
-    let (name, listed) = match name.strip_suffix(b"'").or_else(|| name.strip_suffix(b"\"")) {
-        Some(name) => (name, true),
-        None => (name, false),
-    };
+    let mut from = c.end - usize::from(name.ends_with(b"-"));
+    let mut listed = false;
+    if LISTED.has(name) {
+        from = c.start + name.len() + 1;
+        listed = match c.text.get(from - 1)? {
+            b'\'' | b'"' => true,
+            b' ' => false,
+            _ => return None,
+        };
+    }
     let line = slice(c.text, from, from + 1024);
     // A line goes on behind a backslash.
     let ends = |i: &usize| line.item(*i) == b'\n' && (*i == 0 || line.item(*i - 1) != b'\\');

@@ -31,6 +31,9 @@ mod url;
 mod uuid;
 mod weak;
 
+pub(in crate::redact) use command::argument;
+pub(crate) use command::is_command;
+
 /// The files of this group.
 pub(super) const FILES: &[&[Detector]] = &[
     pem::ALL,
