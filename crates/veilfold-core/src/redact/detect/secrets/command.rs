@@ -65,7 +65,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("lftp "),
         Anchor::Exact("freerdp "),
         Anchor::AnyCase("signtool "),
-        Anchor::Exact("htpasswd -"),
+        Anchor::Exact("htpasswd"),
         Anchor::Exact("mosquitto_passwd -"),
         Anchor::Exact("vault login "),
         Anchor::Exact("wpa_passphrase "),
@@ -89,6 +89,15 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("-keychain "),
         Anchor::Exact("key-partition-list "),
         Anchor::Exact("security import "),
+        Anchor::Exact("kinit "),
+        Anchor::AnyCase("ktpass "),
+        // SteamCMD.
+        Anchor::Exact("+login "),
+        Anchor::Exact("rclone obscure "),
+        // bitcoin-cli and its kin.
+        Anchor::Exact("walletpassphrase "),
+        // SeleniumLibrary of Robot Framework, where more than one blank parts arguments.
+        Anchor::Exact("Input Password  "),
         // As a list of arguments, which is how programs print what they ran; these two are common words.
         Anchor::Exact("curl'"),
         Anchor::Exact("curl\""),
@@ -149,6 +158,18 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("kubectl create secret generic db --from-literal=a=hunter2", "hunter2"),
         ("Command '['mysql', '-uroot', '-phunter2']' returned 1", "hunter2"),
         ("run: [\"curl\",\"-u\",\"joe:hunter2\",\"x\"]", "joe:hunter2"),
+        ("echo hunter2 | kinit joe", "hunter2"),
+        ("ktpass -princ HTTP/a@B -mapuser joe -pass hunter2 -out k", "hunter2"),
+        ("ktpass /princ HTTP/a@B /mapuser joe /pass hunter2 /ptype KRB5_NT_PRINCIPAL", "hunter2"),
+        ("steamcmd +login joe hunter2 +app_update 740", "hunter2"),
+        ("rclone obscure hunter2", "hunter2"),
+        ("bitcoin-cli -testnet walletpassphrase \"correct horse\" 60", "correct horse"),
+        ("Input Password    id=pwd    hunter2", "hunter2"),
+        ("htpasswd -nbB joe hunter2", "hunter2"),
+        ("\"cmd\": [\"htpasswd\", \"-b\", \"users\", \"joe\", \"hunter2\"]", "hunter2"),
+        ("spawn('sshpass', [ '-p', 'hunter2', 'ssh' ])", "hunter2"),
+        ("execFile(\"mysql\", [\"-uroot\", \"-phunter2\"])", "hunter2"),
+        ("curl -u 4f1c9a7be2d84c53a6b0:X https://x", "4f1c9a7be2d84c53a6b0"),
     ],
     misses: &[
         "curl -u \"$USER:$PASS\" x",
@@ -193,6 +214,19 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "Command '['mysql', '-u', 'root', '-h', 'db']' returned 1",
         "['curl', '-fsS', 'https://x'] took 3 s",
         "'curl' is not installed, 'wget' is",
+        "kinit -p joe",
+        "echo renewed; kinit joe",
+        "ktpass /princ HTTP/a@B /pass * /out k",
+        "steamcmd +login anonymous +app_update 740 +quit",
+        "steamcmd +login joe +app_update 740",
+        "rclone obscure failed",
+        "walletpassphrase failed: wallet is not encrypted",
+        "Input Password    id=pwd    ${PASSWORD}",
+        "htpasswd -nbB joe",
+        "htpasswd: password verification error",
+        "wrote /etc/nginx/.htpasswd in 3 ms",
+        "spawn('sshpass', [ '-f', 'p.txt', 'ssh' ])",
+        "curl -u maintainer-of-shop:X https://x",
     ],
 }];
 
@@ -208,7 +242,7 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
 }
 
 /// Commands, in any case where their anchor is, and their forms.
-static FORMS: [(Texts, &[Form]); 29] = [
+static FORMS: [(Texts, &[Form]); 30] = [
     (texts!["curl", "etcdctl"], &[CURL, Pairs(&[b"-b", b"--cookie", b"--cookie="])]),
     (texts!["ssh-keygen"], &[Opt(&[b"-N"]), Opt(&[b"-P"])]),
     (texts!["schtasks"], &[Opt(&[b"/rp", b"/RP"])]),
@@ -225,18 +259,19 @@ static FORMS: [(Texts, &[Form]); 29] = [
     (texts!["7z x -", "7z a -"], &[Joined(&[b"-p"])]),
     (texts!["sshpass"], &[Opt(&[b"-p"]), Joined(&[b"-p"])]),
     (texts!["freerdp"], &[Joined(&[b"/p:"])]),
-    (texts!["htpasswd -", "mosquitto_passwd -"], &[LastOfBatch]),
+    (texts!["htpasswd", "mosquitto_passwd -"], &[LastOfBatch]),
     (texts!["config http-basic."], &[Argument(2)]),
     (texts!["patch secret "], &[Opt(&[b"-p", b"--patch", b"--patch="])]),
-    (texts!["vault login", "chpasswd"], &[Argument(0)]),
-    (texts!["wpa_passphrase", "net user"], &[Argument(1)]),
+    (texts!["vault login", "chpasswd", "rclone obscure", "walletpassphrase"], &[Argument(0)]),
+    (texts!["wpa_passphrase", "net user", "+login", "Input Password"], &[Argument(1)]),
     (texts!["rabbitmqctl"], &[Argument(2)]),
     (texts!["http -a", "http --auth"], &[FirstAccount]),
     (texts!["acl setuser"], &[Joined(&[b">"])]),
     (texts!["sqlplus", "expdp", "impdp"], &[Slash]),
-    (texts!["sudo -S", "passwd --stdin"], &[Piped]),
+    (texts!["sudo -S", "passwd --stdin", "kinit"], &[Piped]),
     (texts!["net use"], &[Opt(&[b"/pass:"]), Share]),
     (texts!["signtool"], &[Opt(&[b"/p"])]),
+    (texts!["ktpass"], &[Opt(&[b"/pass", b"-pass"])]),
     (texts!["convertto-securestring"], &[Opt(&[b"-String", b"-string"]), Argument(0)]),
 ];
 
@@ -261,6 +296,7 @@ const LISTED: Texts = texts![
     "mongosh",
     "mongodump",
     "ipmitool",
+    "htpasswd",
 ];
 
 /// Whether an item of a list of arguments is the name of a command, or the path to one, whose password may be another item.

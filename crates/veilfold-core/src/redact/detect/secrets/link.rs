@@ -1,4 +1,4 @@
-//! One-time tokens in the paths of links that a mail carries.
+//! Tokens in the paths of links: one-time ones that a mail carries, and keys of services.
 
 use super::super::bytes::{Class, LONGEST, at, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
@@ -9,8 +9,8 @@ use core::ops::Range;
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "link_token",
     group: Group::Secrets,
-    summary: "One-time token in a link that resets a password, confirms an address, signs in or invites",
-    source: "OWASP Forgot Password Cheat Sheet, URL tokens",
+    summary: "One-time token in a link that resets a password, confirms an address, signs in or invites; key in the path of a URL",
+    source: "OWASP Forgot Password Cheat Sheet, URL tokens; Infura, Alchemy, QuickNode and conda documentation",
     anchors: &[
         Anchor::AnyCase("reset-password"),
         Anchor::AnyCase("reset_password"),
@@ -34,17 +34,37 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("magiclink"),
         Anchor::AnyCase("/invite/"),
         Anchor::AnyCase("/invitation"),
+        Anchor::Exact("infura.io/"),
+        Anchor::Exact("alchemy.com/v2/"),
+        Anchor::Exact("quiknode.pro/"),
+        Anchor::Exact("anaconda.org/t/"),
     ],
     verify,
     hits: &[
         ("GET /reset-password/Zk3vQ9xT2mLpR7sW8yBn HTTP/1.1", "Zk3vQ9xT2mLpR7sW8yBn"),
         ("https://a.example/password-reset/confirm/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/", "5xq-8f2d1c6b7a9e0d3c4b5a"),
         ("POST /users/email/verify?t=4f1c9a7be2d84c53a6b0 204", "4f1c9a7be2d84c53a6b0"),
-        ("POST /users/confirm/4f1c9a7be2d84c53a6b0 200", "4f1c9a7be2d84c53a6b0"),
+        ("POST /users/confirm/be4f1c9a7be2d84c53a6b0 200", "be4f1c9a7be2d84c53a6b0"),
         ("GET /accounts/reset/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/ 200", "5xq-8f2d1c6b7a9e0d3c4b5a"),
         (
             "https://a.example/invite/7b54d014-8e24-48f8-a9a5-41603bce7080",
             "7b54d014-8e24-48f8-a9a5-41603bce7080",
+        ),
+        (
+            "wss://mainnet.infura.io/ws/v3/4f1c9a7be2d84c53a6b04f1c9a7be2d8",
+            "4f1c9a7be2d84c53a6b04f1c9a7be2d8",
+        ),
+        (
+            "https://eth-mainnet.g.alchemy.com/v2/Zk3vQ9xT2mLpR7sW8yBn-x_1aQ3dE5f7",
+            "Zk3vQ9xT2mLpR7sW8yBn-x_1aQ3dE5f7",
+        ),
+        (
+            "https://a-b.quiknode.pro/4f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7b/",
+            "4f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7b",
+        ),
+        (
+            "https://conda.anaconda.org/t/ac-7b54d014-8e24-48f8-a9a5-41603bce7080/shop",
+            "ac-7b54d014-8e24-48f8-a9a5-41603bce7080",
         ),
     ],
     misses: &[
@@ -58,6 +78,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "/orders/confirm/2026-11-02",
         "/license/activate/server-01",
         "magic-link sent to the user",
+        "https://mainnet.infura.io/v3/${INFURA_KEY}",
+        "https://conda.anaconda.org/t/<TOKEN>/shop",
+        "https://docs.infura.io/networks/ethereum/how-to/secure-a-project",
     ],
 }];
 
@@ -67,9 +90,10 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const STEPS: usize = 4;
     const SHORTEST: usize = 16;
     // The rest of the last word: `/invitations`.
-    let mut from = run(c.text, c.end, const { Class::of("a-z") }, 8);
-    if !c.text.cut(..c.end).ends_with(b"/") && !matches!(at(c.text, from), Some(b'/' | b'?')) {
-        return None;
+    let mut from = c.end;
+    if !c.text.cut(..c.end).ends_with(b"/") {
+        from = run(c.text, from, const { Class::of("a-z") }, 8);
+        matches!(at(c.text, from), Some(b'/' | b'?')).then_some(())?;
     }
     for _ in 0..STEPS {
         from += usize::from(matches!(at(c.text, from), Some(b'/' | b'?' | b'&')));

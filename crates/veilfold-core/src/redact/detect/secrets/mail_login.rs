@@ -10,9 +10,14 @@ pub(super) const ALL: &[Detector] = &[Detector {
     id: "mail_login",
     group: Group::Secrets,
     summary: "Password in a login of SMTP, IMAP or another protocol with SASL",
-    source: "RFC 4616 (PLAIN), RFC 4954 (AUTH), RFC 9051 section 6.2.3 (LOGIN)",
+    source: "RFC 4616 (PLAIN), RFC 4954 (AUTH), RFC 9051 section 6.2.3 (LOGIN); Dovecot authentication protocol",
     // `Password:` in base64, with which a server asks for one.
-    anchors: &[Anchor::Exact("UGFzc3dvcmQ6"), Anchor::AnyCase("plain "), Anchor::Exact(" LOGIN ")],
+    anchors: &[
+        Anchor::Exact("UGFzc3dvcmQ6"),
+        Anchor::AnyCase("plain "),
+        Anchor::Exact(" LOGIN "),
+        Anchor::Exact("resp="),
+    ],
     verify,
     hits: &[
         ("S: 334 UGFzc3dvcmQ6\r\nC: aHVudGVyMg==", "aHVudGVyMg=="),
@@ -20,6 +25,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("SASL PLAIN AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
         ("a2 AUTHENTICATE PLAIN AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
         ("C: a001 LOGIN joe hunter2", "hunter2"),
+        ("client in: AUTH\t1\tPLAIN\tservice=imap\tresp=AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
         ("a001 LOGIN \"joe@example.com\" \"correct horse\"", "correct horse"),
     ],
     misses: &[
@@ -31,6 +37,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "user LOGIN joe hunter2",
         "a001 LOGIN joe completed",
         "step1 LOGIN page loaded in 12 ms",
+        "took 3 ms resp=aGVsbG8gd29ybGQ=",
+        "client in: AUTH\t1\tPLAIN\tresp=<hidden>",
     ],
 }];
 
@@ -67,7 +75,8 @@ fn plain(text: &[u8], start: usize, from: usize) -> Option<Range<usize>> {
     }
     /// Two zero bytes, and a user and a password of one byte each.
     const SHORTEST: usize = 6;
-    let end = run(text, from, BASE64, LONGEST);
+    let body = run(text, from, const { Class::of("A-Za-z0-9+/") }, LONGEST);
+    let end = run(text, body, const { Class::of("=") }, 2);
     if end < from + SHORTEST {
         return None;
     }

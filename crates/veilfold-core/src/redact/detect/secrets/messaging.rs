@@ -1,7 +1,7 @@
 //! Tokens of chat, mail and telephony services.
 
 use super::super::Detector;
-use super::super::bytes::{ALNUM, BASE64, Class, DIGIT, LOWER_HEX, URL64};
+use super::super::bytes::{ALNUM, BASE64, Class, DIGIT, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::super::opaque::{mixed, opaque};
 use super::super::token::{
     Part::{Is, Run},
@@ -73,6 +73,22 @@ pub(super) const ALL: &[Detector] = &[
         Shape::new(&[Run(&LOWER_HEX, 31, 31)]),
         hits: [("twilio SKcd84cb86478e2af83286cb94749d215c", "SKcd84cb86478e2af83286cb94749d215c")],
         misses: ["SK12", "SKU-1234", "SKagit"],
+    },
+    token! {
+        "twitch_token", "Twitch chat token",
+        "Twitch documentation, chat authentication",
+        ["oauth:"],
+        Shape::new(&[Run(&LOWER_ALNUM, 30, 30)]).accept(mixed),
+        hits: [("PASS oauth:3kz81pu2v9q7mnx0ab4tyw6rcd5esj", "oauth:3kz81pu2v9q7mnx0ab4tyw6rcd5esj")],
+        misses: ["urn:ietf:wg:oauth:2.0:oob", "oauth:token_refresh", "oauth:authorizationendpointnotavail"],
+    },
+    token! {
+        "srtp_key", "Master key of a media stream in a session description",
+        "RFC 4568 section 6.1",
+        ["inline:"],
+        Shape::new(&[Run(&BASE64, 40, 64)]).accept(mixed).named(),
+        hits: [("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20|1:4", "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj")],
+        misses: ["display inline: yes", "inline:block", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:<key>"],
     },
     token! {
         "sendgrid_key", "SendGrid API key",

@@ -9,10 +9,12 @@ pub(super) const ALL: &[Detector] = &[
     Detector {
         id: "password_hash",
         group: Group::Secrets,
-        summary: "Password hash in crypt(3) or PHC form: MD5, SHA-256/512, bcrypt, scrypt, yescrypt, argon2, PBKDF2, Cisco, Kerberos",
+        summary: "Password hash in crypt(3) or PHC form: MD5, SHA-256/512, bcrypt, scrypt, yescrypt, argon2, PBKDF2, Cisco, Huawei, Kerberos",
         source: "crypt(5); PHC string format; hashcat example hashes",
         anchors: &[
             Anchor::Exact("$1$"),
+            Anchor::Exact("$1a$"),
+            Anchor::Exact("$1c$"),
             Anchor::Exact("$2a$"),
             Anchor::Exact("$2b$"),
             Anchor::Exact("$2x$"),
@@ -52,6 +54,10 @@ pub(super) const ALL: &[Detector] = &[
                 "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b0dWRWJTmaaJObG",
             ),
             ("joe:$apr1$9Cv/OMGj$ZomWQzuQbL.3TRCS81A1g/", "$apr1$9Cv/OMGj$ZomWQzuQbL.3TRCS81A1g/"),
+            (
+                "local-user joe password irreversible-cipher $1a$Ab3dEf$Kq3bJ1xPzQ8h5mV1cPp0s2kB7n9u5x3y1wQvT8r6$",
+                "$1a$Ab3dEf$Kq3bJ1xPzQ8h5mV1cPp0s2kB7n9u5x3y1wQvT8r6",
+            ),
             ("secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0", "$1$mERr$hx5rVt7rPNoS4wqbXKX7m0"),
         ],
         misses: &["echo $1$2", "cost $5$ and $6$", "$argon2id", "$2a$12$", "awk '{print $1$9$10}'"],

@@ -4,6 +4,7 @@ use super::super::bytes::{ALPHA, Class, LONGEST, at, before, find, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group};
 use crate::bounds::Bounds as _;
+use crate::texts::texts;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -25,6 +26,11 @@ pub(super) const ALL: &[Detector] = &[
             ),
             ("https://username:password@example.com", "password"),
             ("remote: https://s3cr3tTok9x@git.example.com/o/r", "s3cr3tTok9x"),
+            (
+                "https://9f86d081884c7d659a2feaa0c55ad015:x-oauth-basic@git.example.com/o/r",
+                "9f86d081884c7d659a2feaa0c55ad015",
+            ),
+            ("https://4f1c9a7be2d84c53a6b0:X@api.example.com/v2", "4f1c9a7be2d84c53a6b0"),
         ],
         misses: &[
             "http://user@host/path",
@@ -37,6 +43,8 @@ pub(super) const ALL: &[Detector] = &[
             "postgres://app:${DB_PASSWORD}@db/x",
             "postgres://app:***@db/x",
             "postgres://app:[REDACTED]@db/x",
+            "https://4f1c9a7be2d84c53a6b0:***@api.example.com/v2",
+            "http://proxy-user:x@proxy.example.com",
             "'https://url:8000';@something else",
             "ssh://git@github.com:22/o/r.git",
         ],
@@ -109,19 +117,26 @@ fn userinfo(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     // The marker of a hidden user has a colon of its own.
     let user = if info.starts_with(b"[") { info.iter().position(|&b| b == b']').unwrap_or(0) } else { 0 };
-    let Some(colon) = info.cut(user..).iter().position(|&b| b == b':').map(|p| user + p) else {
+    let colon = info.cut(user..).iter().position(|&b| b == b':').map_or(info.len(), |p| user + p);
+    let password = info.get(colon + 1..).unwrap_or_default();
+    if is_filler(password) {
+        let info = info.cut(..colon);
         // A user has its digits at the end, and a web server asks for none without a password.
         let is_web = slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"http")
             || slice(c.text, c.start.saturating_sub(5), c.start).ends_with(b"https");
         let least = if is_web { 8 } else { 20 };
         // Sentry's public key, without the secret one that it had once.
-        let is_public = find(reach.cut(info.len() + 1..authority), b"sentry").is_some();
+        let is_public = find(reach.cut(info.len()..authority), b"sentry").is_some();
         return (info.len() >= least && !is_public && mixed(info) && opaque(info))
             .then(|| c.end..c.end + info.len());
-    };
-    let password = info.cut(colon + 1..);
+    }
     let from = c.end + colon + 1;
-    (!password.is_empty() && !placeholder(password)).then(|| from..from + password.len())
+    (!placeholder(password)).then(|| from..from + password.len())
+}
+
+/// Where the user is a key, a password is not asked for, and something stands in its place.
+pub(super) fn is_filler(password: &[u8]) -> bool {
+    password.is_empty() || texts!["x", "x-oauth-basic", "api_token"].has_folded(password)
 }
 
 fn parameter(c: Candidate<'_>) -> Option<Range<usize>> {

@@ -76,6 +76,10 @@ pub(crate) const NAMES: &[Name] = &[
     // Settings of directories and of Redis.
     name("bindpw", Credential, Any),
     name("rootpw", Credential, Any),
+    // PAM and SSSD.
+    name("authtok", Credential, Any),
+    // A keychain of Apple's.
+    name("sec_value_data", Credential, Any),
     name("requirepass", Credential, Any),
     name("masterauth", Credential, Any),
     // Communities of SNMP: snmpd.conf(5).

@@ -1,7 +1,8 @@
 //! The words of a command's line or of a list of arguments, and the value that a form finds among them.
 
 use super::super::super::bytes::slice;
-use super::super::super::opaque::placeholder;
+use super::super::super::opaque::{mixed, opaque, placeholder};
+use super::super::url::is_filler;
 use crate::bounds::Bounds as _;
 use crate::redact::marker;
 use core::ops::Range;
@@ -47,6 +48,8 @@ fn next_word(line: &[u8], at: usize, listed: bool) -> Option<(Range<usize>, usiz
     }
     // Go prints no commas, and the audit of Linux the number of each argument: `a1="-p" a2="x"`.
     let next = blanks(from + usize::from(line.has_at(from, b",")));
+    // `spawn('mysql', ['-px'])`.
+    let next = blanks(next + usize::from(line.has_at(next, b"[")));
     let number = line.cut(next..).iter().take(4).take_while(|b| **b == b'a' || b.is_ascii_digit()).count();
     let open = next + if line.has_at(next + number, b"=") { number + 1 } else { 0 };
     let quote = line.get(open).filter(|b| open > at && matches!(b, b'\'' | b'"'))?;
@@ -91,7 +94,15 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                 words().find(short).map(|w| w.start + 2..w.end).filter(|w| w.start < w.end)
             };
             let word = after(line, words(), options).or_else(joined)?;
-            good(line, word, Some(signs))
+            let inner = unquoted(line, word.clone());
+            let login = line.cut(inner.clone());
+            let user = login.iter().position(|b| signs.contains(b))?;
+            if marker::length(login) > 0 {
+                return None;
+            }
+            let key = login.cut(..user);
+            let is_key = key.len() >= 16 && is_filler(login.cut(user + 1..)) && mixed(key) && opaque(key);
+            if is_key { Some(inner.start..inner.start + user) } else { good(line, word, Some(signs)) }
         }
         Joined(options) => {
             let mut values = words().filter_map(|w| {
@@ -112,13 +123,17 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
             let word = word.start + name..word.end;
             // A sentence goes on: `vault login succeeded`.
             let inner = unquoted(line, word.clone());
-            let said = *n == 0 && inner == word && inner.clone().all(|i| line.item(i).is_ascii_lowercase());
-            if said { None } else { good(line, word, None) }
+            let said = *n == 0
+                && inner == word
+                && line.cut(inner).iter().all(|b| b.is_ascii_lowercase() || matches!(b, b':' | b'.'));
+            // `+login anonymous +quit`.
+            if said || line.has_at(word.start, b"+") { None } else { good(line, word, None) }
         }
         FirstAccount => good(line, argument(0)?, Some(b":")),
         LastOfBatch => {
-            let batch = words().any(|w| line.cut(w.clone()).starts_with(b"-") && line.cut(w).contains(&b'b'));
-            if batch && argument(2).is_some() { good(line, argument(2)?, None) } else { None }
+            let options = words().map(|w| line.cut(w)).find(|w| w.starts_with(b"-") && w.contains(&b'b'))?;
+            // With `-n` there is no file before the user.
+            good(line, argument(if options.contains(&b'n') { 1 } else { 2 })?, None)
         }
         Share => {
             let user = words().find(|w| {
