@@ -1,6 +1,8 @@
 //! Is this a word of English or of the trade? A ribbon filter over `words.txt`, built by the compiler: one unknown word in 512
 //! passes as known; no filter can do that with fewer than nine bits a word.
 
+use crate::texts::{Texts, texts};
+
 const WORDS: &[u8] = include_bytes!("words.txt");
 
 /// What a word is told by: as many equations, each over bits of one column.
@@ -117,11 +119,11 @@ pub(super) fn knows(word: &[u8]) -> bool {
 
 /// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
 fn is_derived(word: &[u8]) -> bool {
-    const SUFFIXES: [&[u8]; 15] = [
-        b"able", b"ible", b"tion", b"sion", b"tions", b"ment", b"ness", b"ity", b"ally", b"ously", b"ized",
-        b"ised", b"izing", b"ional", b"ability",
+    const SUFFIXES: Texts = texts![
+        "able", "ible", "tion", "sion", "tions", "ment", "ness", "ity", "ally", "ously", "ized", "ised",
+        "izing", "ional",
     ];
-    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.iter().any(|s| word.ends_with(s))
+    word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.end(word)
 }
 
 /// True when every part of a compound (`read-only`, `retry_count`) is known.

@@ -5,6 +5,7 @@ use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
+use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
 
 const LOOK_BACK: usize = 24;
@@ -60,9 +61,11 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
 
 /// `[cause]: Error: message` and its spellings.
 fn cause(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let rest = [&b"[cause]: "[..], b"Caused by: ", b"caused by: ", b"cause: "]
-        .iter()
-        .find_map(|p| line.strip_prefix(*p))?;
+    let head = texts!["[cause]: ", "Caused by: ", "caused by: ", "cause: "].head(line);
+    let rest = line.cut(head..);
+    if head == 0 {
+        return None;
+    }
     Some(header(rest).unwrap_or((b"Error", rest)))
 }
 
@@ -149,17 +152,17 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
 
 /// A function without the receivers that depend on how it was exported or called.
 fn named(function: &[u8]) -> &[u8] {
-    const RECEIVERS: [&[u8]; 8] = [
-        b"Object.",
-        b"module.exports.",
-        b"exports.",
-        b"Module.",
-        b"Function.",
-        b"global.",
-        b"Window.",
-        b"process.",
+    const RECEIVERS: Texts = texts![
+        "Object.",
+        "module.exports.",
+        "exports.",
+        "Module.",
+        "Function.",
+        "global.",
+        "Window.",
+        "process.",
     ];
-    let name = RECEIVERS.iter().find_map(|r| function.strip_prefix(*r)).unwrap_or(function);
+    let name = function.cut(RECEIVERS.head(function)..);
     if name.is_empty() || name.ends_with(b"<anonymous>") || name == b"eval" { b"<anonymous>" } else { name }
 }
 

@@ -16,6 +16,7 @@ use super::settings::Settings;
 use crate::bounds::Bounds;
 use crate::group::message;
 use crate::search;
+use crate::texts::texts;
 use alloc::vec::Vec;
 
 /// A message that has one shape by nature.
@@ -180,12 +181,9 @@ fn string(text: &[u8]) -> &[u8] {
 
 /// Whether the exception says that the stack is full: then where it was raised is chance.
 pub(super) fn is_stack_overflow(kind: &[u8], message: &[u8]) -> bool {
-    matches!(
-        last_segment(kind),
-        b"RecursionError" | b"StackOverflowError" | b"SystemStackError" | b"StackOverflowException"
-    ) || message.starts_with(b"Maximum call stack size exceeded")
-        || message.starts_with(b"too much recursion")
-        || message.starts_with(b"stack overflow")
+    texts!["RecursionError", "StackOverflowError", "SystemStackError", "StackOverflowException"]
+        .has(last_segment(kind))
+        || texts!["Maximum call stack size exceeded", "too much recursion", "stack overflow"].begin(message)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::super::super::lex::Token;
 use super::super::super::lists::{AUXILIARY, PREPOSITION, SECRET, UNIT, is_on};
 use super::super::super::shape::{LOWER, UPPER};
 use super::{Place, is_number};
+use crate::texts::texts;
 
 impl Place<'_> {
     /// `de 136 695 976`, `QA58 DOHB 0000 1234 90AB CDEF G`: letters beside two groups of a number.
@@ -55,9 +56,7 @@ impl Place<'_> {
 
     /// `login ada password crickets`: told of an account, at the end of a line, a word is its password.
     pub(super) fn is_told(&self) -> bool {
-        let account = |t: &Token| {
-            [&b"user"[..], b"username", b"login"].iter().any(|w| w.eq_ignore_ascii_case(t.text(self.text)))
-        };
+        let account = |t: &Token| texts!["user", "username", "login"].has_folded(t.text(self.text));
         self.lists_before & SECRET != 0
             && self.token.end - self.token.start >= 4
             && matches!(self.text.get(self.token.end as usize), None | Some(b'\n' | b'\r'))
@@ -66,9 +65,7 @@ impl Place<'_> {
 
     /// `Authorization: Bearer …`: the scheme goes with the credential, as a redactor takes both.
     pub(super) fn is_scheme(&self) -> bool {
-        let header = self.word(self.second_before).unwrap_or_default();
-        let header = header.get(header.len().saturating_sub(13)..).unwrap_or_default();
-        header.eq_ignore_ascii_case(b"authorization")
+        texts!["authorization"].end_folded(self.word(self.second_before).unwrap_or_default())
     }
 }
 
@@ -77,8 +74,7 @@ pub(in super::super::super) fn names_secret(name: &[u8]) -> bool {
     let (head, last) = last_part(name);
     let of_key = || {
         let (_, kind) = last_part(head);
-        is_on(SECRET, kind)
-            || [&b"api"[..], b"private", b"access"].iter().any(|k| k.eq_ignore_ascii_case(kind))
+        is_on(SECRET, kind) || texts!["api", "private", "access"].has_folded(kind)
     };
     is_on(SECRET, last) || last.eq_ignore_ascii_case(b"key") && of_key()
 }
