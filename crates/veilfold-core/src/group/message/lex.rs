@@ -13,9 +13,9 @@ use super::shape::{
     BACKSLASH, CLASS, COLON, DELIMITER, DIGIT, HIGH, LETTER, Mask, OTHER, SLASH, SPACE, UPPER, class,
     classes_of, classify, is_word_byte,
 };
-use crate::bounds::Bounds;
 use crate::few::Few;
 use crate::group::work::looked_at;
+use crate::texts::texts;
 use core::ops::Range;
 pub(super) use token::{Kind, Token};
 use token::{MARK, REWRITTEN, SPACED, TELLS, WAS_WORD, WORD};
@@ -26,13 +26,13 @@ const MAX_TOKENS: usize = 192;
 
 pub(super) type Tokens = Few<[Token; 32]>;
 
-/// Cuts `text` into `tokens`, which are empty.
-pub(super) fn lex(text: &[u8], tokens: &mut Tokens) {
+/// Cuts `text` into `tokens`, which are empty. True when its words are those of a constant, whatever their places.
+pub(super) fn lex(text: &[u8], tokens: &mut Tokens) -> bool {
     let text = text.get(..u32::MAX as usize).unwrap_or(text);
     let whole = trim(text, 0..text.len());
-    let whole = pairs::json_message(text, whole.clone())
-        .or_else(|| pairs::quoted_message(text, whole.clone()))
-        .unwrap_or(whole);
+    let quoted = pairs::quoted_message(text, whole.clone());
+    let constant = quoted.is_some();
+    let whole = quoted.or_else(|| pairs::json_message(text, whole.clone())).unwrap_or(whole);
     let mut lexer = Lexer::new(text, whole, tokens);
     lexer.run();
     // A line of `key=value` pairs is named by its message, so that it gets the id which the message has alone.
@@ -42,6 +42,7 @@ pub(super) fn lex(text: &[u8], tokens: &mut Tokens) {
         tokens.clear();
         Lexer::new(text, message, tokens).run();
     }
+    constant
 }
 
 /// Cuts white space, and quotes that enclose the whole text.
@@ -132,7 +133,7 @@ impl<'t> Lexer<'t> {
     fn piece(&mut self, start: usize, end: usize, shape: u16) {
         let word = self.slice(start..end);
         if let Some(mask) = classify(word, shape) {
-            return self.value(start..end, mask, shape);
+            return self.value(start..self.described(start, end), mask, shape);
         }
         self.at = end;
         let tells = if shape & HIGH == 0 { 0 } else { TELLS };
@@ -166,6 +167,11 @@ impl<'t> Lexer<'t> {
                 b'{' => self.brace(),
                 b'<' => self.angle(),
                 b'=' => self.equals(),
+                b',' if self.space && self.tokens.last().is_some_and(|t| t.is_punct(b':') && !t.space()) => {
+                    // `added: , removed: 7`
+                    self.mask(self.at..self.at, Mask::Value);
+                    self.punct(1);
+                }
                 _ => self.punct(1),
             }
         }
@@ -278,11 +284,11 @@ impl<'t> Lexer<'t> {
         }
         self.piece(start, end, shape);
         let Some(name) = word.strip_suffix(b":") else { return };
-        if [&b"cookie"[..], b"set-cookie"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+        if texts!["cookie", "set-cookie"].has_folded(name) {
             self.cookies();
         } else if name.eq_ignore_ascii_case(b"patient") {
             self.person();
-        } else if name.len() >= 13 && name.cut(name.len() - 13..).eq_ignore_ascii_case(b"authorization") {
+        } else if texts!["authorization"].end_folded(name) {
             self.credentials();
         }
     }

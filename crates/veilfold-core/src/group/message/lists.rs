@@ -47,7 +47,7 @@ const LISTS: [(u16, &str); 15] = [
         "log txt conf cfg ini yml yaml json xml toml csv tsv py pyc rs go c h cc cpp hpp java js ts jsx tsx \
          mjs rb php cs pl sh bash sql html htm css md rst pdf doc svg png jpg jpeg gif ico ttf woff gz bz \
          xz zst zip tar tgz whl egg deb rpm jar war class so dll exe sys bin dat db sqlite pid sock lock \
-         key pem crt cer csr service socket target timer mount slice scope device path desktop tmp bak swp \
+         key pem crt cer csr service socket target timer mount slice scope device path desktop tmp bak swp swap automount \
          old orig out properties proto wasm lua rules repo list",
     ),
     (
@@ -78,7 +78,8 @@ const LISTS: [(u16, &str); 15] = [
          provider bucket partition cluster session kind entry domain handler server frontend proxy collection \
          keyspace pod deployment broker member peer replica shard segment template pipeline zone region \
          instance tenant account principal hostname repository registry secret certificate alias program \
-         script player subsystem app application component feature policy rule realm bean servlet profile",
+         script player subsystem app application component feature policy rule realm bean servlet profile webhook flag \
+         namespace subscription",
     ),
     (
         PREPOSITION,
@@ -121,6 +122,11 @@ pub(super) fn of(word: &[u8]) -> u16 {
 /// Is the word on one of these lists?
 pub(super) fn is_on(lists: u16, word: &[u8]) -> bool {
     of(word) & lists != 0
+}
+
+/// Is it many of what a noun that introduces a name says: `partitions`?
+pub(super) fn is_plural(word: &[u8]) -> bool {
+    word.strip_suffix(b"s").is_some_and(|noun| is_on(CUE, noun))
 }
 
 #[cfg(test)]

@@ -135,17 +135,20 @@ struct Reading {
     cues: bool,
     /// Whether what follows the colon of `could not …: ` is one value.
     reasons: bool,
+    /// Whether the words beside a word, no mark, may make a name or a state of it.
+    names: bool,
 }
 
 impl Reading {
-    const MESSAGE: Reading = Reading { cues: true, reasons: true };
-    const EXCEPTION: Reading = Reading { cues: true, reasons: false };
+    const MESSAGE: Reading = Reading { cues: true, reasons: true, names: true };
+    const EXCEPTION: Reading = Reading { reasons: false, ..Reading::MESSAGE };
+    const CONSTANT: Reading = Reading { names: false, ..Reading::EXCEPTION };
 }
 
 /// Hands the tokens of a text to `take`, one after the other.
 #[inline]
 fn with_tokens(reading: Reading, text: &[u8], take: impl FnMut(&lex::Token)) {
     let mut tokens = lex::Tokens::with_capacity(32);
-    lex::lex(text, &mut tokens);
+    let reading = if lex::lex(text, &mut tokens) { Reading::CONSTANT } else { reading };
     structure::apply(reading, text, &mut tokens, take);
 }

@@ -4,6 +4,7 @@ use super::super::shape::{DIGIT, LETTER, Mask, SPACE, UPPER, class, classes_of, 
 use super::super::{lists, vocabulary};
 use super::{Kind, Lexer, Token, class_at, find, is_literal_prefix, lists_of};
 use crate::group::work::looked_at;
+use crate::texts::texts;
 
 pub(super) const PAREN: u8 = 1;
 pub(super) const BRACKET: u8 = 1 << 1;
@@ -154,6 +155,8 @@ impl Lexer<'_> {
             return self.aside(open, close, content);
         };
         match content {
+            // None of a list: `Set()`, as `Set(a, b)`.
+            b"" if is_collection(word.text(self.text)) && !self.is_head() => self.extend(end, Mask::Call),
             // job(s), close()
             b"" | b"s" | b"es" | b"S" if close.is_some() && !word.is_mask() => {
                 let text = self.text;
@@ -230,7 +233,10 @@ impl Lexer<'_> {
         self.space
             && word.is_word()
             && content.iter().all(|&b| is_word_byte(b))
-            && if end < self.text.len() {
+            && if lists::is_plural(word.text(self.text)) {
+                // `for groups [payment]`, as `for groups []`.
+                true
+            } else if end < self.text.len() {
                 let noun = word.text(self.text);
                 vocabulary::knows(noun) && !lists::is_on(lists::FAILURE, noun)
             } else {
@@ -355,6 +361,11 @@ fn is_object(name: &[u8], content: &[u8]) -> bool {
         && content.iter().position(|&b| b == b'=').is_some_and(|at| {
             at > 0 && content.iter().take(at).all(|b| b.is_ascii_alphanumeric() || *b == b'_')
         })
+}
+
+/// A collection as its class prints it.
+fn is_collection(name: &[u8]) -> bool {
+    texts!["Set", "List", "Map", "Seq", "Vector", "HashSet", "HashMap", "ArrayBuffer"].has(name)
 }
 
 /// A value of several parts, as Python and its kin print it: `('a', 1)`, `(1, 2)`.

@@ -5,6 +5,7 @@ use super::super::structure::names_secret;
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
 use super::{Lexer, Token, class_at, find, trim};
 use crate::group::work::looked_at;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// The message of a text that is one JSON object, so that it gets the id which the message has alone.
@@ -36,17 +37,65 @@ fn closing_quote(body: &[u8]) -> Option<usize> {
     }
 }
 
-/// The message of `"pod started" pod="a/b" attempt=2`: where pairs follow, the quotes hold the message, no value.
+/// The message of `"pod started" pod="a/b" attempt=2`: where pairs follow, the quotes hold the message, no value. It is
+/// a constant, as whoever logs in pairs has it.
 pub(super) fn quoted_message(text: &[u8], whole: Range<usize>) -> Option<Range<usize>> {
-    let body = text.get(whole.clone())?.strip_prefix(b"\"")?;
+    let line = text.get(whole.clone())?;
+    // `I1127 10:04:05.000006    1234 kubelet.go:42] `, as Kubernetes and its kin begin their lines.
+    let header = match line {
+        [b'"', ..] => 0,
+        [b'I' | b'W' | b'E' | b'F', b'0' | b'1', b'0'..=b'9', b'0'..=b'3', b'0'..=b'9', b' ', ..] => {
+            find(line.get(..120).unwrap_or(line), b"] ")? + 2
+        }
+        _ => return None,
+    };
+    let body = line.get(header..)?.strip_prefix(b"\"")?;
     let length = closing_quote(body)?;
-    let behind = body.get(length + 1..)?.strip_prefix(b" ")?;
-    let key = behind.iter().take_while(|&&b| is_word_byte(b)).count();
-    let start = whole.start + 1;
-    (key > 0 && behind.get(key) == Some(&b'=')).then(|| trim(text, start..start + length))
+    let behind = body.get(length + 1..)?;
+    let key = behind.iter().skip(1).take_while(|&&b| is_word_byte(b)).count();
+    let pairs = key > 0 && behind.starts_with(b" ") && behind.get(key + 1) == Some(&b'=');
+    let start = whole.start + header + 1;
+    (pairs || header > 0 && behind.is_empty()).then(|| trim(text, start..start + length))
 }
 
 impl Lexer<'_> {
+    /// Where a value ends: `nginx.service - The nginx HTTP server`, a unit of systemd and its description, is one.
+    #[inline]
+    pub(super) fn described(&self, start: usize, end: usize) -> usize {
+        if self.peek(end + 1) == b'-' && self.peek(end) == b' ' && self.peek(end + 2) == b' ' {
+            self.unit(start, end).unwrap_or(end)
+        } else {
+            end
+        }
+    }
+
+    #[inline(never)]
+    fn unit(&self, start: usize, end: usize) -> Option<usize> {
+        const KINDS: Texts = texts![
+            ".automount",
+            ".device",
+            ".mount",
+            ".path",
+            ".scope",
+            ".service",
+            ".slice",
+            ".socket",
+            ".swap",
+            ".target",
+            ".timer",
+        ];
+        if !KINDS.end(self.slice(start..end)) {
+            return None;
+        }
+        let rest = self.text.get(end..)?;
+        // `x.service - X was skipped because …`: at the head, what became of it follows.
+        if self.tokens.is_empty() {
+            return Some(end + find(rest, b" was skipped ")?);
+        }
+        let stops = rest.iter().rev().take_while(|&&b| b == b'.').count();
+        Some(self.text.len() - stops)
+    }
+
     /// The value of `Cookie:` is its whole line; which cookies a browser sends is data.
     pub(super) fn cookies(&mut self) {
         let rest = self.slice(self.at..self.text.len());
@@ -67,19 +116,17 @@ impl Lexer<'_> {
 
     /// `Authorization: Digest username="ada", nonce=…`: credentials of several parts are its whole line.
     pub(super) fn credentials(&mut self) {
-        const SCHEMES: [&[u8]; 8] = [
-            b": digest ",
-            b": oauth ",
-            b": hawk ",
-            b": signature ",
-            b": mutual ",
-            b": vapid ",
-            b": aws4-hmac-sha256 ",
-            b": goog4-rsa-sha256 ",
+        const SCHEMES: Texts = texts![
+            ": digest ",
+            ": oauth ",
+            ": hawk ",
+            ": signature ",
+            ": mutual ",
+            ": vapid ",
+            ": aws4-hmac-sha256 ",
+            ": goog4-rsa-sha256 ",
         ];
-        let rest = self.slice(self.at..self.text.len());
-        let begins = |s: &&[u8]| rest.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s));
-        if SCHEMES.iter().any(begins) {
+        if SCHEMES.begin_folded(self.slice(self.at..self.text.len())) {
             self.cookies();
         }
     }

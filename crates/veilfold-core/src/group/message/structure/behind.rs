@@ -56,7 +56,11 @@ impl Behind {
                 let verb = next.is_some_and(|next| next.lists & (PARTICIPLE | AUXILIARY) != 0);
                 token.lists & CALENDAR == 0 && !verb
             }
-            Room::Known => token.space() && small && length > 1 && vocabulary::knows(token.text(text)),
+            Room::Known => {
+                // `key product:8`: what colons join is no prose.
+                let joined = next.is_some_and(|next| next.is_punct(b':') && !next.space());
+                token.space() && small && length > 1 && !joined && vocabulary::knows(token.text(text))
+            }
             Room::None => false,
         }
     }

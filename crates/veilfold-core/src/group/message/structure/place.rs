@@ -12,6 +12,7 @@ use super::super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
 use super::super::{Reading, vocabulary};
 use super::behind::Behind;
 use super::{counted, counts};
+use crate::texts::texts;
 
 /// A word, and what stands around it.
 pub(super) struct Place<'a> {
@@ -131,6 +132,9 @@ impl<'a> Place<'a> {
         if self.is_told() {
             return Some(Kind::Mask(Mask::Value));
         }
+        if self.heads_value() {
+            return Some(Kind::Mask(Mask::Value));
+        }
         // `from -> to`: the two ends of a change.
         if self.is_arrow(Some(previous)) || self.is_arrow(self.next) {
             return Some(Kind::Mask(Mask::State));
@@ -148,7 +152,7 @@ impl<'a> Place<'a> {
             return Some(Kind::Mask(Mask::Name));
         }
         if token.shape == UPPER && word.len() > 1 {
-            return mask(self.is_state(), Mask::State);
+            return mask(self.reading.names && self.is_state(), Mask::State);
         }
         let capitalised = token.shape == UPPER | LOWER && word.first().is_some_and(u8::is_ascii_uppercase);
         // Further words of a proper name: `Source Code Pro`.
@@ -159,6 +163,7 @@ impl<'a> Place<'a> {
             return Some(Kind::Tail);
         }
         let name = match self.word(Some(previous)) {
+            Some(_) if !self.reading.names => return None,
             Some(before) => {
                 self.is_argument(word)
                     || (capitalised && self.is_proper_name())
@@ -184,10 +189,27 @@ impl<'a> Place<'a> {
         let last = !Self::is_punct(self.next, b':');
         // `--user ada:pass`: what is joined to a value that is one by its place.
         let flag = || self.index.checked_sub(3).and_then(|i| self.tokens.get(i)).filter(|t| t.is_word());
+        let chained = || {
+            matches!(self.tokens.get(..self.index), Some([.., first, colon, _, _])
+                if first.kind == Kind::Mask(Mask::Value) && colon.is_punct(b':'))
+        };
         let value = before.kind == Kind::Mask(Mask::Value)
+            || chained()
             || before.is_mask() && flag().is_some_and(|t| is_flag(t.text(self.text)));
         (Self::is_punct(Some(&previous), b':') && (value || code && last))
             || (Self::is_punct(Some(&previous), b',') && before.is_mask())
+    }
+
+    /// `key product:8:en`, `broker web-blue:1883`, `to web-blue:1883`: the first part of a value that colons join.
+    fn heads_value(&self) -> bool {
+        let [colon, joined, ..] = self.after() else { return false };
+        if !colon.is_punct(b':') || colon.space() || joined.space() || joined.is_mark() {
+            return false;
+        }
+        let port =
+            || self.token.shape & JOIN != 0 && is_number(Some(joined)) && joined.end - joined.start >= 4;
+        self.lists_before & PREPOSITION != 0 && port()
+            || self.reading.cues && self.lists_before & CUE != 0 && self.token.lists & CUE == 0
     }
 
     /// `to: yarn,ada`: commas without a space join values.
@@ -238,7 +260,7 @@ impl<'a> Place<'a> {
             && matches!(before, b"for" | b"by")
             && self.word(self.next) == Some(b"from")
             && self.after().get(1).is_some_and(Token::is_mask)
-            && !self.word(self.second_before).is_some_and(|w| w.to_ascii_lowercase().starts_with(b"wait"))
+            && !self.word(self.second_before).is_some_and(|w| texts!["wait"].begin_folded(w))
     }
 
     /// `Stopping Pool`: Title Case behind a verb that is the first word, with nothing but values behind it.
@@ -300,7 +322,7 @@ impl<'a> Place<'a> {
         // `the event EventType: START`: a label, with its value behind it.
         let label =
             self.token.shape == UPPER | LOWER && has_inner_capital(word) && Self::is_punct(self.next, b':');
-        if !label && self.is_name() {
+        if !label && (self.is_name() || cue && self.is_joined()) {
             return true;
         }
         if preposition && self.token.lists & ACCOUNT != 0 {
@@ -323,6 +345,17 @@ impl<'a> Place<'a> {
     /// A word of English or of the trade.
     fn is_known(&self) -> bool {
         vocabulary::knows(self.token.text(self.text))
+    }
+
+    /// `audit-indexer`, but no adjective: `read-only`, `auto-created`, `built-in`.
+    fn is_joined(&self) -> bool {
+        let word = self.token.text(self.text);
+        let begins = texts!["auto-", "in-", "non-", "off-", "on-", "pre-", "re-", "read-", "self-"];
+        let ends = texts!["-in", "-off", "-on", "-only", "-up"];
+        self.token.shape == LOWER | JOIN
+            && self.token.lists & PARTICIPLE == 0
+            && !begins.begin(word)
+            && !ends.end(word)
     }
 
     /// No word, or joined as only a program joins words: `get_data`, `choose-service-name`.
