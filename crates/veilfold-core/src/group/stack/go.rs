@@ -6,6 +6,7 @@ use super::lines::{Line, Lines, Prefix, line_before, line_start, number, prefix_
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::search;
+use crate::texts::texts;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -188,9 +189,9 @@ fn function(name: &[u8]) -> Vec<u8> {
     }
     while let Some(dot) = out.iter().rposition(|&b| b == b'.') {
         let last = out.cut(dot + 1..);
-        let counted = [&b"func"[..], b"gowrap", b"deferwrap", b""].iter().any(|word| {
-            last.strip_prefix(*word).is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
-        });
+        let digits = last.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let word = last.cut(..last.len() - digits);
+        let counted = digits > 0 && (word.is_empty() || texts!["func", "gowrap", "deferwrap"].has(word));
         if !counted {
             break;
         }

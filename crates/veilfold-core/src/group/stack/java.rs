@@ -5,6 +5,7 @@ use super::chain::{Chain, frame};
 use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
+use crate::texts::texts;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -70,6 +71,10 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     }
     if turned {
         chain.turn();
+    }
+    // Suppressed and without a frame, it is a remark of a library (coroutines say in which context it was).
+    while chain.0.last().is_some_and(|e| e.link == Link::Member && e.frames.is_empty()) {
+        chain.0.pop();
     }
     chain.finish(others)
 }
@@ -138,8 +143,7 @@ fn is_name(b: u8) -> bool {
 /// Whether a word names a throwable: by its ending, or at the start of a line by a package before a capital.
 fn is_type(word: &[u8], first: bool) -> bool {
     let last = word.rsplit(|&b| b == b'.' || b == b'$').next().unwrap_or_default();
-    let ends =
-        [&b"Exception"[..], b"Error", b"Throwable", b"Failure", b"Fault"].iter().any(|e| last.ends_with(e));
+    let ends = texts!["Exception", "Error", "Throwable", "Failure", "Fault"].end(last);
     let capital = last.first().is_some_and(u8::is_ascii_uppercase);
     capital && (ends || (first && word.contains(&b'.') && word.first().is_some_and(u8::is_ascii_lowercase)))
 }
@@ -147,7 +151,8 @@ fn is_type(word: &[u8], first: bool) -> bool {
 fn split(text: &[u8]) -> (&[u8], &[u8]) {
     let text = text.trim_ascii();
     match split_once(text, b": ") {
-        Some((kind, message)) => (kind, message),
+        // Logback writes the message that there is not.
+        Some((kind, message)) => (kind, if message == b"null" { b"" } else { message }),
         None => (text.strip_suffix(b":").unwrap_or(text), b""),
     }
 }
@@ -162,8 +167,8 @@ fn location(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let known = matches!(place, b"Native Method" | b"Unknown Source" | b"<generated>" | b"<unknown>")
         || place.starts_with(b"Unknown Source");
     let file = place.split(|&b| b == b':').next().unwrap_or_default();
-    let sources = [&b".java"[..], b".kt", b".kts", b".scala", b".groovy", b".clj", b".gradle"];
-    (known || sources.iter().any(|s| file.ends_with(s)) || file == b"SourceFile").then_some((method, place))
+    let sources = texts![".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".gradle"];
+    (known || sources.end(file) || file == b"SourceFile").then_some((method, place))
 }
 
 /// The frame of a method; `None` for code that the compiler, a proxy or reflection made.

@@ -11,14 +11,19 @@ use alloc::vec::Vec;
 /// Lines above the first frame in which the failure is looked for: crash reports print much between.
 const LOOK_BACK: usize = 24;
 
+/// Addresses that a report may tell before its backtrace.
+const ADDRESSES: usize = 8;
+
 /// The first backtrace; `at` is where its mark stands.
-pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
-    let start = line_start(text, at);
-    let line = Lines::new(text, start).next()?.text;
-    // The last word from which on the line is a frame: what stands before it is of a transport.
-    let ends_word = |&at: &usize| at == 0 || line.get(at - 1).is_some_and(u8::is_ascii_whitespace);
-    let mut words = (0..=at - start).rev().filter(ends_word).take(LOOK_BACK);
-    let column = words.find(|&at| line.get(at..).is_some_and(|rest| call(rest).is_some()))?;
+pub(super) fn parse(text: &[u8], mut at: usize) -> Option<Stack<'_>> {
+    let mut found = column(text, at);
+    for _ in 0..ADDRESSES {
+        if found.is_none() {
+            at += 1 + search(text.get(at + 1..)?, b" 0x0000")?;
+            found = column(text, at);
+        }
+    }
+    let (start, column) = (line_start(text, at), found?);
     let prefix = prefix_at(text, start + column);
     let mut chain = Chain::default();
     let (kind, message) = failure(text, start);
@@ -38,6 +43,15 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
         first = false;
     }
     chain.finish(false)
+}
+
+/// Where in its line the frame begins that has a mark at `at`: what stands before it is of a transport.
+fn column(text: &[u8], at: usize) -> Option<usize> {
+    let start = line_start(text, at);
+    let line = Lines::new(text, start).next()?.text;
+    let ends_word = |&at: &usize| at == 0 || line.get(at - 1).is_some_and(u8::is_ascii_whitespace);
+    let mut words = (0..=at - start).rev().filter(ends_word).take(LOOK_BACK);
+    words.find(|&at| line.get(at..).is_some_and(|rest| call(rest).is_some()))
 }
 
 /// A line of a backtrace: the number of the frame, where it is written, and the frame, unless it is of the loader or of
@@ -72,19 +86,21 @@ fn debugger(body: &[u8]) -> Option<Option<Frame<'_>>> {
 
 /// `Shop  0x0000000104f2c3a8 Orders.load(id:) + 44 (Orders.swift:12)`.
 fn report(body: &[u8]) -> Option<Option<Frame<'_>>> {
-    let (module, rest) = split_once(body, b" 0x")?;
+    // Swift on other systems: `0x00007f… Berths.slot(at:) + 59 in harbor at /code/Berths.swift:41:20`.
+    let (module, rest) =
+        body.strip_prefix(b"0x").map(|rest| (&b""[..], rest)).or_else(|| split_once(body, b" 0x"))?;
     let (address, rest) = split_once(rest, b" ")?;
     if address.len() < 8 || !address.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     let (name, offset) = rsplit_once(rest, b" + ")?;
-    let place =
-        split_once(offset, b" (").map(|(_, place)| location(place.strip_suffix(b")").unwrap_or(place)));
-    let (file, line) = place.unwrap_or((b"", 0));
+    let place = split_once(offset, b" (").or_else(|| split_once(offset, b" at "));
+    let (before, place) = place.unwrap_or((offset, b""));
+    let (file, line) = location(place.strip_suffix(b")").unwrap_or(place));
+    let module = split_once(before, b" in ").map_or(module, |(_, module)| module);
     // The frameworks of the system are written in another way than the program, which a report names first.
-    let system =
-        [&b"lib"[..], b"dyld", b"UIKit", b"Foundation", b"CoreFoundation", b"GraphicsServices", b"AppKit"];
-    if system.iter().any(|name| module.starts_with(name)) {
+    let system = texts!["lib", "dyld", "UIKit", "Foundation", "CoreFoundation", "GraphicsServices", "AppKit"];
+    if system.begin(module) {
         return Some(None);
     }
     Some(named(name, file, line))
@@ -95,7 +111,7 @@ fn android(body: &[u8]) -> Option<Option<Frame<'_>>> {
     let (library, name) = split_once(body, b" (")?;
     let name = rsplit_once(name, b"+").map_or(name, |(name, _)| name);
     let system =
-        [&b" /system/"[..], b" /apex/", b" /vendor/"].iter().any(|path| search(library, path).is_some());
+        texts![" /system/", " /apex/", " /vendor/"].iter().any(|path| search(library, path).is_some());
     Some(if system { None } else { named(name, b"", 0) })
 }
 

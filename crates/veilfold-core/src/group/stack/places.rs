@@ -391,7 +391,10 @@ fn without_build_hash(stem: &[u8]) -> &[u8] {
     match stem.iter().rposition(|&b| b == b'.' || b == b'-') {
         Some(at) if at > 0 => {
             let hash = stem.cut(at + 1..);
-            let hashed = (6..=32).contains(&hash.len())
+            let short = hash.len() == 4
+                && hash.iter().all(u8::is_ascii_hexdigit)
+                && !hash.iter().all(u8::is_ascii_digit);
+            let hashed = (short || (6..=32).contains(&hash.len()))
                 && hash.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
                 && hash.iter().any(u8::is_ascii_digit);
             if hashed { &stem[..at] } else { stem }

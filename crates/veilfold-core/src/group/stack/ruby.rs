@@ -41,7 +41,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
             let new = chain.push(Link::Cause, parent, kind, message);
             chain.frame(new, this);
             while let Some(frame) = waiting.pop() {
-                chain.frame(new, frame);
+                add(&mut chain, new, frame);
             }
         } else if reversed {
             waiting.push(this);
@@ -51,13 +51,26 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
                 chain.push(Link::Top, 0, kind, message);
             }
             let current = chain.0.len() - 1;
-            chain.frame(current, this);
+            add(&mut chain, current, this);
         }
     }
     if reversed {
         chain.turn();
     }
     chain.finish(false)
+}
+
+/// Adds the next outer frame. A method that is written in C has the place of its caller, whose name tells more.
+fn add<'a>(chain: &mut Chain<'a>, exception: usize, outer: Frame<'a>) {
+    if let Some(inner) = chain.0.get_mut(exception).and_then(|e| e.frames.last_mut())
+        && inner.line == outer.line
+        && inner.file == outer.file
+        && inner.function != outer.function
+    {
+        *inner = outer;
+    } else {
+        chain.frame(exception, outer);
+    }
 }
 
 /// `message (Class)`, the class at the end of the first line.

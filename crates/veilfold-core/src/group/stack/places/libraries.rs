@@ -14,6 +14,7 @@ const RUNTIME: Texts = texts![
     "com.sun.",
     "kotlin.",
     "kotlinx.",
+    "_COROUTINE.",
     "scala.",
     "clojure.",
     "groovy.",
