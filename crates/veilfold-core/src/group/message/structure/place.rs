@@ -350,8 +350,10 @@ impl<'a> Place<'a> {
     /// `audit-indexer`, but no adjective: `read-only`, `auto-created`, `built-in`.
     fn is_joined(&self) -> bool {
         let word = self.token.text(self.text);
-        let begins = texts!["auto-", "in-", "non-", "off-", "on-", "pre-", "re-", "read-", "self-"];
-        let ends = texts!["-in", "-off", "-on", "-only", "-up"];
+        let begins = texts![
+            "auto-", "full-", "in-", "keep-", "non-", "not-", "off-", "on-", "pre-", "re-", "read-", "self-"
+        ];
+        let ends = texts!["-down", "-in", "-off", "-on", "-only", "-up"];
         self.token.shape == LOWER | JOIN
             && self.token.lists & PARTICIPLE == 0
             && !begins.begin(word)
