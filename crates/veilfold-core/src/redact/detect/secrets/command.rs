@@ -10,9 +10,9 @@ use crate::texts::{Texts, texts};
 use core::ops::Range;
 use line::Form::{
     self, Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share,
-    Slash,
+    Split,
 };
-use line::{piped, value};
+use line::{echoed, piped, value};
 
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "command_line_login",
@@ -98,6 +98,11 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("walletpassphrase "),
         // SeleniumLibrary of Robot Framework, where more than one blank parts arguments.
         Anchor::Exact("Input Password  "),
+        // What gives another command its secret: `--key-file <(echo x)`.
+        Anchor::Exact("echo "),
+        Anchor::Exact("printf "),
+        // sip.conf of Asterisk.
+        Anchor::Exact("register => "),
         // As a list of arguments, which is how programs print what they ran; these two are common words.
         Anchor::Exact("curl'"),
         Anchor::Exact("curl\""),
@@ -169,6 +174,12 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("\"cmd\": [\"htpasswd\", \"-b\", \"users\", \"joe\", \"hunter2\"]", "hunter2"),
         ("spawn('sshpass', [ '-p', 'hunter2', 'ssh' ])", "hunter2"),
         ("execFile(\"mysql\", [\"-uroot\", \"-phunter2\"])", "hunter2"),
+        ("cryptsetup open /dev/sdb x --key-file <(echo -n hunter2)", "hunter2"),
+        ("restic --password-command \"echo hunter2\" backup /srv", "hunter2"),
+        ("msmtp --passwordeval='echo hunter2' -t", "hunter2"),
+        ("API_TOKEN=$(printf '%s' hunter2 | base64) ./run", "hunter2"),
+        ("wg set wg0 preshared-key <(echo hunter2) peer x", "hunter2"),
+        ("register => 1234:hunter2@sip.example.com/1234", "hunter2"),
         ("curl -u 4f1c9a7be2d84c53a6b0:X https://x", "4f1c9a7be2d84c53a6b0"),
     ],
     misses: &[
@@ -227,6 +238,14 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "wrote /etc/nginx/.htpasswd in 3 ms",
         "spawn('sshpass', [ '-f', 'p.txt', 'ssh' ])",
         "curl -u maintainer-of-shop:X https://x",
+        "password=$(echo $PW | base64)",
+        "TOKEN=$(printf '%s' \"$TOKEN\")",
+        "GREETING=$(echo hello)",
+        "primary_key=$(echo a | md5sum)",
+        "--password-command \"echo the password to stdout\"",
+        "password: \"echo on\" was typed",
+        "register => Shop::Users",
+        "register => users:create",
     ],
 }];
 
@@ -242,7 +261,7 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
 }
 
 /// Commands, in any case where their anchor is, and their forms.
-static FORMS: [(Texts, &[Form]); 30] = [
+static FORMS: [(Texts, &[Form]); 31] = [
     (texts!["curl", "etcdctl"], &[CURL, Pairs(&[b"-b", b"--cookie", b"--cookie="])]),
     (texts!["ssh-keygen"], &[Opt(&[b"-N"]), Opt(&[b"-P"])]),
     (texts!["schtasks"], &[Opt(&[b"/rp", b"/RP"])]),
@@ -267,10 +286,11 @@ static FORMS: [(Texts, &[Form]); 30] = [
     (texts!["rabbitmqctl"], &[Argument(2)]),
     (texts!["http -a", "http --auth"], &[FirstAccount]),
     (texts!["acl setuser"], &[Joined(&[b">"])]),
-    (texts!["sqlplus", "expdp", "impdp"], &[Slash]),
+    (texts!["sqlplus", "expdp", "impdp"], &[Split(b'/')]),
     (texts!["sudo -S", "passwd --stdin", "kinit"], &[Piped]),
     (texts!["net use"], &[Opt(&[b"/pass:"]), Share]),
     (texts!["signtool"], &[Opt(&[b"/p"])]),
+    (texts!["register =>"], &[Split(b':')]),
     (texts!["ktpass"], &[Opt(&[b"/pass", b"-pass"])]),
     (texts!["convertto-securestring"], &[Opt(&[b"-String", b"-string"]), Argument(0)]),
 ];
@@ -329,6 +349,9 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
             b' ' => false,
             _ => return None,
         };
+    }
+    if matches!(name, b"echo" | b"printf") {
+        return echoed(c.text, c.start, c.end);
     }
     let line = slice(c.text, from, from + 1024);
     // A line goes on behind a backslash.

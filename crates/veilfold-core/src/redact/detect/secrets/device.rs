@@ -10,8 +10,8 @@ use core::ops::Range;
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "device_credential",
     group: Group::Secrets,
-    summary: "Community, shared key or password in a configuration command of a router, switch or firewall",
-    source: "Cisco IOS, Junos, FortiOS and Huawei VRP command references; Net-SNMP snmpcmd(1)",
+    summary: "Community, shared key or password in a configuration of a router, switch, firewall, VPN, RADIUS or LDAP server",
+    source: "Cisco IOS, Junos, FortiOS and Huawei VRP command references; Net-SNMP snmpcmd(1), snmpd.conf(5); slapd.conf(5); ipsec.secrets(5); tac_plus.conf(5); FreeRADIUS auth_badpass",
     anchors: &[
         Anchor::AnyCase("snmp-server community"),
         Anchor::AnyCase("snmpwalk"),
@@ -36,6 +36,13 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact(" key 7 "),
         Anchor::Exact(" secret 0 "),
         Anchor::Exact("cipher %"),
+        Anchor::Exact("createUser"),
+        Anchor::Exact("rootpw"),
+        Anchor::Exact("= cleartext"),
+        Anchor::Exact(": PSK"),
+        Anchor::Exact(": XAUTH"),
+        Anchor::Exact(": EAP"),
+        Anchor::Exact("] (from client "),
     ],
     verify,
     hits: &[
@@ -56,6 +63,14 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("pre-shared-key address 192.0.2.1 key hunter2x", "hunter2x"),
         ("local-user bob password irreversible-cipher %^%#Kq3", "%^%#Kq3"),
         ("enable password hunter2x", "hunter2x"),
+        ("createUser joe SHA \"hunter2x y\" AES", "hunter2x y"),
+        ("createUser joe MD5 [REDACTED] DES hunter2x", "hunter2x"),
+        ("rootpw open-sesame-42", "open-sesame-42"),
+        ("login = cleartext \"hunter2x\"", "hunter2x"),
+        ("vpn.example.com : PSK \"three blind mice\"", "three blind mice"),
+        ("joe : EAP \"hunter2x\"", "hunter2x"),
+        ("joe : XAUTH \"hunter2x\"", "hunter2x"),
+        ("Login incorrect (pap): [joe/hunter2x] (from client ap port 0)", "hunter2x"),
     ],
     misses: &[
         "pre-shared-key mismatch with 192.0.2.1",
@@ -70,36 +85,58 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "snmp-server community changed by admin",
         "snmpget timed out after 30s -c",
         "enable secret rotation",
+        "createUser failed for joe",
+        "createUser joe SHA",
+        "rootpw not set in slapd.conf",
+        "pap = cleartext accepted",
+        "vpn : PSK not found",
+        "method : EAP selected \"TLS\"",
+        "Login OK: [joe/<via Auth-Type = EAP>] (from client ap port 0)",
+        "Login OK: [joe] (from client ap port 0 via TLS tunnel)",
+        "Login OK: [host/pc01.example.com] (from client ap port 0)",
     ],
 }];
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let command = slice(c.text, c.start, c.end);
     let is = |name: &[u8]| command.eq_ignore_ascii_case(name);
-    // What is enciphered begins with these two signs, and so does no directive of a format.
-    if command.starts_with(b"cipher") {
-        return value(c.text, c.end - 1)
-            .filter(|found| matches!(at(c.text, found.start + 1), Some(b'^' | b'@')));
-    }
-    if !free_left(c.text, c.start, ALNUM) && !command.starts_with(b" ") {
-        return None;
-    }
-    if command.len() >= 4 && command[..4].eq_ignore_ascii_case(b"snmp") && !is(b"snmp-server community") {
-        let options: [&[u8]; 3] = [b"-c", b"-A", b"-X"];
-        return options.into_iter().find_map(|option| {
-            value(c.text, argument(c.text, c.end, option)?).filter(|found| told(c.text, found))
-        });
-    }
-    if is(b" password 7 ") || is(b" key 7 ") {
-        let found = value(c.text, c.end)?;
-        let hidden = c.text.cut(found.clone());
-        let is_hex = hidden.len() >= 6 && hidden.iter().all(|b| HEX.has(*b));
-        return (is_hex && hidden.iter().any(|b| DIGIT.has(*b))).then_some(found);
-    }
-    if is(b" password 0 ") || is(b" secret 0 ") {
-        let line = slice(c.text, c.start.saturating_sub(80), c.start);
-        let found = value(c.text, c.end)?;
-        return line.windows(9).any(|w| w == b"username ").then_some(found);
+    match command {
+        // What is enciphered begins with these two signs, and so does no directive of a format.
+        [.., b'%'] => {
+            return value(c.text, c.end - 1)
+                .filter(|found| matches!(at(c.text, found.start + 1), Some(b'^' | b'@')));
+        }
+        // No quote is part of these: in JSON it stands behind a backslash.
+        [b':' | b'=', ..] if !c.text.has_at(c.end, b" \"") => return None,
+        [b':' | b'=', ..] => return value(c.text, c.end),
+        // `[user/password]`, where a machine logs in as `host/name`.
+        [b']', ..] => {
+            let head = slice(c.text, c.start.saturating_sub(128), c.start);
+            let login = head.cut(head.iter().rposition(|b| *b == b'[')? + 1..);
+            let password = login.cut(login.iter().position(|b| *b == b'/')? + 1..);
+            let good = !password.is_empty() && !login.starts_with(b"host/") && !placeholder(password);
+            return good.then_some(c.start - password.len()..c.start);
+        }
+        [.., b'7', b' '] => {
+            let found = value(c.text, c.end)?;
+            let hidden = c.text.cut(found.clone());
+            let is_hex = hidden.len() >= 6 && hidden.iter().all(|b| HEX.has(*b));
+            return (is_hex && hidden.iter().any(|b| DIGIT.has(*b))).then_some(found);
+        }
+        [.., b'0', b' '] => {
+            let line = slice(c.text, c.start.saturating_sub(80), c.start);
+            let found = value(c.text, c.end)?;
+            return line.windows(9).any(|w| w == b"username ").then_some(found);
+        }
+        _ if !free_left(c.text, c.start, ALNUM) => return None,
+        [b'c', b'r', ..] => {
+            const WAYS: Texts = texts!["MD5", "SHA", "SHA-256", "SHA-512", "DES", "AES"];
+            return argument(c.text, c.end, WAYS);
+        }
+        _ if texts!["snmpw", "snmpg", "snmps", "snmpb"].begin_folded(command) => {
+            return argument(c.text, c.end, texts!["-c", "-A", "-X"]);
+        }
+        _ => {}
     }
     let from = if is(b"message-digest-key") {
         behind(c.text, c.end, b" md5")?
@@ -150,24 +187,28 @@ fn encoding(text: &[u8], from: usize) -> Option<usize> {
     Some(from)
 }
 
-/// Where the argument of `option` begins, in the next words.
-fn argument(text: &[u8], from: usize, option: &[u8]) -> Option<usize> {
+/// The argument of one of `options` in the next words.
+fn argument(text: &[u8], from: usize, options: Texts) -> Option<Range<usize>> {
     let line = slice(text, from, (from + 120).min(text.len()));
     let line = &line[..line.iter().position(|b| *b == b'\n').unwrap_or(line.len())];
-    let mut at = 0;
-    for word in line.split(|b| *b == b' ') {
+    let mut at = from;
+    line.split(|b| *b == b' ').find_map(|word| {
         at += word.len() + 1;
-        if word == option {
-            return Some(from + at - 1);
-        }
-    }
-    None
+        let found = if options.has(word) { value(text, at - 1) } else { None };
+        found.filter(|found| told(text, found))
+    })
 }
 
 /// The next word, without its quotes.
 fn value(text: &[u8], from: usize) -> Option<Range<usize>> {
     const VALUE: Class = Class::of("!#-:<-[]-~");
+    const QUOTED: Class = Class::of(" !#-[]-~").or_non_ascii();
     let start = run(text, from, const { Class::of(" \"'") }, 4);
+    let closing = run(text, start, QUOTED, 128);
+    if start > from && text.item(start - 1) == b'"' && at(text, closing) == Some(b'"') {
+        let found = start..closing;
+        return (closing > start && !placeholder(text.cut(found.clone()))).then_some(found);
+    }
     let mut end = run(text, start, VALUE, 128);
     while end > start && matches!(text.item(end - 1), b';' | b',' | b'.' | b'\'') {
         end -= 1;

@@ -1,6 +1,6 @@
 //! API keys in the form of a UUID, which only the name of their service gives away.
 
-use super::super::bytes::{ALNUM, Class, HEX, at, free_right, run, slice};
+use super::super::bytes::{ALNUM, Class, HEX, at, find, free_right, run, slice};
 use super::super::context::is_word;
 use super::super::{Anchor, Candidate, Detector, Group};
 use core::ops::Range;
@@ -21,6 +21,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
     verify,
     hits: &[
         ("postmark: \"7b54d014-8e24-48f8-a9a5-41603bce7080\",", "7b54d014-8e24-48f8-a9a5-41603bce7080"),
+        (
+            "bash <(curl -s https://codecov.io/bash) -t 7b54d014-8e24-48f8-a9a5-41603bce7080",
+            "7b54d014-8e24-48f8-a9a5-41603bce7080",
+        ),
         ("HEROKU=7b54d014-8e24-48f8-a9a5-41603bce7080", "7b54d014-8e24-48f8-a9a5-41603bce7080"),
         ("{\"snyk\":\"7b54d014-8e24-48f8-a9a5-41603bce7080\"}", "7b54d014-8e24-48f8-a9a5-41603bce7080"),
     ],
@@ -29,15 +33,17 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "postmark message 7b54d014-8e24-48f8-a9a5-41603bce7080",
         "heroku/7b54d014-8e24-48f8-a9a5-41603bce7080",
         "snyk: 7b54d014",
+        "codecov -t ${CODECOV_TOKEN}",
     ],
 }];
 
-/// The name, a sign that gives it a value, and a UUID.
+/// The name, a sign or an option that gives it a value, and a UUID.
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const TIE: Class = Class::of(":=> \"'\\");
     const LENGTH: usize = 36;
-    let start = run(c.text, c.end, TIE, 8);
-    let tied = slice(c.text, c.end, start).iter().any(|b| matches!(b, b':' | b'='));
+    let option = find(slice(c.text, c.end, c.end + 24), b" -t ").map(|at| c.end + at + 4);
+    let start = option.unwrap_or_else(|| run(c.text, c.end, TIE, 8));
+    let tied = option.is_some() || slice(c.text, c.end, start).iter().any(|b| matches!(b, b':' | b'='));
     let shape = (0..LENGTH).all(|i| match i {
         8 | 13 | 18 | 23 => at(c.text, start + i) == Some(b'-'),
         _ => at(c.text, start + i).is_some_and(|b| HEX.has(b)),

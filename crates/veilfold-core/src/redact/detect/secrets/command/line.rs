@@ -1,10 +1,12 @@
 //! The words of a command's line or of a list of arguments, and the value that a form finds among them.
 
-use super::super::super::bytes::slice;
+use super::super::super::bytes::{Class, run_back, slice};
 use super::super::super::opaque::{mixed, opaque, placeholder};
 use super::super::url::is_filler;
 use crate::bounds::Bounds as _;
+use crate::redact::field::classify;
 use crate::redact::marker;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Where on its line a command has its password.
@@ -27,14 +29,14 @@ pub(super) enum Form {
     LastOfBatch,
     /// Behind `/user:x`.
     Share,
-    /// In `user/password@base`.
-    Slash,
+    /// In `user/password@base`, or with another sign between: not without an `@` then.
+    Split(u8),
     /// From the standard input: `echo x |` before it.
     Piped,
 }
 
 use Form::{
-    Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share, Slash,
+    Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share, Split,
 };
 
 /// The word or, in a list, the text behind the comma at `at`, and where it ends.
@@ -70,21 +72,21 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
         })
     };
     let is_option = |w: &Range<usize>| matches!(line.item(w.start), b'-' | b'<');
-    let argument = |n| words().filter(|w| !is_option(w)).nth(n);
-    match form {
-        Opt(options) => after(line, words(), options).and_then(|w| good(line, w, None)),
+    let option = |options| after(line, words(), options);
+    let (word, signs): (Range<usize>, &[u8]) = match form {
+        Opt(options) => (option(options)?, b""),
         Named => {
             let word = words().next()?;
             let name = line.cut(word.clone()).iter().position(|b| *b == b'=')?;
-            good(line, word.start + name + 1..word.end, None)
+            (word.start + name + 1..word.end, b"")
         }
         Pairs(options) => {
-            let word = after(line, words(), options)?;
+            let word = option(options)?;
             let pairs = line.cut(word.clone());
             let name = pairs.iter().position(|b| *b == b'=')? + 1;
             // The name of a cookie stays where it is the only one.
             let start = word.start + if pairs.contains(&b';') { 0 } else { name };
-            good(line, start..word.end, None)
+            (start..word.end, b"")
         }
         Account(options, signs) => {
             let joined = || {
@@ -93,7 +95,7 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                 };
                 words().find(short).map(|w| w.start + 2..w.end).filter(|w| w.start < w.end)
             };
-            let word = after(line, words(), options).or_else(joined)?;
+            let word = option(options).or_else(joined)?;
             let inner = unquoted(line, word.clone());
             let login = line.cut(inner.clone());
             let user = login.iter().position(|b| signs.contains(b))?;
@@ -101,8 +103,11 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                 return None;
             }
             let key = login.cut(..user);
-            let is_key = key.len() >= 16 && is_filler(login.cut(user + 1..)) && mixed(key) && opaque(key);
-            if is_key { Some(inner.start..inner.start + user) } else { good(line, word, Some(signs)) }
+            if key.len() >= 16 && is_filler(login.cut(user + 1..)) && mixed(key) && opaque(key) {
+                (inner.start..inner.start + user, b"")
+            } else {
+                (word, signs)
+            }
         }
         Joined(options) => {
             let mut values = words().filter_map(|w| {
@@ -111,29 +116,44 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                 (!value.is_empty()).then_some(value)
             });
             // What is hidden was the value of this command; the next is that of another on its line.
-            values.find_map(|value| {
+            return values.find_map(|value| {
                 let is_hidden = marker::length(line.cut(value.start..)) > 0;
-                if is_hidden { Some(None) } else { good(line, value, None).map(Some) }
-            })?
+                if is_hidden { Some(None) } else { good(line, value, b"").map(Some) }
+            })?;
         }
-        Argument(n) => {
-            let word = argument(*n)?;
-            // `vault login token=x`.
-            let name = if line.cut(word.clone()).starts_with(b"token=") { b"token=".len() } else { 0 };
-            let word = word.start + name..word.end;
-            // A sentence goes on: `vault login succeeded`.
-            let inner = unquoted(line, word.clone());
-            let said = *n == 0
-                && inner == word
-                && line.cut(inner).iter().all(|b| b.is_ascii_lowercase() || matches!(b, b':' | b'.'));
-            // `+login anonymous +quit`.
-            if said || line.has_at(word.start, b"+") { None } else { good(line, word, None) }
-        }
-        FirstAccount => good(line, argument(0)?, Some(b":")),
-        LastOfBatch => {
-            let options = words().map(|w| line.cut(w)).find(|w| w.starts_with(b"-") && w.contains(&b'b'))?;
-            // With `-n` there is no file before the user.
-            good(line, argument(if options.contains(&b'n') { 1 } else { 2 })?, None)
+        Argument(_) | FirstAccount | LastOfBatch | Split(_) => {
+            let number = match form {
+                Argument(n) => *n,
+                LastOfBatch => {
+                    let is_batch = |w: &&[u8]| w.starts_with(b"-") && w.contains(&b'b');
+                    // With `-n` there is no file before the user.
+                    2 - usize::from(words().map(|w| line.cut(w)).find(is_batch)?.contains(&b'n'))
+                }
+                _ => 0,
+            };
+            let word = words().filter(|w| !is_option(w)).nth(number)?;
+            let text = line.cut(word.clone());
+            match form {
+                FirstAccount => (word, b":"),
+                Split(sign) => {
+                    let from = text.iter().position(|b| b == sign).filter(|i| *i > 0)? + 1;
+                    let host =
+                        text.cut(from..).iter().rposition(|b| *b == b'@').map(|i| word.start + from + i);
+                    let end = if *sign == b'/' { word.end } else { host? };
+                    (word.start + from..host.unwrap_or(end), b"")
+                }
+                Argument(_) => {
+                    // A sentence goes on: `vault login succeeded`; and so do commands: `+login anonymous +quit`.
+                    let is_word = |b: &u8| b.is_ascii_lowercase() || matches!(b, b':' | b'.');
+                    if number == 0 && text.iter().all(is_word) || text.starts_with(b"+") {
+                        return None;
+                    }
+                    // `vault login token=x`.
+                    let name = if text.starts_with(b"token=") { b"token=".len() } else { 0 };
+                    (word.start + name..word.end, b"")
+                }
+                _ => (word, b""),
+            }
         }
         Share => {
             let user = words().find(|w| {
@@ -146,17 +166,11 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                 let word = words().take_while(|w| w.end < user.start).last()?;
                 (line.item(word.start) != b'\\' && line.item(word.end - 1) != b':').then_some(word)
             };
-            good(line, next.or_else(before)?, None)
+            (next.or_else(before)?, b"")
         }
-        Slash => {
-            let word = argument(0)?;
-            let slash = line.cut(word.clone()).iter().position(|b| *b == b'/').filter(|i| *i > 0)?;
-            let from = word.start + slash + 1;
-            let to = line.cut(from..word.end).iter().position(|b| *b == b'@').map_or(word.end, |i| from + i);
-            good(line, from..to, None)
-        }
-        Piped => None,
-    }
+        Piped => return None,
+    };
+    good(line, word, signs)
 }
 
 /// The word behind one of `options`, or joined to one that ends in a sign.
@@ -179,20 +193,19 @@ fn after(
 }
 
 /// The value in `word`, if it is one; with `signs` it is a user and a password.
-fn good(line: &[u8], word: Range<usize>, signs: Option<&[u8]>) -> Option<Range<usize>> {
+fn good(line: &[u8], word: Range<usize>, signs: &[u8]) -> Option<Range<usize>> {
     let span = unquoted(line, word);
     let value = line.get(span.clone())?;
-    let (user, secret) = match signs {
-        Some(signs) => {
-            let split = value.iter().position(|b| signs.contains(b))?;
-            (&value[..split], value.cut(split + 1..))
-        }
-        None => (&b""[..], value),
+    let (user, secret) = if signs.is_empty() {
+        (&b""[..], value)
+    } else {
+        let split = value.iter().position(|b| signs.contains(b))?;
+        (&value[..split], value.cut(split + 1..))
     };
     let is_name = |v: &[u8]| v.starts_with(b"{{") || v.starts_with(b"{") && !v.iter().any(u8::is_ascii_digit);
     let is_json = value.starts_with(b"{\"");
     let good = (is_json || !placeholder(value))
-        | (signs.is_some() && value.starts_with(b"{") && !is_name(value))
+        | (!signs.is_empty() && value.starts_with(b"{") && !is_name(value))
         && secret.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
         && !matches!(secret.item(0), b'-' | b'$' | b'/' | b'|')
         && (is_json || !placeholder(secret))
@@ -213,17 +226,42 @@ pub(super) fn piped(text: &[u8], at: usize) -> Option<Range<usize>> {
     let head = head.strip_suffix(b"sudo").unwrap_or(head).trim_ascii_end();
     let head = head.strip_suffix(b"|")?.trim_ascii_end();
     let echo = head.windows(5).rposition(|w| w == b"echo ")? + 5;
-    let mut at = echo;
-    while head.has_at(at, b"-") {
-        at = word_end(head, at) + 1;
-        if at >= head.len() {
+    let inner = said(head, echo)?;
+    // One word, and nothing but it.
+    let ends = !head.cut(inner.end..).iter().any(u8::is_ascii_whitespace);
+    ends.then_some(from + start + inner.start..from + start + inner.end)
+}
+
+/// What `echo` between `start` and `from` gives to the option or the variable before it: `--key-file <(echo x)`,
+/// `PASS="$(echo x | base64)"`, `--password-command 'echo x'`.
+pub(super) fn echoed(text: &[u8], start: usize, from: usize) -> Option<Range<usize>> {
+    // Options that take a command or a file, and are no names of secrets for that.
+    const TAKERS: Texts = texts!["password-command", "passwordeval", "key-file", "keyfile"];
+    let opened = run_back(text, start, const { Class::of("(<$`\\\"'") }, 4);
+    let tied = run_back(text, opened, const { Class::of("= ") }, 2);
+    let name = text.cut(run_back(text, tied, const { Class::of("A-Za-z0-9_-") }, 48)..tied);
+    let takes =
+        || TAKERS.end_folded(name) || classify(name).is_some_and(|verdict| verdict.strength.is_certain());
+    if opened == start || tied == opened || !takes() {
+        return None;
+    }
+    let line = slice(text, from, from + 256);
+    let found = said(line, 0)?;
+    // One word, and nothing but it.
+    let goes_on =
+        line.has_at(found.end, b" ") && line.get(found.end + 1).is_some_and(u8::is_ascii_alphanumeric);
+    (!goes_on).then_some(from + found.start..from + found.end)
+}
+
+/// The first word from `at` on that is no option, nor the form of `printf`, if it may be a secret.
+fn said(line: &[u8], mut at: usize) -> Option<Range<usize>> {
+    while line.has_at(at, b"-") || line.cut(at..).iter().take(2).any(|b| *b == b'%') {
+        at = word_end(line, at) + 1;
+        if at >= line.len() {
             return None;
         }
     }
-    let to = word_end(head, at);
-    let inner = good(head, at..to, None)?;
-    // One word, and nothing but it.
-    (to == head.len()).then_some(from + start + inner.start..from + start + inner.end)
+    good(line, at..word_end(line, at), b"")
 }
 
 /// `xxx:yyy` is from a manual.
