@@ -284,7 +284,10 @@ impl Redactor {
     /// empty string) and counts (`pass: 15`) stay.
     pub fn field(&self, path: &[&[u8]], key: &[u8], value: &[u8]) -> Option<RuleId> {
         let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
-        (!shape::plain::is_placeholder(value) && !shape::plain::is_complaint(value)).then_some(rule)
+        // Yes and no, as PHP and databases say it, and the order of an index.
+        let is_flag = matches!(value, b"0" | b"1" | b"-1");
+        (!is_flag && !shape::plain::is_placeholder(value) && !shape::plain::is_complaint(value))
+            .then_some(rule)
     }
 
     /// True when the policy frees the value of `key`.

@@ -217,19 +217,18 @@ impl Runs {
             }
         }
         *done = end;
-        if end - start < BLOCK {
+        let hour = if ends_in_hour(text, start..end) { 3 } else { 0 };
+        if end - start - hour <= BLOCK {
             return self.found(text, start, end - start, digits, hit);
         }
-        if ends_in_hour(text, start..end) {
-            end -= 3;
-        }
+        end -= hour;
         let bytes = text.get(start..end).unwrap_or_default();
         let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count() as u32;
         let lettered = follows_letter(text, start);
         self.tell(&Number { digits, lettered, places: None }, start..end, hit)
     }
 
-    /// A run shorter than a block, whose digits are known by a bit each.
+    /// A run no longer than a block, whose digits are known by a bit each.
     #[inline(always)]
     fn found(&self, text: &[u8], start: usize, length: usize, digits: u64, hit: &mut Tell<'_>) -> bool {
         // Most runs are dates and have too few digits.

@@ -102,6 +102,17 @@ fn finds_each_kind() {
     assert_eq!(hits(text).iter().map(|h| h.0).collect::<Vec<_>>(), [0, 1, 2, 3, 5, 6, 7, 8]);
 }
 
+/// What is longer has no bit for each byte: the hour at its end is no part of a run.
+#[test]
+fn runs_of_a_block_are_known_to_their_last_digit() {
+    for length in 58..72 {
+        for end in ["", "2026-11-08 06:35", "2026-11-08 06"] {
+            let text = "1".repeat(length - end.len().min(13)) + end;
+            assert_eq!(hits(text.as_bytes()), naive(text.as_bytes()), "{text}");
+        }
+    }
+}
+
 /// The forms that this processor can run.
 fn forms() -> Vec<Vectors> {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]

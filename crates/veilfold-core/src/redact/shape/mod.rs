@@ -271,7 +271,12 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if hidden_before(begin) || verdict.style == Style::Auth && hidden_before(plain::credentials(begin)) {
         return None;
     }
-    let mut value = value::extent(text, &glue, verdict.style, strength)?;
+    let Some(mut value) = value::extent(text, &glue, verdict.style, strength) else {
+        // Terraform: `password: "" => "x"`.
+        let (quote, inside) = Quote::at(text, glue.value).filter(|_| is_any)?;
+        let new = change::successor(text, inside, Some(quote))?;
+        return by_place(Some(core::iter::once(new).collect()), &name);
+    };
     let phrase = if is_any && value.quoted.is_none() { plain::phrase(begin) } else { 0 };
     if phrase > 0 {
         value.content.end = value.content.start + phrase;
@@ -346,8 +351,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     Some(Found { name, value: value.content, more, quote })
 }
 
-/// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, "Unexpected token: x" what a parser read, and
-/// `--from-file=password=x` a file.
+/// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, "Unexpected token: x" what a parser read,
+/// `--from-file=password=x` a file, and `checksum/secret: x` of Helm is none of its own.
 fn names_another(text: &[u8], name: &Range<usize>) -> bool {
     const ACCOUNT: usize = 12;
     let head = text.cut(..name.start);
@@ -355,17 +360,23 @@ fn names_another(text: &[u8], name: &Range<usize>) -> bool {
     account.is_some_and(|account| account.iter().all(u8::is_ascii_digit))
         || head.ends_with(b"nexpected ") && text.cut(name.clone()).eq_ignore_ascii_case(b"token")
         || head.last() == Some(&b'=') && head.ends_with(b"--from-file=")
+        || head.last() == Some(&b'/') && head.ends_with(b"checksum/")
 }
 
 /// A list of what a form says to a field: `["can't be blank"]`.
 fn complains(list: &[u8]) -> bool {
-    let mut at = 1;
+    // `[ErrorDetail(string='…', code='…')]` of Django's REST framework, `{"can't be blank", [validation: :required]}` of Ecto.
+    let detail = texts!["[ErrorDetail(string="].head(list);
+    let mut at = detail.max(1);
     while let Some((quote, inside)) = Quote::at(list, at) {
         let Some(end) = value::closing(list, inside, quote) else { return false };
         let Some(next) = quote.closes(list, end).filter(|_| plain::is_complaint(list.cut(inside..end)))
         else {
             return false;
         };
+        if detail > 0 || list.first() == Some(&b'{') && byte(list, next) == b',' {
+            return true;
+        }
         if byte(list, next) == b']' {
             return next + 1 == list.len();
         }

@@ -5,6 +5,7 @@ use super::glue::{Glue, skip_blanks};
 use super::{Quote, byte, call, is_one_of, marker, plain, random, run, run_at, value};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -31,6 +32,10 @@ pub(super) fn says_password(name: &[u8]) -> bool {
         "passwd",
         "pwd",
         "passphrase",
+        "passwort",
+        "kennwort",
+        "contraseña",
+        "mot de passe",
         "secret",
         "identified by",
         "bindpw",
@@ -117,8 +122,11 @@ pub(super) fn after(
 fn phrase(text: &[u8], next: usize) -> Option<usize> {
     let rest = text.get(next..)?;
     let value = next + if rest.starts_with(b"is ") { b"is ".len() } else { 0 };
-    let begin = Quote::at(text, value).map_or(value, |(_, inside)| inside);
-    (plain::phrase(text.cut(begin..)) > 0).then_some(value)
+    let is_phrase = |value: &usize| {
+        let begin = Quote::at(text, *value).map_or(*value, |(_, inside)| inside);
+        plain::phrase(text.cut(begin..)) > 0
+    };
+    Some(value).filter(is_phrase).or_else(|| following(text, next).filter(is_phrase))
 }
 
 /// `"--password", "x"`: a flag in a list, and the next item.
@@ -168,12 +176,16 @@ const _: () = {
 /// `ENV DB_PASSWORD x`, "password for bob: x", "PIN entered: 4829".
 fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_pin: bool) -> Option<usize> {
     let rest = text.get(next..)?;
+    // `secret "db-credentials" not found`, `key 'password' in secret 'db'`: a secret of Kubernetes has a name of its own.
+    let is_secret = text.cut(name.clone()).to_ascii_lowercase().ends_with(b"secret");
+    let before = word_before(text, name.start);
+    if is_secret && before == b"in" {
+        return None;
+    }
     // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.
     if says_password && rest[..1.min(rest.len())] == *b"'" {
         return Some(next);
     }
-    // `secret "db-credentials" not found`: a secret of Kubernetes has a name of its own.
-    let is_secret = text.cut(name.clone()).to_ascii_lowercase().ends_with(b"secret");
     let believed = |at: usize| {
         let token = token(text, at);
         let (quoted, bare) = unquoted(text, at, token);
@@ -186,7 +198,6 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         .then_some(at)
     };
     // `SET x TO 'y'`.
-    let before = word_before(text, name.start);
     let is_to = rest.get(..3).is_some_and(|to| to.eq_ignore_ascii_case(b"to "));
     if is_to && before.eq_ignore_ascii_case(b"set") && Quote::at(text, next + 3).is_some() {
         return Some(next + 3);
@@ -210,6 +221,13 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         rest.cut(deed..).strip_prefix(b"for ").or_else(|| rest.cut(deed..).strip_prefix(b"FOR "))
     {
         return believed(next + deed + 4 + whom(whose)?);
+    }
+    // `password on the staging box is still x`.
+    if says_password
+        && let Some(value) = spoken(rest).and_then(|at| believed(next + at))
+        && search::find(token(text, value), b"://").is_none()
+    {
+        return Some(value);
     }
     // `password entered: x`.
     if deed > 0 && matches!(rest.item(deed - 1), b':' | b'=') {
@@ -365,6 +383,49 @@ fn whom(rest: &[u8]) -> Option<usize> {
             return None;
         }
         at += 1;
+    }
+    None
+}
+
+/// In `of the printer is x`, `für den Drucker lautet x`: where the value begins.
+fn spoken(rest: &[u8]) -> Option<usize> {
+    const BEGINNINGS: Texts = texts![
+        "for",
+        "on",
+        "of",
+        "in",
+        "at",
+        "to",
+        "für",
+        "im",
+        "vom",
+        "zum",
+        "zur",
+        "du",
+        "de",
+        "del",
+        "pour",
+        "para",
+        "provisoire",
+        "is",
+        "ist",
+        "est",
+        "es",
+        "lautet",
+    ];
+    const VERBS: Texts = texts!["is", "ist", "est", "es", "lautet"];
+    let mut at = 0;
+    for count in 0..7 {
+        let len = run_at(rest, at, 24, |b| b.is_ascii_alphanumeric() || *b >= 0x80 || b"-_.@'".contains(b));
+        looked(len);
+        let word = rest.cut(at..at + len);
+        if count == 0 && !BEGINNINGS.has(word) || rest.get(at + len) != Some(&b' ') {
+            return None;
+        }
+        at += len + 1;
+        if VERBS.has(word) {
+            return Some(at + texts!["still ", "now ", "noch ", "jetzt ", "ahora "].head(rest.cut(at..)));
+        }
     }
     None
 }

@@ -71,6 +71,13 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "apiVersion: shop-secrets.io/v1beta1",
         "app.credentials.url=db7-a.example.com:5215",
         "gpg: key 4A1BC23D5E6F7081: public key imported",
+        "gpg: key 0x4A1BC23D5E6F7081: public key imported",
+        "at sun.security.KeyStore.engineGetKey(KeyStore12.java:445)",
+        "main.tokenFrom(0xc0001a2e40, 0x5)",
+        "Creating key {1a2b3c4d-e89b-12d3-a456-42f678901234} with creation date 2026-01-02",
+        "Error from server (NotFound): secrets \"shop-token-x7k2p9\" not found",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-Xy12Ab",
+        "GET https://keys.openpgp.org/vks/v1/by-fingerprint/1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D",
         "Task shop.rotate_tokens[1a2b3c4d-e89b-12d3-a456-42f678901234] received",
         "SHOP_PUBLISHABLE_KEY=pk_test_51Hk29sd8fKJ7sdf",
     ],
@@ -122,15 +129,19 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     if value.len() < 10 || !mixed(value) && !opaque(value) {
         return None;
     }
+    let sign = slice(c.text, name_end, from);
     // `secrets.io/v1`, `credentials.url=x7`: behind a dot the name goes on, unless no name has such a part.
     let long = |part: &[u8]| part.len() >= 24 && mixed(part) || part.len() >= 32;
-    if slice(c.text, name_end, from) == b"." && !value.split(|b| !ALNUM.has(*b)).any(long) {
+    if sign == b"." && !value.split(|b| !ALNUM.has(*b)).any(long) {
         return None;
     }
     let name_start = run_back(c.text, c.start, NAME, 32);
     let lead = slice(c.text, name_start, c.start);
+    if names_another(c.text, name_start, word, sign, &span) {
+        return None;
+    }
     let certainty = certainty(c.text, word, lead, rest, name_start)?;
-    let is_id = certainty == Certainty::Weak && slice(c.text, name_end, from) == b" " && is_openpgp_id(value);
+    let is_id = certainty == Certainty::Weak && sign == b" " && is_openpgp_id(value);
     let good = match certainty {
         Certainty::Strong => value.len() >= 10 && mixed(value) && distinct(value) >= 6,
         Certainty::Weak => {
@@ -139,9 +150,24 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     };
     // `Task shop.refresh_token[<uuid>] received` of Celery.
     let path = run_back(c.text, name_start, const { Class::of("A-Za-z0-9_.") }, 96);
-    let is_task = slice(c.text, name_end, from) == b"[" && c.text.cut(..path).ends_with(b"Task ");
+    let is_task = sign == b"[" && c.text.cut(..path).ends_with(b"Task ");
     (good && !is_id && !is_task && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value))
         .then_some(span)
+}
+
+/// Whether the value is what another one is called by: the resource of an ARN, a host, `key {<uuid>}` of ASP.NET, and
+/// `secrets "x" not found` of Kubernetes.
+fn names_another(text: &[u8], name: usize, word: &[u8], sign: &[u8], value: &Range<usize>) -> bool {
+    let head = slice(text, name.saturating_sub(14), name);
+    let is_account =
+        head.len() > 12 && head.ends_with(b":") && all_digits(&head[head.len() - 13..head.len() - 1]);
+    let is_checksum = head.ends_with(b"checksum/");
+    let is_host = sign == b"." && head.ends_with(b"://");
+    let is_braced = sign == b" {" && value.len() == 36 && at(text, value.end) == Some(b'}');
+    let said = slice(text, value.end, value.end + 14);
+    let is_object = word.eq_ignore_ascii_case(b"secret")
+        && texts!["\" not found", "\" is forbidden", "\" already"].head(said) > 0;
+    is_account || is_checksum || is_host || is_braced || is_object
 }
 
 /// Whether the name is that of a secret, and how surely. `None` for names of something else: key ids, cache
@@ -175,6 +201,7 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         "message",
         "ssh",
         "publishable",
+        "gpg",
     ];
     const OTHER_TOKENS: Texts = texts![
         "next",
@@ -238,7 +265,9 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
     if !strong {
         // The words before: in the name, or one word before it.
         let before_name = slice(text, name_start.saturating_sub(14), name_start);
-        if OTHER_KEYS.iter().any(|k| find(lead, k).is_some() || find(before_name, k).is_some()) {
+        // `Cache restored from key: x`
+        let of_cache = find(slice(text, name_start.saturating_sub(24), name_start), b"cache ").is_some();
+        if of_cache || OTHER_KEYS.iter().any(|k| find(lead, k).is_some() || find(before_name, k).is_some()) {
             return None;
         }
         let api = find(lead, b"api").is_some()
@@ -331,5 +360,10 @@ fn looks_public(v: &[u8]) -> bool {
         .rposition(|&b| b == b'@')
         .is_some_and(|p| v.len() - p <= 9 && v.cut(p + 1..).iter().all(|&b| LOWER_HEX.has(b)));
     let call = v.ends_with(b"()");
-    date || stamp || scheme || path || words || object || call
+    // The arguments of a frame: `Key(KeyStore.java:445)`, `Token(0xc0001a2e40`.
+    let line = v.iter().rposition(|b| *b == b':').map_or(&b""[..], |colon| v.cut(..colon));
+    let extension = line.len() - line.iter().rposition(|b| *b == b'.').unwrap_or(0);
+    let frame = (3..=6).contains(&extension) && all_digits(v.cut(line.len() + 1..));
+    let pointer = v.len() <= 18 && v.starts_with(b"0x") && v.cut(2..).iter().all(u8::is_ascii_hexdigit);
+    date || frame || pointer || stamp || scheme || path || words || object || call
 }

@@ -196,6 +196,21 @@ fn descriptions_and_answers_stay() {
         "page.fill('#password', process.env.PW)",
         "find('#password', 'form')",
         "auth: user:group mapping",
+        "oauth2: cannot fetch token: 400 Bad Request",
+        "D/OkHttp: Authorization: ██",
+        "Credentials(user=17, apiSecret=••••)",
+        "%{email: \"a@example.com\", password: \"**redacted**\"}",
+        "DB_PASSWORD:  <set to the key 'password' in secret 'db-creds-2'>  Optional: false",
+        "Cache restored from key: Linux-node-1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7081",
+        "GPG_KEY=1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D",
+        "checksum/secret: 1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809",
+        "rake secrets:check",
+        "app --dsn-from-secret shop/db/dsn",
+        "{'password': [ErrorDetail(string='This password is too common.', code='password_too_common')]}",
+        "errors: [password: {\"should be at least %{count} character(s)\", [count: 12]}]",
+        "password for user bob is expired",
+        "the password of the account is set in the vault",
+        "password on https://a.test is on https://a.test/x1",
         "{'password': [\"can't be blank\", 'is too short (minimum is 8 characters)']}",
     ]
     .into_iter()
@@ -233,6 +248,13 @@ fn what_only_begins_like_a_description_goes() {
         "{'passphrase': ['wrong horse must match']}",
         "api key 4A1BC23D5E6F7081",
         "signing_key=4A1BC23D5E6F7081",
+        "password: 400 bad",
+        "apiSecret=██Hunter2ok",
+        "password: **Hunter2ok**",
+        "password: <set to the key Hunter2ok>",
+        "checksum secret: Hunter2ok",
+        "app --from-secret=Hunter2ok5Q --password x1y2z3",
+        "{'password': {\"Hunter2ok is invalid\", []}}",
     ] {
         assert_ne!(clean(text), text);
     }

@@ -39,6 +39,14 @@ fn only_the_secret_is_replaced() {
         "\"User Password\": \"§\"",
         "Passwort: §",
         "Kennwort: §",
+        "Kennwort lautet §",
+        "das neue Passwort für den Drucker ist §, bitte ändern",
+        "le mot de passe provisoire de la messagerie est § ; merci",
+        "La contraseña del servidor es §",
+        "root password on the staging box is still § by the way",
+        "usuario=bob clave=§ intento=3",
+        "db.app: password: \"\" => \"§\"",
+        "psql --set=newpass=§",
         "mot de passe : §",
         "mot de passe: §",
         "senha: §",
@@ -96,7 +104,13 @@ fn both_values_of_a_change_are_gone() {
 #[test]
 fn a_phrase_that_recovers_a_wallet_is_gone() {
     const PHRASE: &str = "legal winner thank year wave sausage worth useful legal winner thank yellow";
-    for text in ["seed phrase §", "mnemonic=§", "mnemonic \"§\"", "recovery phrase is §"] {
+    for text in [
+        "seed phrase §",
+        "mnemonic=§",
+        "mnemonic \"§\"",
+        "recovery phrase is §",
+        "Save this seed phrase to recover your keypair:\n§",
+    ] {
         assert_eq!(super::clean(&text.replace('§', PHRASE)), text.replace('§', "[REDACTED]"));
     }
 }
@@ -105,6 +119,8 @@ fn a_phrase_that_recovers_a_wallet_is_gone() {
 fn a_pin_that_a_sentence_tells_is_gone() {
     for (text, expected) in [
         ("PIN entered: 4829", "PIN entered: [REDACTED]"),
+        ("{\"pairingPin\":\"4829\"}", "{\"pairingPin\":\"[REDACTED]\"}"),
+        (" * Debugger PIN: 118-204-776", " * Debugger PIN: [REDACTED]"),
         ("your new PIN is 4829.", "your new PIN is [REDACTED]."),
     ] {
         assert_eq!(super::clean(text), expected);
