@@ -7,21 +7,25 @@ use super::bytes::{ALNUM, Class, URL64, WORD, before, free_left, free_right, run
 use super::opaque::{opaque, placeholder};
 use core::ops::Range;
 
+/// As many bytes as a token is followed for.
+pub(super) const LONGEST: u16 = super::bytes::LONGEST as u16;
+
 /// A piece of a token.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
+    /// What stands directly before the anchor and belongs to the token, from so many to so many bytes of a class. The first.
+    Before(&'static Class, u16, u16),
     /// These bytes.
     Is(&'static str),
     /// One of these, the first that fits.
     OneOf(&'static [&'static str]),
     /// As many bytes of a class as there are, from `min` to `max` of them.
-    Run(&'static Class, usize, usize),
+    Run(&'static Class, u16, u16),
 }
 
 /// The shape of a token around its anchor.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
-    lead: Option<(&'static Class, usize, usize)>,
     edge: &'static Class,
     parts: &'static [Part],
     accept: fn(&[u8]) -> bool,
@@ -40,12 +44,7 @@ enum Kept {
 impl Shape {
     /// What follows the anchor, at least. No letter, digit or `_` may touch the token on either side.
     pub(super) const fn new(parts: &'static [Part]) -> Shape {
-        Shape { lead: None, edge: &WORD, parts, accept: |_| true, kept: Kept::Nothing }
-    }
-
-    /// What stands directly before the anchor and belongs to the token.
-    pub(super) const fn lead(self, class: &'static Class, min: usize, max: usize) -> Shape {
-        Shape { lead: Some((class, min, max)), ..self }
+        Shape { edge: &WORD, parts, accept: |_| true, kept: Kept::Nothing }
     }
 
     /// Only these bytes may not touch the token on the left.
@@ -75,13 +74,13 @@ impl Shape {
 
     /// How many bytes of base64url follow the anchor at least.
     pub(super) const fn body(&self) -> u8 {
-        let (mut count, mut part) = (0, 0);
+        let (mut count, mut part) = (0, matches!(self.parts, [Part::Before(..), ..]) as usize);
         while part < self.parts.len() {
             let Part::Run(class, min, max) = self.parts[part] else { break };
             if !class.is_within(URL64) {
                 break;
             }
-            count += min;
+            count += min as usize;
             if min < max {
                 break;
             }
@@ -92,19 +91,20 @@ impl Shape {
 
     /// Where the token of this shape around the anchor is.
     pub(super) fn verify(&self, c: Candidate<'_>) -> Option<Range<usize>> {
-        let start = match self.lead {
-            None => c.start,
-            Some((class, min, max)) => {
-                let start = run_back(c.text, c.start, *class, max);
-                (c.start - start >= min).then_some(start)?
+        let (start, parts) = match self.parts {
+            [Part::Before(class, min, max), parts @ ..] => {
+                let start = run_back(c.text, c.start, **class, usize::from(*max));
+                ((c.start - start >= usize::from(*min)).then_some(start)?, parts)
             }
+            parts => (c.start, parts),
         };
+        let has_lead = parts.len() < self.parts.len();
         let free = free_left(c.text, start, *self.edge);
-        if !(free || self.lead.is_none() && can_be_glued(c)) {
+        if !(free || !has_lead && can_be_glued(c)) {
             return None;
         }
         let (mut end, mut last) = (c.end, c.end);
-        for part in self.parts {
+        for part in parts {
             last = end;
             end = part.end(c.text, end)?;
         }
@@ -117,7 +117,7 @@ impl Shape {
             return None;
         }
         // A short body beside a long lead is judged with it.
-        let judged = if self.lead.is_some() { slice(c.text, start, end) } else { body };
+        let judged = if has_lead { slice(c.text, start, end) } else { body };
         let secret = match self.kept {
             Kept::Nothing => start..end,
             Kept::Anchor => c.end..end,
@@ -141,15 +141,17 @@ fn literal_end(text: &[u8], from: usize, literal: &str) -> Option<usize> {
 impl Part {
     fn end(&self, text: &[u8], from: usize) -> Option<usize> {
         match self {
+            Part::Before(..) => None,
             Part::Is(s) => literal_end(text, from, s),
             Part::OneOf(all) => all.iter().find_map(|s| literal_end(text, from, s)),
             Part::Run(class, min, max) => {
-                let mut end = run(text, from, **class, *max);
+                let mut end = run(text, from, **class, usize::from(*max));
+                let least = from + usize::from(*min);
                 // A dot at the end of a token is the end of a sentence.
-                while end > from + min && slice(text, end - 1, end) == b"." {
+                while end > least && slice(text, end - 1, end) == b"." {
                     end -= 1;
                 }
-                (end >= from + min).then_some(end)
+                (end >= least).then_some(end)
             }
         }
     }

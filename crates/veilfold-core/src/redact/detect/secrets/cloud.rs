@@ -1,10 +1,11 @@
 //! Keys of cloud platforms.
 
 use super::super::Detector;
-use super::super::bytes::{ALNUM, BASE64, Class, LONGEST, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
+use super::super::bytes::{ALNUM, BASE64, Class, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
 use super::super::opaque::{distinct, mixed, opaque};
 use super::super::token::{
-    Part::{Is, Run},
+    LONGEST,
+    Part::{Before, Is, Run},
     Shape, token,
 };
 
@@ -70,7 +71,7 @@ pub(super) const ALL: &[Detector] = &[
         "azure_client_secret", "Microsoft Entra ID (Azure AD) client secret",
         "Microsoft identity platform documentation, application credentials",
         ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"],
-        Shape::new(&[Run(&Class::of("A-Za-z0-9_.~-"), 31, 34)]).lead(&Class::of("A-Za-z0-9_.~-"), 3, 3).accept(mixed),
+        Shape::new(&[Before(&Class::of("A-Za-z0-9_.~-"), 3, 3), Run(&Class::of("A-Za-z0-9_.~-"), 31, 34)]).accept(mixed),
         hits: [("secret=abc8Q~wKYYL1iM94ctumk7w06PofDj_K1_f0FK44", "abc8Q~wKYYL1iM94ctumk7w06PofDj_K1_f0FK44"), ("(QtT8Q~5kPUS9td2f18dAt7WBkzq1DGtOzRfEbU5)", "QtT8Q~5kPUS9td2f18dAt7WBkzq1DGtOzRfEbU5")],
         misses: ["~VARA_101375237~mh17-het-verdriet-van-nederland~.html", "a8Q~b"],
     },
@@ -86,7 +87,7 @@ pub(super) const ALL: &[Detector] = &[
         "azure_key", "Azure key with the checksum mark of its service",
         "Microsoft security utilities, common annotated security keys",
         ["+ASt", "ACDb", "AzSe", "AzFu", "+ARm", "AIoT", "+AEh", "+AMC", "+ABa", "APIM", "AzCa", "ACRD", "JQQJ99"],
-        Shape::new(&[Run(&BASE64, 6, 34)]).lead(&Class::of("A-Za-z0-9+/"), 32, 90).accept(mixed),
+        Shape::new(&[Before(&Class::of("A-Za-z0-9+/"), 32, 90), Run(&BASE64, 6, 34)]).accept(mixed),
         hits: [("key hRS8EzVrncc36THKsFQPoH1Xh4PRSz4bGAdXkhR3G05UJn3uwBbJ0eEITgOMxSdNzrAlkLJQQJ99BKACAAA5679WxtEhNKMut x", "hRS8EzVrncc36THKsFQPoH1Xh4PRSz4bGAdXkhR3G05UJn3uwBbJ0eEITgOMxSdNzrAlkLJQQJ99BKACAAA5679WxtEhNKMut"), ("k=89py0Je2XSDELxQmsZ5vQGDAVKPH7MYvUQRVcdNHpANlYDzsA6qf93ErBB0Zjs3XnKzXfkcUCm9G+AStaeiFf2==", "89py0Je2XSDELxQmsZ5vQGDAVKPH7MYvUQRVcdNHpANlYDzsA6qf93ErBB0Zjs3XnKzXfkcUCm9G+AStaeiFf2=="), ("TxEIDZ0E1giyWPfnRCpyGznNMl0nUyZTlP0k6uHonlAzSewGnVY5", "TxEIDZ0E1giyWPfnRCpyGznNMl0nUyZTlP0k6uHonlAzSewGnVY5")],
         misses: ["APIManagement", "JQQJ99", "RACDbooking"],
     },

@@ -1,10 +1,11 @@
 //! Tokens of secret stores, infrastructure and database services.
 
 use super::super::Detector;
-use super::super::bytes::{ALNUM, BASE64, Class, LONGEST, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
+use super::super::bytes::{ALNUM, BASE64, Class, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
 use super::super::opaque::{mixed, opaque};
 use super::super::token::{
-    Part::{Is, OneOf, Run},
+    LONGEST,
+    Part::{Before, Is, OneOf, Run},
     Shape, token,
 };
 
@@ -30,7 +31,7 @@ pub(super) const ALL: &[Detector] = &[
         "terraform_token", "HCP Terraform, Vagrant or other HashiCorp Atlas token",
         "HCP Terraform documentation, API tokens",
         [".atlasv1."],
-        Shape::new(&[Run(&URL64, 50, 80)]).lead(&ALNUM, 14, 14),
+        Shape::new(&[Before(&ALNUM, 14, 14), Run(&URL64, 50, 80)]),
         hits: [("token = \"octclo5xu6F1kz.atlasv1.jPTaKGWsLVFhx1jWMW0VISZMYlugSZWldakGWLQATtq2D8KzPv3zf4QXWjfD34FLbiC\"", "octclo5xu6F1kz.atlasv1.jPTaKGWsLVFhx1jWMW0VISZMYlugSZWldakGWLQATtq2D8KzPv3zf4QXWjfD34FLbiC")],
         misses: ["x.atlasv1.y"],
     },

@@ -4,7 +4,7 @@ use super::super::Detector;
 use super::super::bytes::{ALNUM, BASE64, Class, DIGIT, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::super::opaque::{mixed, opaque};
 use super::super::token::{
-    Part::{Is, Run},
+    Part::{Before, Is, Run},
     Shape, token,
 };
 
@@ -54,7 +54,7 @@ pub(super) const ALL: &[Detector] = &[
         "telegram_bot_token", "Telegram bot token",
         "Telegram bot API, authorizing your bot",
         [":AA"],
-        Shape::new(&[Run(&URL64, 32, 33)]).lead(&DIGIT, 7, 16).edge(&Class::of("0-9.")),
+        Shape::new(&[Before(&DIGIT, 7, 16), Run(&URL64, 32, 33)]).edge(&Class::of("0-9.")),
         hits: [("GET /bot816116188:AAxxlkatXg9Nm4IsUAl-giEvIGr5F8q8C7C", "816116188:AAxxlkatXg9Nm4IsUAl-giEvIGr5F8q8C7C"), ("token 3330035514:AAFFjuw5hKeA6r8KsjXFPQYc0EFj63fidtH.", "3330035514:AAFFjuw5hKeA6r8KsjXFPQYc0EFj63fidtH")],
         misses: ["12:AAbc", "1234567890:AAshort"],
     },
@@ -62,7 +62,7 @@ pub(super) const ALL: &[Detector] = &[
         "fcm_registration_token", "Firebase Cloud Messaging registration token, with which a device gets its messages",
         "Firebase documentation, registration tokens",
         [":APA91b"],
-        Shape::new(&[Run(&URL64, 60, 300)]).lead(&URL64, 8, 40),
+        Shape::new(&[Before(&URL64, 8, 40), Run(&URL64, 60, 300)]),
         hits: [("to fGw0qy4TGgk:APA91bGtWGjuhp4WRhHXgbabIYp1jxEKI08ofj_v1bKhWAGJQ4e3arRCWzeTfHaLz83mBnDh0a ok", "fGw0qy4TGgk:APA91bGtWGjuhp4WRhHXgbabIYp1jxEKI08ofj_v1bKhWAGJQ4e3arRCWzeTfHaLz83mBnDh0a")],
         misses: ["token ends with :APA91bHun4MxP5", "tokens begin with x:APA91b"],
     },
@@ -110,7 +110,7 @@ pub(super) const ALL: &[Detector] = &[
         "mailchimp_key", "Mailchimp API key",
         "Mailchimp documentation, API keys",
         ["-us1", "-us2", "-us3", "-us4", "-us5", "-us6", "-us7", "-us8", "-us9"],
-        Shape::new(&[Run(&DIGIT, 0, 1)]).lead(&LOWER_HEX, 32, 32),
+        Shape::new(&[Before(&LOWER_HEX, 32, 32), Run(&DIGIT, 0, 1)]),
         hits: [("apikey 24991464d952c45cdad249bf77c3237f-us12", "24991464d952c45cdad249bf77c3237f-us12"), ("be78acf2811e92db762b60e1e2cecb26-us6", "be78acf2811e92db762b60e1e2cecb26-us6")],
         misses: ["cdn-us1", "deadbeef-us12"],
     },

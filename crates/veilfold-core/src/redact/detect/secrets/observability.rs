@@ -4,7 +4,7 @@ use super::super::Detector;
 use super::super::bytes::{ALNUM, Class, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
 use super::super::opaque::mixed;
 use super::super::token::{
-    Part::{Is, Run},
+    Part::{Before, Is, Run},
     Shape, token,
 };
 
@@ -29,7 +29,7 @@ pub(super) const ALL: &[Detector] = &[
         "new_relic_license_key", "New Relic ingest licence key",
         "New Relic documentation, licence key",
         ["NRAL"],
-        Shape::new(&[]).lead(&LOWER_ALNUM, 32, 36),
+        Shape::new(&[Before(&LOWER_ALNUM, 32, 36)]),
         hits: [("license: eu01xxaa7460e1ea3abdfbbbd36e85c10cd0NRAL", "eu01xxaa7460e1ea3abdfbbbd36e85c10cd0NRAL"), ("license 0e2aa170df823d20309ced813e3fee1e9c8bNRAL", "0e2aa170df823d20309ced813e3fee1e9c8bNRAL")],
         misses: ["NRAL", "CENTRAL"],
     },

@@ -1,10 +1,11 @@
 //! Tokens of other services: identity, work, design, content, data.
 
 use super::super::Detector;
-use super::super::bytes::{ALNUM, Class, DIGIT, LONGEST, LOWER_ALNUM, LOWER_HEX, URL64, WORD};
+use super::super::bytes::{ALNUM, Class, DIGIT, LOWER_ALNUM, LOWER_HEX, URL64, WORD};
 use super::super::opaque::{distinct, mixed, opaque};
 use super::super::token::{
-    Part::{Is, OneOf, Run},
+    LONGEST,
+    Part::{Before, Is, OneOf, Run},
     Shape, token,
 };
 
@@ -198,7 +199,7 @@ pub(super) const ALL: &[Detector] = &[
         "maxmind_key", "MaxMind licence key",
         "MaxMind documentation, licence keys",
         ["_mmk"],
-        Shape::new(&[]).lead(&WORD, 36, 36),
+        Shape::new(&[Before(&WORD, 36, 36)]),
         hits: [("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", "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")],
         misses: ["x_mmk"],
     },

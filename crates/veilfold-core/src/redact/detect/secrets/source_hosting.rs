@@ -1,9 +1,10 @@
 //! Tokens of code hosts, build services and their registries.
 
 use super::super::Detector;
-use super::super::bytes::{ALNUM, Class, LONGEST, LOWER_ALNUM, LOWER_HEX, URL64, WORD};
+use super::super::bytes::{ALNUM, Class, LOWER_ALNUM, LOWER_HEX, URL64, WORD};
 use super::super::opaque::{mixed, opaque};
 use super::super::token::{
+    LONGEST,
     Part::{Is, Run},
     Shape, token,
 };
