@@ -2,7 +2,7 @@
 
 use super::{Broken, Walk};
 use crate::encode::json;
-use crate::redact::{Disposition, RuleId, marker_length};
+use crate::redact::{Argument, Disposition, RuleId, marker_length};
 use crate::transform::string::{decode, splice};
 use crate::transform::{Cleaner, lex};
 
@@ -69,25 +69,8 @@ impl Walk<'_, '_> {
         let frame = self.own.frames.last()?;
         let (_, argument) = frame.argument.clone().filter(|(item, _)| *item == frame.seen)?;
         let token = lex::string(self.text, at)?;
-        let raw = token.inner(self.text);
-        let mut decoded = core::mem::take(&mut self.own.decoded);
-        let mut cleaned = core::mem::take(&mut self.own.cleaned);
-        decoded.clear();
-        cleaned.clear();
-        decode(raw, &mut decoded);
-        let Cleaner { redactor, report, .. } = &mut *self.cleaner;
-        redactor.hide_argument(&argument, &decoded, &mut cleaned, report);
-        self.splice(token, &decoded, &cleaned);
-        self.own.decoded = decoded;
-        self.own.cleaned = cleaned;
+        self.rewrite(token, Some(&argument));
         Some(token.end)
-    }
-
-    /// Writes `cleaned` in place of a string that means `decoded`.
-    fn splice(&mut self, token: lex::Token, decoded: &[u8], cleaned: &[u8]) {
-        self.out.extend_from_slice(self.text.get(self.copied..=token.start).unwrap_or_default());
-        splice(token.inner(self.text), decoded, cleaned, self.out);
-        self.copied = token.end - 1;
     }
 
     /// Writes `shown` as a string in place of `text[start..end]`.
@@ -126,11 +109,14 @@ impl Walk<'_, '_> {
 
     /// The inside of a string, key or value. True when something in it was hidden; `cleaned` holds then what it means.
     pub(super) fn string(&mut self, token: lex::Token) -> bool {
-        let raw = token.inner(self.text);
         let known = self.inner.first().map(|inner| &inner.plain).filter(|_| !token.escaped);
-        if known.is_some_and(|known| known.has(self.cleaner.redactor.serial(), raw)) {
-            return false;
-        }
+        let is_known = known.is_some_and(|k| k.has(self.cleaner.redactor.serial(), token.inner(self.text)));
+        !is_known && self.rewrite(token, None)
+    }
+
+    /// Hides what is found in a string, or what is known of it.
+    fn rewrite(&mut self, token: lex::Token, argument: Option<&Argument>) -> bool {
+        let raw = token.inner(self.text);
         let mut decoded = core::mem::take(&mut self.own.decoded);
         let mut cleaned = core::mem::take(&mut self.own.cleaned);
         decoded.clear();
@@ -141,9 +127,18 @@ impl Walk<'_, '_> {
         } else {
             raw
         };
-        let found = self.cleaner.text(meaning, &mut cleaned, self.inner);
+        let found = match argument {
+            Some(argument) => {
+                let Cleaner { redactor, report, .. } = &mut *self.cleaner;
+                redactor.hide_argument(argument, meaning, &mut cleaned, report);
+                true
+            }
+            None => self.cleaner.text(meaning, &mut cleaned, self.inner),
+        };
         if found {
-            self.splice(token, meaning, &cleaned);
+            self.out.extend_from_slice(self.text.get(self.copied..=token.start).unwrap_or_default());
+            splice(raw, meaning, &cleaned, self.out);
+            self.copied = token.end - 1;
         }
         self.own.decoded = decoded;
         self.own.cleaned = cleaned;
