@@ -140,6 +140,9 @@ def test_cycles_and_depth_are_cut_in_objects_too():
     loop = [f"password={SECRET}"]
     loop.append(loop)
     assert veilfold.redact(loop) == ["password=[REDACTED]", "[CYCLE]"]
+    event = {"data": {"a": SECRET}}
+    event["objectRef"] = event
+    assert veilfold.redact(event)["objectRef"] == "[CYCLE]"
     deep = [SECRET]
     for _ in range(1_000):
         deep = [deep]

@@ -48,8 +48,8 @@ pub(crate) trait Veil {
     /// A reason to hide a value.
     type Rule: Copy;
 
-    /// A password in a list of arguments.
-    type Argument;
+    /// What is known of the passwords in a list of arguments.
+    type Arguments: Default;
 
     /// The reason to hide what stands under `key`: a scalar `value`, as text, or an object or array (`None`).
     /// `path` holds the keys above it, outermost first.
@@ -76,12 +76,23 @@ pub(crate) trait Veil {
         let _ = end;
     }
 
-    /// The password among `items`, the texts of a list of arguments from the one on that names a command.
-    /// It is in the item that comes so many behind that one.
-    fn argument(&self, items: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Self::Argument)>;
+    /// Told of the text that is the item at `index` of a list, and of those from it on: one may name a command, and another
+    /// be its password.
+    fn look_at(
+        &mut self,
+        arguments: &mut Self::Arguments,
+        index: usize,
+        text: &[u8],
+        items: &mut dyn Iterator<Item = Cow<'_, [u8]>>,
+    );
 
-    /// That item as it may be written.
-    fn hide_argument(&mut self, argument: &Self::Argument, item: &[u8]) -> &[u8];
+    /// The item at `index` as it may be written, where a password is in it.
+    fn hide_argument<'i>(
+        &mut self,
+        arguments: &Self::Arguments,
+        index: usize,
+        item: &dyn Fn() -> Cow<'i, [u8]>,
+    ) -> Option<&[u8]>;
 
     /// What is written in place of `value`, as plain text; `None` leaves the value and its key out.
     fn hide(&mut self, rule: Self::Rule, value: &[u8]) -> Option<&[u8]>;

@@ -109,10 +109,10 @@ pub(crate) fn is_data_of_secret(key: &[u8]) -> bool {
     texts!["data", "stringData"].has(key)
 }
 
-/// What an object says under `key` that holds a Kubernetes Secret, or is one or a list of them. An audit event says so
-/// in its `objectRef`.
-pub(crate) fn is_kind_of_secret(key: &[u8], kind: &[u8]) -> bool {
-    matches!(key, b"kind" | b"resource") && is_secret(kind)
+/// What an object says under `key` that is a Kubernetes Secret or a list of them, and, in the member of an audit event
+/// that says so ([`is_reference`]), what its siblings hold.
+pub(crate) fn is_kind_of_secret(key: &[u8], kind: &[u8], in_reference: bool) -> bool {
+    is_secret(kind) && if in_reference { key == b"resource" } else { key == b"kind" && kind != b"secrets" }
 }
 
 /// The names of that kind, of a list of it, and of the resource.

@@ -143,13 +143,13 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                     && matches!(items.as_slice(), [Value::Str(_), Value::Str(_)])
                     && !self.veil.allows(outer, above);
                 let mut name: Option<&[u8]> = None;
-                let mut argument = None;
+                let mut arguments = V::Arguments::default();
                 for (index, item) in items.iter().enumerate() {
                     let named = name.take().filter(|_| is_lone(item));
                     let named = named.or((account && index == 1).then_some(b"password"));
                     if let Value::Str(text) = item {
                         name = names_next(above, index, text).then_some(text);
-                        argument = argument.or_else(|| self.argument(items, index));
+                        self.look_at(&mut arguments, items, index, text);
                     }
                     match item {
                         Value::Array(pair) => {
@@ -158,12 +158,14 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                         }
                         item => match named.and_then(|name| self.rule(name, item)) {
                             Some(rule) => self.hidden_item(rule, item),
-                            None => match (&argument, item) {
-                                (Some((at, argument)), Value::Str(text)) if *at == index => {
-                                    self.comma();
-                                    json::string(self.out, self.veil.hide_argument(argument, text));
+                            None => match self.veil.hide_argument(&arguments, index, &|| argument(item)) {
+                                Some(shown) => {
+                                    if !matches!(self.out.last(), Some(b'[')) {
+                                        self.out.push(b',');
+                                    }
+                                    json::string(self.out, shown);
                                 }
-                                _ => self.item(item),
+                                None => self.item(item),
                             },
                         },
                     }
@@ -190,18 +192,10 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         }
     }
 
-    /// The item with the password of the command at `index` of `items`, if that is one.
-    fn argument(&self, items: &[Value<'_>], index: usize) -> Option<(usize, V::Argument)> {
-        let mut texts = items.get(index..)?.iter().map(|item| {
-            let mut text = Vec::new();
-            match item {
-                Value::Str(text) => return Cow::Borrowed(&**text),
-                Value::Array(_) | Value::Object(_) => {}
-                scalar => raw(&mut text, scalar, 0),
-            }
-            Cow::Owned(text)
-        });
-        self.veil.argument(&mut texts).map(|(behind, argument)| (index + behind, argument))
+    /// Looks for the passwords of the command that the item at `index` may be.
+    fn look_at(&mut self, arguments: &mut V::Arguments, items: &[Value<'_>], index: usize, text: &[u8]) {
+        let mut texts = items.iter().skip(index).map(argument);
+        self.veil.look_at(arguments, index, text, &mut texts);
     }
 
     /// An item of an array, which the nearest key above it names as it names the array.
@@ -291,8 +285,10 @@ impl<'r> Siblings<'r> {
             pair: pair_name(fields),
             is_jwk: fields.iter().any(|field| &*field.key == b"kty"),
             is_secret: fields.iter().any(|field| match &field.value {
-                Value::Object(fields) => is_reference(&field.key) && fields.iter().any(is_kind),
-                _ => is_kind(field),
+                Value::Object(fields) => {
+                    is_reference(&field.key) && fields.iter().any(|field| is_kind(field, true))
+                }
+                _ => is_kind(field, false),
             }),
         }
     }
@@ -321,9 +317,20 @@ impl<'r> Siblings<'r> {
     }
 }
 
+/// What an item may be in a list of arguments: a text or a number.
+fn argument<'v>(item: &'v Value<'_>) -> Cow<'v, [u8]> {
+    let mut text = Vec::new();
+    match item {
+        Value::Str(text) => return Cow::Borrowed(text),
+        Value::Int(_) | Value::Number(_) | Value::Float(_) => raw(&mut text, item, 0),
+        _ => {}
+    }
+    Cow::Owned(text)
+}
+
 /// Whether a member says that what holds it is a Kubernetes Secret.
-fn is_kind(field: &Field<'_>) -> bool {
-    matches!(&field.value, Value::Str(kind) if is_kind_of_secret(&field.key, kind))
+fn is_kind(field: &Field<'_>, in_reference: bool) -> bool {
+    matches!(&field.value, Value::Str(kind) if is_kind_of_secret(&field.key, kind, in_reference))
 }
 
 fn is_value_of_pair(field: &Field<'_>) -> bool {

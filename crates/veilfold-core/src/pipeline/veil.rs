@@ -6,7 +6,7 @@ use crate::known::Known;
 use crate::options::Options;
 use crate::policy::{Limits, Policy};
 use crate::record::Exception;
-use crate::redact::{Argument, Disposition, Redactor, Report, RuleId};
+use crate::redact::{Arguments, Disposition, Redactor, Report, RuleId};
 use crate::transform::{Buffers, Cleaner};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -61,7 +61,7 @@ fn longest(limits: Limits, options: &Options) -> usize {
 
 impl Veil for PolicyVeil<'_> {
     type Rule = RuleId;
-    type Argument = Argument;
+    type Arguments = Arguments;
 
     fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<RuleId> {
         self.cleaner.rule(path, key, value)
@@ -79,15 +79,27 @@ impl Veil for PolicyVeil<'_> {
         }
     }
 
-    fn argument(&self, items: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Argument)> {
-        self.cleaner.redactor.argument(items)
+    fn look_at(
+        &mut self,
+        arguments: &mut Arguments,
+        index: usize,
+        text: &[u8],
+        items: &mut dyn Iterator<Item = Cow<'_, [u8]>>,
+    ) {
+        arguments.look(self.cleaner.redactor, index, text, items);
     }
 
-    fn hide_argument(&mut self, argument: &Argument, item: &[u8]) -> &[u8] {
+    fn hide_argument<'i>(
+        &mut self,
+        arguments: &Arguments,
+        index: usize,
+        item: &dyn Fn() -> Cow<'i, [u8]>,
+    ) -> Option<&[u8]> {
+        let argument = arguments.of(index)?;
         self.text.clear();
-        self.cleaner.redactor.hide_argument(argument, item, self.text, self.cleaner.report);
+        self.cleaner.redactor.hide_argument(argument, &item(), self.text, self.cleaner.report);
         cut(self.text, self.longest);
-        self.text
+        Some(self.text)
     }
 
     fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {
@@ -142,7 +154,7 @@ impl<'p> NoVeil<'p> {
 
 impl Veil for NoVeil<'_> {
     type Rule = Infallible;
-    type Argument = Infallible;
+    type Arguments = ();
 
     fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<Infallible> {
         self.spoiled |= match value {
@@ -180,12 +192,10 @@ impl Veil for NoVeil<'_> {
         match rule {}
     }
 
-    fn argument(&self, _: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Infallible)> {
-        None
-    }
+    fn look_at(&mut self, (): &mut (), _: usize, _: &[u8], _: &mut dyn Iterator<Item = Cow<'_, [u8]>>) {}
 
-    fn hide_argument(&mut self, argument: &Infallible, _: &[u8]) -> &[u8] {
-        match *argument {}
+    fn hide_argument<'i>(&mut self, (): &(), _: usize, _: &dyn Fn() -> Cow<'i, [u8]>) -> Option<&[u8]> {
+        None
     }
 
     fn cleaned(&mut self, text: &[u8]) -> Option<&[u8]> {

@@ -7,6 +7,7 @@ use super::detect::{DETECTORS, argument, is_command};
 use super::rule::FIELD_RULES;
 use super::{Disposition, Redactor, Report, RuleId};
 use crate::bounds::Bounds as _;
+use crate::few::Few;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -14,22 +15,40 @@ use core::ops::Range;
 /// An item of a list of arguments that holds a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Argument {
+    /// Its place in the list.
+    item: usize,
     span: Range<usize>,
     rule: RuleId,
 }
 
-/// Longer lists are looked at so far, in bytes.
+/// The passwords in a list of arguments, item by item.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments {
+    found: Few<[Argument; 1]>,
+    looks: u8,
+}
+
+/// Longer lists are looked at so far behind a command, in bytes.
 const REACH: usize = 1024;
 
-impl Redactor {
-    /// The password in `items`, the texts of a list from the one on that names a command, and how many items behind that
-    /// one it is.
-    pub fn argument(&self, items: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> Option<(usize, Argument)> {
+/// So many commands of a list are looked at; one with more is none that was run.
+const LOOKS: u8 = 4;
+
+impl Arguments {
+    /// Told of the text that is the item at `index`: where it names a command, finds the passwords in the items from it on.
+    pub fn look(
+        &mut self,
+        redactor: &Redactor,
+        index: usize,
+        text: &[u8],
+        items: &mut dyn Iterator<Item = Cow<'_, [u8]>>,
+    ) {
+        if self.looks == LOOKS || !is_command(text) {
+            return;
+        }
+        self.looks += 1;
         let mut list = Vec::new();
         for item in items {
-            if list.is_empty() && !is_command(&item) {
-                return None;
-            }
             if list.len() + item.len() > REACH {
                 break;
             }
@@ -38,18 +57,31 @@ impl Redactor {
             list.extend(item.iter().map(|b| if matches!(b, b'"' | b'\\' | b'\n') { b'?' } else { *b }));
             list.extend_from_slice(b"\",");
         }
-        let (index, _) = DETECTORS.iter().enumerate().find(|(_, d)| d.id() == "command_line_login")?;
-        if !self.selection.on.item(FIELD_RULES + index) {
-            return None;
+        let Some(of) = DETECTORS.iter().position(|d| d.id() == "command_line_login") else { return };
+        if !redactor.selection.on.item(FIELD_RULES + of) {
+            return;
         }
-        let span = argument(&list)?;
-        let before = list.cut(..span.start);
-        let start = before.iter().rposition(|b| *b == b'"')? + 1;
-        let rule = RuleId((FIELD_RULES + index) as u16);
-        let behind = before.iter().filter(|b| **b == b'"').count() / 2;
-        Some((behind, Argument { span: span.start - start..span.end - start, rule }))
+        // What is hidden was one of several: a second reader would find the next.
+        for _ in 0..LOOKS {
+            let Some(span) = argument(&list) else { return };
+            let before = list.cut(..span.start);
+            let Some(start) = before.iter().rposition(|b| *b == b'"').map(|quote| quote + 1) else { return };
+            let item = index + before.iter().filter(|b| **b == b'"').count() / 2;
+            if self.of(item).is_none() {
+                let rule = RuleId((FIELD_RULES + of) as u16);
+                self.found.push(Argument { item, span: span.start - start..span.end - start, rule });
+            }
+            list.splice(span, *b"[REDACTED]");
+        }
     }
 
+    /// The password in the item at `index`.
+    pub fn of(&self, index: usize) -> Option<&Argument> {
+        self.found.iter().find(|argument| argument.item == index)
+    }
+}
+
+impl Redactor {
     /// Appends `item` to `out` with the password in it hidden, and counts it in `report`.
     pub fn hide_argument(&self, argument: &Argument, item: &[u8], out: &mut Vec<u8>, report: &mut Report) {
         let Argument { span, rule, .. } = argument;
@@ -66,13 +98,19 @@ mod tests {
     use super::*;
     use crate::policy::Profile;
 
-    fn hidden(items: &[&str]) -> Option<Vec<u8>> {
+    fn hidden(items: &[&str]) -> Vec<Vec<u8>> {
         let redactor = Redactor::builtin(Profile::Default);
-        let mut texts = items.iter().map(|item| Cow::Borrowed(item.as_bytes()));
-        let (behind, argument) = redactor.argument(&mut texts)?;
-        let mut out = Vec::new();
-        redactor.hide_argument(&argument, items[behind].as_bytes(), &mut out, &mut Report::default());
-        Some(out)
+        let mut arguments = Arguments::default();
+        for (at, item) in items.iter().enumerate() {
+            let mut texts = items[at..].iter().map(|item| Cow::Borrowed(item.as_bytes()));
+            arguments.look(&redactor, at, item.as_bytes(), &mut texts);
+        }
+        let shown = |(at, item): (usize, &&str)| {
+            let mut out = Vec::new();
+            redactor.hide_argument(arguments.of(at)?, item.as_bytes(), &mut out, &mut Report::default());
+            Some(out)
+        };
+        items.iter().enumerate().filter_map(shown).collect()
     }
 
     #[test]
@@ -83,8 +121,14 @@ mod tests {
             (&["curl", "-u", "joe:hu\"nt\\er2\n", "https://x"], "[REDACTED:command_line_login]"),
             (&["sshpass", "-p", "hunter2", "ssh", "joe@h"], "[REDACTED:command_line_login]"),
         ] {
-            assert_eq!(hidden(items).as_deref(), Some(shown.as_bytes()), "{items:?}");
+            assert_eq!(hidden(items), [shown.as_bytes()], "{items:?}");
         }
+    }
+
+    #[test]
+    fn each_of_several_is_hidden() {
+        assert_eq!(hidden(&["sshpass", "-p", "hunter2", "mysql", "-phunter3"]).len(), 2);
+        assert_eq!(hidden(&["sshpass", "-phunter2", "-p", "'h2'x", "sshpass"]).len(), 2);
     }
 
     #[test]
@@ -98,7 +142,7 @@ mod tests {
             &["curl"],
             &[],
         ] {
-            assert_eq!(hidden(items), None, "{items:?}");
+            assert_eq!(hidden(items), Vec::<Vec<u8>>::new(), "{items:?}");
         }
     }
 

@@ -25,7 +25,7 @@ mod validate;
 mod work;
 
 pub use action::Action;
-pub use argument::Argument;
+pub use argument::{Argument, Arguments};
 pub use report::{Report, RuleId};
 pub use rule::{RuleInfo, RuleKind};
 pub use text::Explanation;
@@ -285,7 +285,7 @@ impl Redactor {
     pub fn field(&self, path: &[&[u8]], key: &[u8], value: &[u8]) -> Option<RuleId> {
         let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
         // Yes and no, as PHP and databases say it, and the order of an index.
-        let is_flag = matches!(value, b"0" | b"1" | b"-1");
+        let is_flag = rule.0 == Class::Credential as u16 && matches!(value, b"0" | b"1" | b"-1");
         (!is_flag && !shape::plain::is_placeholder(value) && !shape::plain::is_complaint(value))
             .then_some(rule)
     }

@@ -7,7 +7,7 @@ use super::hints::Hints;
 use super::string::decode;
 use super::{Buffers, Cleaner, lex};
 use crate::encode::DEPTH;
-use crate::redact::Argument;
+use crate::redact::Arguments;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -29,8 +29,8 @@ pub(crate) struct Frame {
     /// In an array: where the item begins that names the next: the first of an array inside an array, a flag
     /// of a command line.
     header: Option<usize>,
-    /// In an array of arguments: the password behind a command, and its item's number.
-    argument: Option<(u32, Argument)>,
+    /// In an array: passwords that a command among its items tells of.
+    arguments: Arguments,
     /// Whether this is an array inside an array.
     nested: bool,
     /// Whether a rule may look at the key of this value.
@@ -247,7 +247,7 @@ impl Walk<'_, '_> {
                     pair: Sibling::Unsought,
                     secret: false,
                     header: None,
-                    argument: None,
+                    arguments: Arguments::default(),
                     nested,
                     hot,
                 });

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::borrow::Cow;
 use veilfold_core::encode::{Siblings, is_account, is_reference, names_next};
-use veilfold_core::redact::{Argument, RuleId};
+use veilfold_core::redact::{Argument, Arguments, RuleId};
 use veilfold_core::{Field, Value};
 
 /// Steps of a path that names a value (`{"loc": ["body", "password"], "input": "…"}`); a list of more is none.
@@ -80,13 +80,17 @@ impl Cleaner<'_> {
         let items = sequence.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>).ok()?;
         let mut cleaned = Vec::with_capacity(items.len());
         let mut changed = false;
-        let mut argument = None;
+        let mut arguments = Arguments::default();
         for (at, item) in items.iter().enumerate() {
-            argument = argument.or_else(|| self.argument(&items, at));
-            let verdict = match (self.named_item(&items, at), &argument) {
+            if is_text(item) {
+                let mut texts = items.iter().skip(at).map(|item| scalar(item).unwrap_or_default());
+                let name = scalar(item).unwrap_or_default();
+                arguments.look(self.engine.policy().redactor(), at, &name, &mut texts);
+            }
+            let verdict = match (self.named_item(&items, at), arguments.of(at)) {
                 (Some(rule), _) => self.hide(rule, item),
-                (None, Some((of, argument))) if *of == at => self.hide_argument(argument, item),
-                _ => self.object(item).map_or(Verdict::Keep, Verdict::Change),
+                (None, Some(argument)) => self.hide_argument(argument, item),
+                (None, None) => self.object(item).map_or(Verdict::Keep, Verdict::Change),
             };
             changed |= !matches!(verdict, Verdict::Keep);
             match verdict {
@@ -126,13 +130,6 @@ impl Cleaner<'_> {
             .or_else(|| (is_pair && is_account()).then(|| self.rule(b"password", item)).flatten())
     }
 
-    /// The item with the password of the command that the one at `at` names, if it names one.
-    fn argument(&self, items: &[Bound<'_, PyAny>], at: usize) -> Option<(usize, Argument)> {
-        let mut texts = items.get(at..)?.iter().map(|item| scalar(item).unwrap_or_default());
-        let (behind, argument) = self.engine.policy().redactor().argument(&mut texts)?;
-        Some((at + behind, argument))
-    }
-
     fn hide_argument<'py>(&mut self, argument: &Argument, item: &Bound<'py, PyAny>) -> Verdict<'py> {
         let (mut clean, text) = (Vec::new(), scalar(item).unwrap_or_default());
         let redactor = self.engine.policy().redactor();
@@ -169,7 +166,11 @@ pub(super) fn field(key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Field<'
     } else if let Ok(tuple) = value.cast::<PyTuple>() {
         steps(tuple.iter().take(MAX_STEPS).collect())
     } else if let Ok(dict) = value.cast::<PyDict>() {
-        let members = || dict.iter().take(MAX_STEPS).map(|(key, value)| field(&key, &value)).collect();
+        let resource = |(key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+            let key = key.cast::<PyString>().ok().map(|key| text::bytes(key).into_owned())?;
+            Some(Field { key: key.into(), value: text(&value)? })
+        };
+        let members = || dict.iter().take(MAX_STEPS).filter_map(resource).collect();
         Value::Object(if is_reference(&key) { members() } else { Vec::new() })
     } else {
         Value::Null

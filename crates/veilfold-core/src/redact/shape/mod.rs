@@ -360,7 +360,10 @@ fn names_another(text: &[u8], name: &Range<usize>) -> bool {
     account.is_some_and(|account| account.iter().all(u8::is_ascii_digit))
         || head.ends_with(b"nexpected ") && text.cut(name.clone()).eq_ignore_ascii_case(b"token")
         || head.last() == Some(&b'=') && head.ends_with(b"--from-file=")
-        || head.last() == Some(&b'/') && head.ends_with(b"checksum/")
+        || head.last() == Some(&b'/') && head.ends_with(b"checksum/") && {
+            let value = text.cut(name.end..).strip_prefix(b": ").unwrap_or_default();
+            run(value, 64, u8::is_ascii_hexdigit) >= 40
+        }
 }
 
 /// A list of what a form says to a field: `["can't be blank"]`.
@@ -374,8 +377,14 @@ fn complains(list: &[u8]) -> bool {
         else {
             return false;
         };
-        if detail > 0 || list.first() == Some(&b'{') && byte(list, next) == b',' {
-            return true;
+        let rest = list.cut(next..);
+        let code = texts![", code='"].head(rest);
+        if detail > 0 && code > 0 {
+            let code = code + run_at(rest, code, 48, |b| b.is_ascii_lowercase() || *b == b'_');
+            return rest.cut(code..) == b"')]";
+        }
+        if list.first() == Some(&b'{') && rest.first() == Some(&b',') {
+            return !rest.iter().any(|b| Quote::is_mark(*b));
         }
         if byte(list, next) == b']' {
             return next + 1 == list.len();

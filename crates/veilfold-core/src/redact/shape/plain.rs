@@ -9,6 +9,7 @@ use super::value::reference;
 use super::words::{NOTHING, STATUS};
 use super::{is_one_of, run, run_at};
 use crate::bounds::Bounds as _;
+use crate::search;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -51,14 +52,14 @@ fn stands_in(value: &[u8]) -> bool {
         return true;
     }
     let word = |v: &[u8]| {
-        v.iter().all(|b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b' ' | b'.' | b'-' | b':' | b'/' | b'\'')
-        })
+        v.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b' ' | b'.' | b'-' | b':' | b'/'))
     };
     let no_secret = |v: &[u8]| word(v) && !v.split(|b| *b == b' ').any(looks_random);
     match value {
         // Signs that hide: `██`, `••••`.
-        [0xe2, ..] => value.len().is_multiple_of(3) && value.chunks(3).all(|sign| sign == value.cut(..3)),
+        [0xe2, 0x80 | 0x96 | 0x97, ..] => {
+            value.len().is_multiple_of(3) && value.chunks(3).all(|sign| sign == value.cut(..3))
+        }
         // ***, ..., ----
         v if v.iter().all(u8::is_ascii_punctuation) => same(v) || v.len() <= 2,
         // xxxxxxxx, XXXX
@@ -67,7 +68,7 @@ fn stands_in(value: &[u8]) -> bool {
         {
             true
         }
-        [b'<', inner @ .., b'>'] => no_secret(inner) && !is_made_up(inner),
+        [b'<', inner @ .., b'>'] => no_secret(inner) && !is_made_up(inner) || tells_of_secret(inner),
         [b'{', b'{', inner @ .., b'}', b'}'] => inner.len() < 100 && !inner.windows(2).any(|w| w == b"}}"),
         [b'$' | b'#' | b'%', b'{', ..] | [b'$', b'(', ..] => reference(value) == value.len(),
         // `"'$PASSWORD'"`: a shell puts the variable between two texts.
@@ -119,7 +120,8 @@ pub(crate) fn is_complaint(value: &[u8]) -> bool {
         "password is ",
         "password must ",
         "passwords must ",
-        "should be at ",
+        "should be at least ",
+        "should be at most ",
         "string should ",
         "the password ",
         "the two password ",
@@ -147,7 +149,7 @@ pub(crate) fn is_complaint(value: &[u8]) -> bool {
     let mut words = value.split(|b| matches!(b, b' ' | b'.' | b',' | b'(' | b')')).filter(|w| !w.is_empty());
     let is_word = |w: &[u8]| {
         let letters = w.iter().filter(|b| b.is_ascii_alphabetic() || **b == b'\'' || **b == b'-').count();
-        letters == w.len() || w.starts_with(b"%{") || w.len() <= 3 && w.iter().all(u8::is_ascii_digit)
+        letters == w.len() || w == b"%{count}" || w.len() <= 3 && w.iter().all(u8::is_ascii_digit)
     };
     looked(value.len());
     BEGINNINGS.begin_folded(value) && words.clone().all(is_word) && words.any(|w| WORDS.has_folded(w))
@@ -269,13 +271,12 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     if !glue.colon {
         return false;
     }
-    // `cannot fetch token: 400 Bad Request`; tasks of rake and npm, `secrets:check`.
+    // `cannot fetch token: 400 Bad Request`
     let rest = text.cut(value.end..);
     let is_answer = matches!(content, [b'4' | b'5', _, _])
         && content.iter().all(u8::is_ascii_digit)
-        && matches!(rest, [b' ', b'A'..=b'Z', b'a'..=b'z', ..]);
-    let is_task = word_len == content.len() && text.cut(..value.start).ends_with(b"secrets:");
-    if is_answer || is_task {
+        && REASONS.begin(rest);
+    if is_answer {
         return true;
     }
     // A sentence: a word of letters, and another word after it on the same line.
@@ -331,13 +332,29 @@ pub(crate) fn is_openpgp_id(value: &[u8]) -> bool {
 
 /// True for the id of a key of PGP, and for the key of a cache: `Cache restored from key: x`.
 fn names_key(text: &[u8], value: &Range<usize>, glue: &Glue) -> bool {
-    let head = text.cut(value.start.saturating_sub(48)..value.start);
+    let head = text.cut(value.start.saturating_sub(32)..value.start).trim_ascii_end();
+    let is_id = is_openpgp_id(text.cut(value.clone()));
     looked(head.len());
-    let of_cache = || head.windows(5).any(|w| w == b"ache ");
-    let is_behind = |sign: &[u8]| head.trim_ascii_end().ends_with(sign);
-    glue.loose && is_openpgp_id(text.cut(value.clone())) && is_behind(b"key")
-        || is_behind(b"key:") && of_cache()
+    is_id && (glue.loose && head.ends_with(b"key") || head.ends_with(b"GPG_KEY="))
+        || texts!["ache restored from key:", "ache saved with key:"].end(head)
 }
+
+/// How kubectl describes a variable: `<set to the key 'password' in secret 'db'>`, without the brackets.
+pub(super) fn tells_of_secret(inner: &[u8]) -> bool {
+    let names = inner.strip_prefix(b"set to the key '").and_then(|rest| rest.strip_suffix(b"'"));
+    names.is_some_and(|names| search::find(names, b"' in secret '").is_some())
+}
+
+/// What a server says with a code of 400 and more.
+const REASONS: Texts = texts![
+    " Bad Request",
+    " Unauthorized",
+    " Forbidden",
+    " Not Found",
+    " Bad Gateway",
+    " Internal Server",
+    " Service Unavail",
+];
 
 /// True for the identity of an object: five to eight hex digits.
 fn is_hash(text: &[u8]) -> bool {
@@ -478,7 +495,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         // Three times three digits: the debugger of Werkzeug.
         Strength::Pin => {
-            let parted = value.len() == 11 && value.iter().filter(|b| **b == b'-').count() == 2;
+            let parted = matches!(value, [_, _, _, b'-', _, _, _, b'-', _, _, _]);
             let is_digit = |b: &u8| b.is_ascii_digit() || parted && *b == b'-';
             (4..=12).contains(&value.len()) && value.iter().all(is_digit)
         }

@@ -179,7 +179,8 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     // `secret "db-credentials" not found`, `key 'password' in secret 'db'`: a secret of Kubernetes has a name of its own.
     let is_secret = text.cut(name.clone()).to_ascii_lowercase().ends_with(b"secret");
     let before = word_before(text, name.start);
-    if is_secret && before == b"in" {
+    let head = text.cut(name.start.saturating_sub(48)..name.start);
+    if is_secret && before == b"in" && search::find(head, b"key '").is_some() {
         return None;
     }
     // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.
@@ -223,11 +224,14 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         return believed(next + deed + 4 + whom(whose)?);
     }
     // `password on the staging box is still x`.
-    if says_password
-        && let Some(value) = spoken(rest).and_then(|at| believed(next + at))
-        && search::find(token(text, value), b"://").is_none()
-    {
-        return Some(value);
+    if says_password && let Some(value) = spoken(rest).and_then(|at| believed(next + at)) {
+        // The last word of a sentence, and neither a state nor an algorithm.
+        let token = token(text, value);
+        let behind = text.cut(value + token.len()..);
+        let ends = matches!(token.last(), Some(b'.' | b',' | b';' | b'!'))
+            || matches!(behind, [] | [b'\n' | b'\r', ..] | [b' ', b';' | b'(' | b'-', ..]);
+        let is_word = token.len() < 8 || !token.iter().any(u8::is_ascii_lowercase);
+        return (ends && !is_word && search::find(token, b"://").is_none()).then_some(value);
     }
     // `password entered: x`.
     if deed > 0 && matches!(rest.item(deed - 1), b':' | b'=') {

@@ -364,9 +364,9 @@ pub(super) fn reference(rest: &[u8]) -> usize {
         // `<your key>`
         [b'<', inner @ ..] => {
             let len = run(inner, 40, |b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_' | b'-'));
-            // `<set to the key 'password' in secret 'db-1'>`, as kubectl describes a variable.
-            let is_told = inner.get(len) == Some(&b'\'') && inner.starts_with(b"set to the key ");
-            let len = if is_told { run(inner, REACH, |b| !matches!(b, b'>' | b'\n')) } else { len };
+            // What kubectl says of a variable has quotes in it.
+            let told = run(inner, REACH, |b| !matches!(b, b'>' | b'\n'));
+            let len = if plain::tells_of_secret(inner.cut(..told)) { told } else { len };
             return if inner.get(len) == Some(&b'>') { len + 2 } else { 0 };
         }
         _ => return 0,

@@ -7,7 +7,7 @@ use crate::encode::{
     is_path_name, is_reference, is_route, names_next,
 };
 use crate::few::Few;
-use crate::redact::{Report, RuleId, is_command};
+use crate::redact::{Report, RuleId};
 use crate::search;
 use crate::transform::{Cleaner, lex};
 use alloc::borrow::Cow;
@@ -47,8 +47,9 @@ impl Walk<'_, '_> {
 
     /// Whether the value at `start` under `key` says that it stands in a Kubernetes Secret.
     pub(super) fn is_kind_of_secret(&self, key: &[u8], start: usize) -> bool {
+        let is_reference = || self.own.frames.last().is_some_and(|frame| is_reference(self.key(&frame.key)));
         matches!(key, b"kind" | b"resource")
-            && self.scalar(start).is_some_and(|kind| is_kind_of_secret(key, &kind))
+            && self.scalar(start).is_some_and(|kind| is_kind_of_secret(key, &kind, is_reference()))
     }
 
     /// Notes that the open object is a Kubernetes Secret, or tells that the one that holds it has one.
@@ -60,26 +61,27 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Where the string `token` is an item that names a command: finds the password among the items behind it.
+    /// Where the string `token` is an item that names a command: finds the passwords among the items behind it.
     pub(super) fn note_command(&mut self, token: lex::Token) {
-        /// A list with a password among more arguments is none that was typed.
-        const ITEMS: usize = 64;
-        let Some(Frame { object: false, seen, argument: None, .. }) = self.own.frames.last() else { return };
-        if !is_command(token.inner(self.text)) {
-            return;
-        }
+        let text = self.text;
+        let Some(Frame { object: false, seen, arguments, .. }) = self.own.frames.last_mut() else { return };
         let mut at = Some(token.start);
         let mut items = core::iter::from_fn(|| {
-            let item = self.scalar(at?).unwrap_or_default();
-            let end = lex::space(self.text, lex::value(self.text, at?)?);
-            at = (self.text.get(end) == Some(&b',')).then(|| lex::space(self.text, end + 1));
+            let start = at?;
+            let (item, end) = match text.get(start)? {
+                b'"' => lex::string(text, start).map(|token| (token.decoded(text), token.end))?,
+                b'{' | b'[' => return None,
+                first => {
+                    let end = lex::scalar(text, start);
+                    let is_number = first.is_ascii_digit() || *first == b'-';
+                    (Cow::Borrowed(text.get(start..end).filter(|_| is_number).unwrap_or_default()), end)
+                }
+            };
+            let end = lex::space(text, end);
+            at = (text.get(end) == Some(&b',')).then(|| lex::space(text, end + 1));
             Some(item)
         });
-        let argument = self.cleaner.redactor.argument(&mut items.by_ref().take(ITEMS));
-        let argument = argument.map(|(behind, argument)| (seen + behind as u32, argument));
-        if let Some(frame) = self.frame() {
-            frame.argument = argument;
-        }
+        arguments.look(self.cleaner.redactor, *seen as usize, &token.decoded(text), &mut items);
     }
 
     /// Where the value of the first sibling begins that `is` what is sought, after the value at `at`.

@@ -5,6 +5,7 @@ use crate::encode::json;
 use crate::redact::{Argument, Disposition, RuleId, marker_length};
 use crate::transform::string::{decode, splice};
 use crate::transform::{Cleaner, lex};
+use alloc::vec::Vec;
 
 impl Walk<'_, '_> {
     /// Hides the value at `at` as a whole, or takes it out from `cut` on. Where the value does not end,
@@ -67,10 +68,17 @@ impl Walk<'_, '_> {
     /// Hides the password in the item at `at` of a list of arguments, and returns where that ends; nothing where it has none.
     pub(super) fn hide_argument(&mut self, at: usize) -> Option<usize> {
         let frame = self.own.frames.last()?;
-        let (_, argument) = frame.argument.clone().filter(|(item, _)| *item == frame.seen)?;
-        let token = lex::string(self.text, at)?;
-        self.rewrite(token, Some(&argument));
-        Some(token.end)
+        let argument = frame.arguments.of(frame.seen as usize)?.clone();
+        if let Some(token) = lex::string(self.text, at).filter(|_| self.text.get(at) == Some(&b'"')) {
+            self.rewrite(token, Some(&argument));
+            return Some(token.end);
+        }
+        let end = lex::whole_scalar(self.text, at)?;
+        let mut cleaned = Vec::new();
+        let Cleaner { redactor, report, .. } = &mut *self.cleaner;
+        redactor.hide_argument(&argument, self.text.get(at..end)?, &mut cleaned, report);
+        self.replace(at, end, &cleaned);
+        Some(end)
     }
 
     /// Writes `shown` as a string in place of `text[start..end]`.

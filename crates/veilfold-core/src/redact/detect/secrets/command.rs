@@ -321,7 +321,10 @@ const LISTED: Texts = texts![
 
 /// Whether an item of a list of arguments is the name of a command, or the path to one, whose password may be another item.
 pub(crate) fn is_command(item: &[u8]) -> bool {
-    LISTED.has(item.cut(item.iter().rposition(|b| *b == b'/').map_or(0, |slash| slash + 1)..))
+    /// A longer path is none.
+    const LONGEST: usize = 64;
+    item.len() <= LONGEST
+        && LISTED.has(item.cut(item.iter().rposition(|b| *b == b'/').map_or(0, |slash| slash + 1)..))
 }
 
 /// The password in a list of arguments, JSON that begins with the string that names the command.

@@ -141,7 +141,8 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     let certainty = certainty(c.text, word, lead, rest, name_start)?;
-    let is_id = certainty == Certainty::Weak && sign == b" " && is_openpgp_id(value);
+    let is_named_id = sign == b" " || sign == b"=" && lead.eq_ignore_ascii_case(b"gpg_");
+    let is_id = certainty == Certainty::Weak && is_named_id && is_openpgp_id(value);
     let good = match certainty {
         Certainty::Strong => value.len() >= 10 && mixed(value) && distinct(value) >= 6,
         Certainty::Weak => {
@@ -155,19 +156,23 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         .then_some(span)
 }
 
-/// Whether the value is what another one is called by: the resource of an ARN, a host, `key {<uuid>}` of ASP.NET, and
-/// `secrets "x" not found` of Kubernetes.
+/// Whether the value is what another one is called by: the resource of an ARN, a host, `Creating key {<uuid>}` of ASP.NET,
+/// the argument of a frame of Go, a checksum of Helm, and `secrets "x" not found` of Kubernetes.
 fn names_another(text: &[u8], name: usize, word: &[u8], sign: &[u8], value: &Range<usize>) -> bool {
     let head = slice(text, name.saturating_sub(14), name);
-    let is_account =
-        head.len() > 12 && head.ends_with(b":") && all_digits(&head[head.len() - 13..head.len() - 1]);
-    let is_checksum = head.ends_with(b"checksum/");
-    let is_host = sign == b"." && head.ends_with(b"://");
-    let is_braced = sign == b" {" && value.len() == 36 && at(text, value.end) == Some(b'}');
-    let said = slice(text, value.end, value.end + 14);
-    let is_object = word.eq_ignore_ascii_case(b"secret")
-        && texts!["\" not found", "\" is forbidden", "\" already"].head(said) > 0;
-    is_account || is_checksum || is_host || is_braced || is_object
+    let said = slice(text, value.end, value.end + 15);
+    let is_hex = |v: &[u8]| v.iter().all(u8::is_ascii_hexdigit);
+    match sign {
+        b"." => head.ends_with(b"://"),
+        b" {" => word == b"key" && said.first() == Some(&b'}') && texts!["ing ", "ound "].end(head),
+        b"(" => head.ends_with(b".") && value.len() <= 18 && text.cut(value.clone()).starts_with(b"0x"),
+        b": " => {
+            head.ends_with(b"checksum/") && matches!(value.len(), 40 | 64) && is_hex(text.cut(value.clone()))
+        }
+        _ if !word.eq_ignore_ascii_case(b"secret") => false,
+        b":" => matches!(head, [b':', account @ .., b':'] if account.len() == 12 && all_digits(account)),
+        _ => texts!["\" not found", "\" is forbidden", "\" already exists"].begin(said),
+    }
 }
 
 /// Whether the name is that of a secret, and how surely. `None` for names of something else: key ids, cache
@@ -201,7 +206,6 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         "message",
         "ssh",
         "publishable",
-        "gpg",
     ];
     const OTHER_TOKENS: Texts = texts![
         "next",
@@ -266,7 +270,8 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         // The words before: in the name, or one word before it.
         let before_name = slice(text, name_start.saturating_sub(14), name_start);
         // `Cache restored from key: x`
-        let of_cache = find(slice(text, name_start.saturating_sub(24), name_start), b"cache ").is_some();
+        let head = slice(text, name_start.saturating_sub(24), name_start);
+        let of_cache = texts!["cache restored from ", "cache saved with "].end_folded(head);
         if of_cache || OTHER_KEYS.iter().any(|k| find(lead, k).is_some() || find(before_name, k).is_some()) {
             return None;
         }
@@ -360,10 +365,9 @@ fn looks_public(v: &[u8]) -> bool {
         .rposition(|&b| b == b'@')
         .is_some_and(|p| v.len() - p <= 9 && v.cut(p + 1..).iter().all(|&b| LOWER_HEX.has(b)));
     let call = v.ends_with(b"()");
-    // The arguments of a frame: `Key(KeyStore.java:445)`, `Token(0xc0001a2e40`.
+    // The place of a frame: `Key(KeyStore.java:445)`.
     let line = v.iter().rposition(|b| *b == b':').map_or(&b""[..], |colon| v.cut(..colon));
     let extension = line.len() - line.iter().rposition(|b| *b == b'.').unwrap_or(0);
     let frame = (3..=6).contains(&extension) && all_digits(v.cut(line.len() + 1..));
-    let pointer = v.len() <= 18 && v.starts_with(b"0x") && v.cut(2..).iter().all(u8::is_ascii_hexdigit);
-    date || frame || pointer || stamp || scheme || path || words || object || call
+    date || frame || stamp || scheme || path || words || object || call
 }

@@ -51,11 +51,11 @@ pub(crate) const TAILS: Texts = texts![
 
 /// Whose password `vaultpass` and `ftp_pw` are. Before any other word `pass` counts tests, draws or filters.
 pub(crate) const ACCOUNTS: Texts = texts![
-    "account", "new", "old", "admin", "api", "app", "auth", "become", "bind", "cert", "db", "default",
-    "email", "ftp", "git", "http", "imap", "jdbc", "kafka", "key", "keystore", "ldap", "login", "mail",
-    "master", "mongo", "my", "mysql", "oracle", "pg", "pop", "postgres", "proxy", "rdp", "redis", "root",
-    "sasl", "service", "sftp", "smb", "smtp", "sql", "ssh", "ssl", "store", "sudo", "svc", "sys", "system",
-    "trust", "user", "usr", "vault", "vnc", "vpn", "web", "wifi", "winrm",
+    "account", "admin", "api", "app", "auth", "become", "bind", "cert", "db", "default", "email", "ftp",
+    "git", "http", "imap", "jdbc", "kafka", "key", "keystore", "ldap", "login", "mail", "master", "mongo",
+    "my", "mysql", "oracle", "pg", "pop", "postgres", "proxy", "rdp", "redis", "root", "sasl", "service",
+    "sftp", "smb", "smtp", "sql", "ssh", "ssl", "store", "sudo", "svc", "sys", "system", "trust", "user",
+    "usr", "vault", "vnc", "vpn", "web", "wifi", "winrm",
 ];
 
 /// First words that make a name a question, a switch or a measure.
@@ -63,7 +63,7 @@ pub(crate) const BENIGN_FIRST: Texts = texts![
     "is", "has", "have", "had", "needs", "need", "requires", "require", "required", "use", "uses", "using",
     "enable", "enabled", "disable", "allow", "allows", "show", "hide", "should", "can", "did", "was", "must",
     "skip", "ignore", "no", "without", "min", "max", "num", "count", "total", "avg", "validate", "verify",
-    "check", "missing", "invalid", "checksum",
+    "check", "missing", "invalid",
 ];
 
 /// Words before `token` that make it a cursor, a part of a grammar or a part of a language model.
@@ -170,9 +170,7 @@ pub(crate) const BENIGN_KEY: Texts = texts![
     "redis",
     "pub",
     "publishable",
-    // The fingerprint that an image of Docker checks its source with.
-    "gpg",
 ];
 
 /// Words before `secret` that make it the name of one: settings of Helm charts, and fields of pods.
-pub(crate) const BENIGN_SECRET: Texts = texts!["existing", "pull", "from"];
+pub(crate) const BENIGN_SECRET: Texts = texts!["existing", "pull"];
