@@ -270,7 +270,7 @@ fn verified(
         if covered.has(index, candidate.start) {
             return;
         }
-        let Some(range) = (detector.verify)(candidate) else { return };
+        let Some(range) = detector.verify.judge(candidate) else { return };
         if range.start >= range.end || range.end > text.len() {
             return;
         }

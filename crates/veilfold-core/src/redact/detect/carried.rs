@@ -2,8 +2,7 @@
 //! detector's cases, and what it says about itself, are for who reads policies: half of all constant data of a WASM filter
 //! would be texts that nobody there ever sees, and the slices of anchors as much again as their texts.
 
-use super::{ALL, Anchor, Beginnings, COUNT, Candidate, Detector, Group};
-use core::ops::Range;
+use super::{ALL, Anchor, Beginnings, COUNT, Detector, Group, Verify};
 
 /// A detector without what it says about itself.
 #[derive(Debug)]
@@ -11,7 +10,7 @@ pub struct Carried {
     /// Where it begins in [`TEXTS`].
     at: u16,
     /// As [`Detector::verify`].
-    pub verify: fn(Candidate<'_>) -> Option<Range<usize>>,
+    pub(in crate::redact) verify: Verify,
 }
 
 /// Group, id and anchors of each detector: its group, how many bytes its id has, the id, how many anchors; and of each

@@ -111,6 +111,25 @@ impl<'t> Candidate<'t> {
     }
 }
 
+/// How candidates are judged.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::redact) enum Verify {
+    /// By code of its own.
+    Code(fn(Candidate<'_>) -> Option<Range<usize>>),
+    /// By the shape of a token: a function for each would be as large as the shapes.
+    Shape(&'static token::Shape),
+}
+
+impl Verify {
+    /// The bytes that are the secret.
+    pub(in crate::redact) fn judge(self, c: Candidate<'_>) -> Option<Range<usize>> {
+        match self {
+            Verify::Code(verify) => verify(c),
+            Verify::Shape(shape) => shape.verify(c),
+        }
+    }
+}
+
 /// A detector: anchors for the scanner, a verifier for the candidates.
 #[derive(Debug)]
 pub struct Detector {
@@ -126,7 +145,7 @@ pub struct Detector {
     pub anchors: &'static [Anchor],
     /// Says which bytes are the secret, or that this is none. Looks at a bounded number of bytes around
     /// the candidate and never panics.
-    pub verify: fn(Candidate<'_>) -> Option<Range<usize>>,
+    pub(in crate::redact) verify: Verify,
     /// Texts with a secret, and the secret.
     pub hits: &'static [(&'static str, &'static str)],
     /// Texts that look alike and hold none.

@@ -59,7 +59,7 @@ pub(crate) fn found(d: &Detector, text: &[u8]) -> Vec<Range<usize>> {
     d.anchors
         .iter()
         .flat_map(|&a| candidates(a, text))
-        .filter_map(|r| (d.verify)(Candidate::new(text, r.start, r.end)))
+        .filter_map(|r| d.verify.judge(Candidate::new(text, r.start, r.end)))
         .collect()
 }
 
@@ -229,7 +229,7 @@ proptest! {
         let start = at.0.index(text.len() + 1);
         let end = (start + usize::from(at.1 % 24)).min(text.len());
         for d in DETECTORS {
-            let spans = found(d, &text).into_iter().chain((d.verify)(Candidate::new(&text, start, end)));
+            let spans = found(d, &text).into_iter().chain(d.verify.judge(Candidate::new(&text, start, end)));
             for r in spans {
                 prop_assert!(r.start < r.end && r.end <= text.len(), "{}: {r:?}", d.id);
             }
@@ -259,7 +259,7 @@ proptest! {
         for detector in DETECTORS {
             for anchor in detector.anchors {
                 if let Anchor::Number { beginnings, .. } = *anchor
-                    && (detector.verify)(candidate).is_some()
+                    && detector.verify.judge(candidate).is_some()
                 {
                     prop_assert!(beginnings.meet(begin), "{}", detector.id);
                 }

@@ -25,7 +25,7 @@ pub(super) enum Part {
 
 /// The shape of a token around its anchor.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
+pub(in crate::redact) struct Shape {
     edge: &'static Class,
     parts: &'static [Part],
     accept: fn(&[u8]) -> bool,
@@ -175,11 +175,8 @@ macro_rules! token {
                 &[$($crate::redact::detect::Anchor::Prefix($anchor, BODY)),+]
             },
             verify: {
-                fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
-                    const SHAPE: $crate::redact::detect::token::Shape = $shape;
-                    SHAPE.verify(c)
-                }
-                verify
+                const SHAPE: &$crate::redact::detect::token::Shape = &$shape;
+                $crate::redact::detect::Verify::Shape(SHAPE)
             },
             hits: &[$(($text, $secret)),+],
             misses: &[$($miss),*],

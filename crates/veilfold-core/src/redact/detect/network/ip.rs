@@ -1,7 +1,7 @@
 //! IP addresses.
 
 use super::super::bytes::{Class, at, before, free_left, run, run_back, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::ops::Range;
 use core::str;
@@ -13,7 +13,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "IPv4 address, with its prefix length if it has one",
         source: "RFC 791, RFC 4632",
         anchors: &[Anchor::Digits { min: 4 }],
-        verify: v4,
+        verify: Verify::Code(v4),
         hits: &[
             ("from 192.0.2.17 port 22", "192.0.2.17"),
             ("10.1.2.3/8", "10.1.2.3/8"),
@@ -38,7 +38,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "IPv6 address, with its zone and prefix length if it has them",
         source: "RFC 4291 section 2.2, RFC 4007",
         anchors: &[Anchor::Byte(b':')],
-        verify: v6,
+        verify: Verify::Code(v6),
         hits: &[
             ("from 2001:db8::1 port", "2001:db8::1"),
             ("[fe80::1ff:fe23:4567:890a%eth0]:22", "fe80::1ff:fe23:4567:890a%eth0"),

@@ -1,7 +1,7 @@
 //! Hardware addresses.
 
 use super::super::bytes::{ALNUM, Class, HEX, at, before, free_left, free_right, run, run_back, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -10,7 +10,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "MAC address in any of its three forms",
     source: "IEEE 802-2014 section 8; Cisco dotted form",
     anchors: &[Anchor::Byte(b':'), Anchor::Byte(b'-'), Anchor::Byte(b'.')],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("MAC 4a:00:04:10:9b:50 up", "4a:00:04:10:9b:50"),
         ("AA-BB-CC-DD-EE-0F.", "AA-BB-CC-DD-EE-0F"),

@@ -3,7 +3,7 @@
 use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, before, free_left, run, run_back, slice};
 use super::super::context::near;
 use super::super::groups::{Digits, Groups};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::validate::card::{Issuer, issuer};
 use crate::redact::validate::luhn::luhn;
@@ -60,7 +60,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "Payment card number (PAN): issuer prefix, the issuer's lengths, Luhn",
     source: "ISO/IEC 7812-1; PCI DSS v4.0 requirement 3.4",
     anchors: &[Anchor::Digits { min: 12 }],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("card 4111111111111111 declined", "4111111111111111"),
         ("paid with 4111-1111-1111-1111.", "4111-1111-1111-1111"),

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{Class, DIGIT, at, before, free_left, run, run_back, slice};
 use super::super::context::is_word;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::redact::validate::luhn::luhn;
 use core::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("%B2"),
             Anchor::Digits { min: 12 },
         ],
-        verify: track,
+        verify: Verify::Code(track),
         hits: &[
             (
                 "%B4111111111111111^ROE/JANE^27121010000000000000?",
@@ -53,7 +53,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("securitycode"),
             Anchor::AnyCase("card verification"),
         ],
-        verify: code,
+        verify: Verify::Code(code),
         hits: &[
             ("cvv=123", "123"),
             ("{\"cvc\":\"0421\"}", "0421"),

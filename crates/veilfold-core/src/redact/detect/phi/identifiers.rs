@@ -3,7 +3,7 @@
 use super::super::bytes::{ALNUM, Class, DIGIT, at, before, free_left, free_right, run, run_back, slice};
 use super::super::context::{alone, is_word};
 use super::super::opaque::{in_marker, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::validate::luhn::luhn;
 use crate::redact::validate::{all_digits, digit};
@@ -29,7 +29,9 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("住院号"),
             Anchor::Exact("病案号"),
         ],
-        verify: |c| announced(c, |v| v.len() >= 4 && v.iter().filter(|b| b.is_ascii_digit()).count() >= 4),
+        verify: Verify::Code(|c| {
+            announced(c, |v| v.len() >= 4 && v.iter().filter(|b| b.is_ascii_digit()).count() >= 4)
+        }),
         hits: &[
             ("MRN: 00482913", "00482913"),
             ("mrn=A1093847", "A1093847"),
@@ -61,7 +63,9 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("medicaid"),
             Anchor::AnyCase("health insurance"),
         ],
-        verify: |c| announced(c, |v| v.len() >= 6 && v.iter().filter(|b| b.is_ascii_digit()).count() >= 5),
+        verify: Verify::Code(|c| {
+            announced(c, |v| v.len() >= 6 && v.iter().filter(|b| b.is_ascii_digit()).count() >= 5)
+        }),
         hits: &[
             ("Policy No: POL-993811", "POL-993811"),
             ("member_id=W123456789", "W123456789"),
@@ -75,7 +79,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "US Medicare beneficiary identifier",
         source: "CMS, Understanding the MBI format",
         anchors: &[Anchor::Byte(b'-'), Anchor::AnyCase("mbi"), Anchor::AnyCase("medicare")],
-        verify: mbi,
+        verify: Verify::Code(mbi),
         hits: &[
             ("Patient 1EG4-TE5-MK73.", "1EG4-TE5-MK73"),
             ("{\"mbi\":\"1EG4TE5MK73\"}", "1EG4TE5MK73"),
@@ -89,7 +93,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "US national provider identifier after its name",
         source: "45 CFR 162.406 (Luhn with prefix 80840)",
         anchors: &[Anchor::AnyCase("npi"), Anchor::AnyCase("provider")],
-        verify: |c| announced(c, npi),
+        verify: Verify::Code(|c| announced(c, npi)),
         hits: &[("NPI 1245319599", "1245319599"), ("Provider identifier 1245319599", "1245319599")],
         misses: &["NPI 1245319598", "NPI 9234567893", "provider 1234567890"],
     },
@@ -105,9 +109,9 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("prescriber"),
             Anchor::LetteredDigits { min: 8 },
         ],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             if at(c.text, c.start).is_some_and(|b| DIGIT.has(b)) { business(c) } else { announced(c, dea) }
-        },
+        }),
         hits: &[
             ("DEA: AB1234563", "AB1234563"),
             ("my certificate number is: BB1388568", "BB1388568"),

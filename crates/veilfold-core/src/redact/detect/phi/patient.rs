@@ -3,7 +3,7 @@
 use super::super::bytes::{Class, at, before, find, free_left, free_right, run, slice};
 use super::super::context::{AFTER, is_word, near};
 use super::super::opaque::{in_marker, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::validate::date::is_day;
 use crate::redact::validate::number;
@@ -41,7 +41,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("생년월일"),
             Anchor::Exact("рождения"),
         ],
-        verify: birth,
+        verify: Verify::Code(birth),
         hits: &[
             ("DOB: 04/17/1985", "04/17/1985"),
             ("dob 3 July 1984", "3 July 1984"),
@@ -73,7 +73,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("yo male"),
             Anchor::AnyCase("yo female"),
         ],
-        verify: age,
+        verify: Verify::Code(age),
         hits: &[
             ("a 94-year-old woman", "94"),
             ("pt is 101 years old", "101"),
@@ -103,7 +103,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("patient_name"),
             Anchor::AnyCase("patientname"),
         ],
-        verify: name,
+        verify: Verify::Code(name),
         hits: &[
             ("Patient: Jane Roe admitted", "Jane Roe"),
             ("PATIENT: Robert A. Hernandez", "Robert A. Hernandez"),
@@ -123,7 +123,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("IN1|"),
             Anchor::Exact("GT1|"),
         ],
-        verify: segment,
+        verify: Verify::Code(segment),
         hits: &[(
             "PID|1||483921^^^H^MR||ROE^JANE||19840703|F|||1 MAIN ST^^ULM\rPV1|1|I",
             "1||483921^^^H^MR||ROE^JANE||19840703|F|||1 MAIN ST^^ULM",
@@ -143,7 +143,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("<family value="),
             Anchor::Exact("<given value="),
         ],
-        verify: fhir,
+        verify: Verify::Code(fhir),
         hits: &[
             (
                 "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"Roe\",\"given\":[\"Jane\",\"Q\"]}]}",

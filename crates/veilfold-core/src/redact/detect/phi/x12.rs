@@ -2,7 +2,7 @@
 
 use super::super::bytes::{Class, free_left, slice};
 use super::super::opaque::{in_marker, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("REF*EJ*"),
         Anchor::Exact("PER*IC*"),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("NM1*IL*1*ROE*JANE*Q***MI*W123456789~", "ROE*JANE*Q***MI*W123456789"),
         ("N3*1 MAIN ST~N4*ULM*IL*62701~", "1 MAIN ST"),

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALNUM, Class, HEX, free_left, free_right, run};
 use super::super::opaque::distinct;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::validate::base58::base58_check;
 use crate::redact::validate::bech32::bech32;
@@ -17,11 +17,11 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Bitcoin or Litecoin address in Bech32",
         source: "BIP 173, BIP 350",
         anchors: &[Anchor::AnyCase("bc1"), Anchor::AnyCase("ltc1"), Anchor::Exact("tb1")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let end = run(c.text, c.end, ALNUM, 88);
             let whole = free_left(c.text, c.start, ALNUM) && free_right(c.text, end, ALNUM);
             (whole && end - c.start >= 14 && bech32(c.text.cut(c.start..end))).then_some(c.start..end)
-        },
+        }),
         hits: &[(
             "sent to bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 today",
             "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
@@ -39,10 +39,10 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("zprv"),
             Anchor::Exact("tprv"),
         ],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let end = run(c.text, c.end, BASE58, 108);
             (end - c.start == 111 && free_left(c.text, c.start, ALNUM)).then_some(c.start..end)
-        },
+        }),
         hits: &[(
             "key xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
             "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
@@ -60,14 +60,14 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("eth address"),
             Anchor::AnyCase("eth_address"),
         ],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             (c.end..c.end + 40).find_map(|i| {
                 let end = run(c.text, i + 2, HEX, 42);
                 let start = c.text.get(i..i + 2)? == b"0x";
                 (start && end - i == 42 && free_right(c.text, end, ALNUM) && free_left(c.text, i, ALNUM))
                     .then_some(i..end)
             })
-        },
+        }),
         hits: &[(
             "wallet 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
@@ -81,7 +81,7 @@ pub(super) const ALL: &[Detector] = &[
         source: "Bitcoin wiki, Base58Check encoding",
         // An address has no letters of its own but the first, which comes from its version.
         anchors: &[Anchor::Byte(b'1'), Anchor::Byte(b'3')],
-        verify: bitcoin,
+        verify: Verify::Code(bitcoin),
         hits: &[
             ("BTC address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
             ("3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"),

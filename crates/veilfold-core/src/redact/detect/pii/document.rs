@@ -3,7 +3,7 @@
 use super::super::bytes::{ALNUM, Class, at, before, find, free_left, free_right, run, slice};
 use super::super::context::is_word;
 use super::super::opaque::in_marker;
-use super::super::{Candidate, Detector, Group};
+use super::super::{Candidate, Detector, Group, Verify};
 use super::national::id::word;
 use crate::bounds::Bounds as _;
 use core::ops::Range;
@@ -39,7 +39,7 @@ pub(super) const ALL: &[Detector] = &[
             word("جواز السفر"),
             word("דרכון"),
         ],
-        verify: |c| announced(c, passport),
+        verify: Verify::Code(|c| announced(c, passport)),
         hits: &[
             ("passport number C12345678", "C12345678"),
             ("护照号E12345678", "E12345678"),
@@ -83,7 +83,7 @@ pub(super) const ALL: &[Detector] = &[
             word("驾照"),
             word("運転免許"),
         ],
-        verify: |c| announced(c, licence),
+        verify: Verify::Code(|c| announced(c, licence)),
         hits: &[
             ("driver's license D1234567", "D1234567"),
             ("Führerschein B072RRE2I55", "B072RRE2I55"),
@@ -143,7 +143,7 @@ pub(super) const ALL: &[Detector] = &[
             word("宁"),
             word("琼"),
         ],
-        verify: plate,
+        verify: Verify::Code(plate),
         hits: &[
             ("License plate 34 ABC 1234", "34 ABC 1234"),
             ("Plaka numarası 06 A 123 olarak", "06 A 123"),
@@ -160,7 +160,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "IMEI of a device after its name",
         source: "3GPP TS 23.003 section 6.2.1 (Luhn)",
         anchors: &[word("imei")],
-        verify: |c| announced(c, |v| v.len() == 15 && v.iter().all(u8::is_ascii_digit)),
+        verify: Verify::Code(|c| announced(c, |v| v.len() == 15 && v.iter().all(u8::is_ascii_digit))),
         hits: &[("IMEI: 353456789012345", "353456789012345")],
         misses: &["IMEI: 35345678901234", "imei missing"],
     },
@@ -170,7 +170,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Vehicle identification number after its name",
         source: "ISO 3779; 45 CFR 164.514(b)(2)(i)(L) names the kind",
         anchors: &[word("vin"), word("chassis"), word("fahrgestellnummer")],
-        verify: |c| announced(c, vin),
+        verify: Verify::Code(|c| announced(c, vin)),
         hits: &[
             ("VIN 1HGCM82633A004352 registered", "1HGCM82633A004352"),
             ("vin=WVWZZZ1JZXW000001", "WVWZZZ1JZXW000001"),
@@ -193,7 +193,7 @@ pub(super) const ALL: &[Detector] = &[
             word("QQ号"),
             word("QQ："),
         ],
-        verify: messenger,
+        verify: Verify::Code(messenger),
         hits: &[
             ("QQ：987654321", "987654321"),
             ("微信号wxid_abc123", "wxid_abc123"),
@@ -208,11 +208,11 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Chinese military or police officer number",
         source: "GA/T and PLA officer card form",
         anchors: &[word("军字第"), word("武字第"), word("军官证"), word("警官证")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let from = run(c.text, c.end, const { Class::of(" :").or_non_ascii() }, 24);
             let end = run(c.text, from, const { Class::of("0-9") }, 12);
             matches!(end - from, 8..=10).then_some(from..end)
-        },
+        }),
         hits: &[("他的军官证号是军字第11223344号", "11223344")],
         misses: &["军字第1234567号"],
     },

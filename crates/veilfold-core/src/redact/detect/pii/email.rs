@@ -1,7 +1,7 @@
 //! E-mail addresses.
 
 use super::super::bytes::{Class, before, free_left, run, run_back, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -15,7 +15,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "E-mail address",
     source: "RFC 5322 section 3.4.1, RFC 6531",
     anchors: &[Anchor::Byte(b'@')],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("user jane.roe@example.com logged in", "jane.roe@example.com"),
         ("mailto:bob.smith+tag@mail.example.co.uk", "bob.smith+tag@mail.example.co.uk"),

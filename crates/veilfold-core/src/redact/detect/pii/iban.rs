@@ -1,7 +1,7 @@
 //! International bank account numbers.
 
 use super::super::bytes::{ALNUM, at, free_left};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::redact::validate::iban::{iban, length};
 use crate::redact::validate::uniform;
 use core::ops::Range;
@@ -13,7 +13,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     source: "ISO 13616; SWIFT IBAN registry",
     // Nearly every one has eight digits in a row, single spaces aside; an account of letters needs its name.
     anchors: &[Anchor::LetteredDigits { min: 8 }, Anchor::AnyCase("iban")],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("iban DE89370400440532013000 ok", "DE89370400440532013000"),
         ("IBAN DE89 3704 0044 0532 0130 00.", "DE89 3704 0044 0532 0130 00"),

@@ -1,7 +1,7 @@
 //! The machine-readable zone of passports and identity cards.
 
 use super::super::bytes::{Class, at, free_left, free_right, run, run_back, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 const ZONE: Class = Class::of("A-Z0-9<");
@@ -12,7 +12,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "Line of the machine-readable zone of a travel document, and the line below it",
     source: "ICAO Doc 9303, parts 4 to 6",
     anchors: &[Anchor::Exact("<<<")],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         (
             "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",

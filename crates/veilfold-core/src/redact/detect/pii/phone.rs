@@ -3,7 +3,7 @@
 use super::super::bytes::{ALNUM, Class, at, before, free_left, slice};
 use super::super::context::{alone, near};
 use super::super::groups::Groups;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::few::Few;
 use crate::redact::validate::uniform;
@@ -67,7 +67,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Telephone number in international form",
         source: "ITU-T E.164, E.123",
         anchors: &[Anchor::Byte(b'+')],
-        verify: international,
+        verify: Verify::Code(international),
         hits: &[
             ("call +14155550123 now", "+14155550123"),
             ("tel +49 151 23456789.", "+49 151 23456789"),
@@ -93,7 +93,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Telephone number in a national form that is unmistakable, or beside a word",
         source: "North American Numbering Plan; national numbering plans",
         anchors: &[Anchor::Digits { min: 7 }, Anchor::Byte(b'(')],
-        verify: national,
+        verify: Verify::Code(national),
         hits: &[
             ("(415) 555-0198 rang", "(415) 555-0198"),
             ("reach me at 312-555-0147", "312-555-0147"),

@@ -3,7 +3,7 @@
 use super::super::bytes::at;
 use super::super::context::{alone, near};
 use super::super::groups::Groups;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::redact::validate::ssn::{issued, itin};
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -18,7 +18,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "US social security number in an issued range; bare digits only beside a word that says so",
         source: "SSA, Program Operations Manual RM 10201; 20 CFR 422",
         anchors: &[Anchor::DigitGroups(&[3, 2, 4])],
-        verify: |c| verify(c, issued),
+        verify: Verify::Code(|c| verify(c, issued)),
         hits: &[
             ("patient 123-45-6789 admitted", "123-45-6789"),
             ("SSN: 899-01-0001.", "899-01-0001"),
@@ -48,7 +48,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "US individual taxpayer identification number",
         source: "IRS, Internal Revenue Manual 3.21.263",
         anchors: &[Anchor::DigitGroups(&[3, 2, 4])],
-        verify: |c| verify(c, itin),
+        verify: Verify::Code(|c| verify(c, itin)),
         hits: &[
             ("itin 912-70-1234", "912-70-1234"),
             ("911-53-1234", "911-53-1234"),

@@ -4,7 +4,7 @@ use super::super::bytes::{
     ALNUM, BASE64, Class, LONGEST, at, decode64, find, free_left, run, run_back, slice,
 };
 use super::super::opaque::{mixed, opaque, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -19,7 +19,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Token after `Bearer`",
         source: "RFC 6750 section 2.1",
         anchors: &[Anchor::AnyCase("bearer")],
-        verify: bearer,
+        verify: Verify::Code(bearer),
         hits: &[
             ("Authorization: Bearer mF_9.B5f-4.1JqM", "mF_9.B5f-4.1JqM"),
             ("sent bearer 7fQz0Pk2LmX8vB4nT6 to api.", "7fQz0Pk2LmX8vB4nT6"),
@@ -42,7 +42,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "User and password after `Basic`",
         source: "RFC 7617 section 2",
         anchors: &[Anchor::AnyCase("basic")],
-        verify: basic,
+        verify: Verify::Code(basic),
         hits: &[
             ("Authorization: Basic YWxhZGRpbjpvcGVuc2VzYW1l", "YWxhZGRpbjpvcGVuc2VzYW1l"),
             ("-H 'authorization: basic dTpw'", "dTpw"),
@@ -56,12 +56,12 @@ pub(super) const ALL: &[Detector] = &[
         summary: "User and password of SASL PLAIN, as mail and message servers take them",
         source: "RFC 4616; RFC 4954 (SMTP), RFC 9051 (IMAP)",
         anchors: &[Anchor::AnyCase("auth plain "), Anchor::AnyCase("authenticate plain ")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let end = run(c.text, c.end, BASE64, LONGEST);
             let (plain, len) = decode64::<192>(slice(c.text, c.end, end));
             let parts = plain.cut(..len).iter().filter(|b| **b == 0).count();
             (parts == 2).then_some(c.end..end)
-        },
+        }),
         hits: &[("C: AUTH PLAIN AGpvZQBzM2NyM3QtcGFzcw==", "AGpvZQBzM2NyM3QtcGFzcw==")],
         misses: &["250-AUTH PLAIN LOGIN", "AUTH PLAIN not supported"],
     },
@@ -71,7 +71,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Response of HTTP digest authentication",
         source: "RFC 7616 section 3.4",
         anchors: &[Anchor::AnyCase("digest ")],
-        verify: digest,
+        verify: Verify::Code(digest),
         hits: &[(
             "Authorization: Digest username=\"joe\", nonce=\"7yp\", uri=\"/\", response=\"753927fa0e85d155564e2e272a28d180\"",
             "753927fa0e85d155564e2e272a28d180",
@@ -84,7 +84,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Credentials of any other scheme in an `Authorization` header",
         source: "RFC 9110 section 11.6.2",
         anchors: &[Anchor::AnyCase("authorization")],
-        verify: authorization,
+        verify: Verify::Code(authorization),
         hits: &[
             (
                 "req Authorization: Token 9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b end",

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{at, find, slice};
 use super::super::opaque::placeholder;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -23,7 +23,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("dbi->connect("),
         Anchor::AnyCase("getconnection("),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("login(\"bob\",\"hunter2x\")", "hunter2x"),
         ("#1 /app/Auth.php(44): Auth->login('bob', 'S3cret-x!', true)", "S3cret-x!"),

@@ -4,7 +4,7 @@ mod line;
 
 use super::super::bytes::{ALNUM, find, free_left, slice};
 use super::super::context::is_word;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -109,7 +109,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("mysql'"),
         Anchor::Exact("mysql\""),
     ],
-    verify: command,
+    verify: Verify::Code(command),
     hits: &[
         ("curl -s -u joe:s3cr3t https://api.example.com", "joe:s3cr3t"),
         ("curl --user \"joe:s3cr3t\" x", "joe:s3cr3t"),

@@ -3,7 +3,7 @@
 
 use super::super::bytes::{ALNUM, BASE64, Class, WORD, at, decode64, find, free_left, run, run_back, slice};
 use super::super::opaque::placeholder;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -14,7 +14,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Password of a `.netrc` entry",
         source: "netrc(5)",
         anchors: &[Anchor::Exact("machine "), Anchor::Exact("default login")],
-        verify: netrc,
+        verify: Verify::Code(netrc),
         hits: &[
             ("machine api.example.com login joe password s3cr3t", "s3cr3t"),
             ("machine git.example.com\n  login joe\n  password s3cr3t\n", "s3cr3t"),
@@ -34,7 +34,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("_auth="),
             Anchor::Exact("_auth ="),
         ],
-        verify: docker,
+        verify: Verify::Code(docker),
         hits: &[
             ("{\"auths\":{\"r.example\":{\"auth\":\"am9lOnMzY3IzdC1wYXNz\"}}}", "am9lOnMzY3IzdC1wYXNz"),
             ("{\\\"auth\\\": \\\"am9lOnMzY3IzdC1wYXNz\\\"}", "am9lOnMzY3IzdC1wYXNz"),
@@ -54,7 +54,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("set password = "),
             Anchor::AnyCase("encrypted password "),
         ],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             // `IDENTIFIED WITH plugin BY 'x'`
             let plugin = find(slice(c.text, c.start, c.end), b"identified with").is_some();
             let by = if plugin { find(slice(c.text, c.end, c.end + 48), b" by ")? + 4 } else { 0 };
@@ -63,7 +63,7 @@ pub(super) const ALL: &[Detector] = &[
             let reach = slice(c.text, from + 1, from + 258);
             let length = reach.iter().position(|&b| b == quote)?;
             (length > 0 && !placeholder(&reach[..length])).then_some(from + 1..from + 1 + length)
-        },
+        }),
         hits: &[
             ("ALTER USER 'bob' IDENTIFIED BY 's3cr3t-x';", "s3cr3t-x"),
             ("CREATE ROLE app WITH PASSWORD 'open sesame'", "open sesame"),
@@ -77,7 +77,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Password in an Oracle JDBC URL",
         source: "Oracle JDBC developer's guide, database URLs",
         anchors: &[Anchor::Exact("oracle:thin:"), Anchor::Exact("oracle:oci:")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let reach = slice(c.text, c.end, c.end + 256);
             let reach = &reach[..reach.iter().position(u8::is_ascii_whitespace).unwrap_or(reach.len())];
             let slash = reach.iter().position(|&b| b == b'/')?;
@@ -85,7 +85,7 @@ pub(super) const ALL: &[Detector] = &[
             let from = slash + 1;
             (sign > from && reach[..slash].iter().all(|&b| b != b'@') && !placeholder(reach.cut(from..sign)))
                 .then_some(c.end + from..c.end + sign)
-        },
+        }),
         hits: &[("jdbc:oracle:thin:svc/s3cr3t@//db:1521/ORCL", "s3cr3t")],
         misses: &["jdbc:oracle:thin:@//db:1521/ORCL", "jdbc:oracle:thin:svc/${PW}@db"],
     },
@@ -95,7 +95,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Password in a data source name of Go's MySQL driver",
         source: "go-sql-driver/mysql, DSN (Data Source Name)",
         anchors: &[Anchor::Exact("@tcp("), Anchor::Exact("@unix(")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let start = dsn_start(c.text, c.start);
             let start = quoted_start(c.text, start, c.start).unwrap_or(start);
             let start = start + fields(slice(c.text, start, c.start));
@@ -104,7 +104,7 @@ pub(super) const ALL: &[Detector] = &[
             // A scheme makes it a URL.
             (!password.is_empty() && !password.starts_with(b"//") && !placeholder(password))
                 .then_some(colon..c.start)
-        },
+        }),
         hits: &[
             ("dsn=\"app:s3cr3t@tcp(10.0.0.5:3306)/shop\"", "s3cr3t"),
             ("open app:p@ss:w=rd@unix(/run/mysqld.sock)/shop", "p@ss:w=rd"),
@@ -131,12 +131,12 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Vault unseal or recovery key",
         source: "HashiCorp Vault documentation, vault operator init",
         anchors: &[Anchor::AnyCase("unseal"), Anchor::AnyCase("recovery key")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             (c.end..c.end + 12).find_map(|i| {
                 let end = run(c.text, i, BASE64, 128);
                 (end - i >= 43 && free_left(c.text, i, BASE64)).then_some(i..end)
             })
-        },
+        }),
         hits: &[(
             "Unseal Key 2: 0tZn+7QQCxphpHwTm7/dC3LpP5JGIbYl3PK8Sy81R+P2",
             "0tZn+7QQCxphpHwTm7/dC3LpP5JGIbYl3PK8Sy81R+P2",

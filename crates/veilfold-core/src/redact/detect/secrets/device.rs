@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALNUM, Class, DIGIT, HEX, at, free_left, run, slice};
 use super::super::opaque::{in_marker, mixed, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -44,7 +44,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact(": EAP"),
         Anchor::Exact("] (from client "),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("cfg: snmp-server community s3cr3tX RO", "s3cr3tX"),
         ("snmp-server community cheese RW 10", "cheese"),

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{Class, LONGEST, before, find, run, slice};
 use super::super::opaque::{in_marker, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -11,7 +11,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "Password or new password of a FIX message",
     source: "FIX 4.4 and 5.0 SP2, tags 554 and 925",
     anchors: &[Anchor::Exact("554="), Anchor::Exact("925=")],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("8=FIX.4.4|9=70|35=A|49=CLIENT|553=joe|554=hunter2|10=101|", "hunter2"),
         ("8=FIXT.1.1\u{1}35=A\u{1}554=hunter2\u{1}925=hunter3\u{1}10=101\u{1}", "hunter3"),

@@ -1,7 +1,7 @@
 //! JSON web tokens.
 
 use super::super::bytes::{BASE64, Class, LONGEST, URL64, WORD, at, decode64, free_left, run, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) const ALL: &[Detector] = &[
         source: "RFC 7515 section 7.1, RFC 7516 section 7.1",
         // Base64url of `{"`, and of `{` with a line break or a space behind it.
         anchors: &[Anchor::Exact("eyJ"), Anchor::Exact("ewog"), Anchor::Exact("ewoJ"), Anchor::Exact("eyAi")],
-        verify,
+        verify: Verify::Code(verify),
         hits: &[
             (
                 "Cookie: t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOiJSb2UifQ.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4; x",
@@ -43,7 +43,7 @@ pub(super) const ALL: &[Detector] = &[
         source: "RFC 7519 over RFC 4648",
         // Base64 of `eyJ`.
         anchors: &[Anchor::Exact("ZXlK")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             if !free_left(c.text, c.start, WORD) {
                 return None;
             }
@@ -54,7 +54,7 @@ pub(super) const ALL: &[Detector] = &[
                 && plain.cut(..len).iter().all(|b| URL64.has(*b) || *b == b'.');
             let end = if dotted { run(c.text, head, BASE64, LONGEST * 4) } else { head };
             (dotted && end - c.start >= 48).then_some(c.start..end)
-        },
+        }),
         hits: &[(
             "t=ZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUkwTWlJc0ltNGlPaUpTYjJVaWZRLmMybG5ibUYwZFhKbA==",
             "ZXlKaGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUkwTWlJc0ltNGlPaUpTYjJVaWZRLmMybG5ibUYwZFhKbA==",

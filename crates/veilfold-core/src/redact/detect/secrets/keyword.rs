@@ -8,7 +8,7 @@ use super::super::bytes::{
     ALNUM, ALPHA, Class, LOWER_HEX, at, before, find, free_right, run, run_back, slice,
 };
 use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::shape::plain::is_openpgp_id;
 use crate::redact::validate::all_digits;
@@ -30,7 +30,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("access"),
         Anchor::AnyCase("key"),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         (
             "ACME_key = 'b_ByDfulghxvvmHbArJSFfQhxemJPQHOwplxuydlKEEbfe'",

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{Class, LONGEST, at, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -39,7 +39,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("quiknode.pro/"),
         Anchor::Exact("anaconda.org/t/"),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("GET /reset-password/Zk3vQ9xT2mLpR7sW8yBn HTTP/1.1", "Zk3vQ9xT2mLpR7sW8yBn"),
         ("https://a.example/password-reset/confirm/MQ/5xq-8f2d1c6b7a9e0d3c4b5a/", "5xq-8f2d1c6b7a9e0d3c4b5a"),

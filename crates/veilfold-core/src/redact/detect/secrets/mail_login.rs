@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, LONGEST, at, before, decode64, run, run_back, slice};
 use super::super::opaque::{in_marker, mixed, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -18,7 +18,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact(" LOGIN "),
         Anchor::Exact("resp="),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("S: 334 UGFzc3dvcmQ6\r\nC: aHVudGVyMg==", "aHVudGVyMg=="),
         ("334 UGFzc3dvcmQ6\\r\\naHVudGVyMg==", "aHVudGVyMg=="),

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALNUM, Class, at, find, run, slice};
 use super::super::opaque::placeholder;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use core::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("kind: \"secret"),
             Anchor::AnyCase("kind: 'secret"),
         ],
-        verify: manifest,
+        verify: Verify::Code(manifest),
         hits: &[
             (
                 "apiVersion: v1\nkind: Secret\ndata:\n  extra: YWRtaW46cGFzc3dvcmQ=\n  b: eHl6\nmetadata:\n  name: a",
@@ -46,13 +46,13 @@ pub(super) const ALL: &[Detector] = &[
         summary: "ThingsBoard device access token in the path of its API",
         source: "ThingsBoard documentation, HTTP and CoAP device API",
         anchors: &[Anchor::Exact("/telemetry"), Anchor::Exact("/attributes"), Anchor::Exact("/rpc")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             const PREFIX: &[u8] = b"/api/v1/";
             let start = c.start.checked_sub(20)?;
             let before = start.checked_sub(PREFIX.len())?;
             (slice(c.text, before, start) == PREFIX && run(c.text, start, ALNUM, 20) == c.start)
                 .then_some(start..c.start)
-        },
+        }),
         hits: &[(
             "POST http://iot.example.com/api/v1/354u1g321kcqc1oad3w7/telemetry",
             "354u1g321kcqc1oad3w7",

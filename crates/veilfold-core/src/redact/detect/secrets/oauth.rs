@@ -2,7 +2,7 @@
 
 use super::super::bytes::{Class, LONGEST, before, find, run, run_back, slice};
 use super::super::opaque::{in_marker, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::texts::texts;
 use core::ops::Range;
@@ -13,7 +13,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     summary: "Authorization code in the query of an OAuth redirect, beside its `state` or `redirect_uri`",
     source: "RFC 6749 section 4.1.2; RFC 9700 section 4.3",
     anchors: &[Anchor::Exact("code=")],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("GET /cb?code=zQ8mVt2Lx9&state=xyz HTTP/1.1", "zQ8mVt2Lx9"),
         ("https://a.example/callback?state=af0i&code=SplxlOBeZQQYbYS6WxSbIA", "SplxlOBeZQQYbYS6WxSbIA"),

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, free_left, free_right, run, run_back, slice};
 use super::super::context::is_word;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("sign-in code"),
         Anchor::AnyCase("authentication code"),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("OTP 482913 sent to bob", "482913"),
         ("Your verification code is 482913.", "482913"),

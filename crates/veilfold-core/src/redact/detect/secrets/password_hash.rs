@@ -2,7 +2,7 @@
 
 use super::super::bytes::{Class, HEX, at, before, free_left, run, slice};
 use super::super::opaque::placeholder;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[
@@ -39,7 +39,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("$DCC2$"),
             Anchor::Exact("$NT$"),
         ],
-        verify: crypt,
+        verify: Verify::Code(crypt),
         hits: &[
             (
                 "root:$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/:19000:0",
@@ -77,7 +77,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::Exact("scrypt:32768:"),
             Anchor::Exact("pbkdf2:sha"),
         ],
-        verify: stored,
+        verify: Verify::Code(stored),
         hits: &[
             (
                 "pw pbkdf2_sha256$600000$Kq3bJ1xPzQ8h$5mV1cPp0s2kB7n9u5x3y1wQvT8r6e4dLzXcVbNmAsDg=",
@@ -97,10 +97,10 @@ pub(super) const ALL: &[Detector] = &[
         source: "Microsoft [MS-SAMR], pwdump format",
         // The LM hash of nothing, and of most accounts.
         anchors: &[Anchor::AnyCase("aad3b435b51404eeaad3b435b51404ee:")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let end = run(c.text, c.end, HEX, 33);
             (end - c.end == 32).then_some(c.start..end)
-        },
+        }),
         hits: &[(
             "joe:1001:aad3b435b51404eeaad3b435b51404ee:8846f7eaee8fb117ad06bdd830b7586c:::",
             "aad3b435b51404eeaad3b435b51404ee:8846f7eaee8fb117ad06bdd830b7586c",

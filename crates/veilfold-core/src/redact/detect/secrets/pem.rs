@@ -1,7 +1,7 @@
 //! Private keys in PEM: whole, on one line, with escaped line breaks, cut short, base64 over it all.
 
 use super::super::bytes::{ALNUM, BASE64, Class, at, decode64, find, free_left, run, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::marker;
 use crate::texts::{Texts, texts};
@@ -17,7 +17,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Private key in PEM or OpenPGP armour, also truncated or escaped",
         source: "RFC 7468, RFC 9580 section 6",
         anchors: &[Anchor::Exact("-----BEGIN"), Anchor::Exact("---- BEGIN")],
-        verify: armoured,
+        verify: Verify::Code(armoured),
         hits: &[
             (
                 "key:\n-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIAbcdefghijklmnop0123456789\n-----END EC PRIVATE KEY-----\nok",
@@ -67,7 +67,7 @@ pub(super) const ALL: &[Detector] = &[
         source: "RFC 7468 over RFC 4648; Kubernetes secrets",
         // Base64 of `-----BEGIN `.
         anchors: &[Anchor::Exact("LS0tLS1CRUdJTi")],
-        verify: encoded,
+        verify: Verify::Code(encoded),
         hits: &[(
             "tls.key: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Fo",
             "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Fo",
@@ -80,10 +80,10 @@ pub(super) const ALL: &[Detector] = &[
         summary: "PuTTY private key",
         source: "PuTTY user manual, appendix C (PPK file format)",
         anchors: &[Anchor::Exact("Private-Lines:")],
-        verify: |c| {
+        verify: Verify::Code(|c| {
             let end = key_body(c.text, c.end)?;
             Some(run(c.text, c.end, const { Class::of(" ") }, 8)..end)
-        },
+        }),
         hits: &[(
             "Private-Lines: 1\nAAAAgQCqHyHQ0Zf8nB1b0f1SxG5mQz==\nPrivate-MAC: 1",
             "1\nAAAAgQCqHyHQ0Zf8nB1b0f1SxG5mQz==",

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALPHA, Class, LONGEST, at, before, find, run, slice};
 use super::super::opaque::{mixed, opaque, placeholder};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::texts::texts;
 use core::ops::Range;
@@ -14,7 +14,7 @@ pub(super) const ALL: &[Detector] = &[
         summary: "Password, or a token in place of a user, in the userinfo of a URL or DSN",
         source: "RFC 3986 section 3.2.1",
         anchors: &[Anchor::Exact("://")],
-        verify: userinfo,
+        verify: Verify::Code(userinfo),
         hits: &[
             ("postgres://app:s3cr3t@db.internal:5432/shop", "s3cr3t"),
             ("redis://:hunter2@cache:6379/0 refused", "hunter2"),
@@ -64,7 +64,7 @@ pub(super) const ALL: &[Detector] = &[
             Anchor::AnyCase("signature"),
             Anchor::Exact("sig="),
         ],
-        verify: parameter,
+        verify: Verify::Code(parameter),
         hits: &[
             (
                 "GET /o?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe",

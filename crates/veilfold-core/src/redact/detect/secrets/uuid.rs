@@ -2,7 +2,7 @@
 
 use super::super::bytes::{ALNUM, Class, HEX, at, find, free_right, run, slice};
 use super::super::context::is_word;
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -18,7 +18,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("codecov"),
         Anchor::AnyCase("coinmarketcap"),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("postmark: \"7b54d014-8e24-48f8-a9a5-41603bce7080\",", "7b54d014-8e24-48f8-a9a5-41603bce7080"),
         (

@@ -1,7 +1,7 @@
 //! Passwords that everybody knows, written out.
 
 use super::super::bytes::{Class, DIGIT, at, free_left, free_right, run, slice};
-use super::super::{Anchor, Candidate, Detector, Group};
+use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
@@ -20,7 +20,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("pa$$w0rd"),
         Anchor::AnyCase("pa$$word"),
     ],
-    verify,
+    verify: Verify::Code(verify),
     hits: &[
         ("bob typed password123", "password123"),
         ("letmein42", "letmein42"),

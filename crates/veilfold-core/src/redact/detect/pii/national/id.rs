@@ -339,7 +339,7 @@ macro_rules! national_id {
                 fn verify(c: $crate::redact::detect::Candidate<'_>) -> Option<core::ops::Range<usize>> {
                     ID.verify(c)
                 }
-                verify
+                $crate::redact::detect::Verify::Code(verify)
             },
             hits: &[$(($text, $secret)),+],
             misses: &[$($miss),*],
