@@ -26,7 +26,8 @@ const MAX_TOKENS: usize = 192;
 
 pub(super) type Tokens = Few<[Token; 32]>;
 
-/// Cuts `text` into `tokens`, which are empty. True when its words are those of a constant, whatever their places.
+/// Cuts `text` into `tokens`, which are empty. True when its words are those of a constant: names and
+/// states stand behind prepositions and nouns only.
 pub(super) fn lex(text: &[u8], tokens: &mut Tokens) -> bool {
     let text = text.get(..u32::MAX as usize).unwrap_or(text);
     let whole = trim(text, 0..text.len());

@@ -72,8 +72,10 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     if turned {
         chain.turn();
     }
-    // Suppressed and without a frame, it is a remark of a library (coroutines say in which context it was).
-    while chain.0.last().is_some_and(|e| e.link == Link::Member && e.frames.is_empty()) {
+    // Kotlin's coroutines say so in which context it was.
+    let is_remark = |kind: &[u8]| kind.ends_with(b"DiagnosticCoroutineContextException");
+    while chain.0.last().is_some_and(|e| e.link == Link::Member && e.frames.is_empty() && is_remark(&e.kind))
+    {
         chain.0.pop();
     }
     chain.finish(others)

@@ -42,8 +42,7 @@ pub(super) fn opens_tag(text: &[u8], at: usize) -> bool {
     space > 0 && is_open(at - 1 - space)
 }
 
-/// True where an option ends `head`, which takes what is described behind it: `--token <token>  The token`. In a path it is
-/// what stands for a step: `/t/<TOKEN>/shop`.
+/// True where an option ends `head`, which takes what is described behind it: `--token <token>  The token`.
 pub(super) fn is_argument(head: &[u8]) -> bool {
     let head = head.strip_suffix(b"=").unwrap_or_else(|| head.trim_ascii_end());
     let name =
@@ -51,7 +50,6 @@ pub(super) fn is_argument(head: &[u8]) -> bool {
     looked(name);
     let option = head.cut(head.len() - name..);
     matches!(option, [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z', ..])
-        || head.ends_with(b"/")
 }
 
 /// Where the text of the element begins whose name ends at `at`: `<name>text<`, `<name attr="…">text<`.

@@ -233,8 +233,10 @@ impl Lexer<'_> {
         self.space
             && word.is_word()
             && content.iter().all(|&b| is_word_byte(b))
-            && if lists::is_plural(word.text(self.text)) {
-                // `for groups [payment]`, as `for groups []`.
+            && if lists::is_plural(word.text(self.text))
+                && content.iter().any(|b| matches!(b, b'-' | b'_' | b'.'))
+            {
+                // `for groups [payment-eu]`, as `for groups []`.
                 true
             } else if end < self.text.len() {
                 let noun = word.text(self.text);

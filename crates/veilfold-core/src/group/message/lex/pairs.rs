@@ -37,8 +37,7 @@ fn closing_quote(body: &[u8]) -> Option<usize> {
     }
 }
 
-/// The message of `"pod started" pod="a/b" attempt=2`: where pairs follow, the quotes hold the message, no value. It is
-/// a constant, as whoever logs in pairs has it.
+/// The message of `"pod started" pod="a/b" attempt=2`: where pairs follow, the quotes hold the message, no value.
 pub(super) fn quoted_message(text: &[u8], whole: Range<usize>) -> Option<Range<usize>> {
     let line = text.get(whole.clone())?;
     // `I1127 10:04:05.000006    1234 kubelet.go:42] `, as Kubernetes and its kin begin their lines.
@@ -91,6 +90,34 @@ impl Lexer<'_> {
         // `x.service - X was skipped because …`: at the head, what became of it follows.
         if self.tokens.is_empty() {
             return Some(end + find(rest, b" was skipped ")?);
+        }
+        const VERBS: Texts = texts![
+            "Set",
+            "Started",
+            "Starting",
+            "Stopped",
+            "Stopping",
+            "Finished",
+            "Reloaded",
+            "Reloading",
+            "Mounted",
+            "Mounting",
+            "Unmounted",
+            "Unmounting",
+            "Listening",
+            "Closed",
+            "Created",
+            "Removed",
+            "Reached",
+            "Failed",
+            "Dependency",
+            "Activated",
+            "Activating",
+        ];
+        // Other texts go on behind a dash with what was wrong.
+        let is_systemd = self.tokens.first().is_some_and(|first| VERBS.has(first.text(self.text)));
+        if !is_systemd || rest.get(3).is_none_or(u8::is_ascii_lowercase) {
+            return None;
         }
         let stops = rest.iter().rev().take_while(|&&b| b == b'.').count();
         Some(self.text.len() - stops)

@@ -12,7 +12,7 @@ use super::super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
 use super::super::{Reading, vocabulary};
 use super::behind::Behind;
 use super::{counted, counts};
-use crate::texts::texts;
+use crate::texts::{Texts, texts};
 
 /// A word, and what stands around it.
 pub(super) struct Place<'a> {
@@ -152,7 +152,7 @@ impl<'a> Place<'a> {
             return Some(Kind::Mask(Mask::Name));
         }
         if token.shape == UPPER && word.len() > 1 {
-            return mask(self.reading.names && self.is_state(), Mask::State);
+            return mask(self.may_be_value() && self.is_state(), Mask::State);
         }
         let capitalised = token.shape == UPPER | LOWER && word.first().is_some_and(u8::is_ascii_uppercase);
         // Further words of a proper name: `Source Code Pro`.
@@ -163,7 +163,7 @@ impl<'a> Place<'a> {
             return Some(Kind::Tail);
         }
         let name = match self.word(Some(previous)) {
-            Some(_) if !self.reading.names => return None,
+            Some(_) if !self.may_be_value() => return None,
             Some(before) => {
                 self.is_argument(word)
                     || (capitalised && self.is_proper_name())
@@ -209,7 +209,7 @@ impl<'a> Place<'a> {
         let port =
             || self.token.shape & JOIN != 0 && is_number(Some(joined)) && joined.end - joined.start >= 4;
         self.lists_before & PREPOSITION != 0 && port()
-            || self.reading.cues && self.lists_before & CUE != 0 && self.token.lists & CUE == 0
+            || self.reading.cues && self.introduces() && self.token.lists & CUE == 0
     }
 
     /// `to: yarn,ada`: commas without a space join values.
@@ -322,7 +322,7 @@ impl<'a> Place<'a> {
         // `the event EventType: START`: a label, with its value behind it.
         let label =
             self.token.shape == UPPER | LOWER && has_inner_capital(word) && Self::is_punct(self.next, b':');
-        if !label && (self.is_name() || cue && self.is_joined()) {
+        if !label && (self.is_name() || self.reading.cues && self.introduces() && self.is_joined()) {
             return true;
         }
         if preposition && self.token.lists & ACCOUNT != 0 {
@@ -345,6 +345,33 @@ impl<'a> Place<'a> {
     /// A word of English or of the trade.
     fn is_known(&self) -> bool {
         vocabulary::knows(self.token.text(self.text))
+    }
+
+    /// In a constant only what a preposition or a noun introduces.
+    fn may_be_value(&self) -> bool {
+        self.reading.names || self.lists_before & (PREPOSITION | CUE) != 0
+    }
+
+    /// Whether the noun before says that a name follows, and no state: of a session or a peer joined words tell what became.
+    fn introduces(&self) -> bool {
+        const NOUNS: Texts = texts![
+            "group",
+            "topic",
+            "queue",
+            "table",
+            "webhook",
+            "flag",
+            "namespace",
+            "subscription",
+            "key",
+            "database",
+            "stream",
+            "bucket",
+            "index",
+            "collection",
+        ];
+        let noun = self.index.checked_sub(1).and_then(|before| self.tokens.get(before));
+        noun.is_some_and(|noun| NOUNS.has_folded(noun.text(self.text)))
     }
 
     /// `audit-indexer`, but no adjective: `read-only`, `auto-created`, `built-in`.

@@ -230,6 +230,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "ktpass /princ HTTP/a@B /pass * /out k",
         "steamcmd +login anonymous +app_update 740 +quit",
         "steamcmd +login joe +app_update 740",
+        "+login button clicked twice",
+        "keyfile=$(echo cert.pem)",
+        "password \"echo off\"",
         "rclone obscure failed",
         "walletpassphrase failed: wallet is not encrypted",
         "Input Password    id=pwd    ${PASSWORD}",
@@ -255,9 +258,16 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
         b"chpasswd" if !line.starts_with(b"<<<") => &[Piped],
         b"vault login" if line.starts_with(b"<<<") => OTHERS,
         b"put-parameter" if find(line, b"securestring").is_none() => &[],
+        b"+login" if !goes_on(line) => &[],
         b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
         _ => FORMS.iter().find(|(names, _)| names.has_folded(name)).map_or(OTHERS, |(_, forms)| *forms),
     }
+}
+
+/// In `+login joe x +quit`: whether another command comes behind a password.
+fn goes_on(line: &[u8]) -> bool {
+    let mut words = line.split(|b| *b == b' ').skip(1).map(|word| word.starts_with(b"+"));
+    words.next() == Some(false) && words.any(|is_command| is_command)
 }
 
 /// Commands, in any case where their anchor is, and their forms.

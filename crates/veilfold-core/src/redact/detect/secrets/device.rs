@@ -4,6 +4,7 @@ use super::super::bytes::{ALNUM, Class, DIGIT, HEX, at, free_left, run, slice};
 use super::super::opaque::{in_marker, mixed, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
+use crate::search;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -90,6 +91,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "rootpw not set in slapd.conf",
         "pap = cleartext accepted",
         "vpn : PSK not found",
+        "cipher : PSK \"AES\"",
+        "login = cleartext \"yes\"",
+        "GET [api/v1/users] (from client x)",
         "method : EAP selected \"TLS\"",
         "Login OK: [joe/<via Auth-Type = EAP>] (from client ap port 0)",
         "Login OK: [joe] (from client ap port 0 via TLS tunnel)",
@@ -108,13 +112,23 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         }
         // No quote is part of these: in JSON it stands behind a backslash.
         [b':' | b'=', ..] if !c.text.has_at(c.end, b" \"") => return None,
-        [b':' | b'=', ..] => return value(c.text, c.end),
+        // `cipher : PSK "AES"` is none.
+        [b':' | b'=', ..] => {
+            let is_phrase = |found: &Range<usize>| {
+                let value = c.text.cut(found.clone());
+                value.len() >= 6 && value.iter().any(u8::is_ascii_lowercase)
+            };
+            return value(c.text, c.end).filter(is_phrase);
+        }
         // `[user/password]`, where a machine logs in as `host/name`.
         [b']', ..] => {
             let head = slice(c.text, c.start.saturating_sub(128), c.start);
             let login = head.cut(head.iter().rposition(|b| *b == b'[')? + 1..);
             let password = login.cut(login.iter().position(|b| *b == b'/')? + 1..);
-            let good = !password.is_empty() && !login.starts_with(b"host/") && !placeholder(password);
+            let is_login =
+                [&b"Login OK"[..], b"Login incorrect"].iter().any(|said| search::find(head, said).is_some());
+            let good =
+                is_login && !password.is_empty() && !login.starts_with(b"host/") && !placeholder(password);
             return good.then_some(c.start - password.len()..c.start);
         }
         [.., b'7', b' '] => {

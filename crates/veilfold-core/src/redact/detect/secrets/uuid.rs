@@ -42,6 +42,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const TIE: Class = Class::of(":=> \"'\\");
     const LENGTH: usize = 36;
     let option = find(slice(c.text, c.end, c.end + 24), b" -t ").map(|at| c.end + at + 4);
+    let option = option.filter(|_| slice(c.text, c.start, c.end).eq_ignore_ascii_case(b"codecov"));
     let start = option.unwrap_or_else(|| run(c.text, c.end, TIE, 8));
     let tied = option.is_some() || slice(c.text, c.end, start).iter().any(|b| matches!(b, b':' | b'='));
     let shape = (0..LENGTH).all(|i| match i {

@@ -125,13 +125,17 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
             let number = match form {
                 Argument(n) => *n,
                 LastOfBatch => {
-                    let is_batch = |w: &&[u8]| w.starts_with(b"-") && w.contains(&b'b');
+                    let has = |sign| words().any(|w| is_option(&w) && line.cut(w).contains(&sign));
                     // With `-n` there is no file before the user.
-                    2 - usize::from(words().map(|w| line.cut(w)).find(is_batch)?.contains(&b'n'))
+                    has(b'b').then_some(2 - usize::from(has(b'n')))?
                 }
                 _ => 0,
             };
-            let word = words().filter(|w| !is_option(w)).nth(number)?;
+            // `-C 10` of htpasswd.
+            let is_cost = |w: &Range<usize>| {
+                matches!(form, LastOfBatch) && line.cut(w.clone()).iter().all(u8::is_ascii_digit)
+            };
+            let word = words().filter(|w| !is_option(w) && !is_cost(w)).nth(number)?;
             let text = line.cut(word.clone());
             match form {
                 FirstAccount => (word, b":"),
@@ -143,9 +147,9 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                     (word.start + from..host.unwrap_or(end), b"")
                 }
                 Argument(_) => {
-                    // A sentence goes on: `vault login succeeded`; and so do commands: `+login anonymous +quit`.
-                    let is_word = |b: &u8| b.is_ascii_lowercase() || matches!(b, b':' | b'.');
-                    if number == 0 && text.iter().all(is_word) || text.starts_with(b"+") {
+                    // A sentence goes on: `vault login succeeded`.
+                    let said = text.strip_suffix(b":").unwrap_or(text);
+                    if number == 0 && said.iter().all(u8::is_ascii_lowercase) {
                         return None;
                     }
                     // `vault login token=x`.
@@ -250,7 +254,9 @@ pub(super) fn echoed(text: &[u8], start: usize, from: usize) -> Option<Range<usi
     // One word, and nothing but it.
     let goes_on =
         line.has_at(found.end, b" ") && line.get(found.end + 1).is_some_and(u8::is_ascii_alphanumeric);
-    (!goes_on).then_some(from + found.start..from + found.end)
+    // `echo off`, `echo cert.pem`
+    let is_word = line.cut(found.clone()).iter().all(|b| b.is_ascii_lowercase() || *b == b'.');
+    (!goes_on && !is_word).then_some(from + found.start..from + found.end)
 }
 
 /// The first word from `at` on that is no option, nor the form of `printf`, if it may be a secret.
