@@ -39,9 +39,7 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
 
     /// Appends a comma, unless an object or array has just been opened.
     pub(crate) fn comma(&mut self) {
-        if !matches!(self.out.last(), Some(b'{' | b'[')) {
-            self.out.push(b',');
-        }
+        comma(self.out);
     }
 
     /// Appends a comma where one is due, and a key that is known to be clean.
@@ -160,9 +158,7 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                             Some(rule) => self.hidden_item(rule, item),
                             None => match self.veil.hide_argument(&arguments, index, &|| argument(item)) {
                                 Some(shown) => {
-                                    if !matches!(self.out.last(), Some(b'[')) {
-                                        self.out.push(b',');
-                                    }
+                                    comma(self.out);
                                     json::string(self.out, shown);
                                 }
                                 None => self.item(item),
@@ -257,6 +253,12 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
         }
         self.depth -= 1;
         self.out.push(b']');
+    }
+}
+
+fn comma(out: &mut Vec<u8>) {
+    if !matches!(out.last(), Some(b'{' | b'[')) {
+        out.push(b',');
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::detect::{DETECTORS, argument, is_command};
 use super::rule::FIELD_RULES;
-use super::{Disposition, Redactor, Report, RuleId};
+use super::{Redactor, Report, RuleId};
 use crate::bounds::Bounds as _;
 use crate::few::Few;
 use alloc::borrow::Cow;
@@ -86,9 +86,7 @@ impl Redactor {
     pub fn hide_argument(&self, argument: &Argument, item: &[u8], out: &mut Vec<u8>, report: &mut Report) {
         let Argument { span, rule, .. } = argument;
         out.extend_from_slice(item.cut(..span.start));
-        if self.hide(*rule, item.cut(span.clone()), out, report) == Disposition::Removed {
-            out.extend_from_slice(b"[REMOVED]");
-        }
+        self.hide_part(*rule, item.cut(span.clone()), out, report);
         out.extend_from_slice(item.cut(span.end..));
     }
 }

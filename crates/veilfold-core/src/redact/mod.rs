@@ -286,7 +286,7 @@ impl Redactor {
         let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
         // Yes and no, as PHP and databases say it, and the order of an index.
         let is_flag = rule.0 == Class::Credential as u16 && matches!(value, b"0" | b"1" | b"-1");
-        (!is_flag && !shape::plain::is_placeholder(value) && !shape::plain::is_complaint(value))
+        (!is_flag && !shape::plain::is_placeholder(value) && !shape::answer::is_complaint(value))
             .then_some(rule)
     }
 
@@ -330,6 +330,13 @@ impl Redactor {
         match self.rules.get(usize::from(rule.0)) {
             Some(r) => action::apply(r.action, &r.id, r.is_field(), value, pseudonym, out),
             None => action::apply(Action::Mask, "", true, value, None, out),
+        }
+    }
+
+    /// [`Redactor::hide`] for a part of a text, where nothing can be left out: a mark stands for what is removed.
+    pub(crate) fn hide_part(&self, rule: RuleId, part: &[u8], out: &mut Vec<u8>, report: &mut Report) {
+        if self.hide(rule, part, out, report) == Disposition::Removed {
+            out.extend_from_slice(b"[REMOVED]");
         }
     }
 

@@ -5,7 +5,7 @@ use super::field::{Class, Strength, Style, Verdict, by_words};
 use super::rule::{DENIED, FIELD_RULES};
 use super::scan::{ANY_DIGITS, Hit};
 use super::shape::{self, Quote};
-use super::{Disposition, Redactor, Report, RuleId, Target, marker};
+use super::{Redactor, Report, RuleId, Target, marker};
 use crate::bounds::{Bounds as _, split_off};
 use crate::few::Few;
 use crate::stable;
@@ -69,9 +69,7 @@ fn write(redactor: &Redactor, text: &[u8], spans: &Spans, out: &mut Vec<u8>, rep
     for span in spans {
         out.extend_from_slice(text.cut(at..span.start));
         quote(span.quote, out);
-        if redactor.hide(span.rule, text.cut(span.start..span.end), out, report) == Disposition::Removed {
-            out.extend_from_slice(b"[REMOVED]");
-        }
+        redactor.hide_part(span.rule, text.cut(span.start..span.end), out, report);
         quote(span.quote, out);
         at = span.end;
     }

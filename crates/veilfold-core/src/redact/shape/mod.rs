@@ -4,6 +4,7 @@
 //! name and right for what ties it to a value: quotes, brackets, a separator. Then [`value`] says where
 //! the value ends, and [`plain`] whether it is one: "token: expired" and `password=${PW}` are not.
 
+pub(crate) mod answer;
 mod before;
 mod block;
 mod call;
@@ -328,8 +329,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let is_answer = match value.quoted {
-        _ if value.container => complains(content),
-        Some(_) => plain::is_complaint(content),
+        _ if value.container => answer::is_list(content),
+        Some(_) => answer::is_complaint(content),
         None => false,
     };
     if is_answer {
@@ -354,10 +355,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
 /// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db` names a secret, "Unexpected token: x" what a parser read,
 /// `--from-file=password=x` a file, and `checksum/secret: x` of Helm is none of its own.
 fn names_another(text: &[u8], name: &Range<usize>) -> bool {
-    const ACCOUNT: usize = 12;
     let head = text.cut(..name.start);
-    let account = head.strip_suffix(b":").and_then(|head| head.get(head.len().checked_sub(ACCOUNT)?..));
-    account.is_some_and(|account| account.iter().all(u8::is_ascii_digit))
+    ends_in_account(head)
         || head.ends_with(b"nexpected ") && text.cut(name.clone()).eq_ignore_ascii_case(b"token")
         || head.last() == Some(&b'=') && head.ends_with(b"--from-file=")
         || head.last() == Some(&b'/') && head.ends_with(b"checksum/") && {
@@ -366,32 +365,11 @@ fn names_another(text: &[u8], name: &Range<usize>) -> bool {
         }
 }
 
-/// A list of what a form says to a field: `["can't be blank"]`.
-fn complains(list: &[u8]) -> bool {
-    // `[ErrorDetail(string='…', code='…')]` of Django's REST framework, `{"can't be blank", [validation: :required]}` of Ecto.
-    let detail = texts!["[ErrorDetail(string="].head(list);
-    let mut at = detail.max(1);
-    while let Some((quote, inside)) = Quote::at(list, at) {
-        let Some(end) = value::closing(list, inside, quote) else { return false };
-        let Some(next) = quote.closes(list, end).filter(|_| plain::is_complaint(list.cut(inside..end)))
-        else {
-            return false;
-        };
-        let rest = list.cut(next..);
-        let code = texts![", code='"].head(rest);
-        if detail > 0 && code > 0 {
-            let code = code + run_at(rest, code, 48, |b| b.is_ascii_lowercase() || *b == b'_');
-            return rest.cut(code..) == b"')]";
-        }
-        if list.first() == Some(&b'{') && rest.first() == Some(&b',') {
-            return !rest.iter().any(|b| Quote::is_mark(*b));
-        }
-        if byte(list, next) == b']' {
-            return next + 1 == list.len();
-        }
-        at = glue::skip_blanks(list, next + 1);
-    }
-    false
+/// True behind the account of an ARN, twelve digits between colons. Other numbers before a
+/// colon are times: `1732760000123:password=x`.
+pub(crate) fn ends_in_account(head: &[u8]) -> bool {
+    let last = head.get(head.len().saturating_sub(14)..).unwrap_or_default();
+    matches!(last, [b':', account @ .., b':'] if account.len() == 12 && account.iter().all(u8::is_ascii_digit))
 }
 
 /// What may be a place for a parameter.

@@ -3,6 +3,7 @@
 use super::super::field::{Strength, Style, Verdict, classify};
 use super::super::marker;
 use super::super::work::looked;
+use super::answer;
 use super::glue::Glue;
 use super::random::looks_random;
 use super::value::reference;
@@ -98,61 +99,6 @@ fn stands_in(value: &[u8]) -> bool {
             texts!["redacted", "filtered", "masked", "hidden"].has_folded(bare)
         }
     }
-}
-
-/// What a form answers in place of what was typed: `can't be blank`, `This field is required.` It begins as one does:
-/// other sentences are passphrases.
-pub(crate) fn is_complaint(value: &[u8]) -> bool {
-    const BEGINNINGS: Texts = texts![
-        "can't be ",
-        "cannot be ",
-        "does not match",
-        "doesn't match",
-        "ensure this ",
-        "field required",
-        "is invalid",
-        "is required",
-        "is too ",
-        "must be ",
-        "must contain ",
-        "must have ",
-        "must match ",
-        "password is ",
-        "password must ",
-        "passwords must ",
-        "should be at least ",
-        "should be at most ",
-        "string should ",
-        "the password ",
-        "the two password ",
-        "this field ",
-        "this password ",
-        "this value ",
-        "your password ",
-    ];
-    const WORDS: Texts = texts![
-        "required",
-        "blank",
-        "short",
-        "long",
-        "must",
-        "match",
-        "invalid",
-        "empty",
-        "missing",
-        "common",
-        "weak",
-        "least",
-        "incorrect",
-        "wrong",
-    ];
-    let mut words = value.split(|b| matches!(b, b' ' | b'.' | b',' | b'(' | b')')).filter(|w| !w.is_empty());
-    let is_word = |w: &[u8]| {
-        let letters = w.iter().filter(|b| b.is_ascii_alphabetic() || **b == b'\'' || **b == b'-').count();
-        letters == w.len() || w == b"%{count}" || w.len() <= 3 && w.iter().all(u8::is_ascii_digit)
-    };
-    looked(value.len());
-    BEGINNINGS.begin_folded(value) && words.clone().all(is_word) && words.any(|w| WORDS.has_folded(w))
 }
 
 /// True for a time or a size: `212ms`, `1.5h`, `64KB`.
@@ -271,12 +217,8 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
     if !glue.colon {
         return false;
     }
-    // `cannot fetch token: 400 Bad Request`
     let rest = text.cut(value.end..);
-    let is_answer = matches!(content, [b'4' | b'5', _, _])
-        && content.iter().all(u8::is_ascii_digit)
-        && REASONS.begin(rest);
-    if is_answer {
+    if answer::is_status(content, rest) {
         return true;
     }
     // A sentence: a word of letters, and another word after it on the same line.
@@ -344,17 +286,6 @@ pub(super) fn tells_of_secret(inner: &[u8]) -> bool {
     let names = inner.strip_prefix(b"set to the key '").and_then(|rest| rest.strip_suffix(b"'"));
     names.is_some_and(|names| search::find(names, b"' in secret '").is_some())
 }
-
-/// What a server says with a code of 400 and more.
-const REASONS: Texts = texts![
-    " Bad Request",
-    " Unauthorized",
-    " Forbidden",
-    " Not Found",
-    " Bad Gateway",
-    " Internal Server",
-    " Service Unavail",
-];
 
 /// True for the identity of an object: five to eight hex digits.
 fn is_hash(text: &[u8]) -> bool {

@@ -411,11 +411,6 @@ fn spoken(rest: &[u8]) -> Option<usize> {
         "pour",
         "para",
         "provisoire",
-        "is",
-        "ist",
-        "est",
-        "es",
-        "lautet",
     ];
     const VERBS: Texts = texts!["is", "ist", "est", "es", "lautet"];
     let mut at = 0;
@@ -423,7 +418,8 @@ fn spoken(rest: &[u8]) -> Option<usize> {
         let len = run_at(rest, at, 24, |b| b.is_ascii_alphanumeric() || *b >= 0x80 || b"-_.@'".contains(b));
         looked(len);
         let word = rest.cut(at..at + len);
-        if count == 0 && !BEGINNINGS.has(word) || rest.get(at + len) != Some(&b' ') {
+        let begins = count > 0 || BEGINNINGS.has(word) || VERBS.has(word);
+        if !begins || rest.get(at + len) != Some(&b' ') {
             return None;
         }
         at += len + 1;

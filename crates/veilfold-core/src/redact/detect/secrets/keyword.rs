@@ -10,6 +10,7 @@ use super::super::bytes::{
 use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
+use crate::redact::shape::ends_in_account;
 use crate::redact::shape::plain::is_openpgp_id;
 use crate::redact::validate::all_digits;
 use crate::texts::{Texts, texts};
@@ -170,7 +171,7 @@ fn names_another(text: &[u8], name: usize, word: &[u8], sign: &[u8], value: &Ran
             head.ends_with(b"checksum/") && matches!(value.len(), 40 | 64) && is_hex(text.cut(value.clone()))
         }
         _ if !word.eq_ignore_ascii_case(b"secret") => false,
-        b":" => matches!(head, [b':', account @ .., b':'] if account.len() == 12 && all_digits(account)),
+        b":" => ends_in_account(head),
         _ => texts!["\" not found", "\" is forbidden", "\" already exists"].begin(said),
     }
 }

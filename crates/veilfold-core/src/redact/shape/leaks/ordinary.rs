@@ -260,6 +260,7 @@ fn what_only_begins_like_a_description_goes() {
         "stored in secret \"Hunter2ok\"",
         "password: <it's Hunter2ok>",
         "1732760000123:token=Zk3vQ9xT2mLpR7sW8yBnQ1",
+        "1732760000123:password=swordfish",
         "client_secret {7b54d014-8e24-48f8-a9a5-41603bce7080}",
         "momento cache enc key: Zk3vQ9xT2mLpR7sW8yBnQ1",
         "GPG_KEY=Zk3vQ9xT2mLpR7sW8yBnQ1",
