@@ -24,7 +24,7 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
         return None;
     }
     let head = text.cut(name.start.saturating_sub(8)..name.start).trim_ascii_end();
-    let is_sent = texts![">", "C:", "<-", "--", "HELLO 2", "HELLO 3"].end(head);
+    let is_sent = texts![">", "C:", "<-", "--", " <", "HELLO 2", "HELLO 3"].end(head);
     let is_told = !is_auth && after_user(text, name.start);
     // `"PASS x"`, as an FTP server prints a command, and `'PASS x\r\n'`, as Python does.
     let quote = text.cut(..name.start).last().copied().filter(|b| matches!(b, b'"' | b'\''));

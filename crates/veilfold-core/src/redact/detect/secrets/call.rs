@@ -9,7 +9,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     id: "call_argument",
     group: Group::Secrets,
     summary: "Password that a call to log in, or to connect to a database, is given behind its user",
-    source: "PHP manual, debug_backtrace; PDO, mysqli, LDAP, DBI and JDBC references",
+    source: "PHP manual, debug_backtrace; PDO, mysqli, LDAP, DBI and JDBC references; Geth documentation, personal",
     anchors: &[
         Anchor::AnyCase("login("),
         Anchor::AnyCase("authenticate("),
@@ -22,6 +22,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("mysqli_connect("),
         Anchor::AnyCase("dbi->connect("),
         Anchor::AnyCase("getconnection("),
+        // Consoles of Ethereum nodes.
+        Anchor::AnyCase("unlockaccount("),
     ],
     verify: Verify::Code(verify),
     hits: &[
@@ -35,6 +37,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("db.auth(\"joe\", \"hunter2x\")", "hunter2x"),
         ("WiFi.begin(\"home\", \"hunter2x\")", "hunter2x"),
         ("DBI->connect(\"dbi:mysql:shop\",\"root\",\"hunter2x\")", "hunter2x"),
+        ("personal.unlockAccount(\"0x1f\", \"correct horse\", 300)", "correct horse"),
+        ("unlockAccount(eth.accounts[0], 'hunter')", "hunter"),
     ],
     misses: &[
         "login(\"bob\") called",
@@ -48,6 +52,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "Redis->auth('jwt')",
         "getConnection('db', 'root', '')",
         "login('bob', '[REDACTED]')",
+        "unlockAccount(address, password, 300)",
+        "unlockAccount('0x1f', '')",
     ],
 }];
 
@@ -67,9 +73,11 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         };
         // What is logged in to may come before the user.
         let is_second = index == 1 && of_user && matches!(at(c.text, c.end), Some(b'"' | b'\''));
-        if alone || is_second || index == 2 {
+        let is_sure = index == 1 && is(b"unlockaccount(");
+        if is_sure || alone || is_second || index == 2 {
             let value = slice(c.text, from + 1, from + len - 1);
-            return (quoted && is_password(value)).then_some(from + 1..from + len - 1);
+            let good = is_password(value) || is_sure && !placeholder(value);
+            return (quoted && good).then_some(from + 1..from + len - 1);
         }
         (at(c.text, from + len) == Some(b',')).then_some(())?;
         at_argument = from + len + 1;

@@ -9,10 +9,10 @@ use crate::bounds::Bounds as _;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 use line::Form::{
-    self, Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share,
-    Split,
+    self, Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Printed,
+    Share, Split,
 };
-use line::{echoed, piped, value};
+use line::{echoed, piped, printed, value};
 
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "command_line_login",
@@ -101,6 +101,25 @@ pub(super) const ALL: &[Detector] = &[Detector {
         // What gives another command its secret: `--key-file <(echo x)`.
         Anchor::Exact("echo "),
         Anchor::Exact("printf "),
+        Anchor::Exact("cryptsetup "),
+        Anchor::Exact("smbpasswd "),
+        Anchor::Exact("gpg -"),
+        Anchor::Exact("bw unlock "),
+        // What prints a secret on the next line.
+        Anchor::Exact("pass show "),
+        Anchor::Exact("vault kv get "),
+        Anchor::Exact("vault read "),
+        Anchor::Exact("initial-password"),
+        Anchor::Exact("bw get "),
+        Anchor::Exact("op read "),
+        Anchor::Exact("get-secret-value "),
+        Anchor::Exact("versions access "),
+        Anchor::Exact("get secret"),
+        Anchor::Exact("-generic-password "),
+        Anchor::Exact("openssl rand "),
+        Anchor::Exact("wg gen"),
+        // A server of Steam's.
+        Anchor::Exact("+sv_setsteamaccount "),
         // sip.conf of Asterisk.
         Anchor::Exact("register => "),
         // As a list of arguments, which is how programs print what they ran; these two are common words.
@@ -179,6 +198,18 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("msmtp --passwordeval='echo hunter2' -t", "hunter2"),
         ("API_TOKEN=$(printf '%s' hunter2 | base64) ./run", "hunter2"),
         ("wg set wg0 preshared-key <(echo hunter2) peer x", "hunter2"),
+        ("rsync -a --password-file=<(echo hunter2) /srv b::data", "hunter2"),
+        ("echo -n \"hunter2\" | cryptsetup luksOpen /dev/sdb1 data -", "hunter2"),
+        ("echo hunter2 | gpg --batch --passphrase-fd 0 -d a.gpg", "hunter2"),
+        ("$ bw unlock --raw \"correct horse\"", "correct horse"),
+        ("$ pass show mail/joe\nhunTer2x\nlogin: joe", "hunTer2x"),
+        ("vault kv get -field=password secret/db\nhunTer2x", "hunTer2x"),
+        ("argocd admin initial-password -n argocd\n4f1c9a7be2d8\n", "4f1c9a7be2d8"),
+        ("$ kubectl get secret db -o jsonpath='{.data.a}' | base64 -d\n4f1c9a7be2d8", "4f1c9a7be2d8"),
+        ("$ openssl rand -base64 12\nq3R7+0sJmV1xZ2bk", "q3R7+0sJmV1xZ2bk"),
+        ("hostapd_cli set wpa_passphrase hunter2x -> OK", "hunter2x"),
+        ("wpa_passphrase home hunter2x", "hunter2x"),
+        ("srcds_run +sv_setsteamaccount C80D6963AFD5A9CD +map de_dust", "C80D6963AFD5A9CD"),
         ("register => 1234:hunter2@sip.example.com/1234", "hunter2"),
         ("curl -u 4f1c9a7be2d84c53a6b0:X https://x", "4f1c9a7be2d84c53a6b0"),
     ],
@@ -247,6 +278,17 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "primary_key=$(echo a | md5sum)",
         "--password-command \"echo the password to stdout\"",
         "password: \"echo on\" was typed",
+        "vault kv get secret/db\n====== Data ======",
+        "vault kv get -field=password secret/db\nNo value found at secret/db",
+        "pass show mail/joe\nError: mail/joe is not in the password store.",
+        "pass show mail/joe\nmail/joe2",
+        "kubectl get secrets -n shop\nNAME TYPE DATA AGE",
+        "kubectl get secrets -o name\nsecret/db-0",
+        "could not get secret\nattempt2",
+        "bw unlock --passwordenv BW_PASSWORD",
+        "bw unlock failed",
+        "cryptsetup luksOpen /dev/sdb1 data",
+        "openssl rand -hex 8",
         "register => Shop::Users",
         "register => users:create",
     ],
@@ -259,6 +301,8 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
         b"vault login" if line.starts_with(b"<<<") => OTHERS,
         b"put-parameter" if find(line, b"securestring").is_none() => &[],
         b"+login" if !goes_on(line) => &[],
+        // The option takes a file or a variable.
+        b"bw unlock" if find(line, b"--password").is_some() => &[],
         b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
         _ => FORMS.iter().find(|(names, _)| names.has_folded(name)).map_or(OTHERS, |(_, forms)| *forms),
     }
@@ -271,7 +315,7 @@ fn goes_on(line: &[u8]) -> bool {
 }
 
 /// Commands, in any case where their anchor is, and their forms.
-static FORMS: [(Texts, &[Form]); 31] = [
+static FORMS: [(Texts, &[Form]); 32] = [
     (texts!["curl", "etcdctl"], &[CURL, Pairs(&[b"-b", b"--cookie", b"--cookie="])]),
     (texts!["ssh-keygen"], &[Opt(&[b"-N"]), Opt(&[b"-P"])]),
     (texts!["schtasks"], &[Opt(&[b"/rp", b"/RP"])]),
@@ -291,13 +335,40 @@ static FORMS: [(Texts, &[Form]); 31] = [
     (texts!["htpasswd", "mosquitto_passwd -"], &[LastOfBatch]),
     (texts!["config http-basic."], &[Argument(2)]),
     (texts!["patch secret "], &[Opt(&[b"-p", b"--patch", b"--patch="])]),
-    (texts!["vault login", "chpasswd", "rclone obscure", "walletpassphrase"], &[Argument(0)]),
+    (
+        texts![
+            "vault login",
+            "chpasswd",
+            "rclone obscure",
+            "walletpassphrase",
+            "bw unlock",
+            "+sv_setsteamaccount"
+        ],
+        &[Argument(0)],
+    ),
+    (
+        texts![
+            "pass show",
+            "vault kv get",
+            "vault read",
+            "initial-password",
+            "bw get",
+            "op read",
+            "get-secret-value",
+            "versions access",
+            "get secret",
+            "-generic-password",
+            "openssl rand",
+            "wg gen",
+        ],
+        &[Printed],
+    ),
     (texts!["wpa_passphrase", "net user", "+login", "Input Password"], &[Argument(1)]),
     (texts!["rabbitmqctl"], &[Argument(2)]),
     (texts!["http -a", "http --auth"], &[FirstAccount]),
     (texts!["acl setuser"], &[Joined(&[b">"])]),
     (texts!["sqlplus", "expdp", "impdp"], &[Split(b'/')]),
-    (texts!["sudo -S", "passwd --stdin", "kinit"], &[Piped]),
+    (texts!["sudo -S", "passwd --stdin", "kinit", "cryptsetup", "smbpasswd", "gpg -"], &[Piped]),
     (texts!["net use"], &[Opt(&[b"/pass:"]), Share]),
     (texts!["signtool"], &[Opt(&[b"/p"])]),
     (texts!["register =>"], &[Split(b':')]),
@@ -348,7 +419,7 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     let name = c.text.cut(c.start..c.end).trim_ascii();
     let name = name.strip_suffix(b"'").or_else(|| name.strip_suffix(b"\"")).unwrap_or(name);
     // `unzip`, `xfreerdp`, `unlock-keychain`.
-    let may_begin = matches!(name, b"zip -" | b"freerdp" | b"-keychain");
+    let may_begin = matches!(name, b"zip -" | b"freerdp" | b"-keychain" | b"-generic-password");
     if !is_word(c.text, c.start, c.start + name.len()) && !free_left(c.text, c.start, ALNUM) && !may_begin {
         return None;
     }
@@ -370,10 +441,15 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     // A line goes on behind a backslash.
     let ends = |i: &usize| line.item(*i) == b'\n' && (*i == 0 || line.item(*i - 1) != b'\\');
     let line = &line[..(0..line.len()).find(ends).unwrap_or(line.len())];
-    forms(name, line.trim_ascii_start()).iter().find_map(|form| {
-        if let Piped = form {
-            return piped(c.text, c.start);
-        }
-        value(form, line, listed).map(|value| from + value.start..from + value.end)
+    // `hostapd_cli set wpa_passphrase x`
+    let forms = if c.text.cut(..c.start).ends_with(b"set ") {
+        &[Argument(0)]
+    } else {
+        forms(name, line.trim_ascii_start())
+    };
+    forms.iter().find_map(|form| match form {
+        Piped => piped(c.text, c.start),
+        Printed => printed(c.text, from + line.len()),
+        _ => value(form, line, listed).map(|value| from + value.start..from + value.end),
     })
 }

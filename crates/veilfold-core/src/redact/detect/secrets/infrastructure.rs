@@ -2,7 +2,7 @@
 
 use super::super::Detector;
 use super::super::bytes::{ALNUM, BASE64, Class, LOWER_ALNUM, LOWER_HEX, UPPER_ALNUM, URL64, WORD};
-use super::super::opaque::{mixed, opaque};
+use super::super::opaque::{mixed, opaque, placeholder};
 use super::super::token::{
     LONGEST,
     Part::{Before, Is, OneOf, Run},
@@ -172,6 +172,26 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["PrivateKey = /etc/k", "PublicKey = abc"],
     },
     token! {
+        "pgpass_entry", "Password in a line of PostgreSQL's password file",
+        "PostgreSQL documentation, the password file",
+        [":5432:"],
+        Shape::new(&[Run(&Class::of("A-Za-z0-9_.*-"), 1, 63), Is(":"), Run(&Class::of("A-Za-z0-9_.*@-"), 1, 63), Is(":"), Run(&Class::of("!#-&(-Z^-~"), 4, 100)])
+            .edge(&Class::of(":"))
+            .last()
+            .accept(is_entry),
+        hits: [(".pgpass line 3: db.internal:5432:*:app:s1lver.Spoon", "s1lver.Spoon"), ("localhost:5432:shop:app:Hunter-Two", "Hunter-Two")],
+        misses: ["db:5432:shop", "127.0.0.1:5432:5432", "db:5432:connect:app:refused", "db:5432:shop:app:****"],
+    },
+    token! {
+        "lnd_macaroon", "Macaroon of an lnd node of Bitcoin's Lightning network",
+        "lnd documentation, macaroons",
+        // Version 2 and the place `lnd`, in hex and in base64.
+        ["0201036c6e64", "AgEDbG5k"],
+        Shape::new(&[Run(&BASE64, 60, LONGEST)]),
+        hits: [("macaroon 0201036c6e6402f801030a10b5c4f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7be2d84c53a6b0", "0201036c6e6402f801030a10b5c4f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7be2d84c53a6b0")],
+        misses: ["0201036c6e64"],
+    },
+    token! {
         "prefect_key", "Prefect API key",
         "Prefect documentation, API keys",
         ["pnu_", "pnb_"],
@@ -204,3 +224,9 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["sm_pat_x"],
     },
 ];
+
+/// What no sentence has behind its last colon: `db:5432:connect:app:refused`.
+fn is_entry(entry: &[u8]) -> bool {
+    let password = entry.rsplit(|b| *b == b':').next().unwrap_or_default();
+    !placeholder(password) && !password.iter().all(u8::is_ascii_lowercase)
+}

@@ -9,8 +9,8 @@ use core::ops::Range;
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "link_token",
     group: Group::Secrets,
-    summary: "One-time token in a link that resets a password, confirms an address, signs in or invites; key in the path of a URL",
-    source: "OWASP Forgot Password Cheat Sheet, URL tokens; Infura, Alchemy, QuickNode and conda documentation",
+    summary: "One-time token in a link that resets a password, confirms an address, signs in or invites; web hook; key in the path of a URL",
+    source: "OWASP Forgot Password Cheat Sheet, URL tokens; Mattermost, Rocket.Chat, Infura, Alchemy, QuickNode and conda documentation",
     anchors: &[
         Anchor::AnyCase("reset-password"),
         Anchor::AnyCase("reset_password"),
@@ -34,6 +34,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("magiclink"),
         Anchor::AnyCase("/invite/"),
         Anchor::AnyCase("/invitation"),
+        Anchor::Exact("/hooks/"),
         Anchor::Exact("infura.io/"),
         Anchor::Exact("alchemy.com/v2/"),
         Anchor::Exact("quiknode.pro/"),
@@ -50,6 +51,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
             "https://a.example/invite/7b54d014-8e24-48f8-a9a5-41603bce7080",
             "7b54d014-8e24-48f8-a9a5-41603bce7080",
         ),
+        ("POST https://chat.example.com/hooks/zk3vq9xt2mlpr7sw8ybn4f1c9a 400", "zk3vq9xt2mlpr7sw8ybn4f1c9a"),
         (
             "wss://mainnet.infura.io/ws/v3/4f1c9a7be2d84c53a6b04f1c9a7be2d8",
             "4f1c9a7be2d84c53a6b04f1c9a7be2d8",
@@ -78,6 +80,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "/orders/confirm/2026-11-02",
         "/license/activate/server-01",
         "magic-link sent to the user",
+        "GET /repos/acme/shop/hooks/412345678/deliveries",
+        "/opt/git/hooks/pre-receive",
         "https://mainnet.infura.io/v3/${INFURA_KEY}",
         "https://conda.anaconda.org/t/<TOKEN>/shop",
         "https://docs.infura.io/networks/ethereum/how-to/secure-a-project",

@@ -15,6 +15,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     anchors: &[
         Anchor::Exact("UGFzc3dvcmQ6"),
         Anchor::AnyCase("plain "),
+        Anchor::AnyCase("authenticate plain"),
         Anchor::Exact(" LOGIN "),
         Anchor::Exact("resp="),
     ],
@@ -22,6 +23,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
     hits: &[
         ("S: 334 UGFzc3dvcmQ6\r\nC: aHVudGVyMg==", "aHVudGVyMg=="),
         ("334 UGFzc3dvcmQ6\\r\\naHVudGVyMg==", "aHVudGVyMg=="),
+        ("<-- 334 UGFzc3dvcmQ6\n--> aHVudGVyMg==", "aHVudGVyMg=="),
+        ("C: a2 AUTHENTICATE PLAIN\nS: +\nC: AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
+        ("> AUTHENTICATE PLAIN\r\n< + \r\n> AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
         ("SASL PLAIN AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
         ("a2 AUTHENTICATE PLAIN AGpvZQBodW50ZXIy", "AGpvZQBodW50ZXIy"),
         ("C: a001 LOGIN joe hunter2", "hunter2"),
@@ -33,6 +37,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "334 UGFzc3dvcmQ6\r\n",
         "plain text of 12 kB",
         "AUTH PLAIN aGVsbG8gd29ybGQ=",
+        "C: a2 AUTHENTICATE PLAIN\nS: a2 NO denied",
         "a001 LOGIN failed",
         "user LOGIN joe hunter2",
         "a001 LOGIN joe completed",
@@ -48,6 +53,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let found = match slice(c.text, c.start, c.end) {
         b" LOGIN " => login(c.text, c.start, c.end)?,
         b"UGFzc3dvcmQ6" => answer(c.text, c.end)?,
+        [.., b'n' | b'N'] => plain(c.text, c.start, invited(c.text, c.end)?)?,
         _ => plain(c.text, c.start, c.end)?,
     };
     let value = c.text.cut(found.clone());
@@ -60,12 +66,19 @@ fn answer(text: &[u8], from: usize) -> Option<Range<usize>> {
     while at < from + 16 {
         at += match slice(text, at, at + 2) {
             [b'\\', b'r' | b'n'] | [b'C', b':'] => 2,
-            [b'\r' | b'\n' | b' ' | b'>', ..] => 1,
+            [b'\r' | b'\n' | b' ' | b'>' | b'-', ..] => 1,
             _ => break,
         };
     }
     let end = run(text, at, BASE64, 128);
     (at > from && end >= at + 4 && (end - at).is_multiple_of(4)).then_some(at..end)
+}
+
+/// Where a client goes on when its server has said `+` to that.
+fn invited(text: &[u8], from: usize) -> Option<usize> {
+    const BETWEEN: Class = Class::of("\r\n +:CS<>-");
+    let end = run(text, from, BETWEEN, 24);
+    slice(text, from, end).contains(&b'+').then_some(end)
 }
 
 /// A user and a password with a zero byte before each.

@@ -4,7 +4,7 @@ use super::super::Detector;
 use super::super::bytes::{ALNUM, BASE64, Class, DIGIT, LOWER_ALNUM, LOWER_HEX, URL64};
 use super::super::opaque::{mixed, opaque};
 use super::super::token::{
-    Part::{Before, Is, Run},
+    Part::{Before, Is, OneOf, Run},
     Shape, token,
 };
 
@@ -73,6 +73,14 @@ pub(super) const ALL: &[Detector] = &[
         Shape::new(&[Run(&LOWER_HEX, 31, 31)]),
         hits: [("twilio SKcd84cb86478e2af83286cb94749d215c", "SKcd84cb86478e2af83286cb94749d215c")],
         misses: ["SK12", "SKU-1234", "SKagit"],
+    },
+    token! {
+        "twilio_auth_token", "Twilio auth token beside its account",
+        "Twilio documentation, string identifiers; auth tokens",
+        ["AC0", "AC1", "AC2", "AC3", "AC4", "AC5", "AC6", "AC7", "AC8", "AC9", "ACa", "ACb", "ACc", "ACd", "ACe", "ACf"],
+        Shape::new(&[Run(&LOWER_HEX, 31, 31), OneOf(&["', '", "\", \"", "','", "\",\"", ", ", ":"]), Run(&LOWER_HEX, 32, 32)]).last(),
+        hits: [("Client.new('ACcd84cb86478e2af83286cb94749d215c', '4f1c9a7be2d84c53a6b04f1c9a7be2d8')", "4f1c9a7be2d84c53a6b04f1c9a7be2d8"), ("-u ACcd84cb86478e2af83286cb94749d215c:4f1c9a7be2d84c53a6b04f1c9a7be2d8", "4f1c9a7be2d84c53a6b04f1c9a7be2d8")],
+        misses: ["AccountSid=ACcd84cb86478e2af83286cb94749d215c, 20003", "ACcd84cb86478e2af83286cb94749d215c:", "ACE"],
     },
     token! {
         "twitch_token", "Twitch chat token",

@@ -6,10 +6,12 @@ mod ai;
 mod applications;
 mod auth_header;
 mod call;
+mod ci;
 mod cloud;
 mod command;
 mod connection;
 mod device;
+mod disk;
 mod fix;
 mod infrastructure;
 mod jwt;
@@ -64,4 +66,6 @@ pub(super) const FILES: &[&[Detector]] = &[
     device::ALL,
     oauth::ALL,
     call::ALL,
+    ci::ALL,
+    disk::ALL,
 ];

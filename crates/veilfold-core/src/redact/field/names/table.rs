@@ -113,6 +113,10 @@ pub(crate) const NAMES: &[Name] = &[
     name("aes_key", Credential, Any),
     name("crypto_key", Credential, Any),
     name("webhook_key", Credential, Any),
+    // Zigbee and Thread.
+    name("network_key", Credential, Any),
+    // PagerDuty's key of an integration; RabbitMQ's are words.
+    alone("routing_key", Credential, Random),
     name("deploy_key", Credential, Any),
     name("client_key", Credential, Random),
     name("server_key", Credential, Random),

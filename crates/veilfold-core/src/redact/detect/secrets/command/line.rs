@@ -33,10 +33,13 @@ pub(super) enum Form {
     Split(u8),
     /// From the standard input: `echo x |` before it.
     Piped,
+    /// It prints the secret, which is the next line.
+    Printed,
 }
 
 use Form::{
-    Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Share, Split,
+    Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Printed, Share,
+    Split,
 };
 
 /// The word or, in a list, the text behind the comma at `at`, and where it ends.
@@ -172,7 +175,7 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
             };
             (next.or_else(before)?, b"")
         }
-        Piped => return None,
+        Piped | Printed => return None,
     };
     good(line, word, signs)
 }
@@ -236,11 +239,24 @@ pub(super) fn piped(text: &[u8], at: usize) -> Option<Range<usize>> {
     ends.then_some(from + start + inner.start..from + start + inner.end)
 }
 
+/// The line behind the command that ends at `end`, where it is one word that looks made up: no name, no path.
+pub(super) fn printed(text: &[u8], end: usize) -> Option<Range<usize>> {
+    text.has_at(end, b"\n").then_some(())?;
+    let line = slice(text, end + 1, end + 257);
+    let line = line.cut(..line.iter().position(|b| *b == b'\n').unwrap_or(line.len())).trim_ascii_end();
+    let is_one = line.len() >= 8 && line.iter().all(u8::is_ascii_graphic);
+    // `secret/db-0`, `node-12`, `x=1`
+    let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
+    let is_name = line.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./:_".contains(b))
+        && (digits < 3 || line.iter().any(|b| b"/:".contains(b)));
+    (is_one && !is_name && mixed(line) && !placeholder(line)).then_some(end + 1..end + 1 + line.len())
+}
+
 /// What `echo` between `start` and `from` gives to the option or the variable before it: `--key-file <(echo x)`,
 /// `PASS="$(echo x | base64)"`, `--password-command 'echo x'`.
 pub(super) fn echoed(text: &[u8], start: usize, from: usize) -> Option<Range<usize>> {
     // Options that take a command or a file, and are no names of secrets for that.
-    const TAKERS: Texts = texts!["password-command", "passwordeval", "key-file", "keyfile"];
+    const TAKERS: Texts = texts!["password-command", "passwordeval", "password-file", "key-file", "keyfile"];
     let opened = run_back(text, start, const { Class::of("(<$`\\\"'") }, 4);
     let tied = run_back(text, opened, const { Class::of("= ") }, 2);
     let name = text.cut(run_back(text, tied, const { Class::of("A-Za-z0-9_-") }, 48)..tied);
