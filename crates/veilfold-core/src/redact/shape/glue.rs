@@ -154,6 +154,10 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         }
         return pair(text, sep, name, q, glue);
     }
+    if before == b'-' && is_listed(text, name.start, sep) {
+        (glue.value, glue.flag) = (sep + 2, true);
+        return Some(glue);
+    }
     if let Some(found) = sibling::after(text, at, name, None) {
         glue.value = found.value;
         glue.element = found.element;
@@ -161,6 +165,19 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         return Some(glue);
     }
     prose::after(text, name, at, sep, verdict, glue)
+}
+
+/// True in `[app, --password, x, --host, db]`, as Java prints a list of arguments, where the comma at `comma` stands before a
+/// value.
+fn is_listed(text: &[u8], option: usize, comma: usize) -> bool {
+    if !text.has_at(comma, b", ") || byte(text, comma + 2) == b'-' {
+        return false;
+    }
+    let value = run_at(text, comma + 2, 128, |b| !b.is_ascii_whitespace() && !matches!(b, b',' | b']'));
+    let is_value = value > 0 && matches!(byte(text, comma + 2 + value), b',' | b']');
+    let head = text.cut(option.saturating_sub(256)..option);
+    let opens = || head.iter().rev().find(|b| matches!(b, b'[' | b']')) == Some(&b'[');
+    is_value && opens()
 }
 
 /// Length of `:protected` and `:"User":private` between a name and its bracket, as PHP prints a member that is not public.

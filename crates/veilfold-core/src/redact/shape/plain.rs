@@ -419,7 +419,10 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
             // What a detector hid of it was a number to this rule.
             let rest = marker::replaced(value, b"");
             let value = rest.as_deref().unwrap_or(value);
-            value.len() > 32
+            // What counts or tells a time has fewer digits than a key of a router.
+            let is_long = value.len() >= 20 && value.iter().all(u8::is_ascii_digit);
+            is_long
+                || value.len() > 32
                 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
         Strength::NotPath => !is_directory(value),

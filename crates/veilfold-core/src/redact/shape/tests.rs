@@ -40,6 +40,8 @@ fn every_shape() {
         "{'user': 'bob', 'password': 'S3cret!x'}",
         "Login(user='bob', password='S3cret!x')",
         "Login(user=bob, password=S3cret!x)",
+        "Command: [gpg, --batch, --passphrase, S3cret!x, --decrypt, a.gpg]",
+        "[app, --password, S3cret!x]",
         "password=SecretStr('S3cret!x')",
         "password: str = 'S3cret!x'",
         "{\"user\"=>\"bob\", \"password\"=>\"S3cret!x\"}",
@@ -277,6 +279,8 @@ fn what_a_program_puts_in_is_no_secret() {
     for text in [
         "DB_PASSWORD = $(cat /run/secrets/db) && \\",
         "PASSWORD=$($(dirname $0)/bin/setting LOCAL_PASSWORD)",
+        "flags [--user, --password, and --port] are needed",
+        "[--user, --password, --port]",
         "uid=bob;pwd=#{config['DB_PASSWORD']}",
         "'secret' => env('JIRA_SECRET'),",
         "password = os.environ.get(\"DB_PASSWORD\")",
