@@ -106,6 +106,14 @@ def test_what_holds_no_secret_is_returned_as_it_is(clean):
             {"objectRef": {"resource": "secrets"}, "requestObject": {"data": {"a": SECRET}}},
             {"objectRef": {"resource": "secrets"}, "requestObject": {"data": "[REDACTED]"}},
         ),
+        (
+            {"password": {"min": 8}, "jwt": {"type": "x", "key": SECRET}, "token": {"name": SECRET}},
+            {"password": {"min": 8}, "jwt": "[REDACTED]", "token": "[REDACTED]"},
+        ),
+        (
+            {"secrets": [{"name": "a", "optional": True}], "password": {"min": {8}}},
+            {"secrets": [{"name": "a", "optional": True}], "password": "[REDACTED]"},
+        ),
         (f"password={SECRET}".encode(), b"password=[REDACTED]"),
         (bytearray(f"password={SECRET}".encode()), bytearray(b"password=[REDACTED]")),
         (int(CARD), "[REDACTED:credit_card]"),

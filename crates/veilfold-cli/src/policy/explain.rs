@@ -144,6 +144,7 @@ impl Walk<'_> {
             self.path.pop();
             if let Some(Some(rule)) = whole
                 && !matches!(&self.text[start..self.at], b"{}" | b"[]")
+                && !self.redactor.spares(rule, &self.text[start..self.at])
             {
                 // Nothing inside is looked at any more.
                 self.found.truncate(before);

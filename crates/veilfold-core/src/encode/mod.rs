@@ -55,6 +55,9 @@ pub(crate) trait Veil {
     /// `path` holds the keys above it, outermost first.
     fn rule(&mut self, path: &[&[u8]], key: &[u8], value: Option<&[u8]>) -> Option<Self::Rule>;
 
+    /// True where an object or array, as JSON, is none that `rule` hides, though its key says so.
+    fn spares(&self, rule: Self::Rule, json: &[u8]) -> bool;
+
     /// True when the value of `key` is freed by name.
     fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool;
 

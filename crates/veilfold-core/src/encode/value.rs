@@ -68,7 +68,8 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
 
     /// `pair` is the name that a sibling gives to the value.
     fn member(&mut self, name: &[u8], key: &'r [u8], value: &'r Value<'r>, pair: Option<&[u8]>) {
-        let rule = self.rule(key, value).or_else(|| pair.and_then(|name| self.rule(name, value)));
+        let own = self.rule(key, value).filter(|rule| !self.spares(*rule, value));
+        let rule = own.or_else(|| pair.and_then(|name| self.rule(name, value)));
         if let Some(rule) = rule {
             // The value may have to go together with its key, so it is hidden before the key is written.
             let mark = self.out.len();
@@ -107,6 +108,18 @@ impl<'w, 'r, V: Veil> Writer<'w, 'r, V> {
                 rule
             }
         }
+    }
+
+    /// Whether `rule` leaves an object or array as it is.
+    fn spares(&mut self, rule: V::Rule, value: &Value<'_>) -> bool {
+        let mark = self.out.len();
+        let is_container = matches!(value, Value::Array(_) | Value::Object(_));
+        if is_container {
+            raw(self.out, value, self.veil.max_depth());
+        }
+        let spared = is_container && self.veil.spares(rule, self.out.get(mark..).unwrap_or_default());
+        self.out.truncate(mark);
+        spared
     }
 
     /// Appends what replaces `value`; false when nothing does.

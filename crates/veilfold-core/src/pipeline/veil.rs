@@ -67,6 +67,10 @@ impl Veil for PolicyVeil<'_> {
         self.cleaner.rule(path, key, value)
     }
 
+    fn spares(&self, rule: RuleId, json: &[u8]) -> bool {
+        self.cleaner.redactor.spares(rule, json)
+    }
+
     fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {
         self.cleaner.redactor.allows(path, key)
     }
@@ -163,6 +167,10 @@ impl Veil for NoVeil<'_> {
         }
         .is_some();
         None
+    }
+
+    fn spares(&self, rule: Infallible, _: &[u8]) -> bool {
+        match rule {}
     }
 
     fn allows(&self, path: &[&[u8]], key: &[u8]) -> bool {

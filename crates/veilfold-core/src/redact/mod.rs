@@ -284,10 +284,17 @@ impl Redactor {
     /// empty string) and counts (`pass: 15`) stay.
     pub fn field(&self, path: &[&[u8]], key: &[u8], value: &[u8]) -> Option<RuleId> {
         let rule = self.judge(path, key, |strength| shape::plain::fits(value, strength))?;
-        // Yes and no, as PHP and databases say it, and the order of an index.
-        let is_flag = rule.0 == Class::Credential as u16 && matches!(value, b"0" | b"1" | b"-1");
-        (!is_flag && !shape::plain::is_placeholder(value) && !shape::answer::is_complaint(value))
+        // Yes and no, as PHP and databases say it, the order of an index, and what everybody may know.
+        let is_public = rule.0 == Class::Credential as u16
+            && (matches!(value, b"0" | b"1" | b"-1") || shape::plain::is_contract(key, value));
+        (!is_public && !shape::plain::is_placeholder(value) && !shape::answer::is_complaint(value))
             .then_some(rule)
+    }
+
+    /// True where an object or array, as JSON, that `rule` would hide for its key describes a secret and holds none: the
+    /// settings of a password, the schema of one. What is inside is then judged by its own keys.
+    pub fn spares(&self, rule: RuleId, json: &[u8]) -> bool {
+        rule.0 == Class::Credential as u16 && shape::settings::are_all(json)
     }
 
     /// True when the policy frees the value of `key`.

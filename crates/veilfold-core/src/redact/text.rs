@@ -126,7 +126,7 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     let selection = &redactor.selection;
     let denied = selection.deny.has_name(key);
     let verdict = if denied {
-        Some(Verdict { class: Class::Credential, strength: Strength::Any, style: Style::Plain })
+        Some(Verdict { class: Class::Credential, strength: Strength::Any, style: Style::Plain, denied })
     } else if !redactor.gate.passes(key) {
         None
     } else {

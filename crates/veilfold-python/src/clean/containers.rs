@@ -5,7 +5,7 @@ use crate::text;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::borrow::Cow;
-use veilfold_core::encode::{Siblings, is_account, is_reference, names_next};
+use veilfold_core::encode::{Siblings, is_account, is_reference, json, names_next};
 use veilfold_core::redact::{Argument, Arguments, RuleId};
 use veilfold_core::{Field, Value};
 
@@ -66,7 +66,8 @@ impl Cleaner<'_> {
         value: &Bound<'py, PyAny>,
     ) -> Verdict<'py> {
         let named = siblings.name_of(field).and_then(|name| self.rule(name, value));
-        if let Some(rule) = named.or_else(|| self.rule(&field.key, value)) {
+        let own = || self.rule(&field.key, value).filter(|rule| !self.spares(*rule, value));
+        if let Some(rule) = named.or_else(own) {
             return self.hide(rule, value);
         }
         self.path.push(field.key.to_vec());
@@ -142,6 +143,14 @@ impl Cleaner<'_> {
         })
     }
 
+    /// Whether `rule` leaves a dict or list as it is.
+    fn spares(&self, rule: RuleId, value: &Bound<'_, PyAny>) -> bool {
+        const DEEP: usize = 16;
+        let is_container = value.is_instance_of::<PyDict>() || value.is_instance_of::<PyList>();
+        let mut json = Vec::new();
+        is_container && as_json(value, DEEP, &mut json) && self.engine.policy().redactor().spares(rule, &json)
+    }
+
     /// The rule that hides `value` by the name `key`.
     fn rule(&self, key: &[u8], value: &Bound<'_, PyAny>) -> Option<RuleId> {
         let path: Vec<&[u8]> = self.path.iter().map(Vec::as_slice).collect();
@@ -149,6 +158,48 @@ impl Cleaner<'_> {
         // A vague name (`impala_key`) hides what looks like a credential.
         redactor.key(&path, key).or_else(|| redactor.field(&path, key, &scalar(value)?))
     }
+}
+
+/// Appends a container as JSON, but for a comma behind each value; false where it holds another than plain values, or
+/// more than settings do.
+fn as_json(value: &Bound<'_, PyAny>, depth: usize, out: &mut Vec<u8>) -> bool {
+    const LONGEST: usize = 4096;
+    if depth == 0 || out.len() > LONGEST {
+        return false;
+    }
+    if let Ok(dict) = value.cast_exact::<PyDict>() {
+        out.push(b'{');
+        let good = dict.iter().all(|(key, value)| {
+            let Ok(key) = key.cast_exact::<PyString>() else { return false };
+            json::string(out, &text::bytes(key));
+            out.push(b':');
+            let good = as_json(&value, depth - 1, out);
+            out.push(b',');
+            good
+        });
+        out.push(b'}');
+        return good;
+    }
+    if let Ok(list) = value.cast_exact::<PyList>() {
+        out.push(b'[');
+        let good = list.iter().all(|value| {
+            let good = as_json(&value, depth - 1, out);
+            out.push(b',');
+            good
+        });
+        out.push(b']');
+        return good;
+    }
+    if let Ok(string) = value.cast_exact::<PyString>() {
+        json::string(out, &text::bytes(string));
+    } else if value.is_none() || value.is_instance_of::<PyBool>() {
+        out.extend_from_slice(b"null");
+    } else if let Some(number) = scalar(value).filter(|_| !is_text(value)) {
+        out.extend_from_slice(&number);
+    } else {
+        return false;
+    }
+    true
 }
 
 /// A member, as far as it says what another one is.

@@ -24,6 +24,7 @@ pub(crate) use words::Words;
 
 use super::marker;
 use crate::bounds::Bounds as _;
+use crate::texts::texts;
 
 use names::{ACCOUNTS, BENIGN_FIRST, BENIGN_KEY, BENIGN_PASS, BENIGN_SECRET, BENIGN_TOKEN, TAILS};
 
@@ -33,6 +34,8 @@ pub(crate) struct Verdict {
     pub(crate) class: Class,
     pub(crate) strength: Strength,
     pub(crate) style: Style,
+    /// Whether a policy says so.
+    pub(crate) denied: bool,
 }
 
 /// How far an unquoted value reaches in free text.
@@ -269,7 +272,9 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
     })?;
     let before = words.before(compact.len() - name.compact().len() - usize::from(plural));
     let is_benign = match name.compact() {
-        b"token" => BENIGN_TOKEN.has(before),
+        b"token" => BENIGN_TOKEN.has(before) || compact.ends_with(b"publickeytoken"),
+        // Ids of Twilio.
+        b"sid" => texts!["account", "message", "call"].has(before),
         b"key" => BENIGN_KEY.has(before),
         b"pass" => BENIGN_PASS.has(before),
         _ => false,
@@ -291,7 +296,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         b"cookie" => Style::Line,
         _ => Style::Plain,
     };
-    Some(Some(Verdict { class: name.class, strength, style }))
+    Some(Some(Verdict { class: name.class, strength, style, denied: false }))
 }
 
 /// Whether the word before `at` tells whose `pass` or `pw` it is.

@@ -1,6 +1,6 @@
 //! Cookies of a header. Their names stay.
 
-use super::{hidden_before, list, plain, random};
+use super::{hidden_before, list, plain, random, run};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::texts::{Texts, texts};
@@ -26,6 +26,15 @@ pub(super) fn values(text: &[u8], header: &Range<usize>) -> list::Values {
         start = end + 1;
     }
     values
+}
+
+/// True where another program hid all cookies, and the next header follows on the line: `[Redacted] X-Request-Id: 7`.
+pub(super) fn are_hidden(begin: &[u8]) -> bool {
+    let word = run(begin, 24, |b| !matches!(b, b']' | b' '));
+    let Some(rest) = begin.cut(word..).strip_prefix(b"] ") else { return false };
+    let name = run(rest, LONGEST_NAME, |b| b.is_ascii_alphanumeric() || *b == b'-');
+    looked(word + name);
+    rest.has_at(name, b": ") && plain::is_placeholder(begin.cut(..=word))
 }
 
 /// What is to hide of `name=value`: nothing of an attribute, and all where no name is to be told from a value.

@@ -103,7 +103,8 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
     };
 
     if name_quote.is_none() && sibling::opens_tag(text, name.start) {
-        if sibling::is_argument(text.cut(..name.start - 1)) {
+        let head = text.cut(..name.start - 1);
+        if sibling::is_argument(head) || sibling::is_usage(head, text.cut(at..)) {
             return None;
         }
         glue.value = sibling::element(text, at).or_else(|| sibling::nested(text, at))?;

@@ -16,19 +16,22 @@ mod kind;
 #[cfg(test)]
 mod leaks;
 mod list;
+mod masked;
 pub(crate) mod plain;
 mod prose;
 mod protocol;
 mod random;
+pub(crate) mod settings;
 mod sibling;
 mod syntax;
 mod table;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod value;
 mod words;
 
-use super::field::{Strength, Style, Verdict, classify};
+use super::field::{Class, Strength, Style, Verdict, classify};
 use super::marker;
 use super::work::looked;
 use crate::bounds::Bounds as _;
@@ -227,7 +230,10 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if let Some(found) = kind::values(text, &name) {
         return Some(found);
     }
-    if names_another(text, &name) {
+    // What is written so tells no secret, unless a policy says so.
+    let may_be_public = verdict.class == Class::Credential && !verdict.denied;
+    let is_public = || tag::is_public(text.cut(..name.start), text.cut(name.clone()), text.cut(name.end..));
+    if names_another(text, &name) || may_be_public && is_public() {
         return None;
     }
     let is_any = verdict.strength.is_certain();
@@ -269,7 +275,12 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         _ => verdict.strength,
     };
     let begin = text.cut(glue.value..);
-    if hidden_before(begin) || verdict.style == Style::Auth && hidden_before(plain::credentials(begin)) {
+    let is_hidden = match verdict.style {
+        Style::Auth => hidden_before(plain::credentials(begin)),
+        Style::Line => cookies::are_hidden(begin),
+        Style::Plain => false,
+    };
+    if is_hidden || hidden_before(begin) {
         return None;
     }
     let Some(mut value) = value::extent(text, &glue, verdict.style, strength) else {
@@ -315,6 +326,9 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if plain::is_placeholder(secret) || hidden_before(secret) {
         return None;
     }
+    if may_be_public && plain::is_contract(text.cut(name.clone()), content) {
+        return None;
+    }
     // `<Key>photo.jpg</Key>` names an object.
     if (!value.container || glue.element) && !plain::fits(content, strength) {
         return None;
@@ -329,7 +343,9 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let is_answer = match value.quoted {
-        _ if value.container => answer::is_list(content),
+        _ if value.container => {
+            answer::is_list(content) || may_be_public && !glue.element && settings::are_all(content)
+        }
         Some(_) => answer::is_complaint(content),
         None => false,
     };

@@ -5,6 +5,7 @@ use super::super::marker;
 use super::super::work::looked;
 use super::answer;
 use super::glue::Glue;
+use super::masked::{self, is_enciphered, is_masked, is_measure, without_size};
 use super::random::looks_random;
 use super::value::reference;
 use super::words::{NOTHING, STATUS};
@@ -42,11 +43,14 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
 /// [`is_placeholder`] of a value without our markers.
 fn stands_in(value: &[u8]) -> bool {
     let value = value.trim_ascii();
+    if is_enciphered(value) {
+        return true;
+    }
     if value.is_empty() || value.len() > 128 {
         return value.is_empty();
     }
     looked(value.len());
-    if is_measure(value) {
+    if is_measure(value) || is_masked(value) {
         return true;
     }
     if value.starts_with(b"****") || is_one_of(value, NOTHING) {
@@ -86,9 +90,10 @@ fn stands_in(value: &[u8]) -> bool {
                 && (!inner.iter().any(u8::is_ascii_digit) || inner.iter().all(u8::is_ascii_digit))
         }
         [b'[', inner @ .., b']'] | [b'(', inner @ .., b')'] => {
+            let told = without_size(inner);
             !inner.is_empty()
-                && inner.len() <= 24
-                && inner.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_'))
+                && told.len() <= 24
+                && told.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_'))
         }
         [b'%', b's' | b'd' | b'r' | b'v' | b'q'] => true,
         [b'%', b'(', inner @ .., b')', b's'] => !inner.contains(&b')'),
@@ -99,15 +104,6 @@ fn stands_in(value: &[u8]) -> bool {
             texts!["redacted", "filtered", "masked", "hidden"].has_folded(bare)
         }
     }
-}
-
-/// True for a time or a size: `212ms`, `1.5h`, `64KB`.
-fn is_measure(value: &[u8]) -> bool {
-    const UNITS: Texts = texts![
-        "ns", "us", "µs", "ms", "s", "sec", "m", "min", "h", "d", "%", "b", "kb", "mb", "gb", "kib", "mib",
-    ];
-    let number = value.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    (1..=6).contains(&number) && value[0].is_ascii_digit() && is_one_of(value.cut(number..), UNITS)
 }
 
 /// True for what people make up as a password and seldom write as a word: small letters, capitals and digits in
@@ -166,7 +162,7 @@ pub(super) fn is_sentence(value: &[u8]) -> bool {
 }
 
 /// True for a word that tells a state, and for none at all.
-pub(super) fn is_status(word: &[u8]) -> bool {
+pub(crate) fn is_status(word: &[u8]) -> bool {
     is_one_of(word, STATUS) || is_nothing(word)
 }
 
@@ -218,12 +214,13 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         return false;
     }
     let rest = text.cut(value.end..);
-    if answer::is_status(content, rest) {
+    if masked::is_size(content, rest) || answer::is_status(content, rest) {
         return true;
     }
     // A sentence: a word of letters, and another word after it on the same line.
-    let ordinary =
-        word_len == content.len() && word.cut(1..).iter().all(u8::is_ascii_lowercase) && !is_unsure;
+    let is_error = || texts!["Error", "Exception"].end(word) && word.item(0).is_ascii_uppercase();
+    let is_word = || word.cut(1..).iter().all(u8::is_ascii_lowercase) || is_error();
+    let ordinary = word_len > 0 && word_len == content.len() && is_word() && !is_unsure;
     let gap = run(rest, 8, |b| matches!(b, b' ' | b'.' | b',' | b';' | b':' | b'\''));
     let next = run_at(rest, gap, 40, u8::is_ascii_lowercase);
     let after = rest.get(gap + next).copied().unwrap_or(b' ');
@@ -281,10 +278,23 @@ fn names_key(text: &[u8], value: &Range<usize>, glue: &Glue) -> bool {
         || texts!["ache restored from key:", "ache saved with key:"].end(head)
 }
 
+/// What Kubernetes says of a secret behind its name: `secrets "x" not found`.
+pub(crate) fn is_missing(rest: &[u8]) -> bool {
+    texts!["\" not found", "\" is forbidden", "\" already exists"].begin(rest)
+}
+
 /// How kubectl describes a variable: `<set to the key 'password' in secret 'db'>`, without the brackets.
 pub(super) fn tells_of_secret(inner: &[u8]) -> bool {
     let names = inner.strip_prefix(b"set to the key '").and_then(|rest| rest.strip_suffix(b"'"));
     names.is_some_and(|names| search::find(names, b"' in secret '").is_some())
+}
+
+/// True for the address of a contract on Ethereum and its kin: `token=0x<40 hex>`. A private key is longer.
+pub(crate) fn is_contract(name: &[u8], value: &[u8]) -> bool {
+    let digits = name.iter().rev().take(2).take_while(|b| b.is_ascii_digit()).count();
+    name.cut(..name.len() - digits).eq_ignore_ascii_case(b"token")
+        && value.len() == 42
+        && value.strip_prefix(b"0x").is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// True for the identity of an object: five to eight hex digits.
@@ -315,6 +325,12 @@ const OWNERS: Texts = texts![
 
 /// True for a call, an index or a member of a program: `get_token()`, `os.environ[`, `self.password`.
 fn is_code(value: &[u8]) -> bool {
+    // Commands of PowerShell that give an object.
+    const COMMANDS: Texts =
+        texts!["New-Object", "Get-Credential", "Get-Content", "Read-Host", "ConvertTo-SecureString"];
+    if COMMANDS.has_folded(value) {
+        return true;
+    }
     if let Some(name) = value.strip_prefix(b"process.env.") {
         return is_in_capitals(name);
     }
@@ -453,7 +469,7 @@ pub(super) fn is_directory(value: &[u8]) -> bool {
 }
 
 /// `arn:partition:service:region:account:resource`
-fn is_arn(value: &[u8]) -> bool {
+pub(super) fn is_arn(value: &[u8]) -> bool {
     value.starts_with(b"arn:aws") && value.iter().filter(|b| **b == b':').count() >= 5
 }
 

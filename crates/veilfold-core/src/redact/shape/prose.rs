@@ -81,7 +81,8 @@ pub(super) fn after(
         |i: usize| i == 0 || matches!(text.item(i - 1), b' ' | b'\t' | b'\'' | b'"' | b',' | b'[' | b'(');
     if matches!(dashes, 1 | 2) && alone(begin) {
         glue.flag = true;
-        return (!rest.is_empty() && rest[0] != b'-').then_some(glue);
+        return (!rest.is_empty() && rest[0] != b'-' && !is_described(text, begin, next - at, rest))
+            .then_some(glue);
     }
     for ty in [&b"string"[..], b"String", b"str"] {
         if rest.starts_with(ty) {
@@ -116,6 +117,23 @@ pub(super) fn after(
     }
     glue.loose = true;
     Some(glue)
+}
+
+/// True where an option at `begin` is described: `-p, --passphrase  Generate a passphrase.` Behind it stand more blanks than
+/// one, and a sentence.
+fn is_described(text: &[u8], begin: usize, blanks: usize, rest: &[u8]) -> bool {
+    let head = text.cut(begin.saturating_sub(40)..begin);
+    let line = head.iter().rposition(|b| *b == b'\n').map_or(head, |newline| head.cut(newline..));
+    let is_first = line.len() < 40 && line.iter().all(u8::is_ascii_whitespace);
+    let told = rest.cut(..rest.len().min(64));
+    looked(told.len());
+    let mut words = told.splitn(4, |b| *b == b' ');
+    let small = |word: &[u8]| !word.is_empty() && word.iter().all(|b| b.is_ascii_lowercase() || *b == b'.');
+    let is_sentence = matches!(words.next(), Some([b'A'..=b'Z', first @ ..]) if small(first))
+        && words.by_ref().take(2).filter(|word| small(word)).count() == 2;
+    blanks >= 2
+        && is_sentence
+        && (is_first || matches!(head, [.., b'-', b'a'..=b'z' | b'A'..=b'Z', b',', b' ']))
 }
 
 /// Where a phrase to recover a wallet with begins: `mnemonic "legal winner …"`, `seed phrase is legal winner …`.
@@ -180,7 +198,9 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     let is_secret = text.cut(name.clone()).to_ascii_lowercase().ends_with(b"secret");
     let before = word_before(text, name.start);
     let head = text.cut(name.start.saturating_sub(48)..name.start);
-    if is_secret && before == b"in" && search::find(head, b"key '").is_some() {
+    let name_end = rest.iter().skip(1).take(128).position(|b| *b == b'"').map_or(0, |at| at + 1);
+    let is_missing = is_secret && rest.first() == Some(&b'"') && plain::is_missing(rest.cut(name_end..));
+    if is_missing || is_secret && before == b"in" && search::find(head, b"key '").is_some() {
         return None;
     }
     // SQL: IDENTIFIED BY PASSWORD 'x', ALTER ROLE bob PASSWORD 'x'.
@@ -230,7 +250,9 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         let behind = text.cut(value + token.len()..);
         let ends = matches!(token.last(), Some(b'.' | b',' | b';' | b'!'))
             || matches!(behind, [] | [b'\n' | b'\r', ..] | [b' ', b';' | b'(' | b'-', ..]);
-        let is_word = token.len() < 8 || !token.iter().any(u8::is_ascii_lowercase);
+        let is_word = token.len() < 8
+            || !token.iter().any(u8::is_ascii_lowercase)
+            || texts!["-encoded", "-encrypted", "-hashed"].end(token);
         return (ends && !is_word && search::find(token, b"://").is_none()).then_some(value);
     }
     // `password entered: x`.

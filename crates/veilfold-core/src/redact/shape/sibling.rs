@@ -52,6 +52,21 @@ pub(super) fn is_argument(head: &[u8]) -> bool {
     matches!(option, [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z', ..])
 }
 
+/// True where a sentence tells how a command is used: `AUTH <password> called without …`. The element that one in a
+/// document begins is closed.
+pub(super) fn is_usage(head: &[u8], rest: &[u8]) -> bool {
+    const NEAR: usize = 256;
+    let capitals = head.trim_ascii_end().iter().rev().take(16).take_while(|b| b.is_ascii_uppercase()).count();
+    let words = run_at(rest, 2.min(rest.len()), 64, |b| b.is_ascii_lowercase() || *b == b' ');
+    let near = rest.cut(..rest.len().min(NEAR));
+    looked(near.len());
+    capitals >= 3
+        && head.ends_with(b" ")
+        && rest.starts_with(b"> ")
+        && rest.cut(2..2 + words).contains(&b' ')
+        && search::find(near, b"</").is_none()
+}
+
 /// Where the text of the element begins whose name ends at `at`: `<name>text<`, `<name attr="…">text<`.
 pub(super) fn element(text: &[u8], at: usize) -> Option<usize> {
     content(text, tag_end(text, at)?)

@@ -353,7 +353,7 @@ fn ends_value(text: &[u8], at: usize, glue: &Glue) -> bool {
     })
 }
 
-/// Length of `$(cat file)`, `${NAME:-x y}`, `#{config['x']}`, `%{name}`, `{{ name }}` or `(known after apply)` at the beginning of `rest`: a
+/// Length of `$(cat file)`, `${NAME:-x y}`, `#{config['x']}`, `%{name}`, `{{ name }}`, `ENC[…]` or `(known after apply)` at the beginning of `rest`: a
 /// program puts the value there, and blanks and quotes in it end nothing.
 pub(super) fn reference(rest: &[u8]) -> usize {
     /// A longer one is none.
@@ -362,6 +362,11 @@ pub(super) fn reference(rest: &[u8]) -> usize {
         [b'$', b'(', ..] | [b'(', ..] => (b'(', b')'),
         [b'$' | b'#' | b'%' | b'{', b'{', ..] => (b'{', b'}'),
         // `<your key>`
+        [b'E', b'N', b'C', b'[', inner @ ..] => {
+            let len = run(inner, 4096, |b| b.is_ascii_alphanumeric() || b"+/=,:_".contains(b));
+            looked(len);
+            return if inner.get(len) == Some(&b']') { len + 5 } else { 0 };
+        }
         [b'<', inner @ ..] => {
             let len = run(inner, 40, |b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_' | b'-'));
             // What kubectl says of a variable has quotes in it.

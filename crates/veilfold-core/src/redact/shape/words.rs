@@ -157,6 +157,7 @@ pub(super) const STATUS: Texts = texts![
     "issued",
     "pending",
     "exhausted",
+    "timed",
     // What a scope allows: `secrets:read`.
     "read",
     "write",

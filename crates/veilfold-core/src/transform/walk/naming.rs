@@ -17,6 +17,7 @@ impl Walk<'_, '_> {
     /// The rule that hides the value at `start` under `key`.
     pub(super) fn member_rule(&mut self, key: &Key, start: usize, hot: bool) -> Option<RuleId> {
         let rule = if hot { self.rule(self.key(key), start) } else { None };
+        let rule = rule.filter(|rule| !self.spares(*rule, start));
         if rule.is_none() && is_part_of_jwk(self.key(key)) && self.has_sibling(start, b"\"kty\"") {
             return self.rule(b"private_key", start);
         }
@@ -37,6 +38,14 @@ impl Walk<'_, '_> {
             }
         };
         self.named(name?, start)
+    }
+
+    /// Whether `rule` leaves the object or array at `start` as it is.
+    fn spares(&self, rule: RuleId, start: usize) -> bool {
+        matches!(self.text.get(start), Some(b'{' | b'['))
+            && lex::value(self.text, start)
+                .and_then(|end| self.text.get(start..end))
+                .is_some_and(|json| self.cleaner.redactor.spares(rule, json))
     }
 
     /// Whether the value at `start` belongs to a Kubernetes Secret: what holds it, or what holds that, says so.

@@ -267,6 +267,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "keyfile=$(echo cert.pem)",
         "password \"echo off\"",
         "rclone obscure failed",
+        "rclone obscure Failed",
+        "walletpassphrase Timed out",
         "walletpassphrase failed: wallet is not encrypted",
         "Input Password    id=pwd    ${PASSWORD}",
         "htpasswd -nbB joe",

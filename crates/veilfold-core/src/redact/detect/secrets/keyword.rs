@@ -11,7 +11,7 @@ use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::shape::ends_in_account;
-use crate::redact::shape::plain::is_openpgp_id;
+use crate::redact::shape::plain::{is_contract, is_missing, is_openpgp_id};
 use crate::redact::validate::all_digits;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -153,8 +153,15 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     // `Task shop.refresh_token[<uuid>] received` of Celery.
     let path = run_back(c.text, name_start, const { Class::of("A-Za-z0-9_.") }, 96);
     let is_task = sign == b"[" && c.text.cut(..path).ends_with(b"Task ");
-    (good && !is_id && !is_task && !in_marker(c.text, &span) && !placeholder(value) && !looks_public(value))
-        .then_some(span)
+    let is_public = lead.is_empty() && is_contract(word, value);
+    (good
+        && !is_id
+        && !is_public
+        && !is_task
+        && !in_marker(c.text, &span)
+        && !placeholder(value)
+        && !looks_public(value))
+    .then_some(span)
 }
 
 /// Whether the value is what another one is called by: the resource of an ARN, a host, `Creating key {<uuid>}` of ASP.NET,
@@ -172,7 +179,7 @@ fn names_another(text: &[u8], name: usize, word: &[u8], sign: &[u8], value: &Ran
         }
         _ if !word.eq_ignore_ascii_case(b"secret") => false,
         b":" => ends_in_account(head),
-        _ => texts!["\" not found", "\" is forbidden", "\" already exists"].begin(said),
+        _ => is_missing(said),
     }
 }
 
@@ -217,6 +224,7 @@ fn certainty(text: &[u8], word: &[u8], lead: &[u8], rest: &[u8], name_start: usi
         "resume",
         "cancellation",
         "fencing",
+        "publickey",
     ];
     const OTHER_RESTS: Texts = texts![
         "id",

@@ -35,7 +35,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::AnyCase("/invite/"),
         Anchor::AnyCase("/invitation"),
         Anchor::Exact("/hooks/"),
-        Anchor::Exact("infura.io/"),
+        Anchor::Exact("infura.io/v3/"),
+        Anchor::Exact("infura.io/ws/v3/"),
         Anchor::Exact("alchemy.com/v2/"),
         Anchor::Exact("quiknode.pro/"),
         Anchor::Exact("anaconda.org/t/"),
@@ -85,6 +86,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "https://mainnet.infura.io/v3/${INFURA_KEY}",
         "https://conda.anaconda.org/t/<TOKEN>/shop",
         "https://docs.infura.io/networks/ethereum/how-to/secure-a-project",
+        "https://mainnet.infura.io/dashboard/statistics2026q1report",
     ],
 }];
 

@@ -2,6 +2,7 @@
 
 mod data;
 mod ordinary;
+mod public;
 mod shell;
 mod sql;
 mod told;

@@ -6,6 +6,7 @@ use super::super::url::is_filler;
 use crate::bounds::Bounds as _;
 use crate::redact::field::classify;
 use crate::redact::marker;
+use crate::redact::shape::plain::is_status;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -150,9 +151,9 @@ pub(super) fn value(form: &Form, line: &[u8], listed: bool) -> Option<Range<usiz
                     (word.start + from..host.unwrap_or(end), b"")
                 }
                 Argument(_) => {
-                    // A sentence goes on: `vault login succeeded`.
+                    // A sentence goes on: `vault login succeeded`, `rclone obscure Failed`.
                     let said = text.strip_suffix(b":").unwrap_or(text);
-                    if number == 0 && said.iter().all(u8::is_ascii_lowercase) {
+                    if number == 0 && (said.iter().all(u8::is_ascii_lowercase) || is_status(said)) {
                         return None;
                     }
                     // `vault login token=x`.
