@@ -126,7 +126,14 @@ fn field(redactor: &Redactor, text: &[u8], hit: Hit, done: &mut usize, spans: &m
     let selection = &redactor.selection;
     let denied = selection.deny.has_name(key);
     let verdict = if denied {
-        Some(Verdict { class: Class::Credential, strength: Strength::Any, style: Style::Plain, denied })
+        let spoken = by_words(key).is_some_and(|v| v.spoken);
+        Some(Verdict {
+            class: Class::Credential,
+            strength: Strength::Any,
+            style: Style::Plain,
+            spoken,
+            denied,
+        })
     } else if !redactor.gate.passes(key) {
         None
     } else {

@@ -57,7 +57,7 @@ pub enum Anchor {
     Exact(&'static str),
     /// The same, with at least so many bytes of base64url (RFC 4648 section 5) right after them.
     Prefix(&'static str, u8),
-    /// These ASCII bytes, at least 3 of them, in lower case here and in any case in the text.
+    /// These bytes, at least 3 of them, in lower case here; in the text letters of ASCII may have any case.
     AnyCase(&'static str),
     /// One byte that is rare in logs, such as `@`.
     Byte(u8),

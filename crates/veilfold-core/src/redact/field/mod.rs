@@ -15,7 +15,7 @@ mod words;
 
 #[cfg(test)]
 pub(crate) use names::NAMES;
-pub(crate) use names::{Class, Strength};
+pub(crate) use names::{Class, Name, Strength};
 pub(crate) use packed::{PACKED, PackedName};
 #[cfg(feature = "compile")]
 pub(crate) use path::SelectorError;
@@ -34,6 +34,8 @@ pub(crate) struct Verdict {
     pub(crate) class: Class,
     pub(crate) strength: Strength,
     pub(crate) style: Style,
+    /// It is a password, and sentences tell it.
+    pub(crate) spoken: bool,
     /// Whether a policy says so.
     pub(crate) denied: bool,
 }
@@ -296,7 +298,7 @@ fn head(words: &Words) -> Option<Option<Verdict>> {
         b"cookie" => Style::Line,
         _ => Style::Plain,
     };
-    Some(Some(Verdict { class: name.class, strength, style, denied: false }))
+    Some(Some(Verdict { class: name.class, strength, style, spoken: name.spoken && !plural, denied: false }))
 }
 
 /// Whether the word before `at` tells whose `pass` or `pw` it is.

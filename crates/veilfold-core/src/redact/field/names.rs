@@ -35,10 +35,14 @@ pub(crate) enum Strength {
     NotNumber,
     /// No directory: the shell's `PWD` is where it works.
     NotPath,
+    /// What people make up: `clave=x` is a password, or the key of an entry.
+    MadeUp,
     /// At least twelve digits: `cc=` is also the second line of a letter.
     LongDigits,
     /// Four to twelve digits, as ISO 9564 has them: `pin=17` is one of a chip's.
     Pin,
+    /// Three or four digits: photos have a back too.
+    CardCode,
     /// Six digits or more, and few letters: `mobile=true`, `fax: none`.
     Digits,
     /// Words and a number, as a postal address has them: `address` is also where a socket is bound.
@@ -55,6 +59,7 @@ impl Strength {
 }
 
 /// A built-in name.
+#[derive(Clone, Copy)]
 pub(crate) struct Name {
     /// Words joined by `_`.
     pub(crate) text: &'static str,
@@ -68,6 +73,8 @@ pub(crate) struct Name {
     pub(crate) alone: bool,
     /// Its plural is sensitive too.
     pub(crate) plural: bool,
+    /// A password: sentences tell it.
+    pub(crate) spoken: bool,
 }
 
 /// Longest built-in name.
@@ -90,7 +97,22 @@ impl Name {
             }
             i += 1;
         }
-        Name { text, compact, len: len as u8, class, strength, glued: false, alone: false, plural: false }
+        Name {
+            text,
+            compact,
+            len: len as u8,
+            class,
+            strength,
+            glued: false,
+            alone: false,
+            plural: false,
+            spoken: false,
+        }
+    }
+
+    /// A password in another language; `certain` where the word means nothing else.
+    pub(crate) const fn foreign(text: &'static str, certain: bool) -> Name {
+        spoken(if certain { glued(text) } else { Name::new(text, Credential, Strength::NotNumber) })
     }
 }
 
@@ -108,7 +130,22 @@ const fn plural(text: &'static str) -> Name {
     Name { plural: true, ..Name::new(text, Credential, Any) }
 }
 
+/// Sentences tell it.
+const fn spoken(name: Name) -> Name {
+    Name { spoken: true, ..name }
+}
+
 /// Only as the whole name.
 const fn alone(text: &'static str, class: Class, strength: Strength) -> Name {
     Name { alone: true, ..Name::new(text, class, strength) }
+}
+
+/// Two lists as one.
+pub(crate) const fn joined<const N: usize>(first: &[Name], second: &[Name]) -> [Name; N] {
+    let (mut all, mut at) = ([first[0]; N], 0);
+    while at < N {
+        all[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    all
 }

@@ -14,6 +14,8 @@ pub(crate) struct PackedName {
     pub(crate) class: Class,
     pub(super) strength: Strength,
     form: Form,
+    /// As [`Name::spoken`].
+    pub(super) spoken: bool,
 }
 
 /// How a name stands with others.
@@ -27,7 +29,7 @@ enum Form {
 
 impl PackedName {
     const fn of(name: &Name, at: usize) -> PackedName {
-        let Name { text, len, class, strength, glued, alone, plural, .. } = *name;
+        let Name { text, len, class, strength, glued, alone, plural, spoken, .. } = *name;
         let form = match (glued, alone, plural) {
             (false, false, false) => Form::Word,
             (false, false, true) => Form::Plural,
@@ -45,7 +47,7 @@ impl PackedName {
             }
             i += 1;
         }
-        PackedName { at: at as u16, len, begins, class, strength, form }
+        PackedName { at: at as u16, len, begins, class, strength, form, spoken }
     }
 
     /// As [`Name::glued`].

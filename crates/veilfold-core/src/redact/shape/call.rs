@@ -50,8 +50,8 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, at: usize, mut glue: Glue)
     let end = value::closing(text, inside, quote)?;
     let content = text.cut(inside..end);
     if let Some(what) = set_by(word) {
-        let says_password = super::prose::says_password(what) && !is_one_of(what, texts!["secret"]);
-        let told = says_password && !plain::is_sentence(content) && super::classify(content).is_none();
+        let verdict = super::classify(what).filter(|v| v.spoken && !is_one_of(what, texts!["secret"]));
+        let told = verdict.is_some() && !plain::is_sentence(content) && super::classify(content).is_none();
         glue.value = value;
         return (told || plain::is_odd(content)).then_some(glue);
     }

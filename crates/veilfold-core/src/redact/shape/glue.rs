@@ -124,7 +124,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         if close > 0 && matches!(byte(text, next), b'=' | b':' | b'|' | b'?' | b')' | b'%') {
             at += close;
             // One of many is a password only where the name says so.
-            glue.loose = close > 2 && close == index && !prose::says_password(text.cut(name.clone()));
+            glue.loose = close > 2 && close == index && !verdict.spoken;
             break;
         }
     }

@@ -105,6 +105,33 @@ pub(super) fn skip_space(text: &[u8], at: usize) -> usize {
     at + len
 }
 
+/// The codes on the lines below the name at `name`: `Your emergency scratch codes are:`.
+pub(super) fn codes(text: &[u8], name: &Range<usize>) -> Option<Values> {
+    if !texts!["codes"].end_folded(text.cut(name.clone())) {
+        return None;
+    }
+    let line = text.cut(name.end..text.len().min(name.end + 64));
+    let end = line.iter().position(|b| *b == b'\n')?;
+    looked(end);
+    let mut at = name.end + end + 1;
+    let mut values = Values::new();
+    let is_told = line.cut(..end).trim_ascii_end().ends_with(b":");
+    while is_told && at < text.len() && values.len() < ROWS {
+        let end = value::line_end(text, at);
+        let code = text.cut(at..end).trim_ascii();
+        let is_code = (6..=24).contains(&code.len())
+            && code.iter().any(u8::is_ascii_digit)
+            && code.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
+        if !is_code {
+            break;
+        }
+        let start = at + text.cut(at..end).iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
+        values.push(start..start + code.len());
+        at = end + 1;
+    }
+    (!values.is_empty()).then_some(values)
+}
+
 /// The values of the column at `name`, which is an item of a list in brackets: `(email, password) VALUES (…), (…)`,
 /// `Key (email, password)=(…)`.
 pub(super) fn column(text: &[u8], name: &Range<usize>) -> Option<Values> {

@@ -21,6 +21,7 @@ pub(crate) mod plain;
 mod prose;
 mod protocol;
 mod random;
+pub(crate) mod sentence;
 pub(crate) mod settings;
 mod sibling;
 mod syntax;
@@ -169,7 +170,10 @@ pub(crate) fn name_around(text: &[u8], word: &Range<usize>) -> Range<usize> {
 /// glued to it.
 pub(crate) fn glued(text: &[u8], word: &Range<usize>) -> Option<Found> {
     let name = name_around(text, word);
-    jwk::parts(text, &name).or_else(|| call::wrapped(text, &name)).or_else(|| joined(text, word))
+    jwk::parts(text, &name)
+        .or_else(|| call::wrapped(text, &name))
+        .or_else(|| joined(text, word))
+        .or_else(|| sentence::glued(text, word))
 }
 
 /// A random value glued to the word at `word` by a dash, a dot or an underline (`acme-SECRET-0123…`). Long
@@ -210,7 +214,13 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
     let mut start = name.start;
     for _ in 0..WORDS {
         let blank = start.checked_sub(1).filter(|i| text.item(*i) == b' ')?;
-        let word = text.cut(..blank).iter().rev().take(24).take_while(|b| b.is_ascii_alphabetic()).count();
+        let word = text
+            .cut(..blank)
+            .iter()
+            .rev()
+            .take(24)
+            .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+            .count();
         looked(word);
         // `has_token=false is_secret=0`: a value is no word of a name.
         if word == 0 || text.cut(..blank - word).ends_with(b"=") {
@@ -237,12 +247,13 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         return None;
     }
     let is_any = verdict.strength.is_certain();
-    let says_password = prose::says_password(text.cut(name.clone()));
+    let says_password = verdict.spoken;
     if is_any {
         let place = list::column(text, &name)
             .or_else(|| list::alternatives(text, &name, says_password))
             .or_else(|| change::values(text, &name, says_password))
-            .or_else(|| table::column(text, &name, says_password));
+            .or_else(|| table::column(text, &name, says_password))
+            .or_else(|| list::codes(text, &name));
         if let Some(found) = by_place(place, &name) {
             return Some(found);
         }

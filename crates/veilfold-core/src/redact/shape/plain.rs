@@ -175,6 +175,14 @@ pub(super) fn is_odd(value: &[u8]) -> bool {
         && value.iter().all(u8::is_ascii_graphic)
 }
 
+/// True for a secret of Base32 as authenticators take it, and for a recovery key of `BitLocker`, eight groups of six digits.
+pub(super) fn is_printed_key(value: &[u8]) -> bool {
+    let is_base32 = |b: &u8| matches!(b, b'A'..=b'Z' | b'2'..=b'7');
+    let is_group = |group: &[u8]| group.len() == 6 && group.iter().all(u8::is_ascii_digit);
+    (16..=64).contains(&value.len()) && value.iter().all(is_base32)
+        || value.len() == 55 && value.split(|b| *b == b'-').all(is_group)
+}
+
 fn same(value: &[u8]) -> bool {
     value.iter().all(|b| *b == value[0])
 }
@@ -442,6 +450,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
                 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
         Strength::NotPath => !is_directory(value),
+        Strength::MadeUp => is_made_up(value),
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         // Three times three digits: the debugger of Werkzeug.
         Strength::Pin => {
@@ -449,6 +458,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
             let is_digit = |b: &u8| b.is_ascii_digit() || parted && *b == b'-';
             (4..=12).contains(&value.len()) && value.iter().all(is_digit)
         }
+        Strength::CardCode => matches!(value.len(), 3 | 4) && value.iter().all(u8::is_ascii_digit),
         Strength::Digits => {
             let count = |is: fn(&u8) -> bool| value.iter().filter(|b| is(b)).count();
             value.len() <= 32 && count(u8::is_ascii_digit) >= 6 && count(u8::is_ascii_alphabetic) <= 6

@@ -1,7 +1,8 @@
 //! Values that stand behind their name without a separator: flags of a command, calls, declarations, sentences.
 
-use super::super::field::{Strength, Style, Verdict, classify};
+use super::super::field::{Strength, Verdict, classify};
 use super::glue::{Glue, skip_blanks};
+use super::sentence::{self, Tie};
 use super::{Quote, byte, call, is_one_of, marker, plain, random, run, run_at, value};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
@@ -23,32 +24,6 @@ fn word_before(text: &[u8], at: usize) -> &[u8] {
     looked(head.len());
     let start = head.iter().rposition(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).map_or(0, |i| i + 1);
     head.cut(start..)
-}
-
-/// True for a name behind which a sentence tells a password.
-pub(super) fn says_password(name: &[u8]) -> bool {
-    const ENDS: Texts = texts![
-        "password",
-        "passwd",
-        "pwd",
-        "passphrase",
-        "passwort",
-        "kennwort",
-        "contraseña",
-        "mot de passe",
-        "secret",
-        "identified by",
-        "bindpw",
-        "rootpw",
-        "requirepass",
-        "masterauth",
-        "community string",
-        "snmp community",
-        "rocommunity",
-        "rwcommunity",
-    ];
-    let digits = name.iter().rev().take(2).take_while(|b| b.is_ascii_digit()).count();
-    ENDS.end_folded(name.cut(..name.len() - digits))
 }
 
 /// The tie to what follows the name; `next` is the first byte behind the blanks at `at`.
@@ -93,18 +68,24 @@ pub(super) fn after(
             }
         }
     }
-    let says_password = verdict.style == Style::Plain && says_password(text.cut(name.clone()));
     let is_pin = verdict.strength == Strength::Pin && text.cut(name.clone()).ends_with(b"PIN");
-    if let Some(value) = told(text, name, next, says_password, is_pin) {
+    if let Some(value) = told(text, name, next, verdict.spoken, is_pin) {
         glue.value = value;
         return Some(glue);
     }
-    // `exp 12/29 cvc 123`.
-    let digits = run(rest, 5, u8::is_ascii_digit);
+    // `exp 12/29 cvc 123`, `the code on the back is 093`.
+    const CARD_CODES: Texts = texts!["cvv", "cvc", "cvn", "cvv2", "cvc2"];
+    let called = text.cut(name.clone());
+    let head = text.cut(name.start.saturating_sub(16)..name.start);
+    let is_called = CARD_CODES.has_folded(called)
+        || called.eq_ignore_ascii_case(b"the back") && search::find(head, b"code").is_some();
+    let verb = texts!["is ", "is: "].head(rest);
+    let digits = run_at(rest, verb, 5, u8::is_ascii_digit);
     let is_code = matches!(digits, 3 | 4)
-        && texts!["cvv", "cvc", "cvn", "cvv2", "cvc2"].has_folded(text.cut(name.clone()))
-        && rest.get(digits).is_none_or(|b| !b.is_ascii_alphanumeric());
+        && is_called
+        && rest.get(verb + digits).is_none_or(|b| !b.is_ascii_alphanumeric());
     if is_code {
+        glue.value += verb;
         return Some(glue);
     }
     const PHRASES: Texts =
@@ -144,7 +125,14 @@ fn phrase(text: &[u8], next: usize) -> Option<usize> {
         let begin = Quote::at(text, *value).map_or(*value, |(_, inside)| inside);
         plain::phrase(text.cut(begin..)) > 0
     };
-    Some(value).filter(is_phrase).or_else(|| following(text, next).filter(is_phrase))
+    // `Write this mnemonic phrase in a safe place.`, and below it the phrase.
+    let below = || {
+        let sign = rest.iter().take(96).position(|b| matches!(b, b':' | b'\n' | b'\\'))?;
+        looked(sign);
+        let sign = next + sign + usize::from(rest.item(sign) == b':');
+        Some(super::list::skip_space(text, sign)).filter(is_phrase)
+    };
+    Some(value).filter(is_phrase).or_else(below)
 }
 
 /// `"--password", "x"`: a flag in a list, and the next item.
@@ -215,7 +203,9 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         }
         let enough = if says_password { bare.len() >= 4 } else { bare.len() >= 8 };
         (enough
-            && (plain::is_odd(bare) || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
+            && (plain::is_odd(bare)
+                || plain::is_printed_key(bare)
+                || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
         .then_some(at)
     };
     // `SET x TO 'y'`.
@@ -238,22 +228,21 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     }
     // `password is generated for bob: x`.
     let deed = done(rest);
-    if let Some(whose) =
-        rest.cut(deed..).strip_prefix(b"for ").or_else(|| rest.cut(deed..).strip_prefix(b"FOR "))
-    {
-        return believed(next + deed + 4 + whom(whose)?);
+    if rest.get(deed..deed + 4).is_some_and(|whose| whose.eq_ignore_ascii_case(b"for ")) {
+        let given = |at, tie| believed(at).filter(|_| matches!(tie, Tie::Sign | Tie::Is)).map(|at| at..at);
+        let value = sentence::told(text, next + deed, &given).map(|value| value.start);
+        if value.is_some() || !says_password {
+            return value;
+        }
     }
     // `password on the staging box is still x`.
-    if says_password && let Some(value) = spoken(rest).and_then(|at| believed(next + at)) {
-        // The last word of a sentence, and neither a state nor an algorithm.
-        let token = token(text, value);
-        let behind = text.cut(value + token.len()..);
-        let ends = matches!(token.last(), Some(b'.' | b',' | b';' | b'!'))
-            || matches!(behind, [] | [b'\n' | b'\r', ..] | [b' ', b';' | b'(' | b'-', ..]);
-        let is_word = token.len() < 8
-            || !token.iter().any(u8::is_ascii_lowercase)
-            || texts!["-encoded", "-encrypted", "-hashed"].end(token);
-        return (ends && !is_word && search::find(token, b"://").is_none()).then_some(value);
+    if says_password && let Some(value) = sentence::password(text, name) {
+        return Some(value.start);
+    }
+    // `Ihre PIN lautet 4829`.
+    let given = |at, tie| believed(at).filter(|_| tie == Tie::Is).map(|at| at..at);
+    if is_pin && let Some(value) = sentence::told(text, name.end, &given) {
+        return Some(value.start);
     }
     // `password entered: x`.
     if deed > 0 && matches!(rest.item(deed - 1), b':' | b'=') {
@@ -319,7 +308,9 @@ fn below(text: &[u8], at: usize) -> Option<usize> {
 /// Where the text behind the colon of this line begins.
 fn following(text: &[u8], at: usize) -> Option<usize> {
     const LONGEST: usize = 96;
-    let words = run_at(text, at, LONGEST, |b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b','));
+    let words = run_at(text, at, LONGEST, |b| {
+        b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b',' | b'(' | b')')
+    });
     let colon = at + words;
     let value = super::list::skip_space(text, colon + 1);
     (byte(text, colon) == b':' && value > colon + 1).then_some(value)
@@ -389,67 +380,6 @@ fn unquoted<'t>(text: &'t [u8], at: usize, token: &'t [u8]) -> (bool, &'t [u8]) 
     }
     let end = token.iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| i + 1);
     (false, token.cut(..end))
-}
-
-/// In `bob: x`, `user bob is x`, `bob = x`: where the value begins.
-fn whom(rest: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    for _ in 0..5 {
-        let word = run_at(rest, at, 64, |b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'\'' | b'"' | b'%')
-        });
-        looked(word);
-        at += word;
-        for tie in [&b": "[..], b" = ", b"= ", b"=", b" is : ", b" is "] {
-            if word > 0 && rest.has_at(at, tie) {
-                return Some(at + tie.len());
-            }
-        }
-        if rest.get(at) != Some(&b' ') || word == 0 {
-            return None;
-        }
-        at += 1;
-    }
-    None
-}
-
-/// In `of the printer is x`, `für den Drucker lautet x`: where the value begins.
-fn spoken(rest: &[u8]) -> Option<usize> {
-    const BEGINNINGS: Texts = texts![
-        "for",
-        "on",
-        "of",
-        "in",
-        "at",
-        "to",
-        "für",
-        "im",
-        "vom",
-        "zum",
-        "zur",
-        "du",
-        "de",
-        "del",
-        "pour",
-        "para",
-        "provisoire",
-    ];
-    const VERBS: Texts = texts!["is", "ist", "est", "es", "lautet"];
-    let mut at = 0;
-    for count in 0..7 {
-        let len = run_at(rest, at, 24, |b| b.is_ascii_alphanumeric() || *b >= 0x80 || b"-_.@'".contains(b));
-        looked(len);
-        let word = rest.cut(at..at + len);
-        let begins = count > 0 || BEGINNINGS.has(word) || VERBS.has(word);
-        if !begins || rest.get(at + len) != Some(&b' ') {
-            return None;
-        }
-        at += len + 1;
-        if VERBS.has(word) {
-            return Some(at + texts!["still ", "now ", "noch ", "jetzt ", "ahora "].head(rest.cut(at..)));
-        }
-    }
-    None
 }
 
 /// Whether a user is named shortly before: `user bob `, `username root\n`.

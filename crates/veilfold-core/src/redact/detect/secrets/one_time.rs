@@ -3,6 +3,8 @@
 use super::super::bytes::{ALNUM, ALPHA, Class, DIGIT, at, free_left, free_right, run, run_back, slice};
 use super::super::context::is_word;
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
+use crate::redact::shape::sentence::{self, Tie};
+use crate::redact::tongues::{CODES, joined};
 use crate::texts::{Texts, texts};
 use core::ops::Range;
 
@@ -11,17 +13,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
     group: Group::Secrets,
     summary: "Code of four to eight digits that a sentence calls a one-time, verification or login code",
     source: "NIST SP 800-63B section 5.1.3.2 (out-of-band verifiers); RFC 6238",
-    anchors: &[
-        Anchor::AnyCase("otp"),
-        Anchor::AnyCase("2fa code"),
-        Anchor::AnyCase("mfa code"),
-        Anchor::AnyCase("one-time"),
-        Anchor::AnyCase("one time"),
-        Anchor::AnyCase("verification"),
-        Anchor::AnyCase("login code"),
-        Anchor::AnyCase("sign-in code"),
-        Anchor::AnyCase("authentication code"),
-    ],
+    anchors: &joined::<{ ENGLISH.len() + CODES.len() }>(ENGLISH, CODES),
     verify: Verify::Code(verify),
     hits: &[
         ("OTP 482913 sent to bob", "482913"),
@@ -34,6 +26,21 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("482913 is your Acme verification code", "482913"),
         ("login code was 48291377", "48291377"),
         ("Use 482913 as your Acme login code", "482913"),
+        ("Ihre TAN für Auftrag 11 lautet 482913. Gültig 5 Minuten.", "482913"),
+        ("Ihr Bestätigungscode lautet: 482913", "482913"),
+        ("Votre code de confirmation est 48 29 13.", "48 29 13"),
+        ("Votre code de vérification : 4829", "4829"),
+        ("Tu código de verificación es 482913", "482913"),
+        ("Seu código de verificação é 482-913.", "482-913"),
+        ("Il tuo codice di verifica è 482913", "482913"),
+        ("Uw verificatiecode is 482913", "482913"),
+        ("Twój kod weryfikacyjny: 482913", "482913"),
+        ("Doğrulama kodunuz: 482913", "482913"),
+        ("Ваш код подтверждения — 4829", "4829"),
+        ("認証コードは482913です", "482913"),
+        ("验证码 482913 已发送", "482913"),
+        ("您的验证码为482913，请勿泄露", "482913"),
+        ("[Acme] 인증번호 [482913]를 입력해 주세요", "482913"),
     ],
     misses: &[
         "OTP 2026 rollout",
@@ -47,16 +54,56 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "one-time job 482913",
         "OTP 482913-17",
         "step 4821 is your next verification",
+        "TAN falsch (Versuch 2 von 3)",
+        "TAN für Auftrag 482913 angefordert",
+        "Bestätigungscode ist 3600 Sekunden gültig",
+        "Bestätigungscode abgelaufen: 2024-01-01",
+        "code de confirmation expiré depuis 300000 ms",
+        "code de vérification envoyé au 0612345678",
+        "código de verificación caducado: 482913 ms",
+        "doğrulama kodu gönderildi",
+        "验证码错误 3 次",
+        "验证码已发送至 13812345678",
+        "인증번호 6자리를 입력하세요",
+        "STANDARD 482913",
     ],
 }];
 
-const CODES: Texts = texts!["code", "pin", "password", "passcode"];
+const ENGLISH: &[Anchor] = &[
+    Anchor::AnyCase("otp"),
+    Anchor::AnyCase("2fa code"),
+    Anchor::AnyCase("mfa code"),
+    Anchor::AnyCase("one-time"),
+    Anchor::AnyCase("one time"),
+    Anchor::AnyCase("verification"),
+    Anchor::AnyCase("login code"),
+    Anchor::AnyCase("sign-in code"),
+    Anchor::AnyCase("authentication code"),
+    // What a German bank sends for each order.
+    Anchor::Exact("TAN"),
+];
+
+/// What a code is called behind a word that says it is for once.
+const KINDS: Texts = texts!["code", "pin", "password", "passcode"];
 
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
+    const ENGLISH: Texts = texts!["otp", "one-time", "one time", "verification"];
+    let anchor = slice(c.text, c.start, c.end);
+    if !ENGLISH.has_folded(anchor) && !texts![" code"].end_folded(anchor) {
+        // `mTAN`; in `kodunuz` letters follow.
+        let begins = match anchor {
+            b"TAN" => is_word(c.text, c.start, c.end),
+            _ => anchor.first().is_none_or(|b| !b.is_ascii()) || free_left(c.text, c.start, ALPHA),
+        };
+        return if begins {
+            sentence::told(c.text, c.end, &|from, tie| told(c.text, from, tie))
+        } else {
+            None
+        };
+    }
     if !is_word(c.text, c.start, c.end) {
         return None;
     }
-    let anchor = slice(c.text, c.start, c.end);
     let mut is_code = anchor.ends_with(b"code") || anchor.ends_with(b"CODE") || anchor.ends_with(b"Code");
     // An abbreviation is a code by itself.
     let mut may_follow = is_code || anchor.len() == 3;
@@ -71,7 +118,7 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
             end = next;
             break;
         }
-        if CODES.has_folded(word) {
+        if KINDS.has_folded(word) {
             (is_code, may_follow) = (true, true);
         } else if matches!(word, b"is" | b"was") && may_follow {
             tied = true;
@@ -88,6 +135,34 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let behind = if may_follow { digits(c.text, end, tied || is_code) } else { None };
     behind.or_else(|| if is_code { before(c.text, c.start) } else { None })
+}
+
+/// A code of another language's sentence at `from`: of six digits and more where only its noun says so, or a word of a fault; of
+/// four where a word or a sign gives it. It may stand in brackets, and in groups.
+fn told(text: &[u8], from: usize, tie: Tie) -> Option<Range<usize>> {
+    let start = from + texts!["[", "(", "「", "【"].head(slice(text, from, from + "「".len()));
+    let (mut end, mut count) = (start, 0);
+    loop {
+        let group = run(text, end, DIGIT, 9) - end;
+        (end, count) = (end + group, count + group);
+        let next = run(text, end + 1, DIGIT, 9).saturating_sub(end + 1);
+        let joins = matches!(at(text, end), Some(b' ' | b'-')) && group == next && (2..=4).contains(&group);
+        if !joins || count + next > 8 {
+            break;
+        }
+        end += 1;
+    }
+    let least = match tie {
+        Tie::Sign | Tie::Is if sentence::ends(text, end) => 4,
+        Tie::Noun | Tie::Sign | Tie::Is | Tie::Wrong => 6,
+        Tie::To | Tie::Other => return None,
+    };
+    // `2024-01-01`
+    let is_parted = at(text, end).is_some_and(|b| b.is_ascii_punctuation())
+        && at(text, end + 1).is_some_and(|b| b.is_ascii_digit());
+    let is_whole = free_left(text, start, ALNUM) && free_right(text, end, ALNUM) && !is_parted;
+    let is_measure = texts![" ms", " s ", " min", " sec"].begin(slice(text, end, end + 4));
+    ((least..=8).contains(&count) && is_whole && !is_measure).then_some(start..end)
 }
 
 /// A code that begins at `start`; a year is one only behind a sign or word that ties it to its name.

@@ -1,20 +1,22 @@
 //! The built-in names.
 
 use super::Class::{Card, Credential, Health, Personal, Ssn};
-use super::Strength::{Address, Any, Digits, LongDigits, NotNumber, NotPath, Pin, Random};
-use super::{Name, alone, glued, name, plural};
+use super::Strength::{Address, Any, CardCode, Digits, LongDigits, MadeUp, NotNumber, NotPath, Pin, Random};
+use super::{Name, alone, glued, joined, name, plural, spoken};
+use crate::redact::tongues;
 
-/// Sensitive names. Their sources: OWASP Logging Cheat Sheet ("data to exclude"), the deny lists of
+/// Sensitive names, those of other languages last. Their sources: OWASP Logging Cheat Sheet ("data to exclude"), the deny lists of
 /// Sentry's SDKs and Rails' `filter_parameters`, PCI DSS 4.0 section 3.3, 45 CFR 164.514(b)(2).
-pub(crate) const NAMES: &[Name] = &[
-    glued("password"),
-    glued("passwd"),
-    glued("passphrase"),
-    glued("passcode"),
-    glued("passwort"),
-    glued("kennwort"),
-    Name { strength: NotPath, ..glued("pwd") },
-    glued("secret"),
+pub(crate) const NAMES: &[Name] =
+    &joined::<{ ENGLISH.len() + tongues::NAMES.len() }>(ENGLISH, tongues::NAMES);
+
+const ENGLISH: &[Name] = &[
+    spoken(glued("password")),
+    spoken(glued("passwd")),
+    spoken(glued("passphrase")),
+    spoken(glued("passcode")),
+    spoken(Name { strength: NotPath, ..glued("pwd") }),
+    spoken(glued("secret")),
     glued("token"),
     glued("api_key"),
     glued("access_key"),
@@ -29,37 +31,6 @@ pub(crate) const NAMES: &[Name] = &[
     glued("subscription_key"),
     glued("preshared_key"),
     glued("credential"),
-    // The word for a password in the languages that most logs outside of English are written in.
-    glued("пароль"),
-    glued("密码"),
-    glued("密碼"),
-    glued("口令"),
-    glued("パスワード"),
-    glued("ｐａｓｓｗｏｒｄ"),
-    glued("비밀번호"),
-    glued("contraseña"),
-    glued("hasło"),
-    glued("lösenord"),
-    glued("şifre"),
-    glued("salasana"),
-    glued("wachtwoord"),
-    name("adgangskode", Credential, Any),
-    name("heslo", Credential, Any),
-    name("parola", Credential, NotNumber),
-    glued("haslo"),
-    glued("sifre"),
-    glued("lozinka"),
-    glued("κωδικός"),
-    glued("סיסמה"),
-    glued("รหัสผ่าน"),
-    glued("पासवर्ड"),
-    glued("암호"),
-    glued("暗証番号"),
-    name("jelszó", Credential, Any),
-    name("jelszo", Credential, Any),
-    name("mật_khẩu", Credential, Any),
-    name("kata_sandi", Credential, Any),
-    name("mdp", Credential, NotNumber),
     name("pass_phrase", Credential, Any),
     // Personal access tokens: `pat` alone is too common a syllable.
     name("devops_pat", Credential, Random),
@@ -74,30 +45,28 @@ pub(crate) const NAMES: &[Name] = &[
     // IBM Cloudant: an API key's password is letters alone.
     name("cloudant_key", Credential, Any),
     // Settings of directories and of Redis.
-    name("bindpw", Credential, Any),
-    name("rootpw", Credential, Any),
+    spoken(name("bindpw", Credential, Any)),
+    spoken(name("rootpw", Credential, Any)),
     // PAM and SSSD.
     name("authtok", Credential, Any),
     // A keychain of Apple's.
     name("sec_value_data", Credential, Any),
-    name("requirepass", Credential, Any),
-    name("masterauth", Credential, Any),
+    spoken(name("requirepass", Credential, Any)),
+    spoken(name("masterauth", Credential, Any)),
     // Communities of SNMP: snmpd.conf(5).
-    name("rocommunity", Credential, Any),
-    name("rwcommunity", Credential, Any),
-    name("snmp_community", Credential, Any),
-    name("community_string", Credential, Any),
+    spoken(name("rocommunity", Credential, Any)),
+    spoken(name("rwcommunity", Credential, Any)),
+    spoken(name("snmp_community", Credential, Any)),
+    spoken(name("community_string", Credential, Any)),
     // What a switch asks for before it lets commands be changed.
-    name("enable_password", Credential, NotNumber),
-    name("enable_secret", Credential, NotNumber),
+    spoken(name("enable_password", Credential, NotNumber)),
+    spoken(name("enable_secret", Credential, NotNumber)),
     // Options of keytool.
     glued("storepass"),
     glued("keypass"),
     name("pw", Credential, NotNumber),
-    name("senha", Credential, NotNumber),
-    name("clave", Credential, Random),
-    name("contrasena", Credential, Any),
-    name("mot_de_passe", Credential, Any),
+    // Spanish for a password and for a key.
+    spoken(name("clave", Credential, MadeUp)),
     name("pass", Credential, NotNumber),
     name("db_pass", Credential, Any),
     name("user_pass", Credential, Any),
@@ -121,7 +90,7 @@ pub(crate) const NAMES: &[Name] = &[
     name("client_key", Credential, Random),
     name("server_key", Credential, Random),
     name("key", Credential, Random),
-    name("identified_by", Credential, Any),
+    spoken(name("identified_by", Credential, Any)),
     // SQLCipher, and what `netsh wlan show profile` prints.
     name("pragma_key", Credential, Any),
     name("key_content", Credential, Any),
@@ -235,6 +204,8 @@ pub(crate) const NAMES: &[Name] = &[
     name("cvv_2", Card, Any),
     name("cvc", Card, Any),
     name("cvn", Card, Any),
+    // `The code on the back is 093`.
+    name("the_back", Card, CardCode),
     name("card_security_code", Card, Any),
     name("card_verification_value", Card, Any),
     name("track_data", Card, Any),

@@ -6,6 +6,7 @@ mod public;
 mod shell;
 mod sql;
 mod told;
+mod tongues;
 mod web;
 
 use crate::policy::Profile;

@@ -108,6 +108,7 @@ fn a_phrase_that_recovers_a_wallet_is_gone() {
         "mnemonic \"§\"",
         "recovery phrase is §",
         "Save this seed phrase to recover your keypair:\n§",
+        "**Important** write this mnemonic phrase in a safe place.\n§",
     ] {
         assert_eq!(super::clean(&text.replace('§', PHRASE)), text.replace('§', "[REDACTED]"));
     }
