@@ -92,10 +92,16 @@ unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 # Features named one by one: -all would allow what Fluent Bit's interpreter refuses.
 readonly features=(--enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int
     --enable-multivalue --enable-reference-types)
-# The last step of the component runs on this machine, with whatever compiler is there for it.
+# The last steps run on this machine, with whatever compiler is there for it.
+on_this_machine() {
+    env -u RUSTC -u CARGO_TARGET_DIR -u RUSTC_BOOTSTRAP "$(command -v cargo || echo /usr/bin/cargo)" run --quiet "$@"
+}
 componentise() {
-    env -u RUSTC -u CARGO_TARGET_DIR -u RUSTC_BOOTSTRAP "$(command -v cargo || echo /usr/bin/cargo)" \
-        run --quiet -p veilfold-componentise -- "$1" wasm-plugins/component/wit/veilfold.wit "$2"
+    on_this_machine -p veilfold-componentise -- "$1" wasm-plugins/component/wit/veilfold.wit "$2"
+}
+# The data of a module for who minds its size are packed; it unpacks them when it starts.
+pack() {
+    if [ $fast = 1 ]; then cp "$1" "$2"; else on_this_machine -p veilfold-pack -- "$1" "$2"; fi
 }
 # The lowest kilobyte is the end of the shadow stack, which no record comes near: no address that is computed lies in it, so
 # that what is added to one can stand in the load. What is large and has one caller stays a function: what it takes of the shadow
@@ -107,6 +113,7 @@ mkdir -p "$out/names"
 for variant in "${variants[@]}"; do
     export CARGO_TARGET_DIR="target/wasm/build$variant"
     declare -a packages=()
+    [ $fast = 1 ] || packages+=(-p veilfold-instance --features veilfold-instance/packed)
     for module in "${modules[@]}"; do
         packages+=(-p "veilfold-$module")
         [ -z "$variant" ] || packages+=(--features "veilfold-$module/catalogue")
@@ -119,10 +126,11 @@ for variant in "${variants[@]}"; do
         finished="$out/veilfold-$module$variant.wasm"
         small="$built.small"
         if [ $has_wasm_opt = 0 ]; then
-            cp "$built" "$small"
+            pack "$built" "$small"
         elif [ ! "$small" -nt "$built" ]; then
             named="$out/names/veilfold-$module$variant.wasm"
-            wasm-opt "${to_small[@]}" -g "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$named"
+            wasm-opt "${to_small[@]}" -g "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$built" -o "$built.named"
+            pack "$built.named" "$named"
             wasm-opt --strip-debug --strip-producers "${features[@]}" $([ $simd = 0 ] || echo --enable-simd) "$named" -o "$small"
         fi
         if [ "$module" = component ]; then

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Every crate of ours and the crates of ours that it may name, from `docs/design/architecture.md`.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("veilfold-core", &[]),
     ("veilfold-io", &["veilfold-core"]),
     ("veilfold-cli", &["veilfold-core", "veilfold-io", "veilfold-host", "veilfold-transform"]),
@@ -13,7 +13,9 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("veilfold-tracing", &["veilfold-core"]),
     ("veilfold-vectors", &["veilfold-core"]),
     ("veilfold-transform", &["veilfold-core"]),
-    ("veilfold-instance", &["veilfold-transform"]),
+    ("veilfold-instance", &["veilfold-transform", "veilfold-unpack"]),
+    ("veilfold-unpack", &[]),
+    ("veilfold-pack", &["veilfold-unpack"]),
     ("veilfold-fluent-bit", &["veilfold-instance"]),
     ("veilfold-redpanda", &["veilfold-instance"]),
     ("veilfold-redpanda-connect", &["veilfold-instance"]),

@@ -13,6 +13,8 @@ extern crate alloc;
 mod blocks;
 #[cfg(target_arch = "wasm32")]
 mod memory;
+#[cfg(all(feature = "packed", target_arch = "wasm32"))]
+mod packed;
 mod slot;
 #[cfg(target_arch = "wasm32")]
 mod stack;
