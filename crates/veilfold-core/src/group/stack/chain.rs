@@ -1,6 +1,7 @@
 //! Building a chain from text that prints the innermost frame first.
 
 use super::Stack;
+use super::lines::{Lines, Prefix};
 use crate::bounds::Bounds;
 use crate::record::{Exception, Frame, Link};
 use alloc::borrow::Cow;
@@ -11,6 +12,13 @@ use alloc::vec::Vec;
 pub(super) struct Chain<'a>(pub(super) Vec<Exception<'a>>);
 
 impl<'a> Chain<'a> {
+    /// A chain of one exception.
+    pub(super) fn of(kind: &'a [u8], message: &'a [u8]) -> Chain<'a> {
+        let mut chain = Chain::default();
+        chain.push(Link::Top, 0, kind, message);
+        chain
+    }
+
     /// Adds an exception and returns its index.
     pub(super) fn push(&mut self, link: Link, parent: usize, kind: &'a [u8], message: &'a [u8]) -> usize {
         let link = if self.0.is_empty() { Link::Top } else { link };
@@ -32,9 +40,44 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// Adds the lines that `call` knows to the outermost exception, up to one that starts like another stack: whether
+    /// there is one.
+    pub(super) fn list(
+        &mut self,
+        lines: Lines<'a>,
+        prefix: Prefix<'_>,
+        another: &[u8],
+        call: fn(&'a [u8]) -> Option<Frame<'a>>,
+    ) -> bool {
+        for line in lines {
+            let body = prefix.body(line.text);
+            if self.is_framed() && body.starts_with(another) {
+                return true;
+            }
+            if let Some(frame) = call(body) {
+                self.frame(0, frame);
+            }
+        }
+        false
+    }
+
+    /// Frames of the outermost exception.
+    pub(super) fn frames(&self) -> usize {
+        self.0.first().map_or(0, |exception| exception.frames.len())
+    }
+
+    /// Leaves out its innermost frames, if it has more.
+    pub(super) fn leave(&mut self, count: usize) {
+        if count < self.frames()
+            && let Some(exception) = self.0.first_mut()
+        {
+            exception.frames.drain(..count);
+        }
+    }
+
     /// Whether the outermost exception has a frame.
     pub(super) fn is_framed(&self) -> bool {
-        self.0.first().is_some_and(|exception| !exception.frames.is_empty())
+        self.frames() > 0
     }
 
     /// Exceptions were added from the root cause to the outermost one, each tied to the one before it.
@@ -82,4 +125,9 @@ pub(super) fn location(text: &[u8]) -> (&[u8], u32) {
         }
     }
     (rest, line)
+}
+
+/// The name of a file without the directories it lies in: of scripts that are started from anywhere, and copied about.
+pub(super) fn file_name(path: &[u8]) -> &[u8] {
+    path.rsplit(|b| matches!(b, b'/' | b'\\')).next().unwrap_or_default()
 }

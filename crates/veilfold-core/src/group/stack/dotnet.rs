@@ -97,7 +97,9 @@ fn exception_in(line: &[u8]) -> Option<&[u8]> {
         let after = line.cut(end..).iter().position(|b| !is_name(b)).map_or(line.len(), |n| end + n);
         let follows = matches!(line.cut(after..), [] | [b':', ..] | [b' ', b'(', ..]);
         let named = line.cut(start..);
-        if follows && named.first().is_some_and(u8::is_ascii_uppercase) {
+        // What .NET Framework writes before the type.
+        let heading = line.cut(..start).ends_with(b"Unhandled ");
+        if follows && !heading && named.first().is_some_and(u8::is_ascii_uppercase) {
             return Some(named);
         }
         from = after;
@@ -112,10 +114,18 @@ fn method(line: &[u8]) -> Option<Option<Frame<'_>>> {
     let (name, arguments) = split_once(rest, b"(")?;
     let (_, place) = split_once(arguments, b")")?;
     let name = name.trim_ascii();
+    // Mono tells the place in its code: ` [0x0002b] in <0a1b…>:0`.
+    let (mono, place) = match place.strip_prefix(b" [0x").and_then(|place| split_once(place, b"]")) {
+        Some((_, place)) => (true, place),
+        None => (false, place),
+    };
     if name.contains(&b' ') || name.is_empty() || !(place.is_empty() || place.starts_with(b" in ")) {
         return None;
     }
-    let (file, line) = match place.strip_prefix(b" in ").and_then(|p| rsplit_once(p, b":line ")) {
+    let mark: &[u8] = if mono { b":" } else { b":line " };
+    let (file, line) = match place.strip_prefix(b" in ").and_then(|p| rsplit_once(p, mark)) {
+        // A build without its sources is named by a number.
+        Some((file, _)) if file.starts_with(b"<") => (&b""[..], 0),
         Some((file, line)) => (file, number(line)),
         None => (&b""[..], 0),
     };

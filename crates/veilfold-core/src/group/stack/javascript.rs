@@ -3,6 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
+use super::places::is_build;
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::texts::{Texts, texts};
@@ -135,6 +136,10 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
     let rest = rest.strip_prefix(b"new ").unwrap_or(rest);
     if let Some((function, place)) = split_once(rest, b" (") {
         let place = place.strip_suffix(b")").unwrap_or(place);
+        // Mono: `at Cart.Add (System.Int32 id) [0x0002b] in /code/Cart.cs:12`.
+        if split_once(place, b") [0x").is_some() {
+            return None;
+        }
         let (file, line) = location(place);
         let native = matches!(place, b"<anonymous>" | b"native")
             || place.starts_with(b"index ")
@@ -144,10 +149,23 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
         }
         // `fn [as alias] (place)`
         let function = split_once(function, b" [as ").map_or(function, |(name, _)| name);
-        return Some(frame(if native { b"<anonymous>" } else { file }, &b""[..], named(function), line));
+        return Some(written(if native { b"<anonymous>" } else { file }, function, line));
     }
     let (file, line) = location(rest);
     (line > 0 && !rest.contains(&b'(')).then(|| frame(file, &b""[..], &b"<anonymous>"[..], line))
+}
+
+/// A frame of a named function. A bundle's minifier calls variables and classes anew with each build, properties keep their
+/// names: `e.componentDidMount`, `r.f.j`.
+fn written<'a>(file: &'a [u8], function: &'a [u8], line: u32) -> Frame<'a> {
+    let mut function = named(function);
+    if is_build(file) {
+        while let Some((_, property)) = split_once(function, b".").filter(|(receiver, _)| receiver.len() < 3)
+        {
+            function = property;
+        }
+    }
+    frame(file, &b""[..], function, line)
 }
 
 /// A function without the receivers that depend on how it was exported or called.
@@ -188,10 +206,7 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Stack<'_>> {
                 // `async*load`, and closures as `load/<`.
                 let name = split_once(name, b"*").map_or(name, |(_, name)| name);
                 let name = name.split(|&b| b == b'/').next().unwrap_or_default();
-                chain.frame(
-                    0,
-                    frame(file, &b""[..], if name.is_empty() { b"<anonymous>" } else { named(name) }, number),
-                );
+                chain.frame(0, written(file, name, number));
             }
             None if !chain.0.is_empty() => break,
             None => above = Some(line),

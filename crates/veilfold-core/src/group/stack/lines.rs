@@ -74,6 +74,11 @@ impl<'a> Prefix<'a> {
         self.0.is_empty()
     }
 
+    /// The text of a line that has such a prefix or none, without white space around it.
+    pub(super) fn body(self, line: &[u8]) -> &[u8] {
+        self.strip(line).unwrap_or(line).trim_ascii()
+    }
+
     /// The text of a line behind a prefix of this shape: runs of digits stand for each other (times, process
     /// ids), a space before a digit may repeat (`Dec  2`), the CRI tags `F` and `P` are one, the rest is equal.
     pub(super) fn strip(self, line: &[u8]) -> Option<&[u8]> {
@@ -141,6 +146,19 @@ pub(super) fn prefix_at(text: &[u8], at: usize) -> Prefix<'_> {
     }
     Prefix::learn(sample, line_before(text, start).map(|line| line.text))
 }
+
+/// Where in its line the frame begins that has a mark at `at`: what stands before it is of a transport.
+pub(super) fn column(text: &[u8], at: usize, is_frame: fn(&[u8]) -> bool) -> Option<usize> {
+    let start = line_start(text, at);
+    let line = Lines::new(text, start).next()?.text;
+    let is_space = |at: usize| line.get(at).is_none_or(u8::is_ascii_whitespace);
+    let starts_word = |&at: &usize| is_space(at.wrapping_sub(1)) && !is_space(at);
+    let mut words = (0..=at - start).rev().filter(starts_word).take(MAX_WORDS);
+    words.find(|&at| line.get(at..).is_some_and(is_frame))
+}
+
+/// Words before its mark in which a frame is looked for.
+const MAX_WORDS: usize = 24;
 
 /// Longer text before a header is a message, not the prefix of a transport.
 const MAX_PREFIX: usize = 256;

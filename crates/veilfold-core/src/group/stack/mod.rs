@@ -34,6 +34,7 @@
 
 mod beam;
 mod chain;
+mod dart;
 mod dotnet;
 mod glob;
 mod go;
@@ -41,10 +42,14 @@ mod ids;
 mod java;
 mod javascript;
 mod lines;
+mod lua;
 mod native;
+mod perl;
 mod php;
 mod places;
+mod powershell;
 mod python;
+mod r;
 mod raised;
 mod render;
 mod ruby;
@@ -154,18 +159,29 @@ fn first(text: &[u8]) -> Option<Stack<'_>> {
 type Parser = for<'t> fn(&'t [u8], usize) -> Option<Stack<'t>>;
 
 /// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
-const MARKS: [(&[u8], usize, Parser); 12] = [
+const MARKS: [(&[u8], usize, Parser); 21] = [
     (b" panicked at ", 6, |text, _| rust::parse(text)),
     (b"File \"", 0, |text, _| python::parse(text)),
     (b"goroutine ", 0, |text, _| go::parse(text)),
     (b".go:", 3, |text, _| go::parse_error(text)),
     (b":in `", 4, |text, _| ruby::parse(text)),
     (b":in '", 0, |text, _| ruby::parse(text)),
-    (b"#0 ", 0, |text, at| php::parse(text).or_else(|| native::parse(text, at))),
+    (b"#0 ", 0, |text, at| {
+        php::parse(text).or_else(|| dart::parse(text, at)).or_else(|| native::parse(text, at))
+    }),
     (b"#00 pc ", 0, native::parse),
-    (b" 0x0000", 2, native::parse),
+    (b"0x0000", 1, native::parse),
     (b"[0x", 1, native::parse),
+    (b"0# ", 1, native::parse),
     (b"** (", 0, |text, _| beam::parse(text)),
+    (b"in function ", 3, beam::parse_report),
+    (b" called at ", 6, perl::parse),
+    (b" char:", 2, powershell::parse),
+    (b": line ", 0, powershell::parse),
+    (b".R#", 2, r::parse),
+    (b"Calls: ", 0, r::parse),
+    (b"Backtrace:", 0, r::parse),
+    (lua::HEAD, 4, lua::parse),
     (b"tack backtrace:", 3, |text, _| rust::parse_backtrace(text)),
 ];
 
@@ -176,7 +192,7 @@ fn calls(text: &[u8]) -> [Option<usize>; 3] {
         let (kind, width) = match text.cut(..at) {
             [.., b'\t'] => (0, 1),
             [.., b' ', b' ', b' '] => (1, 3),
-            [.., b'\n'] => (2, 1),
+            [.., b' ', b' '] | [.., b'\n'] => (2, 1),
             _ => continue,
         };
         found[kind].get_or_insert(at - width);

@@ -2,9 +2,11 @@
 
 use super::Stack;
 use super::chain::{Chain, frame, location};
-use super::lines::{Lines, line_before, line_start, prefix_at, rsplit_once, search, split_once};
+use super::lines::{
+    Lines, Prefix, column, line_before, line_start, prefix_at, rsplit_once, search, split_once,
+};
 use super::rust::symbol;
-use crate::record::{Frame, Link};
+use crate::record::Frame;
 use crate::texts::{Texts, texts};
 use alloc::vec::Vec;
 
@@ -16,25 +18,31 @@ const ADDRESSES: usize = 8;
 
 /// The first backtrace; `at` is where its mark stands.
 pub(super) fn parse(text: &[u8], mut at: usize) -> Option<Stack<'_>> {
-    let mut found = column(text, at);
+    let is_frame = |word: &[u8]| call(word).is_some();
+    let mut found = column(text, at, is_frame);
     for _ in 0..ADDRESSES {
         if found.is_none() {
-            at += 1 + search(text.get(at + 1..)?, b" 0x0000")?;
-            found = column(text, at);
+            at += 1 + search(text.get(at + 1..)?, b"0x0000")?;
+            found = column(text, at, is_frame);
         }
     }
     let (start, column) = (line_start(text, at), found?);
     let prefix = prefix_at(text, start + column);
-    let mut chain = Chain::default();
-    let (kind, message) = failure(text, start);
-    chain.push(Link::Top, 0, kind, message);
+    let (kind, message) = failure(text, start, prefix);
+    let mut chain = Chain::of(kind, message);
     let mut first = true;
+    // A handler of uncaught exceptions that prints where it is itself was called by the library of the language.
+    let ended = search(text.get(..start)?, b"terminate called ").is_some();
+    let mut handler = 0;
     for line in Lines::new(text, start) {
         let Some(body) = prefix.strip(line.text).map(<[u8]>::trim_ascii) else { continue };
         match call(body) {
             // The frames of the next thread.
             Some((0, _)) if !first => break,
             Some((_, Some(frame))) => chain.frame(0, frame),
+            Some(_) if ended && handler == 0 && search(body, b"libstdc++").is_some() => {
+                handler = chain.frames();
+            }
             Some(_) => {}
             // No backtrace at all.
             None if first => return None,
@@ -42,16 +50,8 @@ pub(super) fn parse(text: &[u8], mut at: usize) -> Option<Stack<'_>> {
         }
         first = false;
     }
+    chain.leave(handler);
     chain.finish(false)
-}
-
-/// Where in its line the frame begins that has a mark at `at`: what stands before it is of a transport.
-fn column(text: &[u8], at: usize) -> Option<usize> {
-    let start = line_start(text, at);
-    let line = Lines::new(text, start).next()?.text;
-    let ends_word = |&at: &usize| at == 0 || line.get(at - 1).is_some_and(u8::is_ascii_whitespace);
-    let mut words = (0..=at - start).rev().filter(ends_word).take(LOOK_BACK);
-    words.find(|&at| line.get(at..).is_some_and(|rest| call(rest).is_some()))
 }
 
 /// A line of a backtrace: the number of the frame, where it is written, and the frame, unless it is of the loader or of
@@ -67,6 +67,7 @@ fn call(line: &[u8]) -> Option<(usize, Option<Frame<'_>>)> {
     match (hash, digits) {
         (true, 1..) if body.starts_with(b"pc ") => Some((number, android(body)?)),
         (true, 1..) => Some((number, debugger(body)?)),
+        (false, 1..) if body.starts_with(b"# ") => Some((number, boost(body.get(2..)?))),
         (false, 1..) => Some((number, report(body)?)),
         // glibc does not number its frames.
         _ => Some((1, symbols(line)?)),
@@ -84,11 +85,18 @@ fn debugger(body: &[u8]) -> Option<Option<Frame<'_>>> {
     (addressed || line > 0).then(|| named(body, file, line))
 }
 
+/// Boost: `shop::load(int) at /code/orders.cpp:12`, `shop::load(int) in ./shop`, `0x00007F3C5A0AE20C in /lib/libc.so.6`.
+fn boost(body: &[u8]) -> Option<Frame<'_>> {
+    let (name, place) =
+        rsplit_once(body, b" at ").or_else(|| rsplit_once(body, b" in ")).unwrap_or((body, b""));
+    let (file, line) = location(place);
+    named(name, if line > 0 { file } else { b"" }, line)
+}
+
 /// `Shop  0x0000000104f2c3a8 Orders.load(id:) + 44 (Orders.swift:12)`.
 fn report(body: &[u8]) -> Option<Option<Frame<'_>>> {
     // Swift on other systems: `0x00007f… Berths.slot(at:) + 59 in harbor at /code/Berths.swift:41:20`.
-    let (module, rest) =
-        body.strip_prefix(b"0x").map(|rest| (&b""[..], rest)).or_else(|| split_once(body, b" 0x"))?;
+    let (module, rest) = split_once(body, b"0x")?;
     let (address, rest) = split_once(rest, b" ")?;
     if address.len() < 8 || !address.iter().all(u8::is_ascii_hexdigit) {
         return None;
@@ -99,7 +107,16 @@ fn report(body: &[u8]) -> Option<Option<Frame<'_>>> {
     let (file, line) = location(place.strip_suffix(b")").unwrap_or(place));
     let module = split_once(before, b" in ").map_or(module, |(_, module)| module);
     // The frameworks of the system are written in another way than the program, which a report names first.
-    let system = texts!["lib", "dyld", "UIKit", "Foundation", "CoreFoundation", "GraphicsServices", "AppKit"];
+    let system = texts![
+        "lib",
+        "dyld",
+        "SwiftUI",
+        "UIKit",
+        "Foundation",
+        "CoreFoundation",
+        "GraphicsServices",
+        "AppKit"
+    ];
     if system.begin(module) {
         return Some(None);
     }
@@ -136,6 +153,8 @@ fn named<'a>(text: &'a [u8], file: &'a [u8], line: u32) -> Option<Frame<'a>> {
         "clone",
         "_start",
         "std::",
+        "boost::stacktrace::",
+        "0x",
         "__",
         "_sigtramp",
         "??",
@@ -211,7 +230,7 @@ fn demangled(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// What failed, as the lines above the first frame say it: its kind and its message.
-fn failure(text: &[u8], first: usize) -> (&[u8], &[u8]) {
+fn failure<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> (&'a [u8], &'a [u8]) {
     let mut start = first;
     let (mut nearest, mut what): (&[u8], &[u8]) = (b"", b"");
     for _ in 0..LOOK_BACK {
@@ -221,7 +240,10 @@ fn failure(text: &[u8], first: usize) -> (&[u8], &[u8]) {
         if let Some((_, said)) = split_once(body, b"what():") {
             what = said.trim_ascii();
         } else if let Some((_, kind)) = split_once(body, b"after throwing an instance of '") {
-            return (kind.strip_suffix(b"'").unwrap_or(kind), what);
+            return (unwrapped(kind.strip_suffix(b"'").unwrap_or(kind)), what);
+        } else if let Some((_, kind)) = split_once(body, b"due to uncaught exception '") {
+            let (kind, said) = split_once(kind, b"', reason: '").unwrap_or((kind, b""));
+            return (kind, said.strip_suffix(b"'").unwrap_or(said));
         } else if let Some((before, said)) = split_once(body, b"Sanitizer: ") {
             let tool = before.iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
             let kind = body.get(tool..before.len() + b"Sanitizer".len()).unwrap_or_default();
@@ -234,10 +256,26 @@ fn failure(text: &[u8], first: usize) -> (&[u8], &[u8]) {
             return (signal, b"");
         }
         if nearest.is_empty() {
-            nearest = body;
+            nearest = prefix.body(line.text);
         }
     }
     (b"crash", nearest)
+}
+
+/// The exception that was thrown: Boost wraps each, and did so twice until 1.73.
+fn unwrapped(mut kind: &[u8]) -> &[u8] {
+    let wrappers = texts![
+        "boost::wrapexcept<",
+        "boost::exception_detail::clone_impl<",
+        "boost::exception_detail::error_info_injector<",
+    ];
+    loop {
+        let head = wrappers.head(kind);
+        match kind.get(head..).and_then(|inner| inner.strip_suffix(b">")) {
+            Some(inner) if head > 0 => kind = inner.trim_ascii_end(),
+            _ => return kind,
+        }
+    }
 }
 
 /// `SIGSEGV` in `received signal SIGSEGV, …`, `EXC_BAD_ACCESS (SIGSEGV)` and `Fatal signal 11 (SIGSEGV)`.

@@ -66,9 +66,19 @@ fn call(line: &[u8]) -> Option<Call<'_>> {
 fn unwind<'a>(chain: &mut Chain<'a>, raised: (&'a [u8], u32), calls: &[Call<'a>]) {
     let Some(exception) = chain.0.len().checked_sub(1) else { return };
     let (mut file, mut line) = raised;
-    // A function of PHP itself has no place: what it raises stands where it was called.
+    let message = chain.0.get(exception).map_or(&b""[..], |exception| &exception.message);
+    // A function of PHP itself has no place: what it raises stands where it was called. And one that does not take what it
+    // was passed was never entered: its caller is wrong.
     let inner = calls.first().is_some_and(|call| line > 0 && call.line == line && call.file == file);
-    let calls = if inner && calls.len() > 2 { &calls[1..] } else { calls };
+    let refused =
+        [&b", called in "[..], b" passed in "].iter().any(|said| split_once(message, said).is_some());
+    let calls = match calls {
+        [first, outer @ ..] if (inner || refused) && outer.len() > 1 => {
+            (file, line) = (first.file, first.line);
+            outer
+        }
+        _ => calls,
+    };
     for call in calls {
         let (class, function) = named(call.function);
         chain.frame(exception, frame(file, class, function, line));

@@ -3,6 +3,7 @@
 
 mod libraries;
 
+use super::chain::file_name;
 use super::lines::split_once;
 use super::settings::Settings;
 use crate::bounds::Bounds;
@@ -171,6 +172,8 @@ fn of_directory(name: &[u8], before: &[u8], next: Option<&[u8]>) -> Option<Tier>
         b"rustc" => (Tier::Runtime, before.is_empty()),
         b"rustlib" => (Tier::Runtime, true),
         b"ruby" | b"rubies" => (Tier::Runtime, next.first().is_some_and(u8::is_ascii_digit)),
+        // Dart: what a package does not export; programs have no need of it.
+        b"src" if before.starts_with(b"package:") => (Tier::Library, true),
         // GOROOT; below a GOPATH's `go/src` stands a host name.
         b"src" => {
             let go = before == b"go" || versioned(before, b"go-") || versioned(before, b"go");
@@ -384,6 +387,12 @@ fn without_version(name: &[u8]) -> &[u8] {
         Some(at) if at > 0 && name.cut(at + 1..).iter().any(u8::is_ascii_digit) => name.cut(..at),
         _ => name,
     }
+}
+
+/// Whether a bundler named the script by what is in it.
+pub(super) fn is_build(file: &[u8]) -> bool {
+    let stem = file_name(file.strip_suffix(b".js").unwrap_or_default());
+    without_build_hash(stem).len() < stem.len()
 }
 
 /// `main.8f3a2c1d` and `index-BxT3k2Qa` without the hash that a bundler added.

@@ -1,5 +1,8 @@
 //! The same failure and another one, in every language that is read.
 
+mod compiled;
+mod scripting;
+
 use super::*;
 use alloc::format;
 use alloc::string::String;
@@ -330,6 +333,10 @@ const CASES: &[Case] = &[
     },
 ];
 
+fn cases() -> impl Iterator<Item = &'static Case> {
+    [CASES, scripting::CASES, compiled::CASES].into_iter().flatten()
+}
+
 #[test]
 fn every_language() {
     let mut failures = String::new();
@@ -338,7 +345,7 @@ fn every_language() {
             failures += &format!("== {what}\n{}--\n{}\n", canonical(a), canonical(b));
         }
     };
-    for case in CASES {
+    for case in cases() {
         let text = case.text;
         let base = canonical(text);
         check(
@@ -393,7 +400,7 @@ fn wrapped(text: &str) -> [(&'static str, String); 7] {
 
 #[test]
 fn cut_anywhere_and_mixed() {
-    for case in CASES {
+    for case in cases() {
         let text = case.text.as_bytes();
         for cut in 0..text.len() {
             for part in [&text[..cut], &text[cut..]] {
@@ -404,7 +411,7 @@ fn cut_anywhere_and_mixed() {
             }
         }
         // Two threads that write at once.
-        for other in CASES {
+        for other in cases() {
             let mut a = case.text.lines();
             let mut b = other.text.lines();
             let mut mixed = String::new();
@@ -433,6 +440,21 @@ fn hostile_sizes_in_every_language() {
         "Stack trace:\n#0 a.php(1): f()\nNext E: x in a:1\n",
         "** (E) x\n",
         "f@a/b.js:1:2\n",
+        "#0      f (package:a/b.dart:1:2)\n",
+        "\ta.lua:1: in function 'f'\n",
+        "stack traceback:\n\ta.lua:1: in ?\n",
+        "x at a.pm line 1.\n\tA::f(at 1) called at a.pm line 2\n",
+        "at f, a.psm1: line 1\n",
+        "At a.ps1:1 char:1 ",
+        "at at at at ",
+        "Error in f : x\nCalls: f -> g\n",
+        "f -> ",
+        "1: f(x) at a.R#2\n",
+        "Backtrace:\n  1. global f()\n",
+        "exception error: x\n  in function a:f/1 (a.erl, line 1)\n",
+        " 0# f() at a.cc:1\n",
+        "0x0000 ",
+        "boost::wrapexcept<",
         "Exception",
         "Error: ",
         "\\n\\\"",

@@ -151,6 +151,7 @@ const LIBRARIES: Texts = texts![
     "MongoDB.",
     "Quartz.",
     "RabbitMQ.",
+    "UnityEngine.",
 ];
 
 /// Crates that run or serve what the application wrote.
@@ -264,6 +265,11 @@ const BEAM: Texts = texts![
     "gen_server",
     "proc_lib",
     "gen_statem",
+    "gen_event",
+    "gen",
+    "supervisor",
+    "ets",
+    "lists",
     "erlang",
 ];
 

@@ -97,12 +97,30 @@ pub(super) const RULES: &[Rule] = &[
     },
     // PHP: quotes and capitals changed with 8.0.
     Rule {
+        kinds: &["TypeError"],
+        pattern: "*: Argument #* must be of type *, * given, called in * on line *",
+        says: "{1} takes {3} as #{2}",
+        same: &[
+            "A\\B::f(): Argument #1 ($x) must be of type int, string given, called in /a/b.php on line 3",
+            "A\\B::f(): Argument #1 ($x) must be of type int, null given, called in /c.php on line 33",
+        ],
+    },
+    Rule {
+        kinds: &["ArgumentCountError"],
+        pattern: "Too few arguments to function *, * passed in *",
+        says: "too few arguments to {1}",
+        same: &[
+            "Too few arguments to function f(), 1 passed in /a/b.php on line 3 and exactly 2 expected",
+            "Too few arguments to function f(), 0 passed in /c.php on line 33 and at least 2 expected",
+        ],
+    },
+    Rule {
         kinds: &["TypeError", "ArgumentCountError"],
         pattern: "*, called in * on line *",
         says: "{1~}",
         same: &[
-            "f(): Argument #1 ($x) must be of type int, string given, called in /a/b.php on line 3",
-            "f(): Argument #1 ($x) must be of type int, string given, called in /c.php on line 33",
+            "Argument 1 passed to f() must be of the type int, string given, called in /a/b.php on line 3",
+            "Argument 1 passed to f() must be of the type int, string given, called in /c.php on line 33",
         ],
     },
     Rule {
