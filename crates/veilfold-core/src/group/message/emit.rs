@@ -34,7 +34,9 @@ impl<'t, 'o, const TYPED: bool> Writer<'t, 'o, TYPED> {
         let range = token.range();
         if token.is_word() || token.is_mark() {
             // 10.0.0.1:80, a-1/b-2 and 1, 2, 3
-            if self.folded.is_some() && (token.is_word() || !is_joint(token, self.text)) {
+            if self.folded.is_some()
+                && (token.is_word() || !(is_joint(token, self.text) || token.is_punct(b'-')))
+            {
                 self.folded = None;
             }
             if self.kept.end + usize::from(token.space()) == range.start && !token.is_rewritten() {
@@ -66,7 +68,7 @@ impl<'t, 'o, const TYPED: bool> Writer<'t, 'o, TYPED> {
     fn value(&mut self, kind: Mask, token: &Token) {
         self.flush();
         if let Some((end, hasher)) = self.folded
-            && (!token.space() || matches!(self.out.get(end..), Some(b"" | b",")))
+            && (!token.space() || matches!(self.out.get(end..), Some(b"" | b"," | b" -" | b" - -")))
         {
             self.out.truncate(end);
             self.hasher = hasher;
@@ -115,7 +117,7 @@ impl<'t, 'o, const TYPED: bool> Writer<'t, 'o, TYPED> {
         self.flush();
         // `/srv/x/`: the same value as `/srv/x`.
         if let Some((end, hasher)) = self.folded
-            && self.out.get(end..) == Some(b"/")
+            && matches!(self.out.get(end..), Some(b"/" | b" -"))
         {
             self.out.truncate(end);
             self.hasher = hasher;

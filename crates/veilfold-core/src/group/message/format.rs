@@ -111,7 +111,7 @@ impl Template<'_> {
             return;
         }
         self.words |= classes_of(text) & LETTER != 0;
-        if self.space || !text.iter().all(|&b| joins(b)) {
+        if text != b"-" && (self.space || !text.iter().all(|&b| joins(b))) {
             self.list = None;
         }
         self.space();
@@ -121,7 +121,7 @@ impl Template<'_> {
     /// What joins values (`%s:%d`) makes them one, and how many a list has (`", ".join(["%s"] * n)`) is data.
     fn value(&mut self) {
         if let Some(end) = self.list
-            && (!self.space || self.out.get(end..) == Some(b","))
+            && (!self.space || matches!(self.out.get(end..), Some(b"," | b" -" | b" - -")))
         {
             self.out.truncate(end);
             self.space = false;
@@ -259,6 +259,8 @@ mod tests {
             ("state=%s next=%s", "state=a1 next=b2"),
             ("job '%s' took %d ms.", "job 'a b' took 3 ms."),
             ("rows %s, %s, %s inserted", "rows 7, 8, 9 inserted"),
+            ("asked %s - %d in %d ms", "asked /x - 404 in 7 ms"),
+            ("lost error=%s attempt=%d", "lost error=broken pipe attempt=8"),
         ] {
             assert_eq!(of_format(format), Some(of(text)), "{format}");
         }

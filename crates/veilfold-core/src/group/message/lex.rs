@@ -4,6 +4,7 @@
 //! made once; a group that is masked is skipped; a group that is not holds no further bracket.
 
 mod enclosed;
+mod joined;
 mod pairs;
 mod plain;
 mod token;
@@ -254,6 +255,9 @@ impl<'t> Lexer<'t> {
             && let Some(at) = find(word, b"://")
         {
             return self.url(start, start + at);
+        }
+        if next == b'>' && self.arrow(start, end) {
+            return;
         }
         let mut end = self.trim_word(start, end);
         // `Hunter1!`: a value takes the mark behind it, since nobody can tell whether it is part of it.

@@ -60,7 +60,7 @@ const LISTS: [(u16, &str); 15] = [
         UNIT,
         "ns us ms s sec secs second seconds msec msecs millis milliseconds millisecond microseconds \
          nanoseconds min mins minute minutes h hr hrs hour hours day days week weeks b byte bytes bits kb \
-         kib mb mib gb gib tb tib kbps mbps gbps mb/s kb/s percent px pt hz khz mhz ghz am pm utc gmt",
+         kib mb mib gb gib tb tib kbps mbps gbps mb/s kb/s percent px pt hz khz mhz ghz am pm utc gmt € £ ¥",
     ),
     (
         CALENDAR,
@@ -79,16 +79,16 @@ const LISTS: [(u16, &str); 15] = [
          keyspace pod deployment broker member peer replica shard segment template pipeline zone region \
          instance tenant account principal hostname repository registry secret certificate alias program \
          script player subsystem app application component feature policy rule realm bean servlet profile webhook flag \
-         namespace subscription",
+         namespace subscription stage subtask dag scene map symbol theme feed listener resolver cache phase action permission",
     ),
     (
         PREPOSITION,
         "from to for of by with in on at as into via using against than is was until through per onto over \
-         under",
+         under now",
     ),
     (
         ABBREVIATION,
-        "acl api arp ascii auth bios ca cgi cli cn cpu csr css csv db dhcp dma dns dom dsn eof eol fd fifo \
+        "acl api arp ascii auth bios ca cgi cli cn cpu csr css csv dag db dhcp dma dns dom dsn eof eol fd fifo \
          fs ftp gc gid gpu gui html http https icmp id ide ids imap io ip ipc irq iso jdbc jdk jit jmx json \
          jvm jwt lan ldap lru lsn lvm mac mime mtu nat nfs ntp ok oom os pam pci pdf pem pgp pid png posix \
          quic ram raid rest rfc rpc rsa rss rtt sasl scsi sdk sha smb smtp sni soap socks sql ssd ssh ssl \

@@ -2,6 +2,7 @@
 
 use super::lists;
 use crate::search;
+use crate::texts::texts;
 
 /// Why a span was masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -223,15 +224,19 @@ fn is_code_name(word: &[u8]) -> bool {
         })
 }
 
-/// A path: absolute, relative with a dot, of three parts, or of two that are not both words (`read/write`) or
-/// abbreviations (`TCP/IP`).
+/// A path: absolute, relative with a dot, or of parts that are not all words (`read/write`) or abbreviations (`TCP/IP`),
+/// as identifiers are none (`web/auth_a`). Or the type of a medium: `text/html`.
 fn is_path(word: &[u8]) -> bool {
     if matches!(word, [b'/', _, ..] | [b'~' | b'.', b'/', ..] | [b'.', b'.', b'/', ..]) {
         return true;
     }
-    let part_is_word =
-        |part: &[u8]| part.iter().all(u8::is_ascii_uppercase) || super::vocabulary::knows_compound(part);
-    word.len() > 1 && !word.split(|&b| b == b'/').all(part_is_word)
+    let part_is_word = |part: &[u8]| {
+        part.iter().all(u8::is_ascii_uppercase)
+            || !part.contains(&b'_') && super::vocabulary::knows_compound(part)
+    };
+    word.len() > 1
+        && (!word.split(|&b| b == b'/').all(part_is_word)
+            || texts!["application/", "audio/", "image/", "multipart/", "text/", "video/"].begin(word))
 }
 
 /// A dotted name: a host, a file, or code (`pool.acquire`), which stays.

@@ -176,6 +176,16 @@ impl Lexer<'_> {
     /// A parenthesis that stands by itself.
     pub(super) fn aside(&mut self, open: usize, close: Option<usize>, content: &[u8]) {
         let Some(close) = close else { return self.punct(1) };
+        // `User (null) logged out`: in place of a name, that there is none.
+        if self.space
+            && self
+                .tokens
+                .last()
+                .is_some_and(|t| t.is_word() && t.lists & (lists::CUE | lists::PREPOSITION) != 0)
+            && texts!["null", "none", "nil", "unknown", "anonymous"].has_folded(content)
+        {
+            return self.mask(open..close + 1, Mask::Data);
+        }
         // Behind a colon, a comma or nothing it is the value itself, not a remark on one.
         let remark = self.tokens.last().is_some_and(|t| !t.is_mark());
         // `(root) CMD`: who, before what.
@@ -216,6 +226,8 @@ impl Lexer<'_> {
             Some(_) => self.mask(open..end, Mask::Data),
             None if content.is_empty()
                 || is_data(content)
+                // `[orders][3] refreshed`: of a row of parts, which.
+                || matches!(self.slice(end..end + 2), [b'[', b'0'..=b'9'])
                 || self.is_operand(content, end)
                 || self.is_labelled(content) =>
             {

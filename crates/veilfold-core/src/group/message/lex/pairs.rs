@@ -1,6 +1,6 @@
 //! Keys and values, comparisons, header lines.
 
-use super::super::shape::{DELIMITER, LOWER, Mask, SPACE, UPPER, class, is_word_byte};
+use super::super::shape::{DELIMITER, LETTER, LOWER, Mask, SPACE, UPPER, class, is_word_byte};
 use super::super::structure::names_secret;
 use super::enclosed::{ANGLE, BRACE, BRACKET, DOUBLE, PAREN, SINGLE};
 use super::{Lexer, Token, class_at, find, trim};
@@ -23,6 +23,11 @@ pub(super) fn json_message(text: &[u8], whole: Range<usize>) -> Option<Range<usi
         let start = whole.start + object.len() - body.len();
         Some(trim(text, start..start + length))
     })
+}
+
+/// Keys whose value is a sentence, as often as not.
+fn is_told_freely(key: &[u8]) -> bool {
+    texts!["cause", "description", "err", "error", "reason"].has(key)
 }
 
 /// Where the string ends whose inside begins `body`.
@@ -58,71 +63,6 @@ pub(super) fn quoted_message(text: &[u8], whole: Range<usize>) -> Option<Range<u
 }
 
 impl Lexer<'_> {
-    /// Where a value ends: `nginx.service - The nginx HTTP server`, a unit of systemd and its description, is one.
-    #[inline]
-    pub(super) fn described(&self, start: usize, end: usize) -> usize {
-        if self.peek(end + 1) == b'-' && self.peek(end) == b' ' && self.peek(end + 2) == b' ' {
-            self.unit(start, end).unwrap_or(end)
-        } else {
-            end
-        }
-    }
-
-    #[inline(never)]
-    fn unit(&self, start: usize, end: usize) -> Option<usize> {
-        const KINDS: Texts = texts![
-            ".automount",
-            ".device",
-            ".mount",
-            ".path",
-            ".scope",
-            ".service",
-            ".slice",
-            ".socket",
-            ".swap",
-            ".target",
-            ".timer",
-        ];
-        if !KINDS.end(self.slice(start..end)) {
-            return None;
-        }
-        let rest = self.text.get(end..)?;
-        // `x.service - X was skipped because …`: at the head, what became of it follows.
-        if self.tokens.is_empty() {
-            return Some(end + find(rest, b" was skipped ")?);
-        }
-        const VERBS: Texts = texts![
-            "Set",
-            "Started",
-            "Starting",
-            "Stopped",
-            "Stopping",
-            "Finished",
-            "Reloaded",
-            "Reloading",
-            "Mounted",
-            "Mounting",
-            "Unmounted",
-            "Unmounting",
-            "Listening",
-            "Closed",
-            "Created",
-            "Removed",
-            "Reached",
-            "Failed",
-            "Dependency",
-            "Activated",
-            "Activating",
-        ];
-        // Other texts go on behind a dash with what was wrong.
-        let is_systemd = self.tokens.first().is_some_and(|first| VERBS.has(first.text(self.text)));
-        if !is_systemd || rest.get(3).is_none_or(u8::is_ascii_lowercase) {
-            return None;
-        }
-        let stops = rest.iter().rev().take_while(|&&b| b == b'.').count();
-        Some(self.text.len() - stops)
-    }
-
     /// The value of `Cookie:` is its whole line; which cookies a browser sends is data.
     pub(super) fn cookies(&mut self) {
         let rest = self.slice(self.at..self.text.len());
@@ -259,9 +199,12 @@ impl Lexer<'_> {
         let glued = self.glued();
         let spaced = core::mem::take(&mut self.space);
         self.punct(1);
-        let Some(value) = self.value_behind(spaced) else {
+        let Some(mut value) = self.value_behind(spaced) else {
             return self.mask(self.at..self.at, Mask::Value);
         };
+        if self.tokens.len() > 2 && glued.is_some_and(|key| is_told_freely(key.text(self.text))) {
+            value.end = self.sentence(value.clone());
+        }
         if let Some(key) = glued {
             self.keys += 1;
             let behind_pairs = |t: &Token| !t.is_word() || self.peek(t.end as usize) == b'=';
@@ -274,6 +217,37 @@ impl Lexer<'_> {
             }
         }
         self.mask(value, Mask::Value);
+    }
+
+    /// Where a text ends that stands without quotes behind its key: `error=broken pipe (os error 32) attempt=8`.
+    fn sentence(&self, value: Range<usize>) -> usize {
+        let rest = self.slice(value.end..self.text.len());
+        // A number is all of a value; a marker may stand for its first word.
+        if class_at(self.text, value.start) & LETTER == 0 && self.peek(value.start) != b'['
+            || matches!(rest.first(), Some(b',' | b';'))
+        {
+            return value.end;
+        }
+        let (mut depth, mut space, mut length) = (0_u32, None, 0);
+        for &byte in rest {
+            match byte {
+                b'\n' | b'\r' => break,
+                b'=' if let Some(space) = space => {
+                    length = space;
+                    break;
+                }
+                b' ' => space = Some(length),
+                b'(' | b'[' | b'{' => (depth, space) = (depth + 1, None),
+                b')' | b']' | b'}' if depth == 0 => break,
+                b')' | b']' | b'}' => (depth, space) = (depth - 1, None),
+                _ if !is_word_byte(byte) => space = None,
+                _ => {}
+            }
+            length += 1;
+        }
+        looked_at(length);
+        let end = value.end + length;
+        if matches!(self.peek(end - 1), b',' | b';') { end - 1 } else { end }
     }
 
     /// `db_password: x=y`: the last token begins the value of a secret, which goes on behind `=`.

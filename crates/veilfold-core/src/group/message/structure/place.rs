@@ -1,14 +1,13 @@
 //! The rules: what a word is at its place.
 
 mod hidden;
+mod state;
 
 pub(in super::super) use hidden::names_secret;
 
 use super::super::lex::{Kind, Token};
-use super::super::lists::{
-    ABBREVIATION, ACCOUNT, AUXILIARY, CALENDAR, CHANGE, CUE, INTRODUCES, PARTICIPLE, PREPOSITION, TO, UNIT,
-};
-use super::super::shape::{DIGIT, DOT, HIGH, JOIN, LOWER, Mask, UPPER};
+use super::super::lists::{ACCOUNT, AUXILIARY, CALENDAR, CUE, INTRODUCES, PARTICIPLE, PREPOSITION, TO, UNIT};
+use super::super::shape::{DOT, HIGH, JOIN, LOWER, Mask, SLASH, UPPER};
 use super::super::{Reading, vocabulary};
 use super::behind::Behind;
 use super::{counted, counts};
@@ -151,14 +150,17 @@ impl<'a> Place<'a> {
         {
             return Some(Kind::Mask(Mask::Name));
         }
-        if token.shape == UPPER && word.len() > 1 {
-            return mask(self.may_be_value() && self.is_state(), Mask::State);
+        if token.shape & !(UPPER | JOIN | DOT | SLASH) == 0 && word.len() > 1 {
+            if self.may_be_value() && self.is_state(word) {
+                return Some(Kind::Mask(Mask::State));
+            }
+            if token.shape == UPPER {
+                return None;
+            }
         }
-        let capitalised = token.shape == UPPER | LOWER && word.first().is_some_and(u8::is_ascii_uppercase);
+        let capitalised = token.shape & !(UPPER | LOWER | HIGH) == 0 && is_capitalised(word);
         // Further words of a proper name: `Source Code Pro`.
-        if capitalised
-            && previous.kind == Kind::Mask(Mask::Name)
-            && previous.text(self.text).first().is_some_and(u8::is_ascii_uppercase)
+        if capitalised && previous.kind == Kind::Mask(Mask::Name) && is_capitalised(previous.text(self.text))
         {
             return Some(Kind::Tail);
         }
@@ -166,7 +168,7 @@ impl<'a> Place<'a> {
             Some(_) if !self.may_be_value() => return None,
             Some(before) => {
                 self.is_argument(word)
-                    || (capitalised && self.is_proper_name())
+                    || (capitalised && (self.is_proper_name() || self.is_named_state(before)))
                     || self.is_list(self.lists_before & PREPOSITION != 0)
                     || self.is_end_of_change(before)
                     || self.is_principal(before)
@@ -176,7 +178,7 @@ impl<'a> Place<'a> {
             }
             None => false,
         };
-        mask(name || self.is_identifier(word), Mask::Name)
+        mask(name || self.is_identifier(word) || self.is_constant(word), Mask::Name)
     }
 
     /// `action:app.intent.OPEN`: code behind a name and a colon is its value. And `a.b,get_c`: the next of a list.
@@ -245,15 +247,6 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// `changed from idle to ready`: the two ends of a change.
-    fn is_end_of_change(&self, before: &[u8]) -> bool {
-        self.clause & CHANGE != 0
-            && self.lists_before & PREPOSITION != 0
-            && self.token.shape & !(LOWER | JOIN) == 0
-            && matches!(before, b"from" | b"to")
-            && self.next.is_none_or(|t| !t.is_word() || t.lists & PREPOSITION != 0)
-    }
-
     /// `for deploy from 192.0.2.7`: who came from there; but `waiting for data from` it.
     fn is_principal(&self, before: &[u8]) -> bool {
         self.lists_before & PREPOSITION != 0
@@ -277,6 +270,14 @@ impl<'a> Place<'a> {
             && self.token.shape & LOWER != 0
             && self.token.shape & DOT == 0
             && !Self::is_punct(self.next, b':')
+            && !self.is_behind_header()
+    }
+
+    /// `[orders/7f3a] update_mapping`: the first word behind a header in brackets is the head of the message.
+    fn is_behind_header(&self) -> bool {
+        self.index == 1
+            && self.token.shape == LOWER | JOIN
+            && self.before.is_some_and(|t| t.kind == Kind::Mask(Mask::Data))
     }
 
     /// A day or month beside a number or another of its kind: `Sat, 21 Nov`.
@@ -294,20 +295,6 @@ impl<'a> Place<'a> {
             && self.next.is_some_and(Token::space)
             && !has_inner_capital(word)
             && !self.is_known()
-    }
-
-    /// One word in capitals among words that are not, and no abbreviation: the value of an enumeration.
-    fn is_state(&self) -> bool {
-        let shouted = |t: Option<&Token>| t.is_some_and(|t| t.is_word() && t.shape & (LOWER | DIGIT) == 0);
-        // `the NI AZ 12 34 56`: what follows is a number.
-        let group = |t: &Token| t.shape == UPPER && t.end - t.start <= 2;
-        let next = self.next.filter(|t| !(group(t) && is_number(self.after().get(1))));
-        !shouted(self.before)
-            && !shouted(next)
-            && self.token.lists & ABBREVIATION == 0
-            // `(ada) CMD (ls)`: it is not among words, it is the only one. But `NL91 ABNA 0417` is a number in groups.
-            && (is_number(self.before)
-                || self.tokens.iter().any(|t| t.was_word() && t.shape & (LOWER | HIGH) != 0))
     }
 
     /// Does the word stand where a name stands, behind `previous`?
@@ -339,7 +326,8 @@ impl<'a> Place<'a> {
             return true;
         }
         cue && Self::lists(self.second_before) & (PREPOSITION | INTRODUCES) != 0
-            && self.next.is_none_or(|t| !t.is_word() || t.lists & PREPOSITION != 0)
+            && self.token.lists & (PREPOSITION | AUXILIARY) == 0
+            && self.next.is_none_or(|t| !t.is_word() || t.lists & (PREPOSITION | AUXILIARY) != 0)
     }
 
     /// A word of English or of the trade.
@@ -415,6 +403,18 @@ fn is_version(remark: &[u8]) -> bool {
 
 fn is_number(token: Option<&Token>) -> bool {
     token.is_some_and(|t| matches!(t.kind, Kind::Mask(Mask::Number | Mask::Redacted)))
+}
+
+/// Begins with a capital, of Latin, Greek or Cyrillic letters: `Özlem`.
+fn is_capitalised(word: &[u8]) -> bool {
+    matches!(
+        word,
+        [b'A'..=b'Z', ..]
+            | [0xc3, 0x80..=0x9e, ..]
+            | [0xc4 | 0xc5, _, ..]
+            | [0xce, 0x86..=0xab, ..]
+            | [0xd0, 0x80..=0xaf, ..]
+    )
 }
 
 fn has_inner_capital(word: &[u8]) -> bool {
