@@ -107,7 +107,7 @@ def test_what_holds_no_secret_is_returned_as_it_is(clean):
             {"objectRef": {"resource": "secrets"}, "requestObject": {"data": "[REDACTED]"}},
         ),
         (
-            {"password": {"min": 8}, "jwt": {"type": "x", "key": SECRET}, "token": {"name": SECRET}},
+            {"password": {"min": 8}, "jwt": {"type": "x", "key": SECRET}, "token": {"name": "Hunter2ok"}},
             {"password": {"min": 8}, "jwt": "[REDACTED]", "token": "[REDACTED]"},
         ),
         (

@@ -52,7 +52,7 @@ tongues! {
     }
     /// German
     {
-        password: ["passwort", "kennwort", "wlan_schlüssel", "netzwerkschlüssel"],
+        password: ["passwort", "kennwort", "wlan_schlüssel", "netzwerkschlüssel", "zugangscode"],
         maybe: [],
         code: ["bestätigungscode", "sicherheitscode", "einmalcode", "anmeldecode"],
         is: ["ist", "lautet", "noch", "jetzt"],
@@ -76,7 +76,7 @@ tongues! {
     {
         password: ["contraseña", "contrasena"],
         maybe: [],
-        code: ["código de verificación", "código de confirmación", "código de seguridad", "código de acceso"],
+        code: ["código de verificación", "código de confirmación", "código de seguridad", "código de acceso", "clave dinámica"],
         is: ["es", "ahora"],
         to: ["a", "por"],
         with: ["con"],
@@ -142,7 +142,8 @@ tongues! {
     {
         password: ["пароль", "пароля", "паролем"],
         maybe: [],
-        code: ["код подтверждения", "код доступа"],
+        // Without the first letter, which may be a capital.
+        code: ["од подтверждения", "од доступа"],
         is: [],
         to: ["на"],
         with: ["с"],
@@ -181,6 +182,17 @@ tongues! {
         with: [],
         wrong: [],
         whose: ["사용자"],
+    }
+    /// Arabic
+    {
+        password: ["كلمة_المرور", "كلمة_السر"],
+        maybe: [],
+        code: ["رمز التحقق", "رمز التأكيد"],
+        is: ["هي", "هو"],
+        to: ["إلى"],
+        with: [],
+        wrong: [],
+        whose: ["المستخدم"],
     }
     /// Swedish, Danish, Finnish, Czech, Croatian, Greek, Hebrew, Thai, Hindi, Hungarian, Vietnamese, Indonesian: the nouns alone.
     {

@@ -60,6 +60,7 @@ impl Strength {
 
 /// A built-in name.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of one use")]
 pub(crate) struct Name {
     /// Words joined by `_`.
     pub(crate) text: &'static str,

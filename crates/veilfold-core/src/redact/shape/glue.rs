@@ -155,6 +155,10 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         }
         return pair(text, sep, name, q, glue);
     }
+    if matches!(before, 0 | b'\n') && byte(text, at) == b'\t' && is_cell(text, at + 1) {
+        glue.value = at + 1;
+        return Some(glue);
+    }
     if before == b'-' && is_listed(text, name.start, sep) {
         (glue.value, glue.flag) = (sep + 2, true);
         return Some(glue);
@@ -166,6 +170,13 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, verdict: Verdict) -> Optio
         return Some(glue);
     }
     prose::after(text, name, at, sep, verdict, glue)
+}
+
+/// True where nothing but what is no word stands up to the end of the line: `mysql_pass\tx`, as tools print settings.
+fn is_cell(text: &[u8], at: usize) -> bool {
+    let len = run_at(text, at, 129, |b| !b.is_ascii_control());
+    looked(len);
+    matches!(byte(text, at + len), 0 | b'\n' | b'\r') && plain::is_odd(text.cut(at..at + len))
 }
 
 /// True in `[app, --password, x, --host, db]`, as Java prints a list of arguments, where the comma at `comma` stands before a

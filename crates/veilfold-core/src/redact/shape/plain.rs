@@ -65,6 +65,13 @@ fn stands_in(value: &[u8]) -> bool {
         [0xe2, 0x80 | 0x96 | 0x97, ..] => {
             value.len().is_multiple_of(3) && value.chunks(3).all(|sign| sign == value.cut(..3))
         }
+        // YOUR_API_KEY, your-token-here
+        [b'y' | b'Y', ..]
+            if texts!["your_", "your-"].begin_folded(value)
+                && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) =>
+        {
+            !value.iter().any(u8::is_ascii_lowercase) || !value.iter().any(u8::is_ascii_uppercase)
+        }
         // ***, ..., ----
         v if v.iter().all(u8::is_ascii_punctuation) => same(v) || v.len() <= 2,
         // xxxxxxxx, XXXX
@@ -175,12 +182,9 @@ pub(super) fn is_odd(value: &[u8]) -> bool {
         && value.iter().all(u8::is_ascii_graphic)
 }
 
-/// True for a secret of Base32 as authenticators take it, and for a recovery key of `BitLocker`, eight groups of six digits.
-pub(super) fn is_printed_key(value: &[u8]) -> bool {
-    let is_base32 = |b: &u8| matches!(b, b'A'..=b'Z' | b'2'..=b'7');
-    let is_group = |group: &[u8]| group.len() == 6 && group.iter().all(u8::is_ascii_digit);
-    (16..=64).contains(&value.len()) && value.iter().all(is_base32)
-        || value.len() == 55 && value.split(|b| *b == b'-').all(is_group)
+/// True for a secret of Base32, as authenticators take it.
+pub(super) fn is_base32(value: &[u8]) -> bool {
+    (16..=64).contains(&value.len()) && value.iter().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
 }
 
 fn same(value: &[u8]) -> bool {

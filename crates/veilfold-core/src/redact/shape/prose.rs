@@ -68,7 +68,7 @@ pub(super) fn after(
             }
         }
     }
-    let is_pin = verdict.strength == Strength::Pin && text.cut(name.clone()).ends_with(b"PIN");
+    let is_pin = verdict.strength == Strength::Pin && texts!["PIN", "PUK"].end(text.cut(name.clone()));
     if let Some(value) = told(text, name, next, verdict.spoken, is_pin) {
         glue.value = value;
         return Some(glue);
@@ -195,6 +195,7 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     if says_password && rest[..1.min(rest.len())] == *b"'" {
         return Some(next);
     }
+    let is_phrase = texts!["passphrase"].end_folded(text.cut(name.clone()));
     let believed = |at: usize| {
         let token = token(text, at);
         let (quoted, bare) = unquoted(text, at, token);
@@ -204,10 +205,23 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
         let enough = if says_password { bare.len() >= 4 } else { bare.len() >= 8 };
         (enough
             && (plain::is_odd(bare)
-                || plain::is_printed_key(bare)
-                || says_password && !is_secret && quoted && !plain::is_sentence(bare)))
+                || plain::is_base32(bare)
+                || says_password
+                    && !is_secret
+                    && quoted
+                    && (is_phrase && !plain::is_status(bare) || !plain::is_sentence(bare))))
         .then_some(at)
     };
+    // `mot_de_passe « x »`.
+    let opening = texts!["« ", "«\u{a0}", "«\u{202f}"].head(rest);
+    if opening > 0 && says_password {
+        return Some(next + opening);
+    }
+    // `PIN entered 4829`, `new PIN 4829 stored`.
+    let number = next + texts!["entered ", "is now "].head(rest);
+    if is_pin && byte(text, number).is_ascii_digit() {
+        return believed(number);
+    }
     // `SET x TO 'y'`.
     let is_to = rest.get(..3).is_some_and(|to| to.eq_ignore_ascii_case(b"to "));
     if is_to && before.eq_ignore_ascii_case(b"set") && Quote::at(text, next + 3).is_some() {

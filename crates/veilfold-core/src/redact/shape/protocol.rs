@@ -7,6 +7,7 @@ use super::prose::after_user;
 use super::{Found, Quote, list, plain, value};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
+use crate::search;
 use crate::texts::texts;
 use core::ops::Range;
 
@@ -45,7 +46,11 @@ pub(super) fn password(text: &[u8], name: &Range<usize>) -> Option<Found> {
     let last = line.trim_ascii_end();
     let start = last.iter().rposition(|b| *b == b' ').map_or(0, |i| i + 1);
     let word = last.cut(start..);
-    let believed = is_told && !plain::is_status(word) || plain::is_made_up(word);
+    // Where nothing but a client's command can stand, as mail and FTP servers log it.
+    let is_command = head.ends_with(b"C:")
+        || is_quoted
+            && search::find(text.cut(name.start.saturating_sub(48)..name.start), b"ommand").is_some();
+    let believed = (is_told || is_command) && !plain::is_status(word) || plain::is_made_up(word);
     (words <= 1 + usize::from(is_auth) && believed && !plain::is_placeholder(word))
         .then(|| found(name, name.end + 1 + start..name.end + 1 + last.len()))
 }

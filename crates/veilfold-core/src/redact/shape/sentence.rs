@@ -161,12 +161,11 @@ pub(crate) fn ends(text: &[u8], at: usize) -> bool {
 
 /// Letters with digits or signs, and none of what else has them: dates, times, addresses, files, algorithms.
 fn is_password(value: &[u8]) -> bool {
-    const OTHERS: Texts = texts![
-        "argon2", "pbkdf2", "sha1", "sha2", "sha5", "md5", "base64", "utf", "ssh", "oauth", "ldap", "http",
-    ];
+    const OTHERS: Texts =
+        texts!["argon2", "pbkdf2", "sha1", "sha2", "sha5", "md5", "utf", "ssh", "oauth", "ldap", "http",];
     let has = |is: fn(&u8) -> bool| value.iter().any(is);
     let is_small = |b: &u8| b.is_ascii_lowercase() || *b >= 0x80;
-    let has_sign = has(is_sign);
+    let has_sign = has(|b| SIGNS.contains(b));
     let tail = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
     let is_file = tail.len() < value.len() && tail.len() <= 5 && tail.iter().all(u8::is_ascii_lowercase);
     let is_date =
@@ -178,18 +177,16 @@ fn is_password(value: &[u8]) -> bool {
         && (has_sign || !is_file && !is_date)
         && !(value.contains(&b'@') && tail.len() < value.len())
         && !OTHERS.begin_folded(value)
-        && !texts!["-encoded", "-encrypted", "-hashed"].end(value)
+        && !texts!["base64", "-encoded", "-encrypted", "-hashed"].end(value)
         && !plain::is_placeholder(value)
 }
 
-fn is_sign(b: &u8) -> bool {
-    b"!#$%^&*?+".contains(b)
-}
+const SIGNS: &[u8] = b"!#$%^&*?+";
 
 /// As people make passwords up: a capital among small letters and digits, a sign, a digit within a word.
 fn is_made_up(value: &[u8]) -> bool {
     let within = |w: &[u8]| w[0].is_ascii_alphabetic() && w[1].is_ascii_digit() && w[2].is_ascii_alphabetic();
-    plain::is_made_up(value) || value.iter().any(is_sign) || value.windows(3).any(within)
+    plain::is_made_up(value) || value.iter().any(|b| SIGNS.contains(b)) || value.windows(3).any(within)
 }
 
 /// Whether one of the three words before the noun says that its value comes next: `avec le mot de passe x`.

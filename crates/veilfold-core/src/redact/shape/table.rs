@@ -1,13 +1,16 @@
-//! Values below a header line: the columns of CSV and of tables with another sign between them.
+//! Values below a header line: the columns of CSV and of tables with another sign between them, as `psql` and `mysql` draw them too.
 
 use super::{Quote, byte, list, plain};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::search;
+use crate::texts::texts;
 use core::ops::Range;
 
 /// Longest header line, and longest row, in bytes.
 const LONGEST: usize = 512;
+/// Most blanks on a side of a name.
+const WIDEST: usize = 128;
 /// How many rows are looked at.
 const ROWS: usize = 64;
 
@@ -18,12 +21,18 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
         Some((quote, open)) => (open, quote.closes(text, name.end)?),
         None => (name.start, name.end),
     };
-    let left = open.checked_sub(1).map_or(b'\n', |i| text.item(i));
-    let right = byte(text, close);
+    // What is drawn has blanks around each cell.
+    let blanks = |side: &mut dyn Iterator<Item = &u8>| side.take(WIDEST).take_while(|b| **b == b' ').count();
+    let before = blanks(&mut text.cut(..open).iter().rev());
+    let left = (open - before).checked_sub(1).map_or(b'\n', |i| text.item(i));
+    let after = blanks(&mut text.cut(close..).iter());
+    let right = byte(text, close + after);
+    looked(before + after);
     let is_sign = |b: u8| matches!(b, b',' | b';' | b'\t' | b'|');
     let sign = if is_sign(left) { left } else { right };
     let edge = |b: u8| b == sign || matches!(b, b'\n' | b'\r');
-    if !is_sign(sign) || !edge(left) || !edge(right) {
+    let is_drawn = sign == b'|';
+    if !is_sign(sign) || !edge(left) || !edge(right) || !is_drawn && before + after > 0 {
         return None;
     }
     let before = text.cut(open.saturating_sub(LONGEST)..open);
@@ -31,8 +40,9 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
     let end = close + search::memchr(b'\n', text.cut(close..text.len().min(close + LONGEST)))?;
     looked(end - start);
     let header = text.cut(start..end).trim_ascii_end();
-    let mut cells = header.split(|b| *b == sign);
+    let mut cells = bare(header, is_drawn).split(|b| *b == sign);
     let is_name = |cell: &[u8]| {
+        let cell = if is_drawn { cell.trim_ascii() } else { cell };
         !cell.is_empty()
             && cell
                 .iter()
@@ -51,15 +61,39 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
         let len = search::memchr(b'\n', line).unwrap_or(line.len());
         let line = line.cut(..len).trim_ascii_end();
         looked(line.len());
+        if is_drawn && is_rule(line) {
+            at += len + 1;
+            continue;
+        }
         let Some(cell) = cell(line, sign, width, index) else { break };
         let content = line.cut(cell.clone());
         let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
-        if believed && !plain::is_nothing(content) {
+        // Such a table may be of a manual: `| password | required |`.
+        let is_told = is_drawn
+            && texts![
+                "string", "str", "text", "varchar", "char", "bytes", "required", "optional", "yes", "no"
+            ]
+            .has_folded(content);
+        if believed && !is_told && !plain::is_nothing(content) {
             values.push(at + cell.start..at + cell.end);
         }
         at += len + 1;
     }
     (!values.is_empty()).then_some(values)
+}
+
+/// A line without the signs that it begins and ends with where it is drawn with a frame.
+fn bare(line: &[u8], is_drawn: bool) -> &[u8] {
+    let inner = line.trim_ascii();
+    match inner {
+        [b'|', inner @ .., b'|'] if is_drawn => inner,
+        _ => line,
+    }
+}
+
+/// `+----+----+`, `----+----`, `|---|:---|`: the line below a header and around a table.
+fn is_rule(line: &[u8]) -> bool {
+    line.len() > 2 && line.iter().all(|b| b" -+|=:".contains(b)) && line.contains(&b'-')
 }
 
 /// The `index`th of the `width` cells of `line`, without its quotes.
@@ -76,6 +110,9 @@ fn cell(line: &[u8], sign: u8, width: usize, index: usize) -> Option<Range<usize
         }
     }
     let cell = found.filter(|_| n == width)?;
+    let inner = line.cut(cell.clone());
+    let blanks = inner.len() - inner.trim_ascii_start().len();
+    let cell = cell.start + blanks..cell.start + blanks + inner.trim_ascii().len();
     let inner = line.cut(cell.clone());
     let is_quoted = inner.len() >= 2 && inner.starts_with(b"\"") && inner.ends_with(b"\"");
     Some(if is_quoted { cell.start + 1..cell.end - 1 } else { cell })

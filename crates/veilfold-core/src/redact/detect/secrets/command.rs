@@ -72,6 +72,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("rabbitmqctl "),
         Anchor::AnyCase("convertto-securestring "),
         Anchor::Exact("sqlplus "),
+        Anchor::AnyCase("connect "),
+        // What players and people in a chat type.
+        Anchor::Exact("command: /login "),
+        Anchor::Exact(":IDENTIFY "),
         Anchor::Exact("expdp "),
         Anchor::Exact("impdp "),
         Anchor::Exact("chpasswd"),
@@ -166,6 +170,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("net user joe hunter2 /add", "hunter2"),
         ("ConvertTo-SecureString \"hunter2\" -AsPlainText -Force", "hunter2"),
         ("sqlplus joe/hunter2@db", "hunter2"),
+        ("SQL> CONNECT joe/hunter2@db AS SYSDBA", "hunter2"),
+        ("joe issued server command: /login hunter2x", "hunter2x"),
+        ("PRIVMSG NickServ :IDENTIFY hunter2x", "hunter2x"),
+        ("PRIVMSG NickServ :IDENTIFY joe hunter2x", "hunter2x"),
         ("rabbitmqctl add_user joe hunter2", "hunter2"),
         ("lftp -u joe,hunter2 ftp.example.com", "joe,hunter2"),
         ("vault login token=hunter2x", "hunter2x"),
@@ -237,6 +245,10 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "bcp took 3 ms -P",
         "sqlplus /nolog",
         "sqlplus / as sysdba",
+        "CONNECT example.com:443 HTTP/1.1",
+        "could not connect tcp/192.0.2.1:80 for joe@db",
+        "failed to connect a/b in 3 ms",
+        "GET /login HTTP/1.1",
         "vault login -method=oidc",
         "vault login succeeded",
         "htpasswd -c users joe",
@@ -307,6 +319,8 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
         b"+login" if !goes_on(line) => &[],
         // The option takes a file or a variable.
         b"bw unlock" if find(line, b"--password").is_some() => &[],
+        _ if name.eq_ignore_ascii_case(b"connect") && !names_base(line) => &[],
+        b":IDENTIFY" if line.contains(&b' ') => &[Argument(1)],
         b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
         _ => FORMS.iter().find(|(names, _)| names.has_folded(name)).map_or(OTHERS, |(_, forms)| *forms),
     }
@@ -316,6 +330,16 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
 fn goes_on(line: &[u8]) -> bool {
     let mut words = line.split(|b| *b == b' ').skip(1).map(|word| word.starts_with(b"+"));
     words.next() == Some(false) && words.any(|is_command| is_command)
+}
+
+/// `joe/x@base`, as SQL*Plus takes a login.
+fn names_base(line: &[u8]) -> bool {
+    let login = line.split(|b| *b == b' ').next().unwrap_or_default();
+    let mut parts = login.splitn(2, |b| *b == b'/');
+    let is_name = parts.next().is_some_and(|user| {
+        !user.is_empty() && user.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#'))
+    });
+    is_name && parts.next().is_some_and(|rest| rest.contains(&b'@'))
 }
 
 /// Commands, in any case where their anchor is, and their forms.
@@ -346,7 +370,9 @@ static FORMS: [(Texts, &[Form]); 32] = [
             "rclone obscure",
             "walletpassphrase",
             "bw unlock",
-            "+sv_setsteamaccount"
+            "+sv_setsteamaccount",
+            "command: /login",
+            ":IDENTIFY"
         ],
         &[Argument(0)],
     ),
@@ -371,7 +397,7 @@ static FORMS: [(Texts, &[Form]); 32] = [
     (texts!["rabbitmqctl"], &[Argument(2)]),
     (texts!["http -a", "http --auth"], &[FirstAccount]),
     (texts!["acl setuser"], &[Joined(&[b">"])]),
-    (texts!["sqlplus", "expdp", "impdp"], &[Split(b'/')]),
+    (texts!["sqlplus", "connect", "expdp", "impdp"], &[Split(b'/')]),
     (texts!["sudo -S", "passwd --stdin", "kinit", "cryptsetup", "smbpasswd", "gpg -"], &[Piped]),
     (texts!["net use"], &[Opt(&[b"/pass:"]), Share]),
     (texts!["signtool"], &[Opt(&[b"/p"])]),

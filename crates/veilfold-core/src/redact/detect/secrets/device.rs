@@ -64,6 +64,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("pre-shared-key address 192.0.2.1 key hunter2x", "hunter2x"),
         ("local-user bob password irreversible-cipher %^%#Kq3", "%^%#Kq3"),
         ("enable password hunter2x", "hunter2x"),
+        ("enable secret 0 hunter2x", "hunter2x"),
         ("createUser joe SHA \"hunter2x y\" AES", "hunter2x y"),
         ("createUser joe MD5 [REDACTED] DES hunter2x", "hunter2x"),
         ("rootpw open-sesame-42", "open-sesame-42"),
@@ -140,7 +141,10 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         [.., b'0', b' '] => {
             let line = slice(c.text, c.start.saturating_sub(80), c.start);
             let found = value(c.text, c.end)?;
-            return line.windows(9).any(|w| w == b"username ").then_some(found);
+            return [&b"username "[..], b"enable"]
+                .iter()
+                .any(|said| search::find(line, said).is_some())
+                .then_some(found);
         }
         _ if !free_left(c.text, c.start, ALNUM) => return None,
         [b'c', b'r', ..] => {

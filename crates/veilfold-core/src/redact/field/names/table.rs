@@ -17,6 +17,13 @@ const ENGLISH: &[Name] = &[
     spoken(glued("passcode")),
     spoken(Name { strength: NotPath, ..glued("pwd") }),
     spoken(glued("secret")),
+    // As people type it.
+    spoken(glued("passwrod")),
+    spoken(glued("passowrd")),
+    spoken(glued("passwrd")),
+    spoken(glued("pasword")),
+    spoken(glued("psswd")),
+    spoken(glued("pswd")),
     glued("token"),
     glued("api_key"),
     glued("access_key"),
@@ -121,6 +128,7 @@ const ENGLISH: &[Name] = &[
     name("assertion", Credential, Random),
     // RFC 7636, RFC 8628 and RFC 5849.
     name("code_verifier", Credential, Random),
+    alone("code", Credential, Random),
     name("device_code", Credential, Random),
     name("oauth_verifier", Credential, Random),
     name("id_token_hint", Credential, Any),
@@ -155,6 +163,8 @@ const ENGLISH: &[Name] = &[
     name("security_answer", Credential, Any),
     name("secret_answer", Credential, Any),
     alone("pin", Credential, Pin),
+    // What unlocks a SIM, ETSI TS 102 221.
+    alone("puk", Credential, Pin),
     name("pin_code", Credential, Any),
     name("pin_number", Credential, Any),
     name("user_pin", Credential, Any),

@@ -280,5 +280,11 @@ fn the_secret_is_gone() {
         "{\"password\": \"§...",
         "{\"password\":\"§…",
         "credentials=('bob', '§', 'x')",
+        "+----+-------+-----------+\n| id | login | password  |\n+----+-------+-----------+\n|  7 | bob   | § |\n+----+-------+-----------+\n",
+        " login | api_token\n-------+----------\n bob   | §\n(1 row)",
+        "| user | passwd |\n|------|--------|\n| bob  | § |",
+        "mysql_user\tbob\nmysql_pass\t§\nmysql_db\tshop",
+        "passwrod=§",
+        "psswd=§",
     ]);
 }

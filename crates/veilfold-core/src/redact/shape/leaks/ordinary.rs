@@ -276,6 +276,26 @@ fn what_only_begins_like_a_description_goes() {
 }
 
 #[test]
+fn tables_of_a_manual_and_protocols_stay() {
+    for text in [
+        "| name | password |\n|------|----------|\n| type | string |\n| x | required |\n",
+        "a | password | b\nno table follows here\n",
+        "password\temail\tname\nother words\n",
+        "PIN 12 is high",
+        "export API_KEY=YOUR_API_KEY",
+        "password: your-password-here",
+        "PIN entered 3 times",
+        "> PASS tests/a.test.js",
+        "C: PASS failed",
+        "code=ECONNREFUSED code=E11000 code=0x80070005 code=PGRST116",
+        "error code: INVALID_ARGUMENT, code: 42P01, code=auth/invalid-email",
+        "passphrase is \"required\"",
+    ] {
+        assert_eq!(clean(text), text);
+    }
+}
+
+#[test]
 fn a_password_with_a_year_is_no_object() {
     for text in [
         "pwd=/Hunter2ok",

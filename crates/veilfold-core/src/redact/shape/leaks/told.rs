@@ -121,6 +121,32 @@ fn a_pin_that_a_sentence_tells_is_gone() {
         ("{\"pairingPin\":\"4829\"}", "{\"pairingPin\":\"[REDACTED]\"}"),
         (" * Debugger PIN: 118-204-776", " * Debugger PIN: [REDACTED]"),
         ("your new PIN is 4829.", "your new PIN is [REDACTED]."),
+        ("card seq 02 PIN entered 4829 verify=OK", "card seq 02 PIN entered [REDACTED] verify=OK"),
+        (
+            "SIM unlocked with PUK 48201937, new PIN 6604 stored",
+            "SIM unlocked with PUK [REDACTED], new PIN [REDACTED] stored",
+        ),
+    ] {
+        assert_eq!(super::clean(text), expected);
+    }
+}
+
+#[test]
+fn what_a_client_sends_is_gone_whatever_it_is_made_of() {
+    for (text, expected) in [
+        ("pop3d: C: USER bob\npop3d: C: PASS open-sesame", "pop3d: C: USER bob\npop3d: C: PASS [REDACTED]"),
+        (
+            "FTP command: Client \"bob\", \"PASS open-sesame\"",
+            "FTP command: Client \"bob\", \"PASS [REDACTED]\"",
+        ),
+        (
+            "PRIVMSG NickServ :IDENTIFY open-sesame",
+            "PRIVMSG NickServ :IDENTIFY [REDACTED:command_line_login]",
+        ),
+        ("(config)# enable secret 0 open!sesame", "(config)# enable secret 0 [REDACTED:device_credential]"),
+        ("passphrase is \"my dog ate the moon\", slot 1", "passphrase is \"[REDACTED]\", slot 1"),
+        ("mot_de_passe « open&sesame », actif", "mot_de_passe « [REDACTED] », actif"),
+        ("oidc: code=SplxlOBeZQQYbYS6WxSbIA7k state=x", "oidc: code=[REDACTED] state=x"),
     ] {
         assert_eq!(super::clean(text), expected);
     }
