@@ -235,8 +235,21 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
     None
 }
 
+/// `https://x-access-token:x@host/`: the user of a link, whose password has a detector of its own.
+fn is_user(text: &[u8], name: &Range<usize>) -> bool {
+    if byte(text, name.end) != b':' || !text.cut(..name.start).ends_with(b"://") {
+        return false;
+    }
+    let login = run_at(text, name.end, 256, |b| b.is_ascii_graphic() && !b"/@\"'\\<>`".contains(b));
+    looked(login);
+    byte(text, name.end + login) == b'@'
+}
+
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
+    if is_user(text, &name) {
+        return None;
+    }
     if let Some(found) = kind::values(text, &name) {
         return Some(found);
     }

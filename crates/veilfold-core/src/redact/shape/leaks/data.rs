@@ -285,6 +285,8 @@ fn the_secret_is_gone() {
         "| user | passwd |\n|------|--------|\n| bob  | § |",
         "mysql_user\tbob\nmysql_pass\t§\nmysql_db\tshop",
         "passwrod=§",
+        "fatal: unable to access 'https://x-access-token:§@github.com/a/b.git/': 403",
+        "https://token:§@example.com/x",
         "psswd=§",
     ]);
 }
