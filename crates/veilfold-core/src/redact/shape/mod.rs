@@ -235,20 +235,23 @@ pub(crate) fn with_words_before(text: &[u8], name: &Range<usize>) -> Option<(Ran
     None
 }
 
-/// `https://x-access-token:x@host/`: the user of a link, whose password has a detector of its own.
-fn is_user(text: &[u8], name: &Range<usize>) -> bool {
+/// `https://x-access-token:x@host/`: the name is the user of a link, and the host stays in sight.
+fn of_user(text: &[u8], name: &Range<usize>) -> Option<Found> {
     if byte(text, name.end) != b':' || !text.cut(..name.start).ends_with(b"://") {
-        return false;
+        return None;
     }
-    let login = run_at(text, name.end, 256, |b| b.is_ascii_graphic() && !b"/@\"'\\<>`".contains(b));
-    looked(login);
-    byte(text, name.end + login) == b'@'
+    let start = name.end + 1;
+    let len = run_at(text, start, 256, |b| b.is_ascii_graphic() && !b"/\"'\\<>`".contains(b));
+    looked(len);
+    let value = start..start + text.cut(start..start + len).iter().rposition(|b| *b == b'@')?;
+    let good = !plain::is_placeholder(text.cut(value.clone()));
+    good.then(|| Found { name: name.clone(), value, more: list::Values::new(), quote: None })
 }
 
 /// The value that belongs to the name at `name`, if the text gives it one.
 pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<Found> {
-    if is_user(text, &name) {
-        return None;
+    if let Some(found) = of_user(text, &name) {
+        return Some(found);
     }
     if let Some(found) = kind::values(text, &name) {
         return Some(found);

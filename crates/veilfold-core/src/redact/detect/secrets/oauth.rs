@@ -1,7 +1,7 @@
 //! What OAuth hands over in the query of a redirect.
 
 use super::super::bytes::{Class, LONGEST, before, find, run, run_back, slice};
-use super::super::opaque::{in_marker, placeholder};
+use super::super::opaque::{in_marker, mixed, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::texts::texts;
@@ -17,12 +17,15 @@ pub(super) const ALL: &[Detector] = &[Detector {
     hits: &[
         ("GET /cb?code=zQ8mVt2Lx9&state=xyz HTTP/1.1", "zQ8mVt2Lx9"),
         ("https://a.example/callback?state=af0i&code=SplxlOBeZQQYbYS6WxSbIA", "SplxlOBeZQQYbYS6WxSbIA"),
+        ("callback: code=SplxlOBeZQQYbYS6WxSbIA state=af0i", "SplxlOBeZQQYbYS6WxSbIA"),
         (
             "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA&redirect_uri=https%3A%2F%2Fa.example",
             "SplxlOBeZQQYbYS6WxSbIA",
         ),
     ],
     misses: &[
+        "error code=SplxlOBeZQQYbYS6WxSbIA id=7",
+        "code=ERR_TLS_CERT_ALTNAME_INVALID state=failed",
         "GET /items?code=AB12&page=2",
         "exit code=137 state=failed",
         "?error_code=access_denied&state=xyz",
@@ -36,13 +39,19 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const VALUE: Class = Class::of("A-Za-z0-9._~%/+-");
     const QUERY: Class = Class::of("A-Za-z0-9._~%/+=&;:,@!$*()?-");
     const NEAR: usize = 512;
-    if !matches!(before(c.text, c.start), Some(b'?' | b'&')) {
+    // A program may log the parameters one by one.
+    let is_apart = matches!(before(c.text, c.start), None | Some(b' '));
+    if !is_apart && !matches!(before(c.text, c.start), Some(b'?' | b'&')) {
         return None;
     }
     let found = c.end..run(c.text, c.end, VALUE, LONGEST);
     let code = c.text.cut(found.clone());
     if code.len() < 8 || in_marker(c.text, &found) || placeholder(code) {
         return None;
+    }
+    if is_apart {
+        let is_beside = texts![" state=", ", state="].begin(slice(c.text, found.end, found.end + 8));
+        return (code.len() >= 16 && mixed(code) && is_beside).then_some(found);
     }
     let query = run_back(c.text, c.start, QUERY, NEAR)..run(c.text, found.end, QUERY, NEAR);
     let rest = [slice(c.text, query.start, c.start), slice(c.text, found.end, query.end)];

@@ -128,7 +128,6 @@ const ENGLISH: &[Name] = &[
     name("assertion", Credential, Random),
     // RFC 7636, RFC 8628 and RFC 5849.
     name("code_verifier", Credential, Random),
-    alone("code", Credential, Random),
     name("device_code", Credential, Random),
     name("oauth_verifier", Credential, Random),
     name("id_token_hint", Credential, Any),

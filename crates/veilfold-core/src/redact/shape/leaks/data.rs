@@ -287,6 +287,7 @@ fn the_secret_is_gone() {
         "passwrod=§",
         "fatal: unable to access 'https://x-access-token:§@github.com/a/b.git/': 403",
         "https://token:§@example.com/x",
+        "https://token:p@§@example.com/x?to=a@b",
         "psswd=§",
     ]);
 }

@@ -146,7 +146,7 @@ fn what_a_client_sends_is_gone_whatever_it_is_made_of() {
         ("(config)# enable secret 0 open!sesame", "(config)# enable secret 0 [REDACTED:device_credential]"),
         ("passphrase is \"my dog ate the moon\", slot 1", "passphrase is \"[REDACTED]\", slot 1"),
         ("mot_de_passe « open&sesame », actif", "mot_de_passe « [REDACTED] », actif"),
-        ("oidc: code=SplxlOBeZQQYbYS6WxSbIA7k state=x", "oidc: code=[REDACTED] state=x"),
+        ("oidc: code=SplxlOBeZQQYbYS6WxSbIA7k state=x", "oidc: code=[REDACTED:oauth_code] state=x"),
     ] {
         assert_eq!(super::clean(text), expected);
     }
