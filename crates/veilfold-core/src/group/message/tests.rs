@@ -291,6 +291,8 @@ fn what_a_sign_joins_is_one_value() {
         ("body is text/html today", "body is <*> today"),
         ("body is application/json;+charset=utf-8 today", "body is <*> today"),
         ("body is text/html; charset=utf-8, chunked", "body is <*>, chunked"),
+        ("answered Local/12@queue-4f;2 late", "answered <*> late"),
+        ("took 12;7 parts", "took <*> parts"),
         ("due: 70.646,70 € today", "due: <*> today"),
         ("placed by Özlem Yılmaz: 3 items", "placed by <*>: <*> items"),
         ("User (null) logged out", "User <*> logged out"),

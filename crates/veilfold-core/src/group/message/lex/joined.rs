@@ -7,7 +7,7 @@ use crate::texts::{Texts, texts};
 
 impl Lexer<'_> {
     /// Where a value ends: `nginx.service - The nginx HTTP server`, a unit of systemd and its description, is one, as is
-    /// `text/html; charset=utf-8`.
+    /// `text/html; charset=utf-8`, and with what a sign ties to it: `Local/12@queue;2`.
     #[inline]
     pub(super) fn described(&self, start: usize, end: usize) -> usize {
         match self.peek(end) {
@@ -21,6 +21,10 @@ impl Lexer<'_> {
 
     #[inline(never)]
     fn charset(&self, end: usize) -> usize {
+        let (tied, shape) = self.run_of_word(end + 1);
+        if shape & DIGIT != 0 && shape & !(DIGIT | LETTER) == 0 {
+            return tied;
+        }
         let rest = self.slice(end + 1..self.text.len());
         let rest = rest.strip_prefix(b" ").or(rest.strip_prefix(b"+")).unwrap_or(rest);
         let Some(name) = rest.strip_prefix(b"charset=") else { return end };
