@@ -19,6 +19,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "242749-456390-661925-140910-658801-714087-429693-449570",
         "242748-456390-661925-140910-658801-714087-429693-44957",
         "242748 456390 661925 140910 658801 714087 429693 449570",
+        "242748456390661925140910658801714087429693449570-------",
     ],
 }];
 
@@ -33,9 +34,9 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let groups = slice(c.text, c.start, end).split(|b| *b == b'-');
     let is_group = |group: &[u8]| {
         let value = group.iter().fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
-        group.len() == LENGTH && value.is_multiple_of(11) && u16::try_from(value / 11).is_ok()
+        value.is_multiple_of(11) && u16::try_from(value / 11).is_ok()
     };
-    let has_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+    let has_digits = |group: &[u8]| group.len() == LENGTH && group.iter().all(u8::is_ascii_digit);
     let sound =
         groups.clone().count() == GROUPS && groups.clone().all(|group| has_digits(group) && is_group(group));
     (sound && free_left(c.text, c.start, DIGIT) && free_right(c.text, end, DIGIT)).then_some(c.start..end)
