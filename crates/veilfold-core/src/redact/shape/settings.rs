@@ -37,7 +37,7 @@ pub(crate) fn are_all(text: &[u8]) -> bool {
         let Some((found, end)) = word(text, at) else { return false };
         let sign = skip_blanks(text, end);
         match byte(text, sign) {
-            b':' => {
+            b':' if is_key(found) => {
                 key = found;
                 at = sign + 1;
             }
@@ -59,6 +59,11 @@ fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     }
     let len = run_at(text, at, 64, |b| b.is_ascii_alphanumeric() || b"_-.+".contains(b));
     (len > 0).then(|| (text.cut(at..at + len), at + len))
+}
+
+/// A name of letters: in another key, `xoxr-t99` or `password:x`, something may be hidden, and what is left is no setting.
+fn is_key(key: &[u8]) -> bool {
+    key.len() <= 48 && key.iter().all(|b| b.is_ascii_alphabetic() || b"_-.".contains(b))
 }
 
 /// Whether `value` is one that the last word of `key` promises.
