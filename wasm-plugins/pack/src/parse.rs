@@ -10,6 +10,8 @@ const BIT: u32 = 64;
 const DECISION: u32 = 10;
 const ROUNDS: usize = 6;
 const LONGEST: usize = 1024;
+/// A copy of more bytes is taken whole or not at all: a shorter one is cheaper for few, and there are many.
+const ENOUGH: usize = 64;
 /// Prices are those of the chances as they stood at every so manieth byte.
 const STEP: usize = 256;
 /// What it is taken to cost to say how long a stored run is.
@@ -67,7 +69,7 @@ fn matches(image: &[u8]) -> Vec<Vec<Match>> {
                     found.push(Match { back: at - place, len });
                     longest = len;
                 }
-                if len == LONGEST {
+                if len > ENOUGH {
                     break;
                 }
             }
@@ -164,7 +166,8 @@ fn cheapest(image: &[u8], matches: &[Vec<Match>], learned: &Learned, prices: &Pr
                 if way.back > 0 {
                     let price = price + prices.of(chances, AGAIN, true) + DECISION;
                     let len = common(image, at, at - way.back);
-                    (SHORTEST..=len).for_each(|len| reach(len, COPIED, price + lengths[len], way.back));
+                    lengths_of(SHORTEST, len)
+                        .for_each(|len| reach(len, COPIED, price + lengths[len], way.back));
                 }
                 price += prices.of(chances, AGAIN, false) + DECISION;
                 reach(1, STORING, price + prices.number(chances, BACK, 1) + STORED + 8 * BIT, 0);
@@ -172,12 +175,17 @@ fn cheapest(image: &[u8], matches: &[Vec<Match>], learned: &Learned, prices: &Pr
             let mut shortest = SHORTEST;
             for Match { back, len } in &matches[at] {
                 let price = price + prices.number(chances, BACK, back + 1);
-                (shortest..=*len).for_each(|len| reach(len, COPIED, price + lengths[len], *back));
+                lengths_of(shortest, *len).for_each(|len| reach(len, COPIED, price + lengths[len], *back));
                 shortest = len + 1;
             }
         }
     }
     traced(&ways)
+}
+
+/// The lengths that are tried of a copy of `len` bytes at most.
+fn lengths_of(shortest: usize, len: usize) -> impl Iterator<Item = usize> {
+    (shortest..=len.min(ENOUGH)).chain((len > ENOUGH && len >= shortest).then_some(len))
 }
 
 /// The tokens of the cheapest way, with the bytes of a stored run as one.
