@@ -66,17 +66,21 @@ impl<'t> Groups<'t> {
     }
 
     fn stands_alone(&self, first: usize, last: usize, sep: Option<u8>) -> bool {
-        const WORD_LEFT: Class = Class::of("A-Za-z0-9_.,#$/+-");
+        const WORD_LEFT: Class = Class::of("A-Za-z0-9_.#$/+-");
         const WORD_RIGHT: Class = Class::of("A-Za-z0-9_%");
         let hangs = |s: Option<u8>, group: (usize, usize)| {
             s != Some(b' ') || s == sep && (3..=6).contains(&(group.1 - group.0))
         };
-        let left = match first.checked_sub(1) {
-            Some(g) => !hangs(self.separator(g), self.bounds.item(g)),
-            None => {
-                free_left(self.text, self.bounds[0].0, WORD_LEFT)
-                    || before(self.text, self.bounds[0].0) == Some(b'/') && sep.is_some()
-            }
+        let left = if let Some(g) = first.checked_sub(1) {
+            !hangs(self.separator(g), self.bounds.item(g))
+        } else {
+            let (start, end) = self.bounds[0];
+            // `1,234`; in a row of CSV a number stands behind a comma too.
+            let of_thousands = end - start <= 3
+                && start >= 2
+                && matches!(slice(self.text, start - 2, start), [b'0'..=b'9', b',']);
+            free_left(self.text, start, WORD_LEFT) && !of_thousands
+                || before(self.text, start) == Some(b'/') && sep.is_some()
         };
         let right = if last + 1 < self.len {
             !hangs(self.separator(last), self.bounds.item(last + 1))

@@ -50,10 +50,15 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
 }
 
 /// What takes the place of the value which ends at `end`, or should have been there, in the same quotes or without any: `"x" -> "y"`,
-/// `x => y`, `x, expected y`.
+/// `x => y`, `x, expected y`. Swift's `dump` says an optional value twice.
 pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> Option<Range<usize>> {
     let behind = text.get(quote.map_or(Some(end), |quote| quote.closes(text, end))?..)?;
-    let arrow = texts![" -> ", " => ", ", expected ", " but got ", ", got ", " but was "].head(behind);
+    let mut arrow = texts![" -> ", " => ", ", expected ", " but got ", ", got ", " but was "].head(behind);
+    if behind.starts_with(b")\n") {
+        let some = 2 + run_at(behind, 2, 32, |b| *b == b' ');
+        let word = texts!["- some: "].head(behind.cut(some..));
+        arrow = if word > 0 { some + word } else { 0 };
+    }
     if arrow == 0 {
         return None;
     }

@@ -337,7 +337,17 @@ fn typed(text: &[u8], at: usize, colon: bool) -> usize {
     // A tag or an anchor of YAML: `!!str x`, `&name x`, `!Ref X`.
     let rest = text.cut(at..);
     let is_tag = rest.first() == Some(&b'!')
-        && texts!["!vault ", "!secret ", "!env ", "!Ref ", "!Sub ", "!GetAtt ", "!ImportValue "].head(rest)
+        && texts![
+            "!vault ",
+            "!secret ",
+            "!env ",
+            "!vault-ref ",
+            "!Ref ",
+            "!Sub ",
+            "!GetAtt ",
+            "!ImportValue "
+        ]
+        .head(rest)
             > 0;
     if (is_tag || matches!(rest, [b'!', b'!', b'a'..=b'z', ..] | [b'&', b'a'..=b'z', ..]))
         && syntax::spelled(text, at).is_none()

@@ -105,31 +105,36 @@ pub(super) fn skip_space(text: &[u8], at: usize) -> usize {
     at + len
 }
 
-/// The codes on the lines below the name at `name`: `Your emergency scratch codes are:`.
+/// The codes behind the name at `name`, on its line, in a list, or on the lines below: `Your emergency scratch codes are:`.
 pub(super) fn codes(text: &[u8], name: &Range<usize>) -> Option<Values> {
     if !texts!["codes"].end_folded(text.cut(name.clone())) {
         return None;
     }
-    let line = text.cut(name.end..text.len().min(name.end + 64));
-    let end = line.iter().position(|b| *b == b'\n')?;
-    looked(end);
-    let mut at = name.end + end + 1;
+    let is_word = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b' ' | b'(' | b')');
+    let words = text.cut(name.end..).iter().take(64).take_while(|b| is_word(b)).count();
+    looked(words);
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+    let mut at = name.end + words;
     let mut values = Values::new();
-    let is_told = line.cut(..end).trim_ascii_end().ends_with(b":");
-    while is_told && at < text.len() && values.len() < ROWS {
-        let end = value::line_end(text, at);
-        let code = text.cut(at..end).trim_ascii();
-        let is_code = (6..=24).contains(&code.len())
-            && code.iter().any(u8::is_ascii_digit)
-            && code.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
-        if !is_code {
+    if !matches!(byte(text, at), b':' | b'=') {
+        return None;
+    }
+    while values.len() < ROWS {
+        let between = |b: &u8| b.is_ascii_whitespace() || b"\"'[,:=\\".contains(b);
+        let start = at + text.cut(at..).iter().take(16).take_while(|b| between(b)).count();
+        let end = start + text.cut(start..).iter().take(25).take_while(|b| is_part(b)).count();
+        looked(end - at);
+        let code = text.cut(start..end);
+        if !(6..=24).contains(&code.len()) || !code.iter().any(u8::is_ascii_digit) {
             break;
         }
-        let start = at + text.cut(at..end).iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
-        values.push(start..start + code.len());
-        at = end + 1;
+        values.push(start..end);
+        at = end;
     }
-    (!values.is_empty()).then_some(values)
+    // `backup codes for bob:\nuser42 left`
+    let goes_on =
+        values.len() == 1 && byte(text, at) == b' ' && text.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+    (!values.is_empty() && !goes_on).then_some(values)
 }
 
 /// The values of the column at `name`, which is an item of a list in brackets: `(email, password) VALUES (…), (…)`,

@@ -2,6 +2,7 @@
 
 use super::{is_one_of, run};
 use crate::bounds::Bounds as _;
+use crate::search;
 use crate::texts::{Texts, texts};
 
 /// True for what another program enciphered: sops, eyaml of Hiera, the audit of Vault.
@@ -18,13 +19,25 @@ pub(super) fn is_enciphered(value: &[u8]) -> bool {
 }
 
 /// True for what was masked but for a few characters: `ghp_************`, `***-**-4471`, `64_xxxxxx`.
-pub(super) fn is_masked(value: &[u8]) -> bool {
+pub(crate) fn is_masked(value: &[u8]) -> bool {
     let stars = value.iter().filter(|b| **b == b'*').count();
     let shown = value.iter().filter(|b| !b"*-_. ".contains(b)).count();
+    // `sk-...Xk9Q`
+    let dots = search::find(value, b"...").unwrap_or(0);
+    let is_cut = (1..=4).contains(&dots) && value.len() - dots <= 7;
     let filler = value.iter().rev().take_while(|b| **b == b'x').count();
     let head = value.cut(..value.len() - filler);
-    stars >= 5 && shown <= 6 && shown <= stars && value.windows(3).any(|w| w == b"***")
+    is_cut
+        || stars >= 5 && shown <= 6 && shown <= stars && value.windows(3).any(|w| w == b"***")
         || filler >= 6 && head.len() <= 8 && matches!(head, [.., b'_' | b'-'])
+}
+
+/// True for a type of Rust's that shows no secret: `Secret([REDACTED alloc::string::String])`, `SecretBox<str>([REDACTED])`.
+pub(super) fn is_wrapped(begin: &[u8]) -> bool {
+    const HIDDEN: &[u8] = b"([REDACTED";
+    let name = run(begin, 64, |b| b.is_ascii_alphanumeric() || matches!(b, b'<' | b'>' | b':' | b'_'));
+    let rest = begin.cut(name..);
+    name > 0 && rest.starts_with(HIDDEN) && matches!(rest.get(HIDDEN.len()), Some(b']' | b' '))
 }
 
 /// What stands behind the number of a size.

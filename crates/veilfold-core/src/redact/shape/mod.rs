@@ -9,6 +9,7 @@ mod before;
 mod block;
 mod call;
 mod change;
+mod code;
 mod cookies;
 mod glue;
 mod jwk;
@@ -16,7 +17,7 @@ mod kind;
 #[cfg(test)]
 mod leaks;
 mod list;
-mod masked;
+pub(crate) mod masked;
 pub(crate) mod plain;
 mod prose;
 mod protocol;
@@ -307,7 +308,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         Style::Line => cookies::are_hidden(begin),
         Style::Plain => false,
     };
-    if is_hidden || hidden_before(begin) {
+    if is_hidden || hidden_before(begin) || masked::is_wrapped(begin) {
         return None;
     }
     let Some(mut value) = value::extent(text, &glue, verdict.style, strength) else {
@@ -321,6 +322,9 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
         value.content.end = value.content.start + phrase;
     }
     let content = text.cut(value.content.clone());
+    if glue.colon && is_tagged(text.cut(..glue.value), content) {
+        return None;
+    }
     if value.quoted.is_none() && !value.container && phrase == 0 {
         // A key in PEM, which has a rule of its own.
         let is_armour = content == b"-----BEGIN";
@@ -330,7 +334,7 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     } else if plain::is_placeholder(content) {
         return None;
     }
-    let names_variable = value.quoted.is_some() && plain::is_variable(text.cut(glue.value..), content);
+    let names_variable = value.quoted.is_some() && code::is_variable(text.cut(glue.value..), content);
     if names_variable {
         return None;
     }
@@ -353,7 +357,8 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     if plain::is_placeholder(secret) || hidden_before(secret) {
         return None;
     }
-    if may_be_public && plain::is_contract(text.cut(name.clone()), content) {
+    let is_git = || text.cut(..name.end).ends_with(b"user.signingkey") && plain::is_openpgp_id(content);
+    if may_be_public && (plain::is_contract(text.cut(name.clone()), content) || is_git()) {
         return None;
     }
     // `<Key>photo.jpg</Key>` names an object.
@@ -402,6 +407,9 @@ fn names_another(text: &[u8], name: &Range<usize>) -> bool {
     ends_in_account(head)
         || head.ends_with(b"nexpected ") && text.cut(name.clone()).eq_ignore_ascii_case(b"token")
         || head.last() == Some(&b'=') && head.ends_with(b"--from-file=")
+        // `${PASSWORD:?not set}` of a shell, and `postgresql://<user>:<password>@host`.
+        || head.ends_with(b"${") && text.has_at(name.end, b":?")
+        || head.ends_with(b":<") && text.has_at(name.end, b">")
         || head.last() == Some(&b'/') && head.ends_with(b"checksum/") && {
             let value = text.cut(name.end..).strip_prefix(b": ").unwrap_or_default();
             run(value, 64, u8::is_ascii_hexdigit) >= 40
@@ -413,6 +421,12 @@ fn names_another(text: &[u8], name: &Range<usize>) -> bool {
 pub(crate) fn ends_in_account(head: &[u8]) -> bool {
     let last = head.get(head.len().saturating_sub(14)..).unwrap_or_default();
     matches!(last, [b':', account @ .., b':'] if account.len() == 12 && account.iter().all(u8::is_ascii_digit))
+}
+
+/// True for the name behind a tag of YAML that says where a secret is: `!secret wifi`, `!env DB_PASSWORD`.
+fn is_tagged(head: &[u8], name: &[u8]) -> bool {
+    texts!["!secret", "!env", "!vault-ref"].end(head.trim_ascii_end())
+        && name.iter().all(|b| b.is_ascii_alphabetic() || b"_-/.#:".contains(b))
 }
 
 /// What may be a place for a parameter.

@@ -4,6 +4,7 @@ use super::super::field::{Strength, Style, Verdict, classify};
 use super::super::marker;
 use super::super::work::looked;
 use super::answer;
+use super::code::{is_code, is_parameter};
 use super::glue::Glue;
 use super::masked::{self, is_enciphered, is_masked, is_measure, without_size};
 use super::random::looks_random;
@@ -207,7 +208,10 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         return false;
     }
     let is_unsure = matches!(verdict.strength, Strength::Random);
-    if is_code(content) || is_unsure && names_key(text, value, glue) {
+    if is_code(content)
+        || is_unsure && names_key(text, value, glue)
+        || glue.colon && is_parameter(text, value)
+    {
         return true;
     }
     let word_len = run(content, 40, u8::is_ascii_alphabetic);
@@ -307,64 +311,6 @@ pub(crate) fn is_contract(name: &[u8], value: &[u8]) -> bool {
     name.cut(..name.len() - digits).eq_ignore_ascii_case(b"token")
         && value.len() == 42
         && value.strip_prefix(b"0x").is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-}
-
-/// True for the identity of an object: five to eight hex digits.
-fn is_hash(text: &[u8]) -> bool {
-    (5..=8).contains(&text.len()) && text.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// True where a program reads the variable `name`: `os.environ.get("DB_PASSWORD")`, `config("DB_PASSWORD")`.
-pub(super) fn is_variable(call: &[u8], name: &[u8]) -> bool {
-    let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':');
-    let path = call.iter().take(40).take_while(is_part).count();
-    const READERS: Texts = texts!["env", "environ.get", "env.get", "env.fetch", "env::var", "config"];
-    call.get(path) == Some(&b'(')
-        && name.contains(&b'_')
-        && is_in_capitals(name)
-        && READERS.end_folded(call.cut(..path))
-}
-
-fn is_in_capitals(name: &[u8]) -> bool {
-    name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
-}
-
-/// What a program keeps its settings and arguments in.
-const OWNERS: Texts = texts![
-    "self", "this", "var", "local", "data", "settings", "config", "req", "request", "params", "args",
-    "options", "env", "secrets", "user", "props",
-];
-
-/// True for a call, an index or a member of a program: `get_token()`, `os.environ[`, `self.password`.
-fn is_code(value: &[u8]) -> bool {
-    // Commands of PowerShell that give an object.
-    const COMMANDS: Texts =
-        texts!["New-Object", "Get-Credential", "Get-Content", "Read-Host", "ConvertTo-SecureString"];
-    if COMMANDS.has_folded(value) {
-        return true;
-    }
-    if let Some(name) = value.strip_prefix(b"process.env.") {
-        return is_in_capitals(name);
-    }
-    let path =
-        value.iter().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b':')).count();
-    let root = value.iter().position(|b| *b == b'.').unwrap_or(path);
-    if path == value.len() && root < path && OWNERS.has(&value[..root]) && classify(value).is_some() {
-        return true;
-    }
-    let arguments = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b',' | b' ' | b')' | b'(');
-    path >= 3
-        && match value.cut(path..) {
-            [b'[' | b'('] | [b'[', b'"' | b'\'', ..] => true,
-            [b'(', rest @ .., b')'] => {
-                // `varchar(255)`, `decimal(10,2)`: the type of a column.
-                rest.iter().all(arguments) || rest.iter().all(|b| b.is_ascii_digit() || *b == b',')
-            }
-            // An object, as Java and Android print it: `android.os.BinderProxy@2bd79ce`, `Token{a64f992`.
-            [b'@', hash @ ..] => value.cut(..path).contains(&b'.') && is_hash(hash),
-            [b'{', hash @ ..] => is_hash(hash),
-            _ => false,
-        }
 }
 
 /// Length of an authentication scheme and the blank after it, at the beginning of `value`; 0 without one.
@@ -469,7 +415,9 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
         }
         Strength::Address => is_address(value),
         // A key of AWS by its name.
-        Strength::Random => !is_arn(value) && looks_random(value),
+        Strength::Random => {
+            looks_random(value) && !(is_arn(value) || is_fingerprint(value) || is_object_path(value))
+        }
     }
 }
 
@@ -480,6 +428,26 @@ pub(super) fn is_directory(value: &[u8]) -> bool {
     matches!(path.get(first), None | Some(b'/'))
         && path.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'_' | b'-'))
         && !looks_random(path)
+}
+
+/// True for the path of an object, with an id or a hash among its words: `uploads/4f1c…/thumb.webp`.
+pub(crate) fn is_object_path(value: &[u8]) -> bool {
+    let is_word = |part: &[u8]| {
+        let small = part.iter().filter(|b| b.is_ascii_lowercase()).count();
+        small >= 3 && part.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-' | b'.'))
+    };
+    let path = value.strip_prefix(b"/").unwrap_or(value);
+    let parts = || path.split(|b| *b == b'/');
+    looked(value.len());
+    // Base64 has the sign too, and no such words around it.
+    parts().next().is_some_and(is_word)
+        && parts().filter(|part| is_word(part)).count() >= 2
+        && parts().filter(|part| !is_word(part)).count() <= 2
+}
+
+/// True for the fingerprint of a key, as OpenSSH writes it: `MD5:4f:1c:…`, `SHA256:…`.
+fn is_fingerprint(value: &[u8]) -> bool {
+    texts!["MD5:", "SHA1:", "SHA256:", "SHA512:"].begin(value)
 }
 
 /// `arn:partition:service:region:account:resource`

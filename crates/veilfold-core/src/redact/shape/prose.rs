@@ -316,7 +316,8 @@ fn below(text: &[u8], at: usize) -> Option<usize> {
     let value = super::list::skip_space(text, at + end);
     let word = token(text, value);
     let word = word.split(|b| *b == b'\\').next().unwrap_or_default();
-    (line[..end].ends_with(b":") && value > at + end && random::looks_random(word)).then_some(value)
+    let is_made = random::looks_random(word) || word.len() >= 12 && plain::is_made_up(word);
+    (line[..end].ends_with(b":") && value > at + end && is_made).then_some(value)
 }
 
 /// Where the text behind the colon of this line begins.

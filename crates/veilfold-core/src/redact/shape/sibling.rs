@@ -129,7 +129,8 @@ pub(super) fn after(text: &[u8], at: usize, name: &Range<usize>, quote: Option<Q
             {
                 return Some(plain(value));
             }
-            if is_one_of(of, NAMES)
+            // `option_name`, of a table of settings.
+            if (is_one_of(of, NAMES) || texts!["_name", "_key"].end_folded(of))
                 && let Some(value) = earlier_member(text, tie)
             {
                 return Some(plain(value));
@@ -328,7 +329,11 @@ fn is_value_key(key: &[u8]) -> bool {
 fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
     let head = text.cut(tie.saturating_sub(REACH)..tie);
     looked(head.len());
-    let comma = head.iter().rposition(|b| *b == b',')?;
+    // `SET value = 'x' WHERE name = 'password'`
+    let joint = head.iter().rposition(|b| *b == b',');
+    let close = head.len().saturating_sub(BLANKS);
+    let of_statement = || search::find(head.cut(close..), b" WHERE ").map(|at| close + at);
+    let comma = joint.filter(|at| head.len() - at <= BLANKS).or_else(of_statement)?;
     // Between the comma and the separator stands nothing but the key of the name.
     if head.len() - comma > BLANKS || head.cut(comma..).contains(&b'{') {
         return None;
@@ -340,7 +345,7 @@ fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
     let sep = text.cut(..open).trim_ascii_end();
     let of = name_before(text, sep.len());
     (matches!(sep.last(), Some(b':' | b'='))
-        && is_one_of(of, texts!["value", "val", "v", "input", "received"]))
+        && (is_one_of(of, texts!["value", "val", "v", "input", "received"]) || is_value_key(of)))
     .then_some(open)
 }
 

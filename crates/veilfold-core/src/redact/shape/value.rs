@@ -3,7 +3,7 @@
 use super::super::field::{Strength, Style};
 use super::glue::{Glue, pair_begins, skip_blanks};
 use super::syntax::{self, Spelling};
-use super::{Quote, block, byte, list, plain, run, run_at};
+use super::{Quote, block, byte, code, list, plain, run, run_at};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::search;
@@ -79,7 +79,7 @@ pub(super) fn extent(text: &[u8], glue: &Glue, style: Style, strength: Strength)
 
 /// What stands beside the name of a variable, for where it is not set: `env("PG_MAIN", "x")`, `env("PG_MAIN", default="x")`.
 fn fallback(text: &[u8], call: usize, quote: Quote, name: Range<usize>) -> Option<(Quote, usize, usize)> {
-    if !plain::is_variable(text.cut(call..), text.cut(name.clone())) {
+    if !code::is_variable(text.cut(call..), text.cut(name.clone())) {
         return None;
     }
     let comma = skip_blanks(text, quote.closes(text, name.end)?);

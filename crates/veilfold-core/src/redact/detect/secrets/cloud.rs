@@ -36,6 +36,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["bedrock-api-key-rotation failed"],
     },
     token! {
+        "backblaze_key", "Backblaze B2 application key",
+        "Backblaze documentation, application keys",
+        ["K001", "K002", "K003", "K004", "K005"],
+        Shape::new(&[Run(&Class::of("A-Za-z0-9+/_-"), 27, 27)]).accept(mixed),
+        hits: [("b2 authorize-account 0014f1c9a7be2d80000000001 K001Zq7mPw4hXv2cKs9dRt3bNf8gJy5", "K001Zq7mPw4hXv2cKs9dRt3bNf8gJy5")],
+        misses: ["SKU K001", "K003-2024-01-01"],
+    },
+    token! {
         "google_api_key", "Google API key",
         "Google Cloud documentation, API keys",
         ["AIza"],

@@ -100,6 +100,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact("rclone obscure "),
         // bitcoin-cli and its kin.
         Anchor::Exact("walletpassphrase "),
+        Anchor::Exact("importprivkey "),
+        Anchor::Exact("oathtool "),
         // SeleniumLibrary of Robot Framework, where more than one blank parts arguments.
         Anchor::Exact("Input Password  "),
         // What gives another command its secret: `--key-file <(echo x)`.
@@ -147,6 +149,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("echo 'joe:hunter2' | sudo chpasswd", "joe:hunter2"),
         ("chpasswd <<< joe:hunter2", "joe:hunter2"),
         ("psexec \\\\host -u joe -p hunter2 cmd", "hunter2"),
+        ("\"C:\\PsExec.exe\" \\\\host -u ACME\\joe -p hunter2 cmd", "hunter2"),
         ("skopeo login -u joe -p h4nT3r2xQ r.example.com", "h4nT3r2xQ"),
         ("Connect-VIServer -Server vc -User joe -Password hunter2", "hunter2"),
         ("ldapsearch -x -D cn=joe -w hunter2 -b dc=x", "hunter2"),
@@ -197,6 +200,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("steamcmd +login joe hunter2 +app_update 740", "hunter2"),
         ("rclone obscure hunter2", "hunter2"),
         ("bitcoin-cli -testnet walletpassphrase \"correct horse\" 60", "correct horse"),
+        ("bitcoin-cli importprivkey L4hunTer2xQ hot false", "L4hunTer2xQ"),
+        ("oathtool --totp -b NZ2W45DF", "NZ2W45DF"),
         ("Input Password    id=pwd    hunter2", "hunter2"),
         ("htpasswd -nbB joe hunter2", "hunter2"),
         ("\"cmd\": [\"htpasswd\", \"-b\", \"users\", \"joe\", \"hunter2\"]", "hunter2"),
@@ -281,6 +286,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "rclone obscure failed",
         "rclone obscure Failed",
         "walletpassphrase Timed out",
+        "importprivkey failed: wallet is locked",
+        "oathtool --version",
         "walletpassphrase failed: wallet is not encrypted",
         "Input Password    id=pwd    ${PASSWORD}",
         "htpasswd -nbB joe",
@@ -369,6 +376,8 @@ static FORMS: [(Texts, &[Form]); 32] = [
             "chpasswd",
             "rclone obscure",
             "walletpassphrase",
+            "importprivkey",
+            "oathtool",
             "bw unlock",
             "+sv_setsteamaccount",
             "command: /login",
@@ -464,6 +473,9 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
             _ => return None,
         };
     }
+    // `"C:\\Tools\\PsExec.exe" -u joe`: the quote ends the path.
+    let program = texts![".exe"].head_folded(c.text.cut(from..));
+    from += program + usize::from(program > 0 && c.text.has_at(from + program, b"\""));
     if matches!(name, b"echo" | b"printf") {
         return echoed(c.text, c.start, c.end);
     }

@@ -35,6 +35,11 @@ pub(super) const ALL: &[Detector] = &[Detector {
         Anchor::Exact(" password 0 "),
         Anchor::Exact(" password 7 "),
         Anchor::Exact(" key 7 "),
+        // A server of its own, with its key on another line.
+        Anchor::Exact("\n key "),
+        Anchor::AnyCase("server-key"),
+        // FortiOS enciphers with a key that everybody knows.
+        Anchor::Exact(" ENC "),
         Anchor::Exact(" secret 0 "),
         Anchor::Exact("cipher %"),
         Anchor::Exact("createUser"),
@@ -57,6 +62,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("username bob password 7 0822455D0A16", "0822455D0A16"),
         ("username bob privilege 15 password 0 cheese", "cheese"),
         ("set psksecret ENC hunter2xAAA=", "hunter2xAAA="),
+        ("set password ENC SH2hunter2xAAAAAAAAA=", "SH2hunter2xAAAAAAAAA="),
+        ("tacacs server T1\n address ipv4 192.0.2.1\n key hunter2x", "hunter2x"),
+        ("client 192.0.2.1 server-key hunter2x", "hunter2x"),
         ("set security ike policy p pre-shared-key ascii-text \"hunter2x\"", "hunter2x"),
         ("ip ospf authentication-key 0 hunter2x", "hunter2x"),
         ("wpa-psk ascii 0 hunter2x", "hunter2x"),
@@ -80,6 +88,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "message-digest-key 1 md5 mismatch",
         "key-string too long",
         "radius-server key rejected",
+        "set encoding\nUSE ENC q8Zr3Kp0vX2mb7Nt",
+        "map:\n key node42x",
         "user has to change the password 7 days before",
         "TLS cipher ECDHE-RSA-AES256-GCM-SHA384 chosen",
         "no cipher %s offered",
@@ -131,6 +141,20 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
             let good =
                 is_login && !password.is_empty() && !login.starts_with(b"host/") && !placeholder(password);
             return good.then_some(c.start - password.len()..c.start);
+        }
+        b" ENC " => {
+            let line = slice(c.text, c.start.saturating_sub(48), c.start);
+            let line = line.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+            let found = value(c.text, c.end).filter(|found| found.len() >= 16 && told(c.text, found));
+            return found.filter(|_| search::find(line, b"set ").is_some());
+        }
+        b"\n key " => {
+            let block = slice(c.text, c.start.saturating_sub(256), c.start);
+            let is_server = [&b"tacacs server "[..], b"radius server "]
+                .iter()
+                .any(|kind| search::find(block, kind).is_some());
+            let found = value(c.text, encoding(c.text, c.end - 1)?)?;
+            return (is_server && told(c.text, &found)).then_some(found);
         }
         [.., b'7', b' '] => {
             let found = value(c.text, c.end)?;

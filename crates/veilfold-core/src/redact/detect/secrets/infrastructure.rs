@@ -164,6 +164,24 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["token-bucket", "token-abcde:x"],
     },
     token! {
+        "k3s_token", "Token with which a node joins a cluster of K3s",
+        "K3s documentation, token management",
+        ["::server:", "::node:"],
+        // The hash of the cluster's certificate.
+        Shape::new(&[Before(&Class::of("0-9a-fK"), 67, 67), Run(&ALNUM, 16, 64)]),
+        hits: [("k3s agent -t K104f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7be2d84c53a6b04f1c9a7be2d8::server:4f1c9a7be2d84c53a6b04f1c9a7be2d8", "K104f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7be2d84c53a6b04f1c9a7be2d8::server:4f1c9a7be2d84c53a6b04f1c9a7be2d8")],
+        misses: ["std::server:listen", "kad::node: 4f1c9a7be2d84c53"],
+    },
+    token! {
+        "cloudflare_tunnel_token", "Token of a Cloudflare Tunnel, in base64",
+        "Cloudflare documentation, tunnel tokens",
+        // `{"a":"`, the account.
+        ["eyJhIjoi"],
+        Shape::new(&[Run(&BASE64, 100, LONGEST)]).accept(opaque),
+        hits: [("cloudflared tunnel run --token eyJhIjoiNGYxYzlhN2JlMmQ4NGM1M2E2YjA0ZjFjOWE3YmUyZDgiLCJ0IjoiN2I1NGQwMTQtOGUyNC00OGY4LWE5YTUtNDE2MDNiY2U3MDgwIiwicyI6IlFtWjBMaHYzIn0=", "eyJhIjoiNGYxYzlhN2JlMmQ4NGM1M2E2YjA0ZjFjOWE3YmUyZDgiLCJ0IjoiN2I1NGQwMTQtOGUyNC00OGY4LWE5YTUtNDE2MDNiY2U3MDgwIiwicyI6IlFtWjBMaHYzIn0=")],
+        misses: ["eyJhIjoiYiJ9", "page_token=eyJhIjoiMTIzIiwiYiI6IjQ1NiJ9"],
+    },
+    token! {
         "wireguard_key", "WireGuard private or preshared key",
         "WireGuard documentation, wg(8)",
         ["PrivateKey = ", "PresharedKey = ", "PrivateKey=", "PresharedKey="],

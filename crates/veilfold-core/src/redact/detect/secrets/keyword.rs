@@ -11,7 +11,8 @@ use super::super::opaque::{distinct, in_marker, mixed, opaque, placeholder};
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::bounds::Bounds as _;
 use crate::redact::shape::ends_in_account;
-use crate::redact::shape::plain::{is_contract, is_missing, is_openpgp_id};
+use crate::redact::shape::masked::is_masked;
+use crate::redact::shape::plain::{is_contract, is_missing, is_object_path, is_openpgp_id};
 use crate::redact::validate::all_digits;
 use crate::texts::{Texts, texts};
 use core::ops::Range;
@@ -81,6 +82,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "GET https://keys.openpgp.org/vks/v1/by-fingerprint/1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D",
         "Task shop.rotate_tokens[1a2b3c4d-e89b-12d3-a456-42f678901234] received",
         "SHOP_PUBLISHABLE_KEY=pk_test_51Hk29sd8fKJ7sdf",
+        "ocid1.vaultsecret.oc1.eu-frankfurt-1.oywgtvnp1tw39lxi63sp2pnylbue5ra6dk7yp4faunjo735j3c5kz7wq53um",
+        "get_miss key=fragment/1e4c77a5f617b042232437c23f90a82c9dea358e/header",
     ],
 }];
 
@@ -164,14 +167,14 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     .then_some(span)
 }
 
-/// Whether the value is what another one is called by: the resource of an ARN, a host, `Creating key {<uuid>}` of ASP.NET,
+/// Whether the value is what another one is called by: the resource of an ARN or OCID, a host, `Creating key {<uuid>}` of ASP.NET,
 /// the argument of a frame of Go, a checksum of Helm, and `secrets "x" not found` of Kubernetes.
 fn names_another(text: &[u8], name: usize, word: &[u8], sign: &[u8], value: &Range<usize>) -> bool {
     let head = slice(text, name.saturating_sub(14), name);
     let said = slice(text, value.end, value.end + 15);
     let is_hex = |v: &[u8]| v.iter().all(u8::is_ascii_hexdigit);
     match sign {
-        b"." => head.ends_with(b"://"),
+        b"." => head.ends_with(b"://") || head.ends_with(b"ocid1."),
         b" {" => word == b"key" && said.first() == Some(&b'}') && texts!["ing ", "ound "].end(head),
         b"(" => head.ends_with(b".") && value.len() <= 18 && text.cut(value.clone()).starts_with(b"0x"),
         b": " => {
@@ -378,5 +381,5 @@ fn looks_public(v: &[u8]) -> bool {
     let line = v.iter().rposition(|b| *b == b':').map_or(&b""[..], |colon| v.cut(..colon));
     let extension = line.len() - line.iter().rposition(|b| *b == b'.').unwrap_or(0);
     let frame = (3..=6).contains(&extension) && all_digits(v.cut(line.len() + 1..));
-    date || frame || stamp || scheme || path || words || object || call
+    date || frame || stamp || scheme || path || words || object || call || is_object_path(v) || is_masked(v)
 }

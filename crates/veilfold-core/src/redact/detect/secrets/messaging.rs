@@ -51,6 +51,14 @@ pub(super) const ALL: &[Detector] = &[
         misses: ["https://outlook.office.com/webhook/docs"],
     },
     token! {
+        "feishu_webhook", "Webhook URL of a Feishu or Lark bot",
+        "Feishu open platform documentation, custom bots",
+        ["open.feishu.cn/open-apis/bot/", "open.larksuite.com/open-apis/bot/"],
+        Shape::new(&[OneOf(&["v2/hook/", "hook/"]), Run(&Class::of("0-9a-f-"), 32, 36)]),
+        hits: [("POST https://open.feishu.cn/open-apis/bot/v2/hook/7b54d014-8e24-48f8-a9a5-41603bce7080 ok", "open.feishu.cn/open-apis/bot/v2/hook/7b54d014-8e24-48f8-a9a5-41603bce7080"), ("https://open.larksuite.com/open-apis/bot/hook/4f1c9a7be2d84c53a6b04f1c9a7be2d8", "open.larksuite.com/open-apis/bot/hook/4f1c9a7be2d84c53a6b04f1c9a7be2d8")],
+        misses: ["https://open.feishu.cn/open-apis/bot/v3/info", "https://open.feishu.cn/open-apis/bot/v2/hook/xxx"],
+    },
+    token! {
         "telegram_bot_token", "Telegram bot token",
         "Telegram bot API, authorizing your bot",
         [":AA"],

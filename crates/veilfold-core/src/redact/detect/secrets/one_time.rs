@@ -40,6 +40,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("認証コードは482913です", "482913"),
         ("验证码 482913 已发送", "482913"),
         ("您的验证码为482913，请勿泄露", "482913"),
+        ("验证码 482913,5分钟内有效", "482913"),
         ("[Acme] 인증번호 [482913]를 입력해 주세요", "482913"),
     ],
     misses: &[
@@ -158,8 +159,10 @@ fn told(text: &[u8], from: usize, tie: Tie) -> Option<Range<usize>> {
         Tie::To | Tie::Other => return None,
     };
     // `2024-01-01`
-    let is_parted = at(text, end).is_some_and(|b| b.is_ascii_punctuation())
-        && at(text, end + 1).is_some_and(|b| b.is_ascii_digit());
+    // A comma ends it, `482913,5分钟内有效`, but that of a thousand.
+    let behind = run(text, end + 1, DIGIT, 3).saturating_sub(end + 1);
+    let is_parted =
+        at(text, end).is_some_and(|b| b.is_ascii_punctuation() && (b != b',' || behind == 3)) && behind > 0;
     let is_whole = free_left(text, start, ALNUM) && free_right(text, end, ALNUM) && !is_parted;
     let is_measure = texts![" ms", " s ", " min", " sec"].begin(slice(text, end, end + 4));
     ((least..=8).contains(&count) && is_whole && !is_measure).then_some(start..end)

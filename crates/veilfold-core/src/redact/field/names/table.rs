@@ -39,12 +39,8 @@ const ENGLISH: &[Name] = &[
     glued("preshared_key"),
     glued("credential"),
     name("pass_phrase", Credential, Any),
-    // Personal access tokens: `pat` alone is too common a syllable.
-    name("devops_pat", Credential, Random),
-    name("ado_pat", Credential, Random),
-    name("azure_pat", Credential, Random),
-    name("github_pat", Credential, Random),
-    name("gitlab_pat", Credential, Random),
+    // Personal access tokens.
+    name("pat", Credential, Random),
     // Artifactory's header of an API key, `X-JFrog-Art-Api`.
     name("art_api", Credential, Any),
     // SonarQube takes a token as a login.
@@ -121,7 +117,8 @@ const ENGLISH: &[Name] = &[
     name("mfa_code", Credential, Any),
     name("one_time_code", Credential, Any),
     name("sms_code", Credential, Any),
-    name("login_code", Credential, Any),
+    // `PUT /login Code: 400`
+    name("login_code", Credential, Pin),
     // RFC 7523 and SAML 2.0: what a client proves itself with.
     name("client_assertion", Credential, Any),
     name("saml_response", Credential, Any),

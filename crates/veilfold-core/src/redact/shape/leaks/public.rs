@@ -56,6 +56,43 @@ fn settings() {
 }
 
 #[test]
+fn code_and_references() {
+    stay(&[
+        "token = request.headers.get(\"Authorization\", \"\").removeprefix(\"Bearer \")",
+        "password = data.get(\"password\")",
+        "token := r.Header.Get(\"X-Api-Key\")",
+        "fun login(user: String, password: CharArray): Result<Token>",
+        "fn login(user: &str, password: SecretString) -> Result<Token>",
+        "$password = (Get-AzKeyVaultSecret -VaultName kv -Name db).SecretValueText",
+        "password: ${DB_PASSWORD:?database password required}",
+        "password: !secret wifi_password",
+        "password: !vault-ref secret/data/prod/db#password",
+        "postgresql://<user>:<password>@db:5432/shop",
+        "user.signingkey=4F1C9A7BE2D84C53",
+        "PutObject bucket=media key=uploads/4f1c9a7b-e2d8-4c53-a6b0-4f1c9a7be2d8/thumb.webp",
+        "get_miss key=fragment/4f1c9a7be2d84c53a6b04f1c9a7be2d84f1c9a7b/header",
+        "host key for git.example.com: MD5:52:e1:b3:c3:35:7c:cc:68:db:8f:83:6f:b1:62:6b:9b (RSA)",
+        "PUT /v1/auth/approle/login Code: 400. Errors: invalid role",
+        "Config { password: Secret([REDACTED alloc::string::String]) }",
+        "Config { password: SecretBox<alloc::string::String>([REDACTED]) }",
+        "api_key: sk-...Xk9Q, org: none",
+    ]);
+    go(&[
+        "password = form.get(\"password\", \"§Hunter2ok§\")",
+        "password = store.get(\"§Hunter2ok§\")",
+        "fun login(user: joe, password: §Hunter2ok§)",
+        "login(user: joe, password: §Hunter§)",
+        "password: ${DB_PASSWORD:-§Hunter2ok§}",
+        "password: !secret §Hunter2ok§",
+        "key=§q8Zr3/Kp0vX2m/b7NtY5wLs9§",
+        "password: Secret([§Hunter2ok§])",
+        "Password for the elastic user (reset with `bin/reset -u elastic`):\n  §x*Vf0Qm_4sNhTq+Lr2Wd§\n",
+        "token: Optional(\"q8Zr3Kp0\")\n    - some: \"§q8Zr3Kp0§\"",
+        "EXT_PAT=§slwqzyxziyjbh4gqiyxqjfoya4djic25ttqqrx6pdwlspoes6hwu§",
+    ]);
+}
+
+#[test]
 fn masked_and_enciphered() {
     stay(&[
         "201 Created token=64_xxxxxx",

@@ -30,6 +30,8 @@ fn only_the_secret_is_replaced() {
         "SET PASSWORD FOR bob = '§'",
         "SET PASSWORD FOR 'bob'@'%' = PASSWORD('§')",
         "WHERE password IN ('§', '')",
+        "UPDATE settings SET value='§' WHERE name='ldap_bind_password';",
+        "UPDATE wp_options SET option_value = '§' WHERE option_name = 'smtp_pass'",
     ]);
 }
 

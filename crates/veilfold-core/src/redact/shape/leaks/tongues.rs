@@ -164,6 +164,11 @@ fn each_of_several_codes_is_gone() {
             "Your emergency scratch codes are:\n  [REDACTED]\n  [REDACTED]\ndone",
         ),
         ("backup codes:\nswexu-4g4gg\n5v08s-qtky4", "backup codes:\n[REDACTED]\n[REDACTED]"),
+        ("Recovery codes: swexu-4g4gg, 5v08s-qtky4", "Recovery codes: [REDACTED], [REDACTED]"),
+        (
+            "Backup codes saved: [\"swexu-4g4gg\",\"5v08s-qtky4\"]",
+            "Backup codes saved: [\"[REDACTED]\",\"[REDACTED]\"]",
+        ),
     ] {
         assert_eq!(clean(text), expected);
     }
