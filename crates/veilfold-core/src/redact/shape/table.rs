@@ -1,18 +1,19 @@
 //! Values below a header line: the columns of CSV and of tables with another sign between them, as `psql` and `mysql` draw them too.
 
-use super::{Quote, byte, list, plain};
+use super::{Quote, byte, classify, list, plain};
 use crate::bounds::Bounds as _;
 use crate::redact::work::looked;
 use crate::search;
-use crate::texts::texts;
+use crate::texts::{Texts, texts};
 use core::ops::Range;
 
 /// Longest header line, and longest row, in bytes.
 const LONGEST: usize = 512;
 /// Most blanks on a side of a name.
 const WIDEST: usize = 128;
-/// How many rows are looked at.
+/// How many rows are looked at, and how many bytes of them.
 const ROWS: usize = 64;
+const REACH: usize = 8192;
 
 /// The values below the name at `name`, where its line is nothing but names.
 pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> Option<list::Values> {
@@ -37,49 +38,75 @@ pub(super) fn column(text: &[u8], name: &Range<usize>, says_password: bool) -> O
     }
     let before = text.cut(open.saturating_sub(LONGEST)..open);
     let start = open - search::memrchr(b'\n', before).map_or(before.len(), |i| before.len() - i - 1);
-    let end = close + search::memchr(b'\n', text.cut(close..text.len().min(close + LONGEST)))?;
+    let behind = text.cut(close..text.len().min(close + LONGEST));
+    let end = close + search::memchr(b'\n', behind).unwrap_or(behind.len());
     looked(end - start);
     let header = text.cut(start..end).trim_ascii_end();
-    let mut cells = bare(header, is_drawn).split(|b| *b == sign);
+    let index = text.cut(start..open).iter().filter(|b| **b == sign).count();
+    let width = header.split(|b| *b == sign).count();
+    let believed = |content: &[u8]| {
+        let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
+        believed && !(is_drawn && is_described(content)) && !plain::is_nothing(content)
+    };
+    let mut values = list::Values::new();
     let is_name = |cell: &[u8]| {
         let cell = if is_drawn { cell.trim_ascii() } else { cell };
-        !cell.is_empty()
-            && cell
-                .iter()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'"' | 0x80..))
-            && cell.iter().any(u8::is_ascii_alphabetic)
+        let is_part = |b: &u8| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'-' | b'.' | b'"' | 0x80..)
+                || is_drawn && *b == b' '
+        };
+        cell.iter().all(is_part) && cell.iter().any(u8::is_ascii_alphabetic)
     };
-    let width = header.split(|b| *b == sign).count();
-    if width < 2 || !cells.all(is_name) {
-        return None;
-    }
-    let index = text.cut(start..open).iter().filter(|b| **b == sign).count();
-    let mut values = list::Values::new();
     let mut at = end + 1;
-    for _ in 0..ROWS {
-        let line = text.cut(at.min(text.len())..text.len().min(at + LONGEST));
-        let len = search::memchr(b'\n', line).unwrap_or(line.len());
-        let line = line.cut(..len).trim_ascii_end();
+    // What is drawn has a line below its header.
+    let is_header = width >= 2
+        && bare(header, is_drawn).split(|b| *b == sign).all(is_name)
+        && (!is_drawn || is_rule(line_at(text, at)));
+    for _ in 0..if is_header { ROWS } else { 0 } {
+        let whole = line_at(text, at);
+        if at > end + REACH {
+            break;
+        }
+        let line = whole.trim_ascii_end();
         looked(line.len());
-        if is_drawn && is_rule(line) {
-            at += len + 1;
-            continue;
+        if let Some(cell) = cell(line, sign, width, index) {
+            if believed(line.cut(cell.clone())) {
+                values.push(at + cell.start..at + cell.end);
+            }
+        } else if !is_drawn || whole.len() == LONGEST || !is_rule(line) && !line.contains(&sign) {
+            break;
         }
-        let Some(cell) = cell(line, sign, width, index) else { break };
-        let content = line.cut(cell.clone());
-        let believed = if says_password { !plain::is_sentence(content) } else { plain::is_odd(content) };
-        // Such a table may be of a manual: `| password | required |`.
-        let is_told = is_drawn
-            && texts![
-                "string", "str", "text", "varchar", "char", "bytes", "required", "optional", "yes", "no"
-            ]
-            .has_folded(content);
-        if believed && !is_told && !plain::is_nothing(content) {
-            values.push(at + cell.start..at + cell.end);
+        at += whole.len() + 1;
+    }
+    // `| password | x |`, and in what `psql` prints line by line `password | x`.
+    let framed = usize::from(header.trim_ascii_start().starts_with(b"|"));
+    if values.is_empty()
+        && is_drawn
+        && (width, index) == (2 + 2 * framed, framed)
+        && let Some(cell) = cell(header, sign, width, index + 1)
+    {
+        let content = header.cut(cell.clone());
+        // A secret of Kubernetes has a name of its own.
+        let is_sure = framed == 1 && !texts!["secret"].end_folded(text.cut(name.clone()));
+        if believed(content) && (is_sure || plain::is_odd(content)) {
+            values.push(start + cell.start..start + cell.end);
         }
-        at += len + 1;
     }
     (!values.is_empty()).then_some(values)
+}
+
+/// The line that begins at `at`, or as much of it as is looked at.
+fn line_at(text: &[u8], at: usize) -> &[u8] {
+    let line = text.cut(at.min(text.len())..text.len().min(at + LONGEST));
+    line.cut(..search::memchr(b'\n', line).unwrap_or(line.len()))
+}
+
+/// What a table of a manual says of a field: `| password | required |`.
+fn is_described(content: &[u8]) -> bool {
+    const WORDS: Texts =
+        texts!["string", "str", "text", "varchar", "char", "bytes", "required", "optional", "yes", "no"];
+    WORDS.has_folded(content) || classify(content).is_some()
 }
 
 /// A line without the signs that it begins and ends with where it is drawn with a frame.

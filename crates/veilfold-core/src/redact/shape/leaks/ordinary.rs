@@ -279,6 +279,10 @@ fn what_only_begins_like_a_description_goes() {
 fn tables_of_a_manual_and_protocols_stay() {
     for text in [
         "| name | password |\n|------|----------|\n| type | string |\n| x | required |\n",
+        "| password | string |\n| username | string |\n",
+        "| Option | Description |\n|---|---|\n| password | The password of the user |\n",
+        "| secret | db-credentials-x |",
+        "cat x | password | sort",
         "a | password | b\nno table follows here\n",
         "password\temail\tname\nother words\n",
         "PIN 12 is high",
