@@ -41,7 +41,7 @@ pub(crate) fn are_all(text: &[u8]) -> bool {
                 key = found;
                 at = sign + 1;
             }
-            b',' | b'}' | b']' | b'\r' | b'\n' if is_setting(key, found) => {
+            b',' | b'}' | b']' | b'\r' | b'\n' if is_setting(key, found, in_array) => {
                 key = if in_array { key } else { b"" };
                 at = sign;
             }
@@ -63,11 +63,13 @@ fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
 
 /// A name of letters: in another key, `xoxr-t99` or `password:x`, something may be hidden, and what is left is no setting.
 fn is_key(key: &[u8]) -> bool {
-    key.len() <= 48 && key.iter().all(|b| b.is_ascii_alphabetic() || b"_-.".contains(b))
+    key.len() <= 48
+        && key.iter().all(|b| b.is_ascii_alphabetic() || b"_-.".contains(b))
+        && !random::looks_random(key)
 }
 
-/// Whether `value` is one that the last word of `key` promises.
-fn is_setting(key: &[u8], value: &[u8]) -> bool {
+/// Whether `value` is one that the last word of `key` promises. Numbers in an array may be old passwords.
+fn is_setting(key: &[u8], value: &[u8], in_array: bool) -> bool {
     const MEASURES: Texts = texts![
         "length",
         "len",
@@ -120,7 +122,7 @@ fn is_setting(key: &[u8], value: &[u8]) -> bool {
     }
     let words = Words::split(key);
     let last = words.last();
-    MEASURES.has(last) && is_measure(value)
+    MEASURES.has(last) && is_measure(value) && !in_array
         || KINDS.has(last) && is_word(value, 0)
         || METHODS.has(last) && is_word(value, 5)
         || (NAMES.has(last) || words.compact() == b"valuefrom") && is_name(value)

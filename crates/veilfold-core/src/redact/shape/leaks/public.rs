@@ -40,6 +40,8 @@ fn settings() {
         "password: {\"name\":\"§Hunter2ok§\"}",
         "password: {\"min\":\"§Hunter2ok§\",\"max\":9}",
         "password: {\"min\":[8,\"§Hunter2ok§\"]}",
+        "password: {\"history\":[\"§48291234§\"]}",
+        "api_keys: {\"§kJhGfDsAqWeRtYuIoP§\":{\"scopes\":[\"read\"]}}",
         "password: {\"algorithm\":\"HS256\",\"§swordfish§\"}",
         "password: {\"from\":\"§swordfish§\",\"to\":\"marlin\"}",
         "password: {\"description\":\"§Hunter2ok§\"}",
