@@ -223,6 +223,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("$ openssl rand -base64 12\nq3R7+0sJmV1xZ2bk", "q3R7+0sJmV1xZ2bk"),
         ("hostapd_cli set wpa_passphrase hunter2x -> OK", "hunter2x"),
         ("wpa_passphrase home hunter2x", "hunter2x"),
+        ("+ set mysql -u root -phunter2 shop", "hunter2"),
         ("radtest joe hunter2 192.0.2.1 0 s3cr3t", "hunter2"),
         ("srcds_run +sv_setsteamaccount C80D6963AFD5A9CD +map de_dust", "C80D6963AFD5A9CD"),
         ("register => 1234:hunter2@sip.example.com/1234", "hunter2"),
@@ -484,7 +485,7 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     let ends = |i: &usize| line.item(*i) == b'\n' && (*i == 0 || line.item(*i - 1) != b'\\');
     let line = &line[..(0..line.len()).find(ends).unwrap_or(line.len())];
     // `hostapd_cli set wpa_passphrase x`
-    let forms = if c.text.cut(..c.start).ends_with(b"set ") {
+    let forms = if name == b"wpa_passphrase" && c.text.cut(..c.start).ends_with(b"set ") {
         &[Argument(0)]
     } else {
         forms(name, line.trim_ascii_start())

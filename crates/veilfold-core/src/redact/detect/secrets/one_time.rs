@@ -124,8 +124,8 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
         } else if matches!(word, b"is" | b"was") && may_follow {
             tied = true;
         } else if word == b"for" && may_follow {
-            // `for bob`, `for user 42`
-            let whom = run(c.text, word_end + 1, const { Class::of("A-Za-z0-9._@-") }, 64);
+            // `for bob`, `for "bob"`, `for user 42`
+            let whom = run(c.text, word_end + 1, const { Class::of("A-Za-z0-9._@\"'-") }, 64);
             let more = run(c.text, whom + 1, DIGIT, 12);
             word_end = if more > whom + 1 { more } else { whom };
         } else {
