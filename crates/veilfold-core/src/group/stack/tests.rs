@@ -2,7 +2,6 @@
 
 mod compiled;
 mod scripting;
-mod wrappers;
 
 use super::*;
 use alloc::format;
@@ -335,7 +334,7 @@ const CASES: &[Case] = &[
 ];
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [CASES, scripting::CASES, compiled::CASES, wrappers::CASES].into_iter().flatten()
+    [CASES, scripting::CASES, compiled::CASES].into_iter().flatten()
 }
 
 #[test]

@@ -282,7 +282,9 @@ pub(crate) fn find(text: &[u8], name: Range<usize>, verdict: Verdict) -> Option<
     {
         return Some(found);
     }
-    let mut glue = glue::after(text, &name, verdict)?;
+    let Some(mut glue) = glue::after(text, &name, verdict) else {
+        return sentence::glued(text, &name);
+    };
     if is_any && list::is_bound(placeholder(text.cut(glue.value..))) {
         return by_place(list::parameter(text, glue.value), &name);
     }

@@ -400,7 +400,7 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
                 || !value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/' | b'%'))
         }
         Strength::NotPath => !is_directory(value),
-        Strength::MadeUp => is_made_up(value),
+        Strength::MadeUp => is_made_up(value) || looks_random(value),
         Strength::LongDigits => value.iter().take(64).filter(|b| b.is_ascii_digit()).count() >= 12,
         // Three times three digits: the debugger of Werkzeug.
         Strength::Pin => {

@@ -243,7 +243,14 @@ fn told(text: &[u8], name: &Range<usize>, next: usize, says_password: bool, is_p
     // `password is generated for bob: x`.
     let deed = done(rest);
     if rest.get(deed..deed + 4).is_some_and(|whose| whose.eq_ignore_ascii_case(b"for ")) {
-        let given = |at, tie| believed(at).filter(|_| matches!(tie, Tie::Sign | Tie::Is)).map(|at| at..at);
+        // `refreshed: expires_in=3600` gives a value to another name.
+        let is_pair = |at| {
+            let name = run_at(text, at, 32, |b| b.is_ascii_alphabetic() || *b == b'_');
+            name > 0 && byte(text, at + name) == b'=' && byte(text, at + name + 1).is_ascii_alphanumeric()
+        };
+        let given = |at, tie| {
+            believed(at).filter(|_| matches!(tie, Tie::Sign | Tie::Is) && !is_pair(at)).map(|at| at..at)
+        };
         let value = sentence::told(text, next + deed, &given).map(|value| value.start);
         if value.is_some() || !says_password {
             return value;

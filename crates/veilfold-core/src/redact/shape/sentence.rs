@@ -51,7 +51,7 @@ pub(crate) fn told(
         if let Some(found) = believe(at, tie) {
             return Some(found);
         }
-        let end = at + remark(text.cut(at..)).unwrap_or_else(|| word(text, at));
+        let end = remark(text, at).or_else(|| named(text, at, tie)).unwrap_or_else(|| at + word(text, at));
         let word = text.cut(at..end);
         // The end of the sentence.
         if word.is_empty() || word.ends_with(b".") {
@@ -72,11 +72,24 @@ fn sign(text: &[u8], at: usize, tie: Tie) -> Option<usize> {
     syntax::mark(text, at).filter(|(sign, _)| matches!(sign, b':' | b'=')).map(|(_, end)| end)
 }
 
-/// Length of `(default)`.
-fn remark(rest: &[u8]) -> Option<usize> {
-    let inner = rest.strip_prefix(b"(")?;
-    let len = inner.iter().take(24).take_while(|b| b.is_ascii_alphabetic() || **b == b' ').count();
-    (inner.get(len) == Some(&b')')).then_some(len + 2)
+/// Where `(default)` or `[id 7]` ends.
+fn remark(text: &[u8], at: usize) -> Option<usize> {
+    let close = match byte(text, at) {
+        b'(' => b')',
+        b'[' => b']',
+        _ => return None,
+    };
+    let len = run_at(text, at + 1, 24, |b| b.is_ascii_alphanumeric() || b" -_.@=".contains(b));
+    (byte(text, at + 1 + len) == close).then_some(at + len + 2)
+}
+
+/// Where `"root"@localhost` ends. What stands in quotes right behind the noun is no name of somebody.
+fn named(text: &[u8], at: usize, tie: Tie) -> Option<usize> {
+    let (quote, inside) = Quote::at(text, at).filter(|_| tie != Tie::Noun)?;
+    let near = text.cut(..text.len().min(at + LONGEST));
+    let end = value::closing(near, inside, quote)?;
+    let end = quote.closes(text, end).filter(|_| !text.cut(inside..end).contains(&b'\n'))?;
+    Some(end + word(text, end))
 }
 
 /// True for what begins in a script that has no blanks between words.
@@ -93,7 +106,15 @@ fn word(text: &[u8], at: usize) -> usize {
             // `「`, `。`
             return !(b >= 0xe2 && rest.has_at(i, b"\xe3\x80")) && syntax::spelled(rest, i).is_none();
         }
-        b >= 0x80 || !wide && (b.is_ascii_alphanumeric() || b"-_.@'/+".contains(&b))
+        let next = || rest.get(i + 1).copied().unwrap_or(0);
+        b >= 0x80
+            || !wide
+                && match b {
+                    b':' => rest.has_at(i, b"://"),
+                    // `corp\bob`, and no `\n`.
+                    b'\\' => i > 0 && next().is_ascii_lowercase() && !b"nrtux".contains(&next()),
+                    _ => b.is_ascii_alphanumeric() || b"-_.@'/+%#".contains(&b),
+                }
     };
     let len = rest.iter().enumerate().take_while(|(i, b)| part(*i, **b)).count();
     looked(len);
@@ -120,6 +141,8 @@ pub(super) fn password(text: &[u8], noun: &Range<usize>) -> Option<Range<usize>>
             && match tie {
                 Tie::Sign | Tie::Is => is_last || is_made_up(content),
                 Tie::To | Tie::Wrong => is_last && is_made_up(content),
+                // `パスワード「x」`
+                _ if is_wide(text.cut(at..)) => is_made_up(content),
                 _ => is_last && is_with_before(text, noun.start),
             };
         believed.then_some(value)
@@ -145,7 +168,7 @@ fn token(text: &[u8], at: usize) -> (Range<usize>, bool) {
     });
     looked(len);
     let content = text.cut(at..at + len);
-    let end = content.iter().rposition(|b| !matches!(b, b'.' | b',' | b';' | b')')).map_or(0, |i| at + i + 1);
+    let end = content.iter().rposition(|b| !b".,;)]}>".contains(b)).map_or(0, |i| at + i + 1);
     (at..end.max(at), end < at + len || ends(text, end))
 }
 

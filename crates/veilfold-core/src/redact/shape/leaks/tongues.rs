@@ -60,7 +60,46 @@ fn what_a_sentence_tells_is_gone() {
         "новый пароль — §",
         "вход с паролем §",
         "yeni şifreniz: §",
+        "パスワード「§」で認証",
+        "[Benutzer lager: das Kennwort lautet §]",
     ]);
+}
+
+#[test]
+fn whoever_is_named_between_a_noun_and_its_value_is_passed_over() {
+    replaced(&[
+        "Password for \"bob\": §",
+        "password for user \"bob\" is §",
+        "password of user \"bob\" is §",
+        "password generated for \"bob\" = §",
+        "A temporary password is generated for \"root\"@localhost: §",
+        "{\\\"msg\\\":\\\"password for 'bob': §\\\"}",
+        "password for %s: §",
+        "password for account #42: §",
+        "password for user bob (id 7): §",
+        "password for user bob [admin]: §",
+        "password for ACME\\bob: §",
+        "password for https://bob@git.example.com: §",
+        "Enter passphrase for key \"/home/bob/.ssh/id_rsa\": §",
+        "secret for client \"app-1\": §",
+        "API key for \"acme\": §",
+        "Passwort für Benutzer „bob“: §",
+        "contraseña de \"rosa\": §",
+        "пароль для «ivan»: §",
+    ]);
+    assert_eq!(clean("clave: Zm9vYmFyMTIzNDU2Nzg5MA=="), "clave: [REDACTED]");
+    assert_eq!(clean("PIN for \"bob\": 4829"), "PIN for \"bob\": [REDACTED]");
+    assert_eq!(clean("OTP for \"bob\" is 482913"), "OTP for \"bob\" is [REDACTED:one_time_code]");
+    for text in [
+        "password for user \"bob\" was changed on \"db-01\": ok",
+        "password for \"bob\" expired: see https://help2.example.com/reset",
+        "password for user bob (id 7): expired",
+        "API key for project 42 created by bob at 10:11:12: ok",
+        "token for user 42 refreshed: expires_in=3600",
+        "password for bob\\nhost: db-01x",
+    ] {
+        assert_eq!(clean(text), text);
+    }
 }
 
 #[test]
