@@ -28,12 +28,12 @@ fn sift(filter: &Filter, block: &Padded, mask: &Masks) -> u64 {
         | pass(filter, block, mask.short, |window| key(window, true))
 }
 
-/// Which of these windows pass the filter. There is a branch for eight of them, which most blocks have no more of.
+/// Which of these windows pass the filter. There is a branch for four of them: of more at once the compiler keeps all in memory.
 #[inline(always)]
 fn pass(filter: &Filter, block: &Padded, windows: u64, key: impl Fn(u32) -> u32) -> u64 {
     let (mut left, mut passed) = (windows, 0);
     while left != 0 {
-        for _ in 0..8 {
+        for _ in 0..4 {
             // Without a window left it is the byte behind the block, whose bit is that of its first one.
             let place = left.trailing_zeros() as usize;
             let window = block[place..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four));
