@@ -1,15 +1,16 @@
 //! Variables that a step of a pipeline sets for those behind it.
 
 use super::super::bytes::{Class, find, run, slice};
-use super::super::opaque::{opaque, placeholder};
+use super::super::opaque::placeholder;
 use super::super::{Anchor, Candidate, Detector, Group, Verify};
 use crate::redact::field::classify;
+use crate::redact::shape::plain::fits;
 use core::ops::Range;
 
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "pipeline_variable",
     group: Group::Secrets,
-    summary: "Value of a variable of Azure Pipelines that is secret by its mark, its name or its looks",
+    summary: "Value of a variable of Azure Pipelines that is secret by its mark or its name",
     source: "Azure Pipelines documentation, logging commands, SetVariable",
     anchors: &[Anchor::Exact("task.setvariable variable="), Anchor::Exact("task.setsecret]")],
     verify: Verify::Code(verify),
@@ -26,6 +27,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "##vso[task.setvariable variable=BUILD_NUMBER]20261130.1",
         "##vso[task.setvariable variable=DB_PASSWORD]$(pw)",
         "##vso[task.setvariable variable=DB_PASSWORD]***",
+        "##vso[task.setvariable variable=GitSha]4f1c9a7be2d84c53a6b04f1c9a7be2d84c53a6b0",
+        "##vso[task.setvariable variable=site]https://app-4f1c9a7be2d8.example.net",
         "##vso[task.setvariable variable=a;issecret=true]",
         "##vso[task.setvariable variable=a",
     ],
@@ -44,7 +47,6 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     let value = slice(c.text, from, end);
     let is_secret = is_marked
         || find(slice(c.text, name, settings), b"issecret=true").is_some()
-        || classify(slice(c.text, c.end, name)).is_some_and(|verdict| verdict.strength.is_certain())
-        || value.len() >= 20 && opaque(value);
+        || classify(slice(c.text, c.end, name)).is_some_and(|verdict| fits(value, verdict.strength));
     ((is_marked || closed) && is_secret && !placeholder(value)).then_some(from..from + value.len())
 }
