@@ -25,6 +25,9 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("one-time passcode = '4829'", "4829"),
         ("482913 is your Acme verification code", "482913"),
         ("login code was 48291377", "48291377"),
+        ("Your Acme code is 4829. Do not share it", "4829"),
+        ("SMS to +12: your code: 482913", "482913"),
+        ("G-482913 is your Acme code.", "482913"),
         ("Use 482913 as your Acme login code", "482913"),
         ("Ihre TAN für Auftrag 11 lautet 482913. Gültig 5 Minuten.", "482913"),
         ("Ihr Bestätigungscode lautet: 482913", "482913"),
@@ -45,6 +48,11 @@ pub(super) const ALL: &[Detector] = &[Detector {
     ],
     misses: &[
         "OTP 2026 rollout",
+        "your exit code is 1370",
+        "your code is 1024 lines long",
+        "the code is 482913",
+        "90210 is your zip code",
+        "482913 is your order",
         "otp sent in 482 ms",
         "verification 482913 failed",
         "verification code expired after 300 s",
@@ -80,6 +88,10 @@ const ENGLISH: &[Anchor] = &[
     Anchor::AnyCase("login code"),
     Anchor::AnyCase("sign-in code"),
     Anchor::AnyCase("authentication code"),
+    // `Your Acme code is 4829`, `4829 is your Acme code`.
+    Anchor::AnyCase(" code is "),
+    Anchor::AnyCase(" code: "),
+    Anchor::AnyCase(" is your "),
     // What a German bank sends for each order.
     Anchor::Exact("TAN"),
 ];
@@ -90,6 +102,9 @@ const KINDS: Texts = texts!["code", "pin", "password", "passcode"];
 fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     const ENGLISH: Texts = texts!["otp", "one-time", "one time", "verification"];
     let anchor = slice(c.text, c.start, c.end);
+    if anchor.ends_with(b" ") {
+        return yours(&c, anchor);
+    }
     if !ENGLISH.has_folded(anchor) && !texts![" code"].end_folded(anchor) {
         // `mTAN`; in `kodunuz` letters follow.
         let begins = match anchor {
@@ -136,6 +151,34 @@ fn verify(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     let behind = if may_follow { digits(c.text, end, tied || is_code) } else { None };
     behind.or_else(|| if is_code { before(c.text, c.start) } else { None })
+}
+
+/// The code that is `your Acme code`. Other codes are no secrets.
+fn yours(c: &Candidate<'_>, anchor: &[u8]) -> Option<Range<usize>> {
+    const OTHERS: Texts = texts![
+        "area", "country", "coupon", "discount", "error", "exit", "order", "postal", "promo", "reason",
+        "referral", "response", "return", "status", "tracking", "zip",
+    ];
+    const REACH: usize = 32;
+    let is_other = |brand: &[u8]| OTHERS.has_folded(brand);
+    if texts![" is your "].has_folded(anchor) {
+        let mut words = slice(c.text, c.end, c.end + REACH).split(|b| !ALNUM.has(*b)).take(3);
+        let mut brand: &[u8] = b"";
+        let is_code = words.any(|word| {
+            word.eq_ignore_ascii_case(b"code") || {
+                brand = word;
+                false
+            }
+        });
+        let found = digits(c.text, run_back(c.text, c.start, DIGIT, 9), true)?;
+        return (is_code && !is_other(brand) && found.end == c.start).then_some(found);
+    }
+    let head = slice(c.text, c.start.saturating_sub(REACH), c.start);
+    let mut words = head.rsplit(|b| *b == b' ').take(3);
+    let is_yours = words.any(|word| word.eq_ignore_ascii_case(b"your"));
+    let brand = head.rsplit(|b| *b == b' ').next().unwrap_or_default();
+    let found = digits(c.text, c.end, true)?;
+    (is_yours && !is_other(brand) && sentence::ends(c.text, found.end)).then_some(found)
 }
 
 /// A code of another language's sentence at `from`: of six digits and more where only its noun says so, or a word of a fault; of
