@@ -12,7 +12,7 @@ use line::Form::{
     self, Account, Argument, FirstAccount, Joined, LastOfBatch, Named, Option as Opt, Pairs, Piped, Printed,
     Share, Split,
 };
-use line::{echoed, piped, printed, value};
+use line::{echoed, goes_on, names_base, piped, printed, value};
 
 pub(super) const ALL: &[Detector] = &[Detector {
     id: "command_line_login",
@@ -254,6 +254,8 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "CONNECT example.com:443 HTTP/1.1",
         "could not connect tcp/192.0.2.1:80 for joe@db",
         "failed to connect a/b in 3 ms",
+        "failed to connect svc/cache@192.0.2.1:6379",
+        ":IDENTIFY to your nick",
         "GET /login HTTP/1.1",
         "vault login -method=oidc",
         "vault login succeeded",
@@ -309,6 +311,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         "kubectl get secrets -n shop\nNAME TYPE DATA AGE",
         "kubectl get secrets -o name\nsecret/db-0",
         "could not get secret\nattempt2",
+        "could not get secret\n2026-11-30T08:00:00Z",
         "bw unlock --passwordenv BW_PASSWORD",
         "bw unlock failed",
         "cryptsetup luksOpen /dev/sdb1 data",
@@ -328,26 +331,16 @@ fn forms(name: &[u8], line: &[u8]) -> &'static [Form] {
         // The option takes a file or a variable.
         b"bw unlock" if find(line, b"--password").is_some() => &[],
         _ if name.eq_ignore_ascii_case(b"connect") && !names_base(line) => &[],
-        b":IDENTIFY" if line.contains(&b' ') => &[Argument(1)],
+        b":IDENTIFY" if line.contains(&b' ') => {
+            if line.split(|b| *b == b' ').count() == 2 {
+                &[Argument(1)]
+            } else {
+                &[]
+            }
+        }
         b"rabbitmqctl" if !(line.starts_with(b"add_user ") || line.starts_with(b"change_password ")) => &[],
         _ => FORMS.iter().find(|(names, _)| names.has_folded(name)).map_or(OTHERS, |(_, forms)| *forms),
     }
-}
-
-/// In `+login joe x +quit`: whether another command comes behind a password.
-fn goes_on(line: &[u8]) -> bool {
-    let mut words = line.split(|b| *b == b' ').skip(1).map(|word| word.starts_with(b"+"));
-    words.next() == Some(false) && words.any(|is_command| is_command)
-}
-
-/// `joe/x@base`, as SQL*Plus takes a login.
-fn names_base(line: &[u8]) -> bool {
-    let login = line.split(|b| *b == b' ').next().unwrap_or_default();
-    let mut parts = login.splitn(2, |b| *b == b'/');
-    let is_name = parts.next().is_some_and(|user| {
-        !user.is_empty() && user.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#'))
-    });
-    is_name && parts.next().is_some_and(|rest| rest.contains(&b'@'))
 }
 
 /// Commands, in any case where their anchor is, and their forms.
@@ -479,6 +472,11 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     from += program + usize::from(program > 0 && c.text.has_at(from + program, b"\""));
     if matches!(name, b"echo" | b"printf") {
         return echoed(c.text, c.start, c.end);
+    }
+    // `failed to connect svc/app@host`: a command is the first word behind a prompt or a quote.
+    let begins = matches!(c.text.cut(..c.start).last(), None | Some(b'\n' | b'"' | b'\'' | b'`' | b';'));
+    if name.eq_ignore_ascii_case(b"connect") && !begins && !c.text.cut(..c.start).ends_with(b"> ") {
+        return None;
     }
     let line = slice(c.text, from, from + 1024);
     // A line goes on behind a backslash.

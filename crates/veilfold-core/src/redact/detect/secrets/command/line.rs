@@ -240,6 +240,22 @@ pub(super) fn piped(text: &[u8], at: usize) -> Option<Range<usize>> {
     ends.then_some(from + start + inner.start..from + start + inner.end)
 }
 
+/// In `+login joe x +quit`: whether another command comes behind a password.
+pub(super) fn goes_on(line: &[u8]) -> bool {
+    let mut words = line.split(|b| *b == b' ').skip(1).map(|word| word.starts_with(b"+"));
+    words.next() == Some(false) && words.any(|is_command| is_command)
+}
+
+/// `joe/x@base`, as SQL*Plus takes a login.
+pub(super) fn names_base(line: &[u8]) -> bool {
+    let login = line.split(|b| *b == b' ').next().unwrap_or_default();
+    let mut parts = login.splitn(2, |b| *b == b'/');
+    let is_name = parts.next().is_some_and(|user| {
+        !user.is_empty() && user.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#'))
+    });
+    is_name && parts.next().is_some_and(|rest| rest.contains(&b'@'))
+}
+
 /// The line behind the command that ends at `end`, where it is one word that looks made up: no name, no path.
 pub(super) fn printed(text: &[u8], end: usize) -> Option<Range<usize>> {
     text.has_at(end, b"\n").then_some(())?;
@@ -250,7 +266,9 @@ pub(super) fn printed(text: &[u8], end: usize) -> Option<Range<usize>> {
     let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
     let is_name = line.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./:_".contains(b))
         && (digits < 3 || line.iter().any(|b| b"/:".contains(b)));
-    (is_one && !is_name && mixed(line) && !placeholder(line)).then_some(end + 1..end + 1 + line.len())
+    let is_date = matches!(line, [_, _, _, _, b'-', _, _, b'-', ..] | [_, _, _, _, b'/', _, _, b'/', ..]);
+    (is_one && !is_name && !is_date && mixed(line) && !placeholder(line))
+        .then_some(end + 1..end + 1 + line.len())
 }
 
 /// What `echo` between `start` and `from` gives to the option or the variable before it: `--key-file <(echo x)`,
