@@ -47,6 +47,8 @@ pub(crate) enum Strength {
     Digits,
     /// Words and a number, as a postal address has them: `address` is also where a socket is bound.
     Address,
+    /// Letters and digits in one run of 32: `routing_key` is also a name of dots, words and UUIDs.
+    Solid,
     /// Random enough for a credential: the name alone (`key=`, `session=`) says too little.
     Random,
 }

@@ -226,7 +226,9 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         // `token=expired`, `token: expired`, `$password: String!`, `password: can't be blank`.
         return true;
     }
-    if !glue.colon {
+    // `wmic /password:x os`
+    let is_option = || text.cut(..glue.name).ends_with(b" /") && text.cut(..value.start).ends_with(b":");
+    if !glue.colon || is_option() {
         return false;
     }
     let rest = text.cut(value.end..);
@@ -414,6 +416,9 @@ pub(crate) fn fits(value: &[u8], strength: Strength) -> bool {
             value.len() <= 32 && count(u8::is_ascii_digit) >= 6 && count(u8::is_ascii_alphabetic) <= 6
         }
         Strength::Address => is_address(value),
+        Strength::Solid => {
+            value.len() == 32 && value.iter().all(u8::is_ascii_alphanumeric) && looks_random(value)
+        }
         // A key of AWS by its name.
         Strength::Random => {
             looks_random(value) && !(is_arn(value) || is_fingerprint(value) || is_object_path(value))

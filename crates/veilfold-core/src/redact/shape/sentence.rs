@@ -133,6 +133,13 @@ fn tie_of(word: &[u8]) -> Tie {
 
 /// The password that a sentence tells behind the noun at `noun`.
 pub(super) fn password(text: &[u8], noun: &Range<usize>) -> Option<Range<usize>> {
+    // `password encryption is scram-sha-256`
+    const OTHERS: Texts =
+        texts!["algorithm", "encryption", "format", "hash", "hashing", "method", "policy", "scheme", "type"];
+    let next = skip_blanks(text, noun.end);
+    if OTHERS.has(text.cut(next..next + word(text, next))) {
+        return None;
+    }
     told(text, noun.end, &|at, tie| {
         let (value, is_last) = token(text, at);
         let content = text.cut(value.clone());

@@ -1,7 +1,9 @@
 //! The built-in names.
 
 use super::Class::{Card, Credential, Health, Personal, Ssn};
-use super::Strength::{Address, Any, CardCode, Digits, LongDigits, MadeUp, NotNumber, NotPath, Pin, Random};
+use super::Strength::{
+    Address, Any, CardCode, Digits, LongDigits, MadeUp, NotNumber, NotPath, Pin, Random, Solid,
+};
 use super::{Name, alone, glued, joined, name, plural, spoken};
 use crate::redact::tongues;
 
@@ -88,7 +90,7 @@ const ENGLISH: &[Name] = &[
     // Zigbee and Thread.
     name("network_key", Credential, Any),
     // PagerDuty's key of an integration; RabbitMQ's are words.
-    alone("routing_key", Credential, Random),
+    alone("routing_key", Credential, Solid),
     name("deploy_key", Credential, Any),
     name("client_key", Credential, Random),
     name("server_key", Credential, Random),

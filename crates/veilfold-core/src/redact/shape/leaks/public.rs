@@ -138,10 +138,16 @@ fn names_that_everybody_may_know() {
         "aws secretsmanager list-secrets: prod/db LastRotatedDate=2025-04-01",
         "external-secrets: SecretSyncedError could not get secret data",
         "token: JsonWebTokenError: jwt malformed",
+        "routing_key=order.7b54d014-8e24-48f8-a9a5-41603bce7080.created",
+        "routing_key=amq.gen-q8Zr3Kp0vX2mb7NtY5wLs9",
+        "password encryption is scram-sha-256",
+        "password hash of bob is bcrypt2a",
         "passwd[812]: pam_unix(passwd:chauthtok): password changed for lena",
         "[Service]\nLoadCredential=token:/etc/notify/token\nExecStart=/usr/bin/notify",
     ]);
     go(&[
+        "routing_key=§q8zr3kp0vx2mb7nty5wls94f1c9a7be2§",
+        "wmic /user:bob /password:§swordfish§ os",
         "PublicToken=§30ad4fe6b2a6aeed§",
         "sid=§AC2ca4d45f73180fa1718c067cb302ced4§",
         "private key: §1KjG3ywpdwIvwcjA3S8lpTw0aJYepR36OfAUwabxX64=§",
