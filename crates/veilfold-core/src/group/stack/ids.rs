@@ -12,6 +12,7 @@ use crate::few::Few;
 use crate::group::fingerprint::{GroupId, Kind, hash, hex};
 use crate::group::message;
 use crate::record::{Exception, Link};
+use crate::texts::texts;
 use alloc::vec::Vec;
 
 /// Bytes of an exception message that are looked at, and of its template that count.
@@ -88,7 +89,7 @@ pub(crate) fn canonical(settings: &Settings, chain: &[Exception<'_>]) -> Option<
     if chain.is_empty() {
         return None;
     }
-    let mut writer = Writer { settings, chain, tree: Tree::new(chain), remote: 0 };
+    let mut writer = Writer { settings, chain, tree: Tree::new(chain), members: Vec::new(), remote: 0 };
     Some(writer.heads())
 }
 
@@ -132,6 +133,8 @@ struct Writer<'w, 'a> {
     settings: &'w Settings,
     chain: &'w [Exception<'a>],
     tree: Tree,
+    /// The members that count, each with its group.
+    members: Vec<(usize, usize)>,
     remote: usize,
 }
 
@@ -147,7 +150,6 @@ impl Writer<'_, '_> {
                     *group = true;
                 }
             }
-            let mut heads = Vec::new();
             let members = self.chain.iter().zip(&self.tree.depth).zip(&is_group);
             for (i, ((e, depth), is_group)) in members.enumerate().skip(1) {
                 if e.link == Link::Member
@@ -158,11 +160,12 @@ impl Writer<'_, '_> {
                     // At the last level `traceback` prints exceptions, but no more groups.
                     let deepest = MAX_DEPTH - usize::from(*is_group);
                     if *counted <= MAX_MEMBERS && *depth <= deepest {
-                        heads.push((i, e.parent));
+                        self.members.push((i, e.parent));
                     }
                 }
             }
-            for &(head, parent) in heads.iter().rev() {
+            for at in (0..self.members.len()).rev() {
+                let Some(&(head, parent)) = self.members.get(at) else { continue };
                 let text = self.path(head);
                 if let Some(members) = self.tree.members.get_mut(parent) {
                     members.push((hash(&text.group), hash(&text.variant)));
@@ -181,6 +184,9 @@ impl Writer<'_, '_> {
             && let Some(exception) = self.chain.get(index)
         {
             next = self.tree.cause.get(index).copied().flatten();
+            let only = if next.is_none() { self.only_member(index) } else { None };
+            let is_wrapper = next.is_some() && is_wrapper(&exception.kind) || only.is_some();
+            next = next.or(only);
             if exception.kind.ends_with(b"RemoteTraceback")
                 && self.remote < 2
                 && let Some(found) = python::parse(&exception.message)
@@ -189,6 +195,7 @@ impl Writer<'_, '_> {
                     settings: self.settings,
                     chain: &found.chain,
                     tree: Tree::new(&found.chain),
+                    members: Vec::new(),
                     remote: self.remote + 1,
                 };
                 let inner = inner.heads();
@@ -196,9 +203,28 @@ impl Writer<'_, '_> {
                 out.variant.extend_from_slice(&inner.variant);
                 continue;
             }
+            let group = out.group.len();
             self.exception(index, exception, &mut out);
+            if is_wrapper {
+                out.group.truncate(group);
+            }
         }
         out
+    }
+
+    /// The one member of a group that says nothing more: a task group of a library, `AggregateException` of a single task.
+    fn only_member(&self, group: usize) -> Option<usize> {
+        let exception = self.chain.get(group)?;
+        let mut members = self.members.iter().filter(|(_, owner)| *owner == group);
+        let (only, _) = members.next().filter(|_| members.next().is_none())?;
+        let of_library =
+            || Raised::new(&exception.frames, self.settings).is_none_or(|raised| !raised.is_of_application());
+        let says_nothing = match last_name(&exception.kind) {
+            b"AggregateException" => true,
+            b"ExceptionGroup" | b"BaseExceptionGroup" => of_library(),
+            _ => false,
+        };
+        says_nothing.then_some(*only)
     }
 
     fn exception(&self, index: usize, exception: &Exception<'_>, out: &mut Canonical) {
@@ -229,6 +255,27 @@ impl Writer<'_, '_> {
             out.seen.push(written);
         }
     }
+}
+
+/// The name of a type without its module.
+fn last_name(kind: &[u8]) -> &[u8] {
+    kind.rsplit(|b| *b == b'.').next().unwrap_or_default()
+}
+
+/// True for a type that a runtime or a framework puts around what a task, a reflective call or a handler threw: whoever waits
+/// for it, and how, is no part of the failure.
+fn is_wrapper(kind: &[u8]) -> bool {
+    texts![
+        "ExecutionException",
+        "CompletionException",
+        "InvocationTargetException",
+        "UndeclaredThrowableException",
+        "TargetInvocationException",
+        "ServletException",
+        "NestedServletException",
+        "ListenerExecutionFailedException",
+    ]
+    .has(last_name(kind))
 }
 
 fn write_members(members: impl Iterator<Item = u64> + Clone, out: &mut Vec<u8>) {

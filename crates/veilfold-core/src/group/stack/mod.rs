@@ -44,6 +44,7 @@ mod javascript;
 mod lines;
 mod lua;
 mod native;
+mod ocaml;
 mod perl;
 mod php;
 mod places;
@@ -159,7 +160,7 @@ fn first(text: &[u8]) -> Option<Stack<'_>> {
 type Parser = for<'t> fn(&'t [u8], usize) -> Option<Stack<'t>>;
 
 /// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
-const MARKS: [(&[u8], usize, Parser); 21] = [
+const MARKS: [(&[u8], usize, Parser); 22] = [
     (b" panicked at ", 6, |text, _| rust::parse(text)),
     (b"File \"", 0, |text, _| python::parse(text)),
     (b"goroutine ", 0, |text, _| go::parse(text)),
@@ -182,6 +183,7 @@ const MARKS: [(&[u8], usize, Parser); 21] = [
     (b"Calls: ", 0, r::parse),
     (b"Backtrace:", 0, r::parse),
     (lua::HEAD, 4, lua::parse),
+    (ocaml::HEAD, 0, ocaml::parse),
     (b"tack backtrace:", 3, |text, _| rust::parse_backtrace(text)),
 ];
 

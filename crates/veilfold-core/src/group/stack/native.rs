@@ -168,7 +168,11 @@ fn named<'a>(text: &'a [u8], file: &'a [u8], line: u32) -> Option<Frame<'a>> {
         return Some(frame(file, &b""[..], &b"main"[..], line));
     }
     let named = symbol(whole)?;
-    Some(Frame { file: file.into(), line, ..named })
+    // A function of C has a name, and no namespace.
+    let is_plain = named.function.is_empty();
+    let (module, function) =
+        if is_plain { (named.function, named.module) } else { (named.module, named.function) };
+    Some(Frame { file: file.into(), line, module, function })
 }
 
 /// `void shop::Cart<int>::add(int) const` is `shop::Cart<int>::add`; `-[Cart add:]` stays.

@@ -324,6 +324,8 @@ fn installation(directories: &[u8]) -> usize {
             i + 1
         }
         root if ROOTS.has(root) => 1,
+        // `D:\\etl`, `D:\\apps\\etl`
+        shelf if directories.get(1) == Some(&b':') && !SHELVES.has(shelf) => 1,
         b"usr" => 3,
         b"var" if matches!(name(1), b"task" | b"runtime") => 2,
         b"var" if name(1) == b"lib" => 5,
@@ -342,6 +344,7 @@ fn installation(directories: &[u8]) -> usize {
 
 /// What people call the directory that holds their projects.
 const SHELVES: Texts = texts![
+    "apps",
     "work",
     "code",
     "src",

@@ -51,6 +51,11 @@ impl<'e, 'a> Raised<'e, 'a> {
         Some(Raised { frames, tiers, top: best.or(last)? })
     }
 
+    /// Whether a frame is of the application.
+    pub(super) fn is_of_application(&self) -> bool {
+        self.top.tier == Tier::App
+    }
+
     /// The frames, and which of them are of the highest tier.
     fn places(&self) -> impl DoubleEndedIterator<Item = (&'e Frame<'a>, bool)> + ExactSizeIterator + Clone {
         self.frames.iter().zip(self.tiers.iter().map(|tier| *tier == self.top.tier))

@@ -2,6 +2,7 @@
 
 mod compiled;
 mod scripting;
+mod wrappers;
 
 use super::*;
 use alloc::format;
@@ -334,7 +335,7 @@ const CASES: &[Case] = &[
 ];
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [CASES, scripting::CASES, compiled::CASES].into_iter().flatten()
+    [CASES, scripting::CASES, compiled::CASES, wrappers::CASES].into_iter().flatten()
 }
 
 #[test]

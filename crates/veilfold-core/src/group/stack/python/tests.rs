@@ -422,7 +422,7 @@ fn nested(groups: usize, leaf: bool) -> Vec<Exception<'static>> {
         notes: Vec::new(),
         frames: Vec::new(),
     };
-    let mut chain: Vec<_> = (0..groups).map(|i| one(i, b"ExceptionGroup")).collect();
+    let mut chain: Vec<_> = (0..groups).map(|i| one(i, b"shop.Errors")).collect();
     if leaf {
         chain.push(one(groups, b"ValueError"));
     }

@@ -50,6 +50,24 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kinds: &["TypeError"],
+        pattern: "can't access property \"*\", * is *",
+        says: "cannot read '{1}' of {3}",
+        same: &[
+            "can't access property \"a\", e is undefined",
+            "can't access property \"a\", this.b is undefined",
+        ],
+    },
+    Rule {
+        kinds: &["Error", "Invariant Violation"],
+        pattern: "Minified React error #*; *",
+        says: "React error {1}",
+        same: &[
+            "Minified React error #310; visit https://reactjs.org/docs/error-decoder.html?invariant=310 for the full message",
+            "Minified React error #310; visit https://react.dev/errors/310 for the full message",
+        ],
+    },
+    Rule {
+        kinds: &["TypeError"],
         pattern: "Cannot set property '*' of *",
         says: "cannot set '{1}' of {2}",
         same: &["Cannot set property 'a' of null"],
