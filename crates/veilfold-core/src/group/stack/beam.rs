@@ -3,8 +3,9 @@
 use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
-use crate::record::Frame;
-use crate::texts::texts;
+use crate::bounds::Bounds;
+use crate::record::{Frame, Link};
+use crate::texts::{Texts, texts};
 
 /// Lines above the first frame in which the reason is looked for: terms are long.
 const LOOK_BACK: usize = 24;
@@ -16,14 +17,28 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let (kind, message) = split_once(line.text.get(4..)?, b") ")?;
     let prefix = prefix_at(text, at);
     let mut chain = Chain::of(kind, message);
+    // Indentation of the exceptions whose frames are still to come: a process that was called tells why it ended.
+    let mut levels = alloc::vec![(0, 0)];
     let mut lines = Lines::new(text, line_start(text, at));
     lines.next();
     for line in lines {
-        let Some(body) = prefix.strip(line.text).map(<[u8]>::trim_ascii) else { continue };
-        match call(body) {
-            Some(call) => chain.frame(0, call),
-            None if !chain.is_framed() => {}
-            None => break,
+        let Some(content) = prefix.strip(line.text) else { continue };
+        let body = content.trim_ascii();
+        let indent = content.len() - content.trim_ascii_start().len();
+        if let Some(frame) = call(body) {
+            while levels.len() > 1 && levels.last().is_some_and(|&(at, _)| at >= indent) {
+                levels.pop();
+            }
+            chain.frame(levels.last().map_or(0, |&(_, exception)| exception), frame);
+        } else if indent > 0
+            && let Some((kind, message)) = body.strip_prefix(b"** (").and_then(|rest| split_once(rest, b") "))
+        {
+            if !message.ends_with(b":") {
+                let parent = chain.0.len() - 1;
+                levels.push((indent, chain.push(Link::Cause, parent, kind, message)));
+            }
+        } else if chain.is_framed() {
+            break;
         }
     }
     chain.finish(false)
@@ -58,13 +73,18 @@ pub(super) fn parse_report(text: &[u8], at: usize) -> Option<Stack<'_>> {
         let Some((_, said)) = split_once(Lines::new(text, start).next()?.text, b"exception ") else {
             continue;
         };
-        let (class, said) = split_once(said, b": ")?;
-        // A term that is too long for its line goes on below.
+        let Some((class, said)) = split_once(said, b": ").filter(|(class, _)| CLASSES.has(class)) else {
+            continue;
+        };
         let mut reason = said.trim_ascii().to_vec();
-        let rest = Lines::new(text, start).skip(1).take_while(|line| line.start < first);
-        for line in rest {
-            reason.push(b' ');
-            reason.extend_from_slice(prefix.body(line.text));
+        if let Some(name) = name_of_term(said.trim_ascii()) {
+            reason = name.to_vec();
+        } else {
+            // What is too long for its line goes on below.
+            for line in Lines::new(text, start).skip(1).take_while(|line| line.start < first) {
+                reason.push(b' ');
+                reason.extend_from_slice(prefix.body(line.text));
+            }
         }
         let mut chain = Chain::of(class, b"");
         chain.0.first_mut()?.message = reason.into();
@@ -72,6 +92,17 @@ pub(super) fn parse_report(text: &[u8], at: usize) -> Option<Stack<'_>> {
         return chain.finish(others);
     }
     None
+}
+
+/// What ends a process.
+const CLASSES: Texts = texts!["error", "exit", "throw"];
+
+/// `{badmatch,{error,timeout}}`, `{{badkey,id},[…]}`: the first atom tells what it is, the rest is data.
+fn name_of_term(reason: &[u8]) -> Option<&[u8]> {
+    let inside = reason.strip_prefix(b"{")?;
+    let inside = inside.cut(inside.iter().take_while(|&&b| b == b'{').count()..);
+    let length = inside.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'@')).count();
+    inside.first().is_some_and(u8::is_ascii_lowercase).then(|| inside.cut(..length))
 }
 
 /// `in function  shop:load/2 (src/shop.erl, line 40)`, `in call from shop:'-load/2-fun-0-'/1`.

@@ -16,7 +16,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     let (prefix, start) = (prefix_at(text, at), line_start(text, at));
     let (kind, message) = failure(text, start, prefix);
     let mut chain = Chain::of(kind, message);
-    let others = chain.list(Lines::new(text, start), prefix, b"#0 ", call);
+    let others = chain.list(Lines::new(text, at), prefix, b"#0 ", call);
     chain.finish(others)
 }
 
@@ -61,6 +61,10 @@ fn failure<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> (&'a [u8], &
             below = body;
             said = if said.is_empty() { body } else { said };
         }
+    }
+    // What is no `Exception` prints its type and nothing else.
+    if let Some(kind) = said.strip_prefix(b"Instance of '").and_then(|kind| kind.strip_suffix(b"'")) {
+        return (kind, b"");
     }
     // `FormatException: no digits`, `RangeError (index): 5 is not in 0..3`.
     let name = said.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();

@@ -104,7 +104,16 @@ fn header(line: &[u8]) -> Option<(&'static [u8], &[u8])> {
     if before.last().is_some_and(|b| !matches!(b, b' ' | b'\t' | b':' | b']')) {
         return None;
     }
-    Some((b"panic", message.strip_suffix(b" [recovered]").unwrap_or(message)))
+    let message = message.strip_suffix(b" [recovered]").unwrap_or(message);
+    // `(main.Failure) {…}`, `main.Failure{Code:7}`, `main.Code(7)`: what is no text is known by its type.
+    let inner = message.strip_prefix(b"(").unwrap_or(message);
+    let length = inner
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'*' | b'.' | b'/' | b'_'))
+        .count();
+    let (kind, rest) = inner.cut_at(length);
+    let is_type = kind.contains(&b'.') && matches!(rest.first(), Some(b')' | b'{' | b'('));
+    Some((b"panic", if is_type { kind } else { message }))
 }
 
 /// Frames up to the end of the goroutine, innermost first; and whether more goroutines follow.

@@ -169,7 +169,7 @@ fn location(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let known = matches!(place, b"Native Method" | b"Unknown Source" | b"<generated>" | b"<unknown>")
         || place.starts_with(b"Unknown Source");
     let file = place.split(|&b| b == b':').next().unwrap_or_default();
-    let sources = texts![".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".gradle"];
+    let sources = texts![".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".cljc", ".gradle"];
     (known || sources.end(file) || file == b"SourceFile").then_some((method, place))
 }
 
@@ -198,6 +198,15 @@ fn method<'a>((method, place): (&'a [u8], &'a [u8])) -> Option<Frame<'a>> {
     let file = place.split(|&b| b == b':').next().unwrap_or_default();
     let line = split_once(place, b":").map_or(0, |(_, line)| number(line));
     let file = if file.contains(&b'.') { file } else { b"" };
+    // Clojure: `shop.cart$load$fn__1234.invoke` is code of `load`.
+    if texts![".clj", ".cljc"].end(file)
+        && let Some((namespace, inner)) = split_once(class, b"$")
+    {
+        let name = inner.split(|&b| b == b'$').next().unwrap_or_default();
+        // The number of a function without a name is a counter.
+        let name = split_once(name, b"__").map_or(name, |(name, _)| name);
+        return Some(frame(file, namespace, name, line));
+    }
     // Kotlin: `App$load$2.invokeSuspend` is code of `load`.
     if matches!(function, b"invokeSuspend" | b"invoke") && file.ends_with(b".kt") {
         let mut parts = class.split(|&b| b == b'$');

@@ -19,6 +19,13 @@ const ADDRESSES: usize = 8;
 /// The first backtrace; `at` is where its mark stands.
 pub(super) fn parse(text: &[u8], mut at: usize) -> Option<Stack<'_>> {
     let is_frame = |word: &[u8]| call(word).is_some();
+    // Apple lists all threads, and where an exception was thrown above them.
+    let crashed = [&b"Last Exception Backtrace:"[..], b" Crashed:"].iter().find_map(|head| {
+        let head = search(text, head)?;
+        let at = head + search(text.get(head..)?, b"0x")?;
+        column(text, at, is_frame).map(|_| at)
+    });
+    at = crashed.unwrap_or(at);
     let mut found = column(text, at, is_frame);
     for _ in 0..ADDRESSES {
         if found.is_none() {

@@ -29,11 +29,18 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
         if name.starts_with(b"eval ") {
             continue;
         }
+        // A sentence that says where somebody called.
+        if name.contains(&b' ') && !name.starts_with(b"require ") {
+            break;
+        }
         let (package, function) = rsplit_once(name, b"::").unwrap_or((b"", name));
         let package = if package == b"main" { b"" } else { package };
         let function = if function == b"__ANON__" { b"<anonymous>" } else { function };
         chain.frame(0, frame(file, package, function, line));
         (file, line) = (caller, at);
+    }
+    if !chain.is_framed() {
+        return None;
     }
     chain.frame(0, frame(file, &b""[..], &b"main"[..], line));
     chain.finish(false)

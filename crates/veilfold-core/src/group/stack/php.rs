@@ -2,8 +2,9 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::record::Link;
+use crate::texts::texts;
 use alloc::vec::Vec;
 
 /// The first stack trace.
@@ -15,7 +16,16 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     let prefix = prefix_at(text, at);
     let header_line = if marked { line_before(text, mark.start)? } else { mark };
     let mut chain = Chain::default();
-    let mut raised = header(prefix.strip(header_line.text).unwrap_or(header_line.text), &mut chain)?;
+    let body = prefix.body(header_line.text);
+    let mut raised = match whole(text, header_line.start, prefix).filter(|_| marked && !begins(body)) {
+        // A message of several lines begins above, and ends with where it was made.
+        Some(first) => {
+            header(first, &mut chain)?;
+            let mark = if opens(first) { &b" at "[..] } else { b" in " };
+            rsplit_once(body, mark).map(|(_, place)| self::at(place)).unwrap_or_default()
+        }
+        None => header(body, &mut chain)?,
+    };
     let mut calls: Vec<Call<'_>> = Vec::new();
     let mut others = false;
     for line in Lines::new(text, line_start(text, at)) {
@@ -38,6 +48,36 @@ pub(super) fn parse(text: &[u8]) -> Option<Stack<'_>> {
     unwind(&mut chain, raised, &calls);
     chain.turn();
     chain.finish(others)
+}
+
+/// Lines above the last one of a message in which it begins.
+const LOOK_BACK: usize = 24;
+
+/// Whether a logger wrote the exception.
+fn opens(line: &[u8]) -> bool {
+    super::lines::search(line, OBJECT).is_some()
+}
+
+const OBJECT: &[u8] = b"[object] (";
+
+/// Whether the line tells the type of what was thrown.
+fn begins(line: &[u8]) -> bool {
+    opens(line)
+        || super::lines::search(line, b"Uncaught ").is_some()
+        || split_once(line, b": ").is_some_and(|(kind, _)| texts!["Error", "Exception"].end(kind))
+}
+
+/// The first line of a message that ends above the line at `start`.
+fn whole<'a>(text: &'a [u8], mut start: usize, prefix: Prefix<'_>) -> Option<&'a [u8]> {
+    for _ in 0..LOOK_BACK {
+        let line = line_before(text, start)?;
+        let body = prefix.body(line.text);
+        if begins(body) {
+            return Some(body);
+        }
+        start = line.start;
+    }
+    None
 }
 
 struct Call<'a> {
@@ -100,10 +140,10 @@ fn named(call: &[u8]) -> (&[u8], &[u8]) {
 fn header<'a>(line: &'a [u8], chain: &mut Chain<'a>) -> Option<(&'a [u8], u32)> {
     let line = line.trim_ascii();
     let parent = chain.0.len().saturating_sub(1);
-    if let Some((_, object)) = split_once(line, b"[object] (") {
+    if let Some((_, object)) = split_once(line, OBJECT) {
         let (kind, rest) = split_once(object, b"(code: ")?;
         let (_, rest) = split_once(rest, b"): ")?;
-        let (message, place) = rsplit_once(rest, b" at ")?;
+        let (message, place) = rsplit_once(rest, b" at ").unwrap_or((rest, b""));
         chain.push(Link::Cause, parent, kind, message);
         return Some(at(place));
     }

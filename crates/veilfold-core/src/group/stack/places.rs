@@ -82,7 +82,7 @@ fn of_file(file: &[u8]) -> Tier {
     if schemes.begin(file) {
         return Tier::Runtime;
     }
-    if file.strip_suffix(b".js").is_some_and(is_module_of_node) {
+    if file.strip_suffix(b".js").is_some_and(libraries::is_of_node) {
         return Tier::Runtime;
     }
     let mut tier = Tier::App;
@@ -106,37 +106,6 @@ fn of_file(file: &[u8]) -> Tier {
         before = name;
     }
     tier
-}
-
-/// Modules of Node.js.
-const NODE: Texts = texts![
-    "events",
-    "net",
-    "fs",
-    "dns",
-    "dgram",
-    "http",
-    "https",
-    "http2",
-    "tls",
-    "zlib",
-    "stream",
-    "timers",
-    "util",
-    "vm",
-    "module",
-    "child_process",
-    "cluster",
-    "readline",
-    "buffer",
-    "assert",
-    "domain",
-    "bootstrap_node",
-];
-
-/// `events.js`, `_http_client.js`: how Node.js named its modules before it had `node:`. A program's files have paths.
-fn is_module_of_node(stem: &[u8]) -> bool {
-    NODE.has(stem) || texts!["_http_", "_stream_", "_tls_"].begin(stem)
 }
 
 /// Where packages are installed.
@@ -172,12 +141,15 @@ fn of_directory(name: &[u8], before: &[u8], next: Option<&[u8]>) -> Option<Tier>
         b"rustc" => (Tier::Runtime, before.is_empty()),
         b"rustlib" => (Tier::Runtime, true),
         b"ruby" | b"rubies" => (Tier::Runtime, next.first().is_some_and(u8::is_ascii_digit)),
+        // `share/lua/5.4`, `share/perl/5.36`, `perl5`: of the language or installed.
+        b"lua" | b"perl" => (Tier::Library, next.starts_with(b"5.")),
+        b"perl5" => (Tier::Library, true),
         // Dart: what a package does not export; programs have no need of it.
         b"src" if before.starts_with(b"package:") => (Tier::Library, true),
-        // GOROOT; below a GOPATH's `go/src` stands a host name.
+        // GOROOT; below a GOPATH's `go/src` stand other packages.
         b"src" => {
             let go = before == b"go" || versioned(before, b"go-") || versioned(before, b"go");
-            (Tier::Runtime, go && !next.is_empty() && (!next.contains(&b'.') || next.ends_with(b".go")))
+            (Tier::Runtime, go && libraries::is_of_go(next))
         }
         _ => return None,
     };
@@ -212,7 +184,10 @@ pub(super) fn tail(file: &[u8], out: &mut Vec<u8>) {
         Some((b"file" | b"vscode-file", path)) => (path, true),
         // The host, or the name of a bundle.
         Some((_, path)) => (split_once(path, b"/").map_or(path, |(_, path)| path), false),
-        None => (file, file.starts_with(b"/") || file.get(1) == Some(&b':') || file.starts_with(b"\\\\")),
+        None => {
+            let rooted = file.starts_with(b"/") || file.starts_with(b"~/") || file.starts_with(b"\\\\");
+            (file, rooted || file.get(1) == Some(&b':'))
+        }
     };
     let name_at = local.iter().rposition(|&b| b == b'/' || b == b'\\').map_or(0, |at| at + 1);
     let (directories, name) = local.cut_at(name_at);
@@ -316,8 +291,8 @@ fn installation(directories: &[u8]) -> usize {
     }
     let name = |i: usize| parts.get(i).map_or(&b""[..], |(part, _)| part);
     let mut count = match name(0) {
-        b"home" | b"Users" | b"root" => {
-            let mut i = if name(0) == b"root" { 1 } else { 2 };
+        b"home" | b"Users" | b"root" | b"~" => {
+            let mut i = if matches!(name(0), b"root" | b"~") { 1 } else { 2 };
             while SHELVES.has(name(i)) && i + 1 < parts.len() {
                 i += 1;
             }
@@ -442,6 +417,7 @@ mod tests {
             "C:\\Users\\al\\shop\\shop\\orders.py",
             "D:\\apps\\shop\\shop\\orders.py",
             "/usr/src/app/shop/orders.py",
+            "~/work/shop/shop/orders.py",
             "/var/www/shop/releases/20261121/shop/orders.py",
             "/usr/local/lib/python3.12/site-packages/shop/orders.py",
             "shop/orders.py",
@@ -486,6 +462,10 @@ mod tests {
             ("/rustc/59807616/library/std/src/panicking.rs", Tier::Runtime),
             ("/usr/lib/ruby/3.1.0/set.rb", Tier::Runtime),
             ("/var/lib/gems/3.1.0/gems/rack-3.0/lib/rack.rb", Tier::Library),
+            ("/usr/local/go/src/internal/poll/fd.go", Tier::Runtime),
+            ("/home/u/go/src/shop/cart.go", Tier::App),
+            ("/usr/share/perl5/LWP/UserAgent.pm", Tier::Library),
+            ("/usr/local/share/lua/5.4/socket/http.lua", Tier::Library),
         ] {
             assert_eq!(tier_of(file), want, "{file}");
         }

@@ -1,7 +1,7 @@
 //! R: `Calls:` of `Rscript`, `traceback()`, and the tree that rlang prints below `Backtrace:`.
 
 use super::Stack;
-use super::chain::{Chain, file_name, frame};
+use super::chain::{Chain, frame};
 use super::lines::{
     Lines, Prefix, column, line_before, line_start, number, prefix_at, rsplit_once, split_once,
 };
@@ -16,17 +16,27 @@ const LOOK_BACK: usize = 24;
 pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     let (start, mark) = (line_start(text, at), text.cut(at..));
     let listed = mark.starts_with(b".R#");
-    let head = if listed { start + column(text, at, |word| row(word).is_some())? } else { at };
+    let head = if listed {
+        start + column(text, at, |word| traced(behind_number(word).unwrap_or_default()).is_some())?
+    } else {
+        at
+    };
     let prefix = prefix_at(text, head);
-    let mut chain = Chain::of(b"Error", failure(text, start, prefix));
-    let others = chain.list(Lines::new(text, start), prefix, b"Error", row);
+    let said = failure(text, start, prefix);
+    // Other languages, and people, write such words too.
+    if said.is_none() && !listed {
+        return None;
+    }
+    let mut chain = Chain::of(b"Error", said.unwrap_or_default());
+    let others = chain.list(Lines::new(text, head), prefix, b"Error", row);
     if mark.starts_with(b"Backtrace") {
         // The outermost call is the root of the tree.
         chain.0.iter_mut().for_each(|error| error.frames.reverse());
     } else if !chain.is_framed() {
         let mut calls = Lines::new(text, at).next()?.text.trim_ascii_end();
         while let Some((before, name)) = rsplit_once(calls, b" ") {
-            if !BASE.has(name) {
+            // `.handleSimpleError -> h`: R's own `h`.
+            if !BASE.has(name) && !before.ends_with(b".handleSimpleError ->") {
                 chain.frame(0, frame(b"", &b""[..], name, 0));
             }
             calls = before;
@@ -59,6 +69,7 @@ const BASE: Texts = texts![
     "withCallingHandlers",
     "stop",
     "stopifnot",
+    ".handleSimpleError",
     "<Anonymous>",
 ];
 
@@ -68,24 +79,35 @@ const PACKAGES: Texts = texts![
     "readr", "ggplot2", "shiny",
 ];
 
-/// `5: load(id) at orders.R#25`: packages that are installed have no places. `2. ├─global load(id)`, `3. └─shop::load(id)`:
-/// one function, run as a script and installed.
-fn row(line: &[u8]) -> Option<Frame<'_>> {
+/// `: load(id) at orders.R#25`, `: load [orders.R#25]`: a function, and the line where it was called; packages that are
+/// installed have no places.
+fn traced(call: &[u8]) -> Option<(&[u8], u32)> {
+    let call = call.strip_prefix(b": ")?;
+    let (call, place) = rsplit_once(call, b" at ").or_else(|| rsplit_once(call, b" ["))?;
+    let (_, line) = rsplit_once(place, b"#")?;
+    Some((name(call), number(line)))
+}
+
+fn behind_number(line: &[u8]) -> Option<&[u8]> {
     let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
-    let rest = line.get(digits..).filter(|_| digits > 0)?;
-    if let Some(call) = rest.strip_prefix(b": ") {
-        let (call, place) = rsplit_once(call, b" at ")?;
-        let (file, line) = rsplit_once(place, b"#")?;
-        return Some(frame(file_name(file), &b""[..], name(call), number(line)));
+    line.get(digits..).filter(|_| digits > 0)
+}
+
+/// A line of `traceback()`, or of rlang: `2. ├─global load(id)`, `3. └─shop::load(id)`, `4. └─cart$load(id)`: one function, run as a script,
+/// installed, and of an object.
+fn row(line: &[u8]) -> Option<Frame<'_>> {
+    let rest = behind_number(line)?;
+    if let Some((function, line)) = traced(rest) {
+        return (!BASE.has(function)).then(|| frame(b"", &b""[..], function, line));
     }
     let call = rest.strip_prefix(b".")?;
     let call = name(call.cut(call.iter().position(u8::is_ascii_alphanumeric)?..));
     let function = match split_once(call, b"::") {
         Some((package, _)) if PACKAGES.has(package) => return None,
         Some((_, function)) => function.strip_prefix(b":").unwrap_or(function),
-        None => call.strip_prefix(b"global ")?,
+        None => call.strip_prefix(b"global ").or_else(|| Some(rsplit_once(call, b"$")?.1))?,
     };
-    Some(frame(b"", &b""[..], function, 0))
+    (!function.contains(&b' ')).then(|| frame(b"", &b""[..], function, 0))
 }
 
 /// The function of a call.
@@ -94,22 +116,23 @@ fn name(call: &[u8]) -> &[u8] {
 }
 
 /// What the lines above say: `! message`, `Error in f(x) : message`, `Error: message`, or the message in the line below.
-fn failure<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> &'a [u8] {
+fn failure<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> Option<&'a [u8]> {
     let mut start = first;
     let mut below: &[u8] = b"";
     for _ in 0..LOOK_BACK {
-        let Some(line) = line_before(text, start) else { break };
+        let line = line_before(text, start)?;
         start = line.start;
         let body = prefix.body(line.text);
         if let Some(said) = body.strip_prefix(b"! ") {
-            return said;
+            return Some(said);
         }
-        if body.starts_with(b"Error") {
-            let said =
-                split_once(body, b" :").or_else(|| split_once(body, b": ")).map_or(body, |(_, said)| said);
-            return if said.is_empty() { below } else { said.trim_ascii_start() };
+        // Shiny goes on after what it calls a warning.
+        let body = body.strip_prefix(b"Warning: ").unwrap_or(body);
+        if texts!["Error in ", "Error:"].begin(body) {
+            let (_, said) = split_once(body, b" :").or_else(|| split_once(body, b": ")).unwrap_or_default();
+            return Some(if said.is_empty() { below } else { said.trim_ascii_start() });
         }
         below = body;
     }
-    below
+    None
 }

@@ -153,7 +153,7 @@ fn is_inlined(function: &[u8]) -> bool {
 }
 
 fn is_anonymous(function: &[u8]) -> bool {
-    matches!(function, b"" | b"<lambda>" | b"<genexpr>" | b"<anonymous>" | b"{closure}")
+    matches!(function, b"<lambda>" | b"<genexpr>" | b"<anonymous>" | b"{closure}")
 }
 
 /// Equal bytes; frames of one file mostly borrow one text for its name, which need not be read.

@@ -238,6 +238,42 @@ const GO: Texts = texts![
     "vendor",
 ];
 
+/// Whether a directory of Go's sources is one of its standard library.
+pub(super) fn is_of_go(name: &[u8]) -> bool {
+    GO.has(name) || name == b"internal"
+}
+
+/// Modules of Node.js.
+const NODE: Texts = texts![
+    "events",
+    "net",
+    "fs",
+    "dns",
+    "dgram",
+    "http",
+    "https",
+    "http2",
+    "tls",
+    "zlib",
+    "stream",
+    "timers",
+    "util",
+    "vm",
+    "module",
+    "child_process",
+    "cluster",
+    "readline",
+    "buffer",
+    "assert",
+    "domain",
+    "bootstrap_node",
+];
+
+/// `events.js`, `_http_client.js`: how Node.js named its modules before it had `node:`. A program's files have paths.
+pub(super) fn is_of_node(stem: &[u8]) -> bool {
+    NODE.has(stem) || texts!["_http_", "_stream_", "_tls_"].begin(stem)
+}
+
 /// Modules of Elixir and Erlang that call what the application wrote.
 const BEAM: Texts = texts![
     "Enum",
