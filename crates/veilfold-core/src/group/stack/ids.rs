@@ -89,7 +89,7 @@ pub(crate) fn canonical(settings: &Settings, chain: &[Exception<'_>]) -> Option<
     if chain.is_empty() {
         return None;
     }
-    let mut writer = Writer { settings, chain, tree: Tree::new(chain), members: Vec::new(), remote: 0 };
+    let mut writer = Writer { settings, chain, tree: Tree::new(chain), remote: 0 };
     Some(writer.heads())
 }
 
@@ -97,8 +97,8 @@ pub(crate) fn canonical(settings: &Settings, chain: &[Exception<'_>]) -> Option<
 struct Tree {
     /// The exception that explains this one.
     cause: Few<[Option<usize>; 8]>,
-    /// Hashes of the members of each group: of group text and variant text. Empty without groups.
-    members: Vec<Vec<(u64, u64)>>,
+    /// The members of each group that count, with the hashes of their group text and variant text. Empty without groups.
+    members: Vec<Vec<(usize, u64, u64)>>,
     depth: Vec<usize>,
 }
 
@@ -133,8 +133,6 @@ struct Writer<'w, 'a> {
     settings: &'w Settings,
     chain: &'w [Exception<'a>],
     tree: Tree,
-    /// The members that count, each with its group.
-    members: Vec<(usize, usize)>,
     remote: usize,
 }
 
@@ -150,6 +148,7 @@ impl Writer<'_, '_> {
                     *group = true;
                 }
             }
+            let mut heads = Vec::new();
             let members = self.chain.iter().zip(&self.tree.depth).zip(&is_group);
             for (i, ((e, depth), is_group)) in members.enumerate().skip(1) {
                 if e.link == Link::Member
@@ -160,15 +159,14 @@ impl Writer<'_, '_> {
                     // At the last level `traceback` prints exceptions, but no more groups.
                     let deepest = MAX_DEPTH - usize::from(*is_group);
                     if *counted <= MAX_MEMBERS && *depth <= deepest {
-                        self.members.push((i, e.parent));
+                        heads.push((i, e.parent));
                     }
                 }
             }
-            for at in (0..self.members.len()).rev() {
-                let Some(&(head, parent)) = self.members.get(at) else { continue };
+            for &(head, parent) in heads.iter().rev() {
                 let text = self.path(head);
                 if let Some(members) = self.tree.members.get_mut(parent) {
-                    members.push((hash(&text.group), hash(&text.variant)));
+                    members.push((head, hash(&text.group), hash(&text.variant)));
                 }
             }
         }
@@ -195,7 +193,6 @@ impl Writer<'_, '_> {
                     settings: self.settings,
                     chain: &found.chain,
                     tree: Tree::new(&found.chain),
-                    members: Vec::new(),
                     remote: self.remote + 1,
                 };
                 let inner = inner.heads();
@@ -215,8 +212,7 @@ impl Writer<'_, '_> {
     /// The one member of a group that says nothing more: a task group of a library, `AggregateException` of a single task.
     fn only_member(&self, group: usize) -> Option<usize> {
         let exception = self.chain.get(group)?;
-        let mut members = self.members.iter().filter(|(_, owner)| *owner == group);
-        let (only, _) = members.next().filter(|_| members.next().is_none())?;
+        let [(only, ..)] = self.tree.members.get(group)?.as_slice() else { return None };
         let of_library =
             || Raised::new(&exception.frames, self.settings).is_none_or(|raised| !raised.is_of_application());
         let says_nothing = match last_name(&exception.kind) {
@@ -241,8 +237,8 @@ impl Writer<'_, '_> {
         }
         out.group.push(b'\n');
         if let Some(members) = self.tree.members.get(index) {
-            write_members(members.iter().map(|m| m.0), &mut out.group);
-            write_members(members.iter().map(|m| m.1), &mut out.variant);
+            write_members(members.iter().map(|m| m.1), &mut out.group);
+            write_members(members.iter().map(|m| m.2), &mut out.variant);
         }
         if self.chain.len() == 1 {
             return;
