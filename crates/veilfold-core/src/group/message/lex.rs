@@ -442,7 +442,7 @@ fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
 
 /// Prefixes of string literals in Python and C.
 fn is_literal_prefix(word: &[u8]) -> bool {
-    matches!(word, b"b" | b"u" | b"r" | b"f" | b"L" | b"rb" | b"br")
+    texts!["b", "u", "r", "f", "L", "rb", "br"].has(word)
 }
 
 /// The typographic quote that a word starts with, and its partner.

@@ -166,11 +166,11 @@ fn location(line: &[u8]) -> Option<(&[u8], &[u8])> {
     if method.contains(&b' ') || !method.contains(&b'.') {
         return None;
     }
-    let known = matches!(place, b"Native Method" | b"Unknown Source" | b"<generated>" | b"<unknown>")
-        || place.starts_with(b"Unknown Source");
+    let known =
+        texts!["Native Method", "Unknown Source", "<generated>", "<unknown>", "SourceFile"].begin(place);
     let file = place.split(|&b| b == b':').next().unwrap_or_default();
     let sources = texts![".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".cljc", ".gradle"];
-    (known || sources.end(file) || file == b"SourceFile").then_some((method, place))
+    (known || sources.end(file)).then_some((method, place))
 }
 
 /// The frame of a method; `None` for code that the compiler, a proxy or reflection made.

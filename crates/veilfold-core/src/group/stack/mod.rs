@@ -151,11 +151,21 @@ fn first(text: &[u8]) -> Option<Stack<'_>> {
     for (slot, (at, parser)) in found.iter_mut().zip(all) {
         *slot = at.map(|at| (at, parser));
     }
-    found.sort_unstable_by_key(|found| found.map_or(usize::MAX, |(at, _)| at));
-    found.into_iter().flatten().find_map(|(at, parser)| parser(text, at)).or_else(|| {
-        // Too common a mark to be one of the above.
-        (whole && search::memchr(b'@', text).is_some()).then(|| javascript::parse_at_signs(text)).flatten()
-    })
+    let mut tried = None;
+    loop {
+        let rest =
+            found.iter().enumerate().filter_map(|(n, found)| found.map(|(at, parser)| ((at, n), parser)));
+        let Some((mark, parser)) = rest.filter(|(mark, _)| Some(*mark) > tried).min_by_key(|(mark, _)| *mark)
+        else {
+            break;
+        };
+        if let Some(stack) = parser(text, mark.0) {
+            return Some(stack);
+        }
+        tried = Some(mark);
+    }
+    // Too common a mark to be one of the above.
+    (whole && search::memchr(b'@', text).is_some()).then(|| javascript::parse_at_signs(text)).flatten()
 }
 
 type Parser = for<'t> fn(&'t [u8], usize) -> Option<Stack<'t>>;

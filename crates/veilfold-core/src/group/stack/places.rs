@@ -123,6 +123,7 @@ const INSTALLED: Texts = texts![
     ".m2",
     ".nuget",
     ".gems",
+    "perl5",
     "vendor",
 ];
 
@@ -141,9 +142,8 @@ fn of_directory(name: &[u8], before: &[u8], next: Option<&[u8]>) -> Option<Tier>
         b"rustc" => (Tier::Runtime, before.is_empty()),
         b"rustlib" => (Tier::Runtime, true),
         b"ruby" | b"rubies" => (Tier::Runtime, next.first().is_some_and(u8::is_ascii_digit)),
-        // `share/lua/5.4`, `share/perl/5.36`, `perl5`: of the language or installed.
+        // `share/lua/5.4`, `share/perl/5.36`: of the language or installed.
         b"lua" | b"perl" => (Tier::Library, next.starts_with(b"5.")),
-        b"perl5" => (Tier::Library, true),
         // Dart: what a package does not export; programs have no need of it.
         b"src" if before.starts_with(b"package:") => (Tier::Library, true),
         // GOROOT; below a GOPATH's `go/src` stand other packages.
@@ -291,8 +291,8 @@ fn installation(directories: &[u8]) -> usize {
     }
     let name = |i: usize| parts.get(i).map_or(&b""[..], |(part, _)| part);
     let mut count = match name(0) {
-        b"home" | b"Users" | b"root" | b"~" => {
-            let mut i = if matches!(name(0), b"root" | b"~") { 1 } else { 2 };
+        home if texts!["home", "Users", "root", "~"].has(home) => {
+            let mut i = if texts!["root", "~"].has(home) { 1 } else { 2 };
             while SHELVES.has(name(i)) && i + 1 < parts.len() {
                 i += 1;
             }

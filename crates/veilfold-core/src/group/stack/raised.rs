@@ -5,6 +5,7 @@ use super::settings::Settings;
 use crate::bounds::Bounds;
 use crate::few::Few;
 use crate::record::Frame;
+use crate::texts::texts;
 use alloc::vec::Vec;
 
 /// A loop of more functions than this is not taken for recursion.
@@ -149,11 +150,11 @@ pub(super) fn ascending<T: Ord + Copy>(items: impl Iterator<Item = T> + Clone) -
 
 /// Frames that newer interpreters inline into the function around them (PEP 709).
 fn is_inlined(function: &[u8]) -> bool {
-    matches!(function, b"<listcomp>" | b"<dictcomp>" | b"<setcomp>")
+    texts!["<listcomp>", "<dictcomp>", "<setcomp>"].has(function)
 }
 
 fn is_anonymous(function: &[u8]) -> bool {
-    matches!(function, b"<lambda>" | b"<genexpr>" | b"<anonymous>" | b"{closure}")
+    texts!["<lambda>", "<genexpr>", "<anonymous>", "{closure}"].has(function)
 }
 
 /// Equal bytes; frames of one file mostly borrow one text for its name, which need not be read.

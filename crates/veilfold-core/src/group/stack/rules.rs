@@ -156,8 +156,7 @@ fn write_names(value: &[u8], out: &mut Vec<u8>) {
                 rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':')).count();
             let name = rest.cut(..length);
             let last = name.rsplit(|&b| b == b':').next().unwrap_or_default();
-            if last.first().is_some_and(u8::is_ascii_uppercase) && !matches!(last, b"Some" | b"None" | b"Ok")
-            {
+            if last.first().is_some_and(u8::is_ascii_uppercase) && !texts!["Some", "None", "Ok"].has(last) {
                 if out.len() > start {
                     out.push(b' ');
                 }

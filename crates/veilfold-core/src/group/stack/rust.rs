@@ -6,6 +6,7 @@ use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, rsplit_onc
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::search;
+use crate::texts::texts;
 use alloc::vec::Vec;
 
 /// The first panic.
@@ -130,8 +131,7 @@ fn backtrace_line<'a>(line: &'a [u8], chain: &mut Chain<'a>) {
 
 /// A function by its symbol, without hashes, closures and type arguments. `None` for what the loader calls.
 pub(super) fn symbol(name: &[u8]) -> Option<Frame<'static>> {
-    if matches!(name, b"main" | b"_start" | b"clone" | b"start_thread" | b"__libc_start_main" | b"<unknown>")
-    {
+    if texts!["main", "_start", "clone", "start_thread", "__libc_start_main", "<unknown>"].has(name) {
         return None;
     }
     let mut out: Vec<u8> = Vec::with_capacity(name.len());
