@@ -2,7 +2,7 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once, until};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::texts::{Texts, texts};
@@ -58,7 +58,7 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
     // `anonymous fn/1 in Shop.load/2`, `Shop."-load/2-fun-0-"/1`
     let name = rsplit_once(name, b" in ").map_or(name, |(_, name)| name);
     let name = rsplit_once(name, b"/").map_or(name, |(name, _)| name);
-    let name = name.split(|&b| b == b'(').next().unwrap_or_default();
+    let name = until(name, b'(');
     let (module, function) = rsplit_once(name, b".").unwrap_or((b"", name));
     Some(frame(file, module, function, number(at)))
 }
@@ -113,5 +113,5 @@ fn function(line: &[u8]) -> Option<Frame<'_>> {
     let (module, name) = split_once(name, b":")?;
     let name = name.strip_prefix(b"'-").unwrap_or(name);
     let (file, line) = split_once(place, b", line ").unwrap_or_default();
-    Some(frame(file, module, name.split(|&b| b == b'/').next()?, number(line)))
+    Some(frame(file, module, until(name, b'/'), number(line)))
 }

@@ -2,7 +2,9 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use super::lines::{
+    Lines, Prefix, line_before, line_start, number, prefix_at, rsplit_once, split_once, until,
+};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use alloc::borrow::Cow;
@@ -146,7 +148,7 @@ fn held_by(name: &[u8]) -> (&[u8], &[u8]) {
         .or_else(|| name[..first].strip_suffix(b"+"))
         .unwrap_or(&name[..first]);
     if let Some((_, local)) = split_once(name, b">g__") {
-        return (class, local.split(|&b| b == b'|').next().unwrap_or_default());
+        return (class, until(local, b'|'));
     }
     // The innermost pair of angle brackets with a name in it.
     let held = name
@@ -160,7 +162,7 @@ fn held_by(name: &[u8]) -> (&[u8], &[u8]) {
 
 /// ``Repo`1`` and `Get[T]` without what a type argument changes.
 fn without_arity(name: &[u8]) -> Cow<'_, [u8]> {
-    let name = name.split(|&b| b == b'[').next().unwrap_or_default();
+    let name = until(name, b'[');
     if !name.contains(&b'`') {
         return Cow::Borrowed(name);
     }

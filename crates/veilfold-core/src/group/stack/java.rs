@@ -2,7 +2,7 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, split_once};
+use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, split_once, until};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::texts::texts;
@@ -168,7 +168,7 @@ fn location(line: &[u8]) -> Option<(&[u8], &[u8])> {
     }
     let known =
         texts!["Native Method", "Unknown Source", "<generated>", "<unknown>", "SourceFile"].begin(place);
-    let file = place.split(|&b| b == b':').next().unwrap_or_default();
+    let file = until(place, b':');
     let sources = texts![".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".cljc", ".gradle"];
     (known || sources.end(file)).then_some((method, place))
 }
@@ -195,14 +195,14 @@ fn method<'a>((method, place): (&'a [u8], &'a [u8])) -> Option<Frame<'a>> {
         }
         class = outer;
     }
-    let file = place.split(|&b| b == b':').next().unwrap_or_default();
+    let file = until(place, b':');
     let line = split_once(place, b":").map_or(0, |(_, line)| number(line));
     let file = if file.contains(&b'.') { file } else { b"" };
     // Clojure: `shop.cart$load$fn__1234.invoke` is code of `load`.
     if texts![".clj", ".cljc"].end(file)
         && let Some((namespace, inner)) = split_once(class, b"$")
     {
-        let name = inner.split(|&b| b == b'$').next().unwrap_or_default();
+        let name = until(inner, b'$');
         // The number of a function without a name is a counter.
         let name = split_once(name, b"__").map_or(name, |(name, _)| name);
         return Some(frame(file, namespace, name, line));
@@ -222,7 +222,7 @@ fn method<'a>((method, place): (&'a [u8], &'a [u8])) -> Option<Frame<'a>> {
 fn named(function: &[u8]) -> &[u8] {
     let rest =
         function.strip_prefix(b"lambda$").or_else(|| function.strip_prefix(b"$anonfun$")).unwrap_or(function);
-    let name = rest.split(|&b| b == b'$').next().unwrap_or_default();
+    let name = until(rest, b'$');
     match name {
         b"" if rest.len() == function.len() => function,
         b"" | b"null" => b"<lambda>",

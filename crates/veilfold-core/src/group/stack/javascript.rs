@@ -2,7 +2,7 @@
 
 use super::Stack;
 use super::chain::{Chain, frame, location};
-use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once};
+use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, split_once, until};
 use super::places::is_build;
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
@@ -205,7 +205,7 @@ pub(super) fn parse_at_signs(text: &[u8]) -> Option<Stack<'_>> {
                 }
                 // `async*load`, and closures as `load/<`.
                 let name = split_once(name, b"*").map_or(name, |(_, name)| name);
-                let name = name.split(|&b| b == b'/').next().unwrap_or_default();
+                let name = until(name, b'/');
                 chain.frame(0, written(file, name, number));
             }
             None if !chain.0.is_empty() => break,

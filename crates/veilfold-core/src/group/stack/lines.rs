@@ -163,7 +163,8 @@ const MAX_WORDS: usize = 24;
 /// Longer text before a header is a message, not the prefix of a transport.
 const MAX_PREFIX: usize = 256;
 
-fn digits(text: &[u8]) -> usize {
+/// Number of digits that `text` starts with.
+pub(super) fn digits(text: &[u8]) -> usize {
     text.iter().take_while(|b| b.is_ascii_digit()).count()
 }
 
@@ -298,6 +299,11 @@ pub(super) fn find_by(text: &[u8], needle: &[u8], probe: usize) -> Option<usize>
 pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = find(text, needle)?;
     Some((text.get(..at)?, text.get(at + needle.len()..)?))
+}
+
+/// What stands before the first `end`, or all.
+pub(super) fn until(text: &[u8], end: u8) -> &[u8] {
+    text.cut(..memchr(end, text).unwrap_or(text.len()))
 }
 
 /// Splits at the last `needle`.

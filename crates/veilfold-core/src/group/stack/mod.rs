@@ -34,7 +34,6 @@
 
 mod beam;
 mod chain;
-mod clojure;
 mod dart;
 mod dotnet;
 mod glob;
@@ -171,7 +170,7 @@ fn first(text: &[u8]) -> Option<Stack<'_>> {
 type Parser = for<'t> fn(&'t [u8], usize) -> Option<Stack<'t>>;
 
 /// What each language's stacks cannot do without, and the index of its byte that other texts have least of.
-const MARKS: [(&[u8], usize, Parser); 24] = [
+const MARKS: [(&[u8], usize, Parser); 23] = [
     (b" panicked at ", 6, |text, _| rust::parse(text)),
     (b"File \"", 0, |text, _| python::parse(text)),
     (b"goroutine ", 0, |text, _| go::parse(text)),
@@ -196,7 +195,6 @@ const MARKS: [(&[u8], usize, Parser); 24] = [
     (b"Backtrace:", 0, r::parse),
     (lua::HEAD, 4, lua::parse),
     (ocaml::HEAD, 0, ocaml::parse),
-    (clojure::HEAD, 0, clojure::parse),
     (b"tack backtrace:", 3, |text, _| rust::parse_backtrace(text)),
 ];
 

@@ -3,7 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame, location};
 use super::lines::{
-    Lines, Prefix, column, line_before, line_start, prefix_at, rsplit_once, search, split_once,
+    Lines, Prefix, column, digits, line_before, line_start, prefix_at, rsplit_once, search, split_once, until,
 };
 use super::rust::symbol;
 use crate::record::Frame;
@@ -65,7 +65,7 @@ pub(super) fn parse(text: &[u8], mut at: usize) -> Option<Stack<'_>> {
 /// what ends a program.
 fn call(line: &[u8]) -> Option<(usize, Option<Frame<'_>>)> {
     let (hash, rest) = line.strip_prefix(b"#").map_or((false, line), |rest| (true, rest));
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = digits(rest);
     let number = rest
         .get(..digits)?
         .iter()
@@ -223,7 +223,7 @@ fn demangled(text: &[u8]) -> Option<Vec<u8>> {
     rest = rest.strip_prefix(b"K").unwrap_or(rest);
     let mut name = Vec::new();
     loop {
-        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = digits(rest);
         let length = super::lines::number(rest) as usize;
         let Some(part) = rest.get(digits..).and_then(|rest| rest.get(..length)).filter(|_| digits > 0) else {
             break;
@@ -258,7 +258,7 @@ fn failure<'a>(text: &'a [u8], first: usize, prefix: Prefix<'_>) -> (&'a [u8], &
         } else if let Some((before, said)) = split_once(body, b"Sanitizer: ") {
             let tool = before.iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
             let kind = body.get(tool..before.len() + b"Sanitizer".len()).unwrap_or_default();
-            return (kind, said.split(|&b| b == b' ').next().unwrap_or_default());
+            return (kind, until(said, b' '));
         } else if let Some((_, said)) = split_once(body, b"Fatal error: ") {
             return (b"Fatal error", said);
         } else if let Some(at) = search(body, b"Assertion ") {

@@ -2,7 +2,7 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once, until};
 use crate::bounds::Bounds;
 use crate::texts::texts;
 
@@ -24,7 +24,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     for call in Lines::new(text, start) {
         let Some((call, caller, at)) = place(prefix.body(call.text)) else { break };
         let Some(call) = call.strip_suffix(b" called") else { break };
-        let name = call.split(|&b| b == b'(').next().unwrap_or_default();
+        let name = until(call, b'(');
         // What an `eval` holds is code of the function around it.
         if name.starts_with(b"eval ") {
             continue;

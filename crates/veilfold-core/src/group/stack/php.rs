@@ -2,7 +2,9 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, Prefix, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use super::lines::{
+    Lines, Prefix, digits, line_before, line_start, number, prefix_at, rsplit_once, split_once, until,
+};
 use crate::record::Link;
 use crate::texts::texts;
 use alloc::vec::Vec;
@@ -89,7 +91,7 @@ struct Call<'a> {
 /// `#2 /path/file.php(12): Class->method(…)`, `#3 [internal function]: …`, `#4 {main}`.
 fn call(line: &[u8]) -> Option<Call<'_>> {
     let rest = line.strip_prefix(b"#")?;
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = digits(rest);
     let rest = rest.get(digits..)?.strip_prefix(b" ").filter(|_| digits > 0)?;
     if rest.starts_with(b"{main}") {
         return Some(Call { file: b"", line: 0, function: b"{main}" });
@@ -131,7 +133,7 @@ fn named(call: &[u8]) -> (&[u8], &[u8]) {
     if super::lines::search(call, b"{closure").is_some() {
         return (b"", b"{closure}");
     }
-    let name = call.split(|&b| b == b'(').next().unwrap_or_default();
+    let name = until(call, b'(');
     rsplit_once(name, b"->").or_else(|| rsplit_once(name, b"::")).unwrap_or((b"", name))
 }
 

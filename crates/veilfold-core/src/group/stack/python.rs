@@ -2,7 +2,7 @@
 //! `SyntaxError` blocks, repeated lines, `RemoteTraceback`, and what is left when either end was cut off.
 
 use super::Stack;
-use super::lines::{Lines, Prefix, line_before, line_start, number, spaces, split_once};
+use super::lines::{Lines, Prefix, digits, line_before, line_start, number, spaces, split_once};
 use crate::bounds::Bounds;
 use crate::record::{Exception, Frame, Link};
 use crate::search;
@@ -417,7 +417,7 @@ fn separator(line: &[u8]) -> Option<Separator> {
 fn frame(line: &[u8]) -> Option<Frame<'_>> {
     let line = line.strip_prefix(b"File \"")?;
     let (file, rest) = split_once(line, b"\", line ")?;
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = digits(rest);
     let function = rest.cut(digits..).strip_prefix(b", in ")?.trim_ascii_end();
     Some(Frame {
         file: Cow::Borrowed(file),

@@ -3,7 +3,7 @@
 use super::Stack;
 use super::chain::{Chain, frame};
 use super::lines::{
-    Lines, Prefix, column, line_before, line_start, number, prefix_at, rsplit_once, split_once,
+    Lines, Prefix, column, digits, line_before, line_start, number, prefix_at, rsplit_once, split_once, until,
 };
 use crate::bounds::Bounds;
 use crate::record::Frame;
@@ -89,7 +89,7 @@ fn traced(call: &[u8]) -> Option<(&[u8], u32)> {
 }
 
 fn behind_number(line: &[u8]) -> Option<&[u8]> {
-    let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = digits(line);
     line.get(digits..).filter(|_| digits > 0)
 }
 
@@ -112,7 +112,7 @@ fn row(line: &[u8]) -> Option<Frame<'_>> {
 
 /// The function of a call.
 fn name(call: &[u8]) -> &[u8] {
-    call.split(|&b| b == b'(').next().unwrap_or_default()
+    until(call, b'(')
 }
 
 /// What the lines above say: `! message`, `Error in f(x) : message`, `Error: message`, or the message in the line below.

@@ -2,7 +2,7 @@
 
 use super::Stack;
 use super::chain::{Chain, frame};
-use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, split_once};
+use super::lines::{Lines, digits, line_before, line_start, number, prefix_at, rsplit_once, split_once};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use alloc::vec::Vec;
@@ -133,7 +133,7 @@ fn is_camel(word: &[u8]) -> bool {
 
 /// `from file:line:in 'Class#method'` and what follows.
 fn place(line: &[u8]) -> Option<(Frame<'_>, &[u8])> {
-    let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = digits(line);
     let line = line.cut(digits..).strip_prefix(b": ").unwrap_or(line);
     let line = line.strip_prefix(b"from ").unwrap_or(line);
     let (location, rest) = split_once(line, b":in `").or_else(|| split_once(line, b":in '"))?;

@@ -58,7 +58,7 @@ pub(super) fn write_kind(kind: &[u8], out: &mut Vec<u8>) {
     while let Some(at) = search::memchr(b'$', rest) {
         out.extend_from_slice(rest.cut(..=at));
         rest = rest.cut(at + 1..);
-        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = super::lines::digits(rest);
         rest = rest.cut(digits..);
     }
     out.extend_from_slice(rest);

@@ -2,7 +2,7 @@
 
 use super::Stack;
 use super::chain::{Chain, frame, location};
-use super::lines::{Lines, Prefix, line_before, line_start, prefix_at, rsplit_once, split_once};
+use super::lines::{Lines, Prefix, digits, line_before, line_start, prefix_at, rsplit_once, split_once};
 use crate::bounds::Bounds;
 use crate::record::{Frame, Link};
 use crate::search;
@@ -116,7 +116,7 @@ fn backtrace_line<'a>(line: &'a [u8], chain: &mut Chain<'a>) {
         }
         return;
     }
-    let digits = body.iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = digits(body);
     let Some(name) = body.get(digits..).and_then(|rest| rest.strip_prefix(b": ")).filter(|_| digits > 0)
     else {
         return;

@@ -195,14 +195,6 @@ pub(super) const CASES: &[Case] = &[
         chain: 1,
     },
     Case {
-        name: "clojure, in short",
-        text: "Execution error (ArithmeticException) at shop.cart/load (cart.clj:12).\nDivide by zero\n\nFull report at:\n/tmp/clojure-123.edn\n",
-        same: &[],
-        moves: &[("123", "77"), (":12", ":13"), ("cart/load", "cart/load$fn")],
-        differ: &[("Arithmetic", "NullPointer"), ("cart/load", "cart/save"), ("Divide", "Modulo")],
-        chain: 1,
-    },
-    Case {
         name: "go, a panic that is no text",
         text: "panic: main.Failure{Code:7} [recovered]\n\ngoroutine 1 [running]:\nmain.load()\n\t/app/main.go:12 +0x1d\n",
         same: &[
