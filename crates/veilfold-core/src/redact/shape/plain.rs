@@ -435,19 +435,26 @@ pub(super) fn is_directory(value: &[u8]) -> bool {
         && !looks_random(path)
 }
 
-/// True for the path of an object, with an id or a hash among its words: `uploads/4f1c…/thumb.webp`.
+/// True for the path of an object, with ids, hashes and dates among its words: `uploads/4f1c…/thumb.webp`,
+/// `logs/2026/01/31/4f1c….gz`.
 pub(crate) fn is_object_path(value: &[u8]) -> bool {
     let is_word = |part: &[u8]| {
         let small = part.iter().filter(|b| b.is_ascii_lowercase()).count();
         small >= 3 && part.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-' | b'.'))
     };
+    // In front of an extension.
+    let is_id = |part: &[u8]| {
+        let name = part.split(|b| *b == b'.').next().unwrap_or_default();
+        name.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+    };
     let path = value.strip_prefix(b"/").unwrap_or(value);
     let parts = || path.split(|b| *b == b'/');
     looked(value.len());
     // Base64 has the sign too, and no such words around it.
+    let (words, others) =
+        (parts().filter(|part| is_word(part)).count(), || parts().filter(|part| !is_word(part)));
     parts().next().is_some_and(is_word)
-        && parts().filter(|part| is_word(part)).count() >= 2
-        && parts().filter(|part| !is_word(part)).count() <= 2
+        && (words >= 2 && others().count() <= 2 || others().count() >= 1 && others().all(is_id))
 }
 
 /// True for the fingerprint of a key, as OpenSSH writes it: `MD5:4f:1c:…`, `SHA256:…`.

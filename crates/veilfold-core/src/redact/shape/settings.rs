@@ -108,14 +108,31 @@ fn is_setting(key: &[u8], value: &[u8], in_array: bool) -> bool {
         "expiry",
         "expires",
         "expiration",
+        "digits",
         "skew",
         "version",
     ];
-    const KINDS: Texts = texts!["type", "typ", "format", "kind", "in", "mode", "status", "site"];
+    const KINDS: Texts = texts![
+        "type", "typ", "format", "kind", "in", "mode", "status", "site", "level", "decision", "effect",
+        "method"
+    ];
     const METHODS: Texts = texts!["algorithm", "alg", "encoding", "version"];
     const NAMES: Texts = texts![
-        "name", "path", "file", "issuer", "audience", "source", "target", "domain", "region", "provider",
-        "scope", "scopes",
+        "name",
+        "namespace",
+        "path",
+        "file",
+        "issuer",
+        "audience",
+        "source",
+        "target",
+        "domain",
+        "region",
+        "provider",
+        "profile",
+        "policy",
+        "scope",
+        "scopes",
     ];
     if plain::is_placeholder(value) || answer::is_complaint(value) {
         return true;
