@@ -339,7 +339,7 @@ fn following(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Whether a few words before `at` give a value to what stands there: `resetting the admin `, `changed `.
-fn is_deed_before(text: &[u8], at: usize) -> bool {
+pub(super) fn is_deed_before(text: &[u8], at: usize) -> bool {
     const DEEDS: Texts = texts!["set", "reset", "chang", "updat", "rotat"];
     let head = text.cut(at.saturating_sub(48)..at).trim_ascii_end();
     looked(head.len());

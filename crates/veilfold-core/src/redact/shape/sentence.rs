@@ -4,6 +4,7 @@
 //! has to look like one, the more the less the word before it says.
 
 use super::glue::skip_blanks;
+use super::prose::is_deed_before;
 use super::{Found, Quote, byte, classify, list, plain, run_at, syntax, value};
 use crate::bounds::Bounds as _;
 use crate::redact::tongues;
@@ -133,13 +134,25 @@ fn tie_of(word: &[u8]) -> Tie {
 
 /// The password that a sentence tells behind the noun at `noun`.
 pub(super) fn password(text: &[u8], noun: &Range<usize>) -> Option<Range<usize>> {
-    // `password encryption is scram-sha-256`
-    const OTHERS: Texts =
-        texts!["algorithm", "encryption", "format", "hash", "hashing", "method", "policy", "scheme", "type"];
+    const ENGLISH: Texts = texts!["password", "passwd", "pwd", "passphrase", "passcode", "secret"];
+    const GOES_ON: Texts = texts![
+        "for", "of", "on", "in", "at", "del", "di", "de", "für", "von", "from", "has", "set", "reset",
+        "changed", "updated", "rotated",
+    ];
+    // `PASSWORD elastic = x`
+    let called = text.cut(noun.clone());
+    let is_english = ENGLISH.end_folded(called) && called.iter().any(u8::is_ascii_lowercase);
     let next = skip_blanks(text, noun.end);
-    if OTHERS.has(text.cut(next..next + word(text, next))) {
+    let first = text.cut(next..next + word(text, next));
+    // What another noun is behind it: `password encryption is scram-sha-256`, `secret copied to k3s-prod`.
+    if is_english && !first.is_empty() && !GOES_ON.has_folded(first) && tie_of(first) == Tie::Other {
         return None;
     }
+    // `changed to x`, and not `is stored in x`.
+    let is_given = |at: usize| {
+        let head = text.cut(..at).trim_ascii_end();
+        !is_english || head.ends_with(b" to") && is_deed_before(text, at)
+    };
     told(text, noun.end, &|at, tie| {
         let (value, is_last) = token(text, at);
         let content = text.cut(value.clone());
@@ -147,7 +160,8 @@ pub(super) fn password(text: &[u8], noun: &Range<usize>) -> Option<Range<usize>>
             && is_password(content)
             && match tie {
                 Tie::Sign | Tie::Is => is_last || is_made_up(content),
-                Tie::To | Tie::Wrong => is_last && is_made_up(content),
+                Tie::To => is_last && is_made_up(content) && is_given(at),
+                Tie::Wrong => is_last && is_made_up(content),
                 // `パスワード「x」`
                 _ if is_wide(text.cut(at..)) => is_made_up(content),
                 _ => is_last && is_with_before(text, noun.start),
@@ -219,7 +233,7 @@ fn is_made_up(value: &[u8]) -> bool {
     plain::is_made_up(value) || value.iter().any(|b| SIGNS.contains(b)) || value.windows(3).any(within)
 }
 
-/// Whether one of the three words before the noun says that its value comes next: `avec le mot de passe x`.
+/// Whether one of the two words before the noun says that its value comes next: `avec le mot de passe x`.
 fn is_with_before(text: &[u8], noun: usize) -> bool {
     let head = text.cut(noun.saturating_sub(32)..noun).trim_ascii_end();
     looked(head.len());

@@ -361,12 +361,12 @@ pub(super) fn reference(rest: &[u8]) -> usize {
     let (open, close) = match rest {
         [b'$', b'(', ..] | [b'(', ..] => (b'(', b')'),
         [b'$' | b'#' | b'%' | b'{', b'{', ..] => (b'{', b'}'),
-        // `<your key>`
         [b'E', b'N', b'C', b'[', inner @ ..] => {
             let len = run(inner, 4096, |b| b.is_ascii_alphanumeric() || b"+/=,:_".contains(b));
             looked(len);
             return if inner.get(len) == Some(&b']') { len + 5 } else { 0 };
         }
+        // `<your key>`
         [b'<', inner @ ..] => {
             let len = run(inner, 40, |b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_' | b'-'));
             // What kubectl says of a variable has quotes in it.

@@ -475,7 +475,10 @@ fn command(c: Candidate<'_>) -> Option<Range<usize>> {
     }
     // `failed to connect svc/app@host`: a command is the first word behind a prompt or a quote.
     let begins = matches!(c.text.cut(..c.start).last(), None | Some(b'\n' | b'"' | b'\'' | b'`' | b';'));
-    if name.eq_ignore_ascii_case(b"connect") && !begins && !c.text.cut(..c.start).ends_with(b"> ") {
+    if name.eq_ignore_ascii_case(b"connect")
+        && !begins
+        && !c.text.cut(..c.start).trim_ascii_end().ends_with(b">")
+    {
         return None;
     }
     let line = slice(c.text, from, from + 1024);

@@ -26,7 +26,7 @@ pub(super) const ALL: &[Detector] = &[Detector {
         ("482913 is your Acme verification code", "482913"),
         ("login code was 48291377", "48291377"),
         ("Your Acme code is 4829. Do not share it", "4829"),
-        ("SMS to +12: your code: 482913", "482913"),
+        ("SMS to +12: \"Your code: 482913\"", "482913"),
         ("G-482913 is your Acme code.", "482913"),
         ("Use 482913 as your Acme login code", "482913"),
         ("Ihre TAN für Auftrag 11 lautet 482913. Gültig 5 Minuten.", "482913"),
@@ -174,9 +174,9 @@ fn yours(c: &Candidate<'_>, anchor: &[u8]) -> Option<Range<usize>> {
         return (is_code && !is_other(brand) && found.end == c.start).then_some(found);
     }
     let head = slice(c.text, c.start.saturating_sub(REACH), c.start);
-    let mut words = head.rsplit(|b| *b == b' ').take(3);
-    let is_yours = words.any(|word| word.eq_ignore_ascii_case(b"your"));
-    let brand = head.rsplit(|b| *b == b' ').next().unwrap_or_default();
+    let mut words = head.rsplit(|b| !ALNUM.has(*b)).take(3);
+    let is_yours = words.clone().any(|word| word.eq_ignore_ascii_case(b"your"));
+    let brand = words.next().unwrap_or_default();
     let found = digits(c.text, c.end, true)?;
     (is_yours && !is_other(brand) && sentence::ends(c.text, found.end)).then_some(found)
 }

@@ -107,6 +107,7 @@ fn in_english_too() {
     replaced(&[
         "kinit: password for host/web01@EX.ORG read from stdin: §",
         "ansible-vault: Vault password (default): § read from prompt file",
+        "password of bob was changed to §",
         "Changed password for user elastic\nPASSWORD elastic = §",
         "Please use the following password to proceed to installation (Jenkins):\n\n§\n\nThis may also be found",
     ]);
@@ -179,6 +180,14 @@ fn what_says_nothing_secret_stays() {
         "password for host/web01 read from file: krb5.keytab",
         "Error from server (NotFound): secrets \"db-credentials\" not found",
         "password hashing: argon2id",
+        "password encryption is scram-sha-256",
+        "password manager: KeePass2x.",
+        "password is stored in S3bucket",
+        "password changed in web2py",
+        "password was sent to admin1x",
+        "secret name is app2b-tls",
+        "secret copied to k3s-prod",
+        "secret created in ns1a-prod.",
         "password verifier is sha512crypt",
         "Failed password for invalid user oracle from 10.0.0.77 port 40210 ssh2",
         "password authentication failed for user \"metabase\"",
