@@ -120,8 +120,8 @@ pub(super) fn knows(word: &[u8]) -> bool {
 /// Made by a suffix of English, as names are not: `reachable`, `deserialization`.
 fn is_derived(word: &[u8]) -> bool {
     const SUFFIXES: Texts = texts![
-        "able", "ible", "tion", "sion", "tions", "ment", "ness", "ity", "ally", "ously", "ized", "ised",
-        "izing", "ional",
+        "able", "ible", "tion", "sion", "tions", "ment", "ness", "ity", "ally", "ously", "ional", "ed",
+        "ing",
     ];
     word.len() >= 8 && word.iter().all(u8::is_ascii_lowercase) && SUFFIXES.end(word)
 }

@@ -21,9 +21,18 @@ impl Lexer<'_> {
 
     #[inline(never)]
     fn charset(&self, end: usize) -> usize {
-        let (tied, shape) = self.run_of_word(end + 1);
+        let (mut tied, mut shape) = self.run_of_word(end + 1);
         if shape & DIGIT != 0 && shape & !(DIGIT | LETTER) == 0 {
-            return tied;
+            // How many there are is data: `1;2;3`.
+            let mut whole = tied;
+            while self.peek(whole) == b';' {
+                (tied, shape) = self.run_of_word(whole + 1);
+                if shape & DIGIT == 0 || shape & !(DIGIT | LETTER) != 0 {
+                    break;
+                }
+                whole = tied;
+            }
+            return whole;
         }
         let rest = self.slice(end + 1..self.text.len());
         let rest = rest.strip_prefix(b" ").or(rest.strip_prefix(b"+")).unwrap_or(rest);

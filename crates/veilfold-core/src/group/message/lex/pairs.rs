@@ -225,6 +225,8 @@ impl Lexer<'_> {
         // A number is all of a value; a marker may stand for its first word.
         if class_at(self.text, value.start) & LETTER == 0 && self.peek(value.start) != b'['
             || matches!(rest.first(), Some(b',' | b';'))
+            // That there was none: what follows is of the message.
+            || texts!["none", "nil", "null", "false", "true"].has_folded(self.slice(value.clone()))
         {
             return value.end;
         }

@@ -294,6 +294,7 @@ impl<'a> Place<'a> {
             && Self::lists(self.next) & (PARTICIPLE | AUXILIARY) != 0
             && self.next.is_some_and(Token::space)
             && !has_inner_capital(word)
+            && self.token.lists & CUE == 0
             && !self.is_known()
     }
 
