@@ -137,15 +137,16 @@ pub(super) fn password(text: &[u8], noun: &Range<usize>) -> Option<Range<usize>>
     const ENGLISH: Texts = texts!["password", "passwd", "pwd", "passphrase", "passcode", "secret"];
     const GOES_ON: Texts = texts![
         "for", "of", "on", "in", "at", "del", "di", "de", "für", "von", "from", "has", "set", "reset",
-        "changed", "updated", "rotated",
+        "given", "sent", "value", "string",
     ];
     // `PASSWORD elastic = x`
     let called = text.cut(noun.clone());
     let is_english = ENGLISH.end_folded(called) && called.iter().any(u8::is_ascii_lowercase);
     let next = skip_blanks(text, noun.end);
     let first = text.cut(next..next + word(text, next));
+    let goes_on = GOES_ON.has_folded(first) || first.ends_with(b"ed");
     // What another noun is behind it: `password encryption is scram-sha-256`, `secret copied to k3s-prod`.
-    if is_english && !first.is_empty() && !GOES_ON.has_folded(first) && tie_of(first) == Tie::Other {
+    if is_english && !first.is_empty() && !goes_on && tie_of(first) == Tie::Other {
         return None;
     }
     // `changed to x`, and not `is stored in x`.

@@ -108,6 +108,9 @@ fn in_english_too() {
         "kinit: password for host/web01@EX.ORG read from stdin: §",
         "ansible-vault: Vault password (default): § read from prompt file",
         "password of bob was changed to §",
+        "password used was §",
+        "password given: §",
+        "the secret value is §",
         "Changed password for user elastic\nPASSWORD elastic = §",
         "Please use the following password to proceed to installation (Jenkins):\n\n§\n\nThis may also be found",
     ]);
