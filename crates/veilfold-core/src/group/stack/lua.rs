@@ -2,7 +2,9 @@
 
 use super::Stack;
 use super::chain::{Chain, file_name, frame};
-use super::lines::{Lines, line_before, line_start, number, prefix_at, rsplit_once, search, split_once};
+use super::lines::{
+    Lines, line_before, line_start, number, prefix_at, rsplit_once, search, split_once, until,
+};
 use crate::bounds::Bounds;
 use crate::record::Frame;
 use crate::texts::texts;
@@ -60,10 +62,8 @@ fn call(line: &[u8]) -> Option<Frame<'_>> {
 /// and for what was installed; what a string that was loaded is called, unless that is its code.
 fn chunk(file: &[u8]) -> &[u8] {
     if let Some(name) = file.strip_prefix(b"[string \"") {
-        let name = name.strip_suffix(b"\"]").unwrap_or(name);
-        let code =
-            name.iter().any(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'/' | b'-')));
-        return if code { b"<string>" } else { file_name(name) };
+        let name = until(name, b'"');
+        return if name.contains(&b' ') { b"<string>" } else { file_name(name) };
     }
     // `access_by_lua(nginx.conf:112)`: what calls the program.
     if search(file, b"_by_lua(").is_some() {

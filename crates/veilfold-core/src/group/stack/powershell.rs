@@ -57,7 +57,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
         if said.is_empty() {
             return None;
         }
-        kind = split_once(above, b": ")?.0.rsplit(|&b| b == b' ').next()?;
+        kind = file_name(split_once(above, b": ")?.0);
     } else if !classic || said.is_empty() {
         said = unbroken(text, start, prefix).filter(|_| classic).unwrap_or_else(|| above.to_vec());
     }

@@ -35,6 +35,10 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<Stack<'_>> {
     } else if !chain.is_framed() {
         let mut calls = Lines::new(text, at).next()?.text.trim_ascii_end();
         while let Some((before, name)) = rsplit_once(calls, b" ") {
+            // No function, but something that was counted.
+            if name.first().is_some_and(u8::is_ascii_digit) {
+                return None;
+            }
             // `.handleSimpleError -> h`: R's own `h`.
             if !BASE.has(name) && !before.ends_with(b".handleSimpleError ->") {
                 chain.frame(0, frame(b"", &b""[..], name, 0));

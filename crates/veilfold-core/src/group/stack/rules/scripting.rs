@@ -70,14 +70,16 @@ pub(super) const RULES: &[Rule] = &[
         says: "undefined name {1}",
         same: &["undefined local variable or method 'a' for main"],
     },
+    // Ruby's JSON; other parsers of that name say more.
     Rule {
         kinds: &["ParserError"],
-        pattern: "*",
+        pattern: "*expected *",
         says: "invalid JSON",
         same: &[
             "unexpected token at 'x'",
             "765: unexpected token at '{a'",
             "unexpected character: 'x' at line 1 column 1",
+            "expected object key, got 'x' at line 1 column 1",
         ],
     },
     Rule {

@@ -215,3 +215,17 @@ pub(super) const CASES: &[Case] = &[
         chain: 1,
     },
 ];
+
+#[test]
+fn prose_is_no_stack() {
+    for text in [
+        "He phoned at home line 3.\nthe woman called at home line 3",
+        "the comma\nat home, my dear: line 3 is long",
+        "call center summary\nCalls: from Berlin to Rome\n",
+        "Error: cannot sync\nCalls: 17 made -> 3 failed\n",
+        "the list\n1. fox::jumps over(the) dog\nBacktrace: none\n1. fox::jumps()\n",
+        "a table\nLine | Stop\n   3 | Rome\n",
+    ] {
+        assert_eq!(super::find(text.as_bytes()), None, "{text}");
+    }
+}
