@@ -2,7 +2,7 @@
 //! where a pod finds its token.
 
 use super::glue::skip_blanks;
-use super::{Quote, answer, byte, plain, random, run_at, value};
+use super::{Quote, answer, byte, marker, plain, random, run_at, value};
 use crate::bounds::Bounds as _;
 use crate::redact::field::Words;
 use crate::redact::work::looked;
@@ -137,6 +137,9 @@ fn is_setting(key: &[u8], value: &[u8], in_array: bool) -> bool {
     if plain::is_placeholder(value) || answer::is_complaint(value) {
         return true;
     }
+    // What a detector hid of a value tells no more than the rest: it was a setting with it too.
+    let rest = marker::replaced(value, b"");
+    let value = rest.as_deref().unwrap_or(value);
     let words = Words::split(key);
     let last = words.last();
     MEASURES.has(last) && is_measure(value) && !in_array
