@@ -1,11 +1,8 @@
 //! What a program's source has where a value would stand: calls, members, types, the names of variables.
 
 use super::super::field::classify;
-use super::super::work::looked;
 use crate::bounds::Bounds as _;
-use crate::search;
 use crate::texts::{Texts, texts};
-use core::ops::Range;
 
 /// True for the identity of an object: five to eight hex digits.
 fn is_hash(text: &[u8]) -> bool {
@@ -85,20 +82,4 @@ pub(super) fn is_code(value: &[u8]) -> bool {
             [b'{', hash @ ..] => is_hash(hash),
             _ => false,
         }
-}
-
-/// True for the type of a parameter where a function is declared: `fun login(user: String, password: CharArray)`.
-pub(super) fn is_parameter(text: &[u8], value: &Range<usize>) -> bool {
-    const KEYWORDS: [&[u8]; 5] = [b"fun ", b"fn ", b"def ", b"func ", b"function "];
-    let content = text.cut(value.clone());
-    let is_type = content.first().is_some_and(u8::is_ascii_uppercase)
-        && content.iter().all(u8::is_ascii_alphabetic)
-        && matches!(text.get(value.end), Some(b')' | b',' | b'?'));
-    let head = text.cut(value.start.saturating_sub(160)..value.start);
-    let line = head.rsplit(|b| *b == b'\n').next().unwrap_or_default();
-    is_type && {
-        looked(head.len());
-        let open = line.iter().position(|b| *b == b'(').unwrap_or(0);
-        KEYWORDS.iter().any(|keyword| search::find(line.cut(..open), keyword).is_some())
-    }
 }

@@ -4,7 +4,7 @@ use super::super::field::{Strength, Style, Verdict, classify};
 use super::super::marker;
 use super::super::work::looked;
 use super::answer;
-use super::code::{is_code, is_parameter};
+use super::code::is_code;
 use super::glue::Glue;
 use super::masked::{self, is_enciphered, is_masked, is_measure, without_size};
 use super::random::looks_random;
@@ -208,10 +208,7 @@ pub(super) fn is_prose(text: &[u8], value: &Range<usize>, glue: &Glue, verdict: 
         return false;
     }
     let is_unsure = matches!(verdict.strength, Strength::Random);
-    if is_code(content)
-        || is_unsure && names_key(text, value, glue)
-        || glue.colon && is_parameter(text, value)
-    {
+    if is_code(content) || is_unsure && names_key(text, value, glue) {
         return true;
     }
     let word_len = run(content, 40, u8::is_ascii_alphabetic);

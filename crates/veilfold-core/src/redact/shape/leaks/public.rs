@@ -63,8 +63,6 @@ fn code_and_references() {
         "token = request.headers.get(\"Authorization\", \"\").removeprefix(\"Bearer \")",
         "password = data.get(\"password\")",
         "token := r.Header.Get(\"X-Api-Key\")",
-        "fun login(user: String, password: CharArray): Result<Token>",
-        "fn login(user: &str, password: SecretString) -> Result<Token>",
         "$password = (Get-AzKeyVaultSecret -VaultName kv -Name db).SecretValueText",
         "password: ${DB_PASSWORD:?database password required}",
         "password: !secret wifi_password",
