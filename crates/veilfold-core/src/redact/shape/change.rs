@@ -53,21 +53,24 @@ fn told(text: &[u8], at: usize, says_password: bool) -> Option<list::Values> {
 /// `x => y`, `x, expected y`. Swift's `dump` says an optional value twice.
 pub(super) fn successor(text: &[u8], end: usize, quote: Option<Quote>) -> Option<Range<usize>> {
     let behind = text.get(quote.map_or(Some(end), |quote| quote.closes(text, end))?..)?;
-    let mut arrow = texts![" -> ", " => ", ", expected ", " but got ", ", got ", " but was "].head(behind);
-    if behind.starts_with(b")\n") {
-        let some = 2 + run_at(behind, 2, 32, |b| *b == b' ');
-        let word = texts!["- some: "].head(behind.cut(some..));
-        arrow = if word > 0 { some + word } else { 0 };
-    }
-    if arrow == 0 {
-        return None;
-    }
+    let arrow = match texts![" -> ", " => ", ", expected ", " but got ", ", got ", " but was "].head(behind) {
+        0 => again(behind)?,
+        arrow => arrow,
+    };
     let at = text.len() - behind.len() + arrow;
     let same = Quote::at(text, at).map(|(other, _)| other) == quote;
     let (new, _) = word_at(text, at).filter(|_| same)?;
     let value = text.cut(new.clone());
     let believed = if quote.is_some() { !plain::is_nothing(value) } else { plain::is_odd(value) };
     (believed && !super::hidden_before(value)).then_some(new)
+}
+
+/// Where Swift's `dump` says a value again, behind the bracket and the line's end that are behind it.
+fn again(behind: &[u8]) -> Option<usize> {
+    const SOME: &[u8] = b"- some: ";
+    let rest = behind.strip_prefix(b")\n")?;
+    let blanks = run(rest, 32, |b| *b == b' ');
+    rest.has_at(blanks, SOME).then_some(behind.len() - rest.len() + blanks + SOME.len())
 }
 
 /// The word at `at` without its quotes, and what comes behind it.

@@ -329,13 +329,12 @@ fn is_value_key(key: &[u8]) -> bool {
 fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
     let head = text.cut(tie.saturating_sub(REACH)..tie);
     looked(head.len());
-    // `SET value = 'x' WHERE name = 'password'`
-    let joint = head.iter().rposition(|b| *b == b',');
-    let close = head.len().saturating_sub(BLANKS);
-    let of_statement = || search::find(head.cut(close..), b" WHERE ").map(|at| close + at);
-    let comma = joint.filter(|at| head.len() - at <= BLANKS).or_else(of_statement)?;
     // Between the comma and the separator stands nothing but the key of the name.
-    if head.len() - comma > BLANKS || head.cut(comma..).contains(&b'{') {
+    let near = head.len().saturating_sub(BLANKS);
+    let last = head.cut(near..);
+    // `SET value = 'x' WHERE name = 'password'`
+    let comma = last.iter().rposition(|b| *b == b',').or_else(|| search::find(last, b" WHERE "))? + near;
+    if head.cut(comma..).contains(&b'{') {
         return None;
     }
     let base = tie - head.len();
@@ -345,7 +344,7 @@ fn earlier_member(text: &[u8], tie: usize) -> Option<usize> {
     let sep = text.cut(..open).trim_ascii_end();
     let of = name_before(text, sep.len());
     (matches!(sep.last(), Some(b':' | b'='))
-        && (is_one_of(of, texts!["value", "val", "v", "input", "received"]) || is_value_key(of)))
+        && (is_one_of(of, texts!["input", "received"]) || is_value_key(of)))
     .then_some(open)
 }
 
